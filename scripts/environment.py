@@ -1,0 +1,146 @@
+"""Set up the virtual environment that scripts/demo and scripts/test run in.
+
+Standard library only, and readable by old Pythons, so that they get a sentence and no traceback.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+VENV = ROOT / ".venv"
+STAMP = VENV / "installed.txt"
+LOCKS = ROOT / "scripts" / "requirements"
+# test.txt holds everything that run.txt holds (tests/test_style.py), so it serves both scripts
+COVERED = {"run.txt": ("run.txt",), "test.txt": ("run.txt", "test.txt")}
+OLDEST = (3, 11)
+
+
+class SetupError(Exception):
+    """Something is missing on this machine; the message names the remedy."""
+
+
+def say(text: str) -> None:
+    """Print one step for the person who waits."""
+    print(text, flush=True)
+
+
+def program(name: str) -> Path:
+    """Return the path of a program inside the environment."""
+    folder, suffix = ("Scripts", ".exe") if os.name == "nt" else ("bin", "")
+    return VENV / folder / (name + suffix)
+
+
+def check_machine() -> None:
+    """Refuse a machine that lacks what nothing here can install."""
+    if sys.version_info < OLDEST:
+        found = ".".join(str(part) for part in sys.version_info[:3])
+        raise SetupError(
+            f"Marronnier needs Python 3.11 or newer, and this is Python {found}: "
+            f"call the script with a newer one, for example `python3.13 {sys.argv[0]}`."
+        )
+    if shutil.which("git") is None:
+        raise SetupError(
+            "Marronnier needs git, and there is no `git` command: install it "
+            "(Debian and Ubuntu: `apt install git`; Windows: Git for Windows) and call again."
+        )
+
+
+def make_environment() -> None:
+    """Make .venv, or make it anew when its Python is gone or another one."""
+    wanted = f"{sys.version_info.major}.{sys.version_info.minor}"
+    if _python_of_environment() == wanted:
+        return
+    if VENV.exists():
+        say("The environment in .venv belongs to another Python: making it anew …")
+        shutil.rmtree(VENV)
+    say(f"Making an environment in .venv (Python {wanted}) …")
+    made = subprocess.run(
+        [sys.executable, "-m", "venv", str(VENV)], capture_output=True, text=True, check=False
+    )
+    if made.returncode:
+        shutil.rmtree(VENV, ignore_errors=True)
+        raise SetupError(_explain_venv(wanted, made.stdout + made.stderr))
+
+
+def install(lock: str) -> None:
+    """Install a lock file and the package itself, unless they stand already."""
+    libraries = LOCKS / lock
+    package = _digest(ROOT / "pyproject.toml")
+    stamps = STAMP.read_text(encoding="utf-8").split() if STAMP.exists() else []
+    if _digest(libraries) not in stamps:
+        STAMP.unlink(missing_ok=True)
+        count = len(
+            re.findall(r"^[a-zA-Z0-9]", libraries.read_text(encoding="utf-8"), re.MULTILINE)
+        )
+        say(f"Installing {count} libraries, the first time only (a minute or two) …")
+        _pip("--require-hashes", "--requirement", str(libraries))
+        stamps = [_digest(LOCKS / name) for name in COVERED[lock]]
+    if package not in stamps:
+        say("Installing marronnier itself …")
+        _pip("--no-build-isolation", "--no-deps", "--editable", str(ROOT))
+    current = [_digest(LOCKS / name) for name in COVERED["test.txt"]]
+    kept = [stamp for stamp in stamps if stamp in current]
+    STAMP.write_text("\n".join([*kept, package]) + "\n", encoding="utf-8")
+
+
+def start(command: list[str]) -> None:
+    """Give way to a command, in the checkout's folder; do not come back."""
+    os.chdir(ROOT)
+    sys.stdout.flush()
+    if os.name == "nt":  # Windows' exec returns to the prompt before the program ends
+        sys.exit(subprocess.call(command))
+    os.execv(command[0], command)
+
+
+def _python_of_environment() -> str | None:
+    question = "import sys; print('%d.%d' % sys.version_info[:2])"
+    try:
+        answer = subprocess.run(
+            [str(program("python")), "-c", question], capture_output=True, text=True, check=True
+        )
+    except (OSError, subprocess.CalledProcessError):
+        return None
+    return answer.stdout.strip() if _has_pip() else None
+
+
+def _has_pip() -> bool:
+    question = [str(program("python")), "-c", "import pip"]
+    return subprocess.run(question, capture_output=True, check=False).returncode == 0
+
+
+def _explain_venv(version: str, output: str) -> str:
+    if "ensurepip" in output:
+        return (
+            "This Python cannot make virtual environments: install the missing part "
+            f"(Debian and Ubuntu: `apt install python{version}-venv`) and call again."
+        )
+    return f"The environment in .venv could not be made: {_last_line(output)}"
+
+
+def _pip(*arguments: str) -> None:
+    command = [str(program("python")), "-m", "pip", "install", "--quiet", "--no-input"]
+    command += ["--disable-pip-version-check", "--no-warn-script-location", *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
+    if done.returncode == 0:
+        return
+    lost = ("NewConnectionError", "NameResolution", "ReadTimeout", "ConnectTimeout", "ProxyError")
+    if any(word in done.stdout + done.stderr for word in lost):
+        raise SetupError("The package index cannot be reached: connect to the network, call again.")
+    raise SetupError(f"pip could not install what is needed: {_last_line(done.stderr)}")
+
+
+def _digest(path: Path) -> str:
+    text = path.read_text(encoding="utf-8")  # universal newlines: the same digest on Windows
+    return hashlib.sha256(f"{sys.version_info[:2]} {path.name} {text}".encode()).hexdigest()
+
+
+def _last_line(output: str) -> str:
+    lines = [line.strip() for line in output.splitlines() if "rror" in line] or output.splitlines()
+    return lines[-1] if lines else "no reason given"
