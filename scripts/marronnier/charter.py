@@ -1,0 +1,364 @@
+"""A client's charter: the keys it may have, what it inherits, and what results.
+
+The shape is a superset of the catalogue's schema: every charter that the schema accepts is
+accepted here. Required keys count after inheritance.
+"""
+
+from __future__ import annotations
+
+import re
+import zoneinfo
+from collections.abc import Mapping
+from typing import Any
+
+from marronnier.fields import ADDRESS, DATE, DAY_TIME, RULE, SLUG_TEXT, TEXT, TEXTS
+from marronnier.model import Charter, Finding, Place, say
+from marronnier.schema import (
+    Choice,
+    Duration,
+    Either,
+    Field,
+    Flag,
+    ListOf,
+    MapOf,
+    Number,
+    Reading,
+    Record,
+    Text,
+    Whole,
+)
+from marronnier.source import Mapping as Node
+
+HOURS = r"([01][0-9]|2[0-3]):[0-5][0-9]-([01][0-9]|2[0-4]):[0-5][0-9]"
+SEVERITY = Field(Choice(("info", "warning", "error")))
+WHOLE = Field(Whole())
+WORDS = Field(TEXTS)
+ALLOWED = Field(Choice(("allowed", "forbidden")))
+NEEDED = Field(Choice(("required", "optional")))
+LIST_OR_TEXT = Either(Text(), ListOf(Text()))
+
+PERIOD = Record(
+    {
+        "from": Field(Text(DAY_TIME, DATE.what), "the first moment", required=True),
+        "to": Field(Text(DAY_TIME, DATE.what), "the last moment", required=True),
+        "why": Field(Text(), "the reason", required=True),
+        "allow": WORDS,
+    }
+)
+MENTION = Record(
+    {
+        "text": Field(LIST_OR_TEXT, "the exact text, or several of which one", required=True),
+        "when": Field(Record({"words": WORDS, "topic": WORDS, "platforms": WORDS})),
+        "severity": SEVERITY,
+        "why": TEXT,
+    }
+)
+VOICE = Record(
+    {
+        "address": Field(Choice(("tu", "vous", "libre", "aucun"))),
+        "plural_vous": ALLOWED,
+        "quotes": Field(Choice(("ignore", "check"))),
+        "speaks_as": Field(ListOf(Choice(("je", "on", "nous", "marque")), lone=True)),
+        "register": Field(Choice(("familier", "courant", "soutenu"))),
+        "greetings": Field(Record({"allow": WORDS, "deny": WORDS})),
+        "exclamations": WHOLE,
+        "capitals": WHOLE,
+        "sentence_words": Field(Whole(5)),
+        "figures": WHOLE,
+    }
+)
+BANNED = Record(
+    {
+        "word": Field(Text(), "the word; * at its end takes any ending", required=True),
+        "use": TEXT,
+        "why": TEXT,
+        "severity": SEVERITY,
+        "unless": WORDS,
+    }
+)
+LEXICON = Record(
+    {
+        "names": WORDS,
+        "banned": Field(ListOf(Either(Text(), BANNED))),
+        "prefer": Field(MapOf(Text())),
+        "required": Field(ListOf(MENTION)),
+        "competitors": WORDS,
+        "protected": WORDS,
+        "sensitive": Field(MapOf(ListOf(Text()))),
+        "dictionary": WORDS,
+    }
+)
+INCLUSIVE = Record(
+    {
+        "mode": Field(
+            Choice(("aucune", "doublets", "epicene", "point-median", "libre")),
+            "how the brand writes for everybody",
+            required=True,
+        ),
+        "generic": WORDS,
+    }
+)
+TYPOGRAPHY = Record(
+    {
+        "spaces": Field(Choice(("nbsp", "simple", "any"))),
+        "quotes": Field(Choice(("french", "any"))),
+        "apostrophe": Field(Choice(("curly", "any"))),
+        "hours": Field(Choice(("french", "compact", "any"))),
+    }
+)
+EMOJI = Record({"max": WHOLE, "allow": WORDS, "deny": WORDS, "bullets": ALLOWED})
+HASHTAGS = Record(
+    {
+        "min": WHOLE,
+        "max": WHOLE,
+        "required": WORDS,
+        "banned": WORDS,
+        "generic": WORDS,
+        "case": Field(Choice(("camel", "any"))),
+        "position": Field(Choice(("end", "any"))),
+    }
+)
+LINKS = Record(
+    {
+        "domains": WORDS,
+        "https": Field(Flag()),
+        "max": WHOLE,
+        "shorteners": ALLOWED,
+        "vague": WORDS,
+        "instagram_caption": ALLOWED,
+        "utm": Field(MapOf(Text())),
+    }
+)
+MENTIONS = Record(
+    {"known": WORDS, "deny": WORDS, "unknown": Field(Choice(("allowed", "warn")))}
+)
+MEDIA = Record(
+    {
+        "alt": NEEDED,
+        "alt_chars": Field(ListOf(Whole(), sizes=(2, 2))),
+        "captions": NEEDED,
+        "ratios": Field(MapOf(ListOf(Text(r"[0-9.]+:[0-9.]+", say("a ratio such as 4:5"))))),
+        "min_width": WHOLE,
+        "max_mb": Field(Number()),
+        "palette": Field(
+            Record(
+                {
+                    "colors": Field(ListOf(Text(r"#[0-9A-Fa-f]{6}", say("a colour #RRGGBB")))),
+                    "tolerance": Field(Number()),
+                    "share": Field(Number(0, 1)),
+                    "applies_to": Field(ListOf(Choice(("visuel", "photo", "video")))),
+                }
+            )
+        ),
+        "fonts": WORDS,
+        "credit": NEEDED,
+        "consent": NEEDED,
+        "exif_gps": ALLOWED,
+        "music": Field(Choice(("licensed", "any"))),
+        "reuse_days": WHOLE,
+    }
+)
+CADENCE = Record({"min": WHOLE, "max": WHOLE, "per": Field(Choice(("day", "week", "month")))})
+CALENDAR = Record(
+    {
+        "hours": Field(MapOf(Text(HOURS + "|none", say("hours such as 08:30-18:30, or none")))),
+        "holidays": Field(
+            Record(
+                {
+                    "country": TEXT,
+                    "subdivision": TEXT,
+                    "policy": Field(Choice(("avoid", "allowed"))),
+                }
+            )
+        ),
+        "blackouts": Field(ListOf(PERIOD)),
+        "freeze": Field(ListOf(PERIOD)),
+        "cadence": Field(MapOf(CADENCE)),
+        "gap_minutes": WHOLE,
+        "marronniers": WORDS,
+    }
+)
+APPROVALS = Record(
+    {
+        "roles": Field(MapOf(ListOf(Text()))),
+        "required": WORDS,
+        "by_topic": Field(MapOf(ListOf(Text()))),
+        "notice_hours": WHOLE,
+    }
+)
+LEGAL = Record(
+    {
+        "partnership": WORDS,
+        "partnership_refused": WORDS,
+        "contest": Field(
+            Record(
+                {
+                    "mentions": WORDS,
+                    "rules_domain": TEXT,
+                    "forbidden_mechanics": Field(MapOf(ListOf(Text()))),
+                }
+            )
+        ),
+        "mentions": Field(ListOf(MENTION)),
+        "sales_periods": Field(ListOf(PERIOD)),
+    }
+)
+CHECK = Record(
+    {
+        "name": Field(Text(r"[a-z0-9-]+", say("lower-case letters, digits and dashes")),
+                      "the rule's name", required=True),
+        "kind": Field(Choice(("forbid", "require", "replace", "limit")), "what it does",
+                      required=True),
+        "words": WORDS,
+        "with": TEXT,
+        "max": WHOLE,
+        "message": Field(Text(), "what the author is told", required=True),
+        "severity": SEVERITY,
+        "platforms": WORDS,
+        "link": TEXT,
+    }
+)
+OVERRIDES = Record(
+    {
+        "voice": Field(VOICE),
+        "inclusive": Field(INCLUSIVE),
+        "typography": Field(TYPOGRAPHY),
+        "emoji": Field(EMOJI),
+        "hashtags": Field(HASHTAGS),
+        "links": Field(LINKS),
+        "mentions": Field(MENTIONS),
+        "media": Field(MEDIA),
+        "length": WHOLE,
+    }
+)
+SECTORS = (
+    "decoration", "assurance", "assurance-vie", "credit", "sport", "alcool", "alimentation",
+    "automobile", "jeux-argent", "cosmetique", "mode", "sante", "tourisme", "jeunesse",
+    "service-public", "autre",
+)  # fmt: skip
+
+CHARTER = Record(
+    {
+        "$schema": TEXT,
+        "version": Field(Choice(("1",)), "the format's version"),
+        "client": Field(SLUG_TEXT, "the client's folder name"),
+        "name": Field(Text(), "the brand's name"),
+        "sector": Field(ListOf(Choice(SECTORS), lone=True, unique=True)),
+        "language": Field(Text(r"[a-z]{2}(-[A-Z]{2})?", say("a language such as fr"))),
+        "timezone": Field(Text(r"[A-Za-z_]+(/[A-Za-z0-9_+-]+){0,2}", say("a zone such as Europe/Paris"))),
+        "audience": Field(
+            Record({"timezone": TEXT, "awake": Field(Text(HOURS, say("hours such as 07:00-22:30")))})
+        ),
+        "extends": Field(ListOf(Text(), lone=True, unique=True)),
+        "voice": Field(VOICE),
+        "lexicon": Field(LEXICON),
+        "inclusive": Field(INCLUSIVE),
+        "typography": Field(TYPOGRAPHY),
+        "emoji": Field(EMOJI),
+        "hashtags": Field(HASHTAGS),
+        "links": Field(LINKS),
+        "mentions": Field(MENTIONS),
+        "media": Field(MEDIA),
+        "calendar": Field(CALENDAR),
+        "approvals": Field(APPROVALS),
+        "legal": Field(LEGAL),
+        "checks": Field(ListOf(CHECK)),
+        "rules": Field(
+            MapOf(
+                Either(
+                    Choice(("off", "info", "warning", "error")),
+                    MapOf(Either(Text(), ListOf(Text()))),
+                ),
+                RULE,
+                say("a rule's code or name"),
+            )
+        ),
+        "platforms": Field(MapOf(OVERRIDES, r"[a-z]+", say("a network's name"))),
+        "late": Field(Duration()),
+        "brand": Field(
+            Record(
+                {
+                    "color": Field(Text(r"#[0-9A-Fa-f]{6}", say("a colour #RRGGBB"))),
+                    "logo": TEXT,
+                    "url": Field(ADDRESS),
+                }
+            )
+        ),
+        "client_sees_from": Field(Choice(("idea", "draft", "review", "approved"))),
+        "structure": Field(MapOf(Text())),
+    }
+)
+PACK = re.compile(r"legal-[a-z-]+(@[0-9.]+)?|[a-z-]+@[0-9.]+")  # a dated pack of law, not a folder
+REQUIRED = ("version", "client", "name", "language", "timezone", "voice")
+
+
+def read_charter(slug: str, node: Node) -> tuple[Charter, list[Finding]]:
+    """Return one file's charter, not yet with what it inherits."""
+    reading = Reading()
+    values = CHARTER.read(node, "", reading) or {}
+    return Charter(slug, values, reading.places), reading.findings
+
+
+def inherit(
+    slug: str, charters: Mapping[str, Charter], path: str
+) -> tuple[Charter, list[Finding]]:
+    """Return the effective charter of a client: what `extends` names comes first, its own last.
+
+    Records merge key by key; lists and texts are replaced whole.
+    """
+    findings: list[Finding] = []
+    merged = _resolve(slug, charters, (), findings)
+    charter = Charter(slug, *merged)
+    findings += _missing(charter, path)
+    return charter, findings
+
+
+def _resolve(
+    slug: str, charters: Mapping[str, Charter], above: tuple[str, ...], findings: list[Finding]
+) -> tuple[dict[str, Any], dict[str, Place]]:
+    own = charters[slug]
+    values: dict[str, Any] = {}
+    places: dict[str, Place] = {}
+    for index, parent in enumerate(own.values.get("extends", ())):
+        at = own.places.get(f"extends.{index}", own.places.get("extends", Place("")))
+        if parent in (*above, slug):
+            message = say("“extends” goes round in a circle at “{name}”.", name=parent)
+            findings.append(Finding(at, "SRC009", message, match=parent))
+        elif PACK.fullmatch(parent):
+            continue
+        elif parent not in charters:
+            message = say(
+                "“extends” names “{name}”, but clients/{name}/charter.yml does not exist.",
+                name=parent,
+            )
+            findings.append(Finding(at, "SRC009", message, match=parent))
+        else:
+            inherited, from_where = _resolve(parent, charters, (*above, slug), findings)
+            values, places = merge(values, inherited), {**places, **from_where}
+    return merge(values, own.values), {**places, **own.places}
+
+
+def merge(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
+    """Return both mappings in one; where both hold a value, the one from `above` stays."""
+    both = dict(below)
+    for key, value in above.items():
+        old = both.get(key)
+        nested = isinstance(value, Mapping) and isinstance(old, Mapping)
+        both[key] = merge(old, value) if nested and old is not None else value
+    return both
+
+
+def _missing(charter: Charter, path: str) -> list[Finding]:
+    at = Place(path)
+    faults = [
+        Finding(at, "SRC008", say("The charter has no “{key}”: add it.", key=key), match=key)
+        for key in REQUIRED
+        if key not in charter.values
+    ]
+    zone = charter.values.get("timezone")
+    if zone and zone not in zoneinfo.available_timezones():
+        at = charter.places.get("timezone", at)
+        message = say("“{zone}” is no time zone: write one such as Europe/Paris.", zone=zone)
+        faults.append(Finding(at, "SRC009", message, match=zone))
+    return faults
+

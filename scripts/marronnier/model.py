@@ -1,0 +1,373 @@
+"""The nouns of Marronnier, as frozen values; this module imports nothing of ours."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+# --- what we say to people --------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """Hold a sentence for people and its values, to be put into their language when shown."""
+
+    text: str
+    values: tuple[tuple[str, object], ...] = ()
+
+    def render(self, translate: Callable[[str], str] = str) -> str:
+        """Return the sentence, translated by `translate`, with its values filled in."""
+        values = {
+            name: value.render(translate) if isinstance(value, Message) else value
+            for name, value in self.values
+        }
+        return translate(self.text).format_map(values) if values else translate(self.text)
+
+    def __str__(self) -> str:
+        return self.render()
+
+
+def say(text: str, /, **values: object) -> Message:
+    """Return a deferred message; `text` is the English msgid, with `{name}` for each value."""
+    return Message(text, tuple(values.items()))
+
+
+class Trouble(Exception):
+    """Tell what stands in the way outside of the author's files: shown as one sentence, exit 2."""
+
+    def __init__(self, message: Message) -> None:
+        super().__init__(str(message))
+        self.message = message
+
+
+# --- places and findings ------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """Name a stretch of a file: 1-based lines and columns in characters, the end exclusive."""
+
+    path: str
+    line: int = 1
+    column: int = 1
+    end_line: int = 0
+    end_column: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}:{self.column}"
+
+
+class Severity(enum.IntEnum):
+    """Rank a finding; only an error stops a post."""
+
+    INFO = 1
+    WARNING = 2
+    ERROR = 3
+
+    @property
+    def label(self) -> str:
+        """Return the word used in charters and reports."""
+        return self.name.lower()
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Replace the exact text `old` at a place by `new`; never a re-print of the file."""
+
+    at: Place
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Report something wrong or doubtful at a place; `rule` is the code (`SRC006`)."""
+
+    at: Place
+    rule: str
+    message: Message
+    severity: Severity = Severity.ERROR
+    name: str = ""
+    client: str = ""
+    post: str = ""
+    platform: str = ""  # an account key or a platform; empty: the whole post
+    match: str = ""
+    fix: Edit | None = None
+
+
+# --- files and media ----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """Stand for one file of the workspace: Git's mode, size in bytes, and how to read it."""
+
+    mode: str
+    size: int
+    read: Callable[[], bytes]
+
+
+Files = Mapping[str, File]  # workspace path with slashes -> file
+
+
+@dataclass(frozen=True, slots=True)
+class MediaFacts:
+    """Hold what decoding one medium told: pixels, format, SHA-256 of the source, or the fault."""
+
+    sha256: str
+    size: int
+    format: str = ""  # "JPEG", "PNG", …; empty when it is not an image that we accept
+    width: int = 0
+    height: int = 0
+    fault: Message | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Medium:
+    """Name a picture or video of a post; `path` is empty when no such file was found."""
+
+    given: str
+    at: Place
+    path: str = ""
+    kind: str = ""
+    alt: str = ""
+    fields: Mapping[str, Any] = field(default_factory=dict)
+    facts: MediaFacts | None = None
+
+
+# --- clients ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Charter:
+    """Hold a client's effective charter: values as read, and the place each one comes from.
+
+    `places` is keyed by the dotted path of the value (`voice.address`).
+    """
+
+    client: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+    places: Mapping[str, Place] = field(default_factory=dict)
+
+    def get(self, path: str, default: Any = None, *, platform: str = "") -> Any:
+        """Return the value at a dotted path, the platform's own first when one is named."""
+        names = path.split(".")
+        if platform:
+            own = _dig(self.values, ["platforms", platform, *names])
+            if own is not None:
+                return own
+        found = _dig(self.values, names)
+        return default if found is None else found
+
+
+def _dig(values: Any, names: list[str]) -> Any:
+    for name in names:
+        if not isinstance(values, Mapping) or name not in values:
+            return None
+        values = values[name]
+    return values
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Hold a client's presence on a platform; `key` is `<platform>` or `<platform>.<name>`."""
+
+    client: str
+    key: str
+    at: Place
+    id: str = ""
+    handle: str = ""
+    url: str = ""
+    limits: Mapping[str, Any] = field(default_factory=dict)
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def platform(self) -> str:
+        """Return the platform's name, the part of the key before the dot."""
+        return self.key.partition(".")[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Campaign:
+    """Hold a campaign's fields as read from `clients/<client>/campaigns/<slug>.yml`."""
+
+    client: str
+    slug: str
+    path: str
+    title: str
+    fields: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """Gather what is known of one brand; `usable` is false when its charter cannot be read."""
+
+    slug: str
+    charter: Charter
+    accounts: Mapping[str, Account] = field(default_factory=dict)
+    campaigns: Mapping[str, Campaign] = field(default_factory=dict)
+    usable: bool = True
+
+    @property
+    def name(self) -> str:
+        """Return the name to show, the folder's own when the charter has none."""
+        return str(self.charter.get("name", self.slug))
+
+    @property
+    def zone(self) -> str:
+        """Return the client's IANA time zone."""
+        return str(self.charter.get("timezone", "UTC"))
+
+
+# --- posts --------------------------------------------------------------------------------------
+
+
+class Status(enum.StrEnum):
+    """Name what a person wants of a post; `published` is written by the machine alone."""
+
+    IDEA = "idea"
+    DRAFT = "draft"
+    REVIEW = "review"
+    APPROVED = "approved"
+    CANCELLED = "cancelled"
+    PUBLISHED = "published"
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """Hold one instant as people wrote it: wall time, IANA zone, and the instant in UTC."""
+
+    wall: datetime  # naive, in `zone`
+    zone: str
+    instant: datetime  # aware, UTC
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Hold one message of a thread as written, with the line of its first character."""
+
+    text: str
+    line: int
+
+    def place(self, path: str, start: int = 0, end: int | None = None) -> Place:
+        """Return the place of the characters from `start` to `end` of the text."""
+        end = len(self.text) if end is None else end
+        (line, column), (end_line, end_column) = self._spot(start), self._spot(end)
+        return Place(path, line, column, end_line, end_column)
+
+    def _spot(self, offset: int) -> tuple[int, int]:
+        before = self.text[:offset]
+        return self.line + before.count("\n"), offset - (before.rfind("\n") + 1) + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Hold the text for one platform or account, or for all of them when `target` is empty."""
+
+    target: str
+    passages: tuple[Passage, ...]
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """Hold one Markdown file as values; its identity is `<client>/<name>`, whatever its date."""
+
+    client: str
+    name: str
+    path: str
+    title: str
+    accounts: tuple[str, ...]
+    moment: Moment | None
+    status: Status
+    sections: tuple[Section, ...]
+    media: tuple[Medium, ...] = ()
+    link: str = ""
+    hashtags: tuple[str, ...] = ()
+    first_comment: str = ""
+    campaign: str = ""
+    late: timedelta | None = None
+    repeat: bool = False
+    allow: Mapping[str, str] = field(default_factory=dict)
+    fields: Mapping[str, Any] = field(default_factory=dict)  # every other key, converted
+    places: Mapping[str, Place] = field(default_factory=dict)
+
+    @property
+    def id(self) -> str:
+        """Return the identity, `<client>/<name>`."""
+        return f"{self.client}/{self.name}"
+
+    def section(self, account: str) -> Section | None:
+        """Return the text for an account: its own, its platform's, or the common one."""
+        wanted = (account, account.partition(".")[0], "")
+        found = {section.target: section for section in self.sections}
+        return next((found[target] for target in wanted if target in found), None)
+
+    def at(self, *keys: str) -> Place:
+        """Return the place of the first of these keys that was written, else the file's start."""
+        return next((self.places[key] for key in keys if key in self.places), Place(self.path))
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """Gather everything read from the files."""
+
+    clients: Mapping[str, Client] = field(default_factory=dict)
+    posts: tuple[Post, ...] = ()
+    language: str = "fr"
+
+
+# --- deliveries ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Hold one visible message of a delivery, exactly as it will be sent (text in NFC)."""
+
+    text: str
+    media: tuple[Medium, ...] = ()
+    link: str = ""  # a card to attach; a link that stands in the text is not repeated here
+    comment: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """Hold one post on one account: the unit that is planned, claimed, sent and recorded."""
+
+    client: str
+    post: str
+    account: Account
+    moment: Moment
+    late: timedelta
+    parts: tuple[Part, ...]
+    options: Mapping[str, Any] = field(default_factory=dict)
+    repeat: bool = False
+
+    @property
+    def id(self) -> str:
+        """Return `<client>/<post>/<account>`, which also names its stream in the ledger."""
+        return f"{self.client}/{self.post}/{self.account.key}"
+
+    @property
+    def platform(self) -> str:
+        """Return the platform's name."""
+        return self.account.platform
+
+
+class State(enum.StrEnum):
+    """Name where a delivery stands; the words are the contract of `status --format json`."""
+
+    DRAFT = "draft"
+    HELD = "held"
+    SCHEDULED = "scheduled"
+    DUE = "due"
+    CLAIMED = "claimed"
+    PUBLISHED = "published"
+    REFUSED = "refused"
+    UNKNOWN = "unknown"
+    PARKED = "parked"
+    MISSED = "missed"
+    CANCELLED = "cancelled"

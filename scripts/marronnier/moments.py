@@ -1,0 +1,144 @@
+"""Dates as people write them, to instants: no guess, no silent shift."""
+
+from __future__ import annotations
+
+import re
+import zoneinfo
+from datetime import UTC, date, datetime, timedelta, timezone
+
+from marronnier.model import Message, Moment, say
+from marronnier.schema import Reading
+from marronnier.source import Scalar
+
+WRITTEN = re.compile(
+    r"(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})"
+    r"(?:[T ](?P<hour>[0-9]{2}):(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2})(?:\.0+)?)?"
+    r"[ ]?(?P<offset>Z|[+-][0-9]{2}:?[0-9]{2})?)?"
+)
+YEARS = range(2000, 2100)  # networks of today; a typing error makes the year 0206 or 9999
+EXAMPLE = "2026-12-05 18:30"
+
+
+def read_moment(node: Scalar, zone: str, reading: Reading) -> Moment | None:
+    """Return the moment that a `date` names in an IANA zone, or say why it names none.
+
+    Without an offset it is wall time in the zone; `Z` is an instant; another offset must be the
+    zone's own at that time.
+    """
+    match = WRITTEN.fullmatch(node.text.strip())
+    if match is None:
+        message = say(
+            "“{text}” is not a date that can only be read one way: write it like {example}.",
+            text=node.text,
+            example=EXAMPLE,
+        )
+        return _refuse(node, "SRC010", message, reading)
+    if match["hour"] is None:
+        message = say("“{text}” has no time: add one, like {text} 18:30.", text=node.text)
+        return _refuse(node, "SRC010", message, reading)
+    wall = _wall(match)
+    if wall is None or wall.year not in YEARS:
+        message = say("“{text}” does not exist on the calendar or the clock.", text=node.text)
+        return _refuse(node, "SRC010", message, reading)
+    where = zoneinfo.ZoneInfo(zone)
+    if match["offset"] == "Z":
+        instant = wall.replace(tzinfo=UTC)
+        return Moment(instant.astimezone(where).replace(tzinfo=None), zone, instant)
+    choices = instants(wall, where)
+    if match["offset"]:
+        return _with_offset(node, match["offset"], wall, choices, zone, reading)
+    if len(choices) == 1:
+        return Moment(wall, zone, choices[0])
+    return _refuse_change_of_clocks(node, wall, choices, where, reading)
+
+
+def _wall(match: re.Match[str]) -> datetime | None:
+    names = ("year", "month", "day", "hour", "minute", "second")
+    try:
+        return datetime(*(int(match[name] or 0) for name in names))  # type: ignore[arg-type]
+    except ValueError:
+        return None
+
+
+def instants(wall: datetime, where: zoneinfo.ZoneInfo) -> list[datetime]:
+    """Return the UTC instants at which clocks in a zone show this wall time: none, one or two."""
+    found = []
+    for fold in (0, 1):
+        instant = wall.replace(tzinfo=where, fold=fold).astimezone(UTC)
+        if instant.astimezone(where).replace(tzinfo=None) == wall and instant not in found:
+            found.append(instant)
+    return found
+
+
+def _with_offset(
+    node: Scalar,
+    offset: str,
+    wall: datetime,
+    choices: list[datetime],
+    zone: str,
+    reading: Reading,
+) -> Moment | None:
+    sign = -1 if offset[0] == "-" else 1
+    hours, minutes = int(offset[1:3]), int(offset[-2:])
+    if hours <= 23 and minutes <= 59:
+        shift = timezone(sign * timedelta(hours=hours, minutes=minutes))
+        instant = wall.replace(tzinfo=shift).astimezone(UTC)
+        if instant in choices:
+            return Moment(wall, zone, instant)
+    wanted = [_spell(wall, choice, zoneinfo.ZoneInfo(zone)) for choice in choices]
+    if not wanted:
+        return _refuse_change_of_clocks(node, wall, [], zoneinfo.ZoneInfo(zone), reading)
+    message = say(
+        "{zone} is not at {offset} then: write {choices}, or no offset at all.",
+        zone=zone,
+        offset=offset,
+        choices=" / ".join(wanted),
+    )
+    return _refuse(node, "CAL006", message, reading)
+
+
+def _refuse_change_of_clocks(
+    node: Scalar,
+    wall: datetime,
+    choices: list[datetime],
+    where: zoneinfo.ZoneInfo,
+    reading: Reading,
+) -> None:
+    if choices:
+        written = [_spell(wall, choice, where) for choice in choices]
+        message = say(
+            "{wall} happens twice in {zone}, when clocks go back: write {first} or {second}.",
+            wall=f"{wall:%Y-%m-%d %H:%M}",
+            zone=where.key,
+            first=written[0],
+            second=written[1],
+        )
+        return _refuse(node, "CAL006", message, reading)
+    # The instant that a clock forgotten at winter time would show.
+    later = wall.replace(tzinfo=where, fold=0).astimezone(UTC).astimezone(where)
+    new = f"{later:%Y-%m-%d %H:%M}"
+    message = say(
+        "{wall} does not exist in {zone}, when clocks go forward: write {new}.",
+        wall=f"{wall:%Y-%m-%d %H:%M}",
+        zone=where.key,
+        new=new,
+    )
+    return _refuse(node, "CAL006", message, reading)
+
+
+def _spell(wall: datetime, instant: datetime, where: zoneinfo.ZoneInfo) -> str:
+    return wall.replace(tzinfo=instant.astimezone(where).tzinfo, fold=instant.astimezone(where).fold).isoformat(timespec="minutes")
+
+
+def _refuse(node: Scalar, rule: str, message: Message, reading: Reading) -> None:
+    reading.fault(node.at, rule, message, match=node.text)
+
+
+def read_day(text: str) -> date | None:
+    """Return the day that `YYYY-MM-DD` names, None when there is no such day."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+

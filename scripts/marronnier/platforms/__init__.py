@@ -1,0 +1,11 @@
+"""The platforms that Marronnier knows, one module each; adding one adds one line here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from marronnier.platforms import base, bluesky, mastodon, outbox
+
+PLATFORMS: Mapping[str, base.Platform] = {
+    platform.NAME: platform for platform in (bluesky, mastodon, outbox)
+}

@@ -1,0 +1,263 @@
+"""What a platform is: the contract of its module, and the parts that several of them share.
+
+A platform is one module that is handed everything it needs; it imports no network library. The
+outcomes of a request are exceptions that say what is proven: `Held` before anything was asked,
+`Busy` and `Refused` when the network is proven not to have taken the message. Everything else
+that goes wrong after a request has left is `Unknown`.
+"""
+
+from __future__ import annotations
+
+import enum
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Protocol
+
+from marronnier.model import Account, Delivery, Medium, Message, Part, Post, say
+from marronnier.world import Clock, Http, Outbox
+
+
+class Class(enum.StrEnum):
+    """Name how a lost answer is resolved (reference: reliability, chapter 3.3)."""
+
+    KEY = "K"  # the same request again is the same post, for ever
+    WINDOW = "W"  # the same within a time
+    HANDLE = "H"  # an invisible object first, whose state can be asked
+    LOOK = "L"  # own posts can be listed
+    NEITHER = "N"  # a person must look
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Hold what a network accepts, the day it was checked (YYYY-MM-DD) and where."""
+
+    characters: int
+    checked: str
+    source: str
+    images: int = 0
+    image_bytes: int = 0
+    alt_characters: int = 0
+    link_characters: int = 0  # what each link counts, however long; 0: as written
+    text_bytes: int = 0  # of UTF-8; 0: no such limit
+    threads: bool = True
+
+    def of(self, account: Account) -> Limits:
+        """Return the limits with the account's own, as `accounts.yml` records them."""
+        known = {name: value for name, value in account.limits.items() if name != "source"}
+        return replace(self, **known)
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """Hand a platform what it may use for one account; secrets never show in its repr."""
+
+    account: Account
+    secrets: Mapping[str, str] = field(repr=False)  # field name ("TOKEN") -> value
+    http: Http
+    clock: Clock
+    outbox: Outbox
+    read: Callable[[Medium], bytes]  # a medium's bytes from Git's objects
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """Hold a connected account: its class and limits as this server keeps them."""
+
+    access: Access
+    class_: Class
+    limits: Limits
+    data: Mapping[str, Any] = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """Hold one request, frozen: JSON without any secret, which the claim records.
+
+    `key` is what makes a repeat recognisable (record key, idempotency key); `derivatives` maps
+    the SHA-256 of each source medium to that of the bytes that are sent.
+    """
+
+    key: str
+    request: Mapping[str, Any]
+    derivatives: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """Hold what the network answered: its id, the public address, and what replies must name."""
+
+    id: str
+    url: str
+    refs: Mapping[str, str] = field(default_factory=dict)
+
+
+class Outcome(Exception):
+    """Carry the reason of an outcome, a sentence for people without any secret."""
+
+    def __init__(self, reason: Message) -> None:
+        super().__init__(str(reason))
+        self.reason = reason
+
+
+class Held(Outcome):
+    """Say that nothing was asked of the network yet: a secret, a right or a size is missing."""
+
+
+class Busy(Outcome):
+    """Say that the network took nothing and asks to come back (rate limit, maintenance)."""
+
+
+class Refused(Outcome):
+    """Say that the network read the message and is proven not to have taken it."""
+
+
+class Unknown(Outcome):
+    """Say that the message may be out or not."""
+
+
+class Unsupported(Outcome):
+    """Say that the network, or what we know of it, has no such ability."""
+
+
+class Platform(Protocol):
+    """The contract of a platform's module."""
+
+    NAME: str
+    LABEL: str
+    SECRETS: tuple[str, ...]  # field names; empty: no account is needed
+    LIMITS: Limits
+    CLASS: Class
+
+    def compose(self, post: Post, account: Account) -> tuple[Part, ...]:
+        """Return the parts exactly as they will be sent."""
+
+    def length(self, text: str, limits: Limits) -> int:
+        """Return the length as the network counts it."""
+
+    def preview(self, delivery: Delivery) -> tuple[Preview, ...]:
+        """Return how each part will look, as data."""
+
+    def connect(self, access: Access) -> Session:
+        """Open the account and prove that the secrets belong to it; raise Held or Busy."""
+
+    def prepare(
+        self, session: Session, delivery: Delivery, number: int, before: tuple[Sent, ...]
+    ) -> Prepared:
+        """Upload and freeze what part `number` needs, visibly nothing; raise Held or Busy.
+
+        `before` holds what became of the parts 0 … number-1.
+        """
+
+    def publish(self, session: Session, prepared: Prepared) -> Sent:
+        """Make exactly one visible request; raise Busy, Refused, NotSent, NoAnswer or Unknown."""
+
+    def look(self, session: Session, prepared: Prepared) -> tuple[Sent, ...]:
+        """Return the account's posts that are this one, newest first; raise Unsupported."""
+
+    def delete(self, session: Session, sent: Sent) -> None:
+        """Remove a post; raise Unsupported."""
+
+    def metrics(self, session: Session, sent: Sent) -> Mapping[str, int]:
+        """Return public counts; raise Unsupported."""
+
+    def comments(self, session: Session, sent: Sent) -> tuple[Mapping[str, str], ...]:
+        """Return replies; raise Unsupported."""
+
+
+def unsupported(*_: Any) -> Any:
+    """Stand for an ability that a platform lacks."""
+    raise Unsupported(say("This network does not offer that."))
+
+
+# --- composing ----------------------------------------------------------------------------------
+
+
+def compose(post: Post, account: Account, *, card: bool = False) -> tuple[Part, ...]:
+    """Return the parts of a post for an account, as most networks want them.
+
+    Hashtags go to the end of the last message; the link follows the first message's text unless
+    it stands there already, or becomes a card when `card` is true; the first comment comes last.
+    """
+    section = post.section(account.key)
+    texts = [passage.text for passage in section.passages] if section else [""]
+    linked = card or not post.link or any(post.link in text for text in texts)
+    if not linked:
+        texts[0] = _join(texts[0], post.link)
+    texts[-1] = _join(texts[-1], " ".join(_tags(post, texts)))
+    texts = [unicodedata.normalize("NFC", text) for text in texts]
+    first, *others = texts
+    parts = [Part(first, post.media, post.link if card else "")]
+    parts += [Part(text) for text in others]
+    if post.first_comment:
+        parts.append(Part(unicodedata.normalize("NFC", post.first_comment), comment=True))
+    return tuple(parts)
+
+
+def _tags(post: Post, texts: list[str]) -> list[str]:
+    written = {tag.casefold() for text in texts for tag in HASHTAG.findall(text)}
+    return [f"#{tag}" for tag in post.hashtags if f"#{tag}".casefold() not in written]
+
+
+def _join(text: str, addition: str) -> str:
+    return "\n\n".join(piece for piece in (text, addition) if piece)
+
+
+# --- previews -----------------------------------------------------------------------------------
+
+LINK = re.compile(r"https?://[^\s<>\"«»]*[^\s<>\"«».,;:!?…)\]'’]")
+HASHTAG = re.compile(r"(?<![\w&/])#\w*[^\W\d_]\w*")
+MENTION = re.compile(r"(?<![\w@/.])@[A-Za-z0-9_.-]*[A-Za-z0-9_](?:@[A-Za-z0-9.-]*[A-Za-z0-9])?")
+TOKEN = re.compile(f"(?P<link>{LINK.pattern})|(?P<hashtag>{HASHTAG.pattern})|(?P<mention>{MENTION.pattern})")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Hold a run of text of one kind: `text`, `link`, `hashtag` or `mention`."""
+
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """Hold how one part will look: its runs of text, media, card, and its count."""
+
+    pieces: tuple[Piece, ...]
+    media: tuple[Medium, ...]
+    link: str
+    count: int
+    limit: int
+    comment: bool
+
+
+def preview(
+    delivery: Delivery, length: Callable[[str, Limits], int], limits: Limits
+) -> tuple[Preview, ...]:
+    """Return the previews of a delivery whose network shows text as it is written."""
+    return tuple(
+        Preview(
+            pieces(part.text),
+            part.media,
+            part.link,
+            length(part.text, limits),
+            limits.characters,
+            part.comment,
+        )
+        for part in delivery.parts
+    )
+
+
+def pieces(text: str) -> tuple[Piece, ...]:
+    """Cut a text into runs of one kind; joined again they are the text."""
+    found = []
+    end = 0
+    for match in TOKEN.finditer(text):
+        if match.start() > end:
+            found.append(Piece("text", text[end : match.start()]))
+        found.append(Piece(match.lastgroup or "text", match.group()))
+        end = match.end()
+    if end < len(text):
+        found.append(Piece("text", text[end:]))
+    return tuple(found)

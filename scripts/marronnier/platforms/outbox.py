@@ -1,0 +1,126 @@
+"""The embedded platform: it publishes into a folder, so that no account is needed to try."""
+
+from __future__ import annotations
+
+import hashlib
+import html
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import regex
+
+from marronnier.model import Account, Delivery, Part, Post, say
+from marronnier.platforms import base
+
+NAME = "outbox"
+LABEL = "Outbox"
+SECRETS: tuple[str, ...] = ()
+LIMITS = base.Limits(
+    characters=5000, images=10, alt_characters=2000, checked="2026-11-22", source="ours"
+)
+CLASS = base.Class.KEY
+comments = base.unsupported
+metrics = base.unsupported
+
+
+def compose(post: Post, account: Account) -> tuple[Part, ...]:
+    """Return the parts, a link written out below the text."""
+    return base.compose(post, account)
+
+
+def length(text: str, _limits: base.Limits) -> int:
+    """Return the number of characters as people see them (grapheme clusters)."""
+    return len(regex.findall(r"\X", text))
+
+
+def preview(delivery: Delivery) -> tuple[base.Preview, ...]:
+    """Return how each part will look."""
+    return base.preview(delivery, length, LIMITS.of(delivery.account))
+
+
+def connect(access: base.Access) -> base.Session:
+    """Open the folder: there is nothing to prove."""
+    return base.Session(access, CLASS, LIMITS.of(access.account))
+
+
+def prepare(
+    session: base.Session, delivery: Delivery, number: int, before: tuple[base.Sent, ...]
+) -> base.Prepared:
+    """Copy the media beside the message to come; their names are their content's hash."""
+    part = delivery.parts[number]
+    media, derivatives = [], {}
+    for medium in part.media:
+        data = session.access.read(medium)
+        digest = hashlib.sha256(data).hexdigest()
+        suffix = medium.path.rpartition(".")[2].lower()
+        name = f"media/{digest}.{suffix}"
+        session.access.outbox.write(name, data)
+        media.append({"file": name, "alt": medium.alt})
+        derivatives[digest] = digest
+    request: dict[str, Any] = {
+        "delivery": delivery.id,
+        "part": number,
+        "platform": delivery.platform,
+        "handle": delivery.account.handle,
+        "planned": delivery.moment.instant.isoformat(),
+        "text": part.text,
+        "link": part.link,
+        "media": media,
+        "reply_to": before[-1].id if before else "",
+    }
+    return base.Prepared(f"{delivery.id}/{number + 1:04}", request, derivatives)
+
+
+def publish(session: base.Session, prepared: base.Prepared) -> base.Sent:
+    """Write the message as JSON, the visible act, then as HTML for people.
+
+    The same message again changes nothing; another one under the same name is refused.
+    """
+    outbox = session.access.outbox
+    data = _json(prepared.request)
+    there = outbox.read(f"{prepared.key}.json")
+    if there is not None and there != data:
+        raise base.Refused(say("Another message stands in the outbox under this name."))
+    outbox.write(f"{prepared.key}.json", data)
+    url = outbox.write(f"{prepared.key}.html", _page(prepared.request).encode())
+    return base.Sent(prepared.key, url)
+
+
+def look(session: base.Session, prepared: base.Prepared) -> tuple[base.Sent, ...]:
+    """Return the message if it stands in the folder exactly so."""
+    if session.access.outbox.read(f"{prepared.key}.json") != _json(prepared.request):
+        return ()
+    url = session.access.outbox.write(f"{prepared.key}.html", _page(prepared.request).encode())
+    return (base.Sent(prepared.key, url),)
+
+
+def delete(session: base.Session, sent: base.Sent) -> None:
+    """Remove both files of a message."""
+    session.access.outbox.delete(f"{sent.id}.json")
+    session.access.outbox.delete(f"{sent.id}.html")
+
+
+def _json(request: Mapping[str, Any]) -> bytes:
+    return json.dumps(request, ensure_ascii=False, indent=1, sort_keys=True).encode() + b"\n"
+
+
+def _page(request: Mapping[str, Any]) -> str:
+    up = "../" * str(request["delivery"]).count("/") + "../"
+    text = html.escape(str(request["text"]))
+    link = html.escape(str(request["link"]), quote=True)
+    pictures = "".join(
+        f'<img src="{up}{html.escape(item["file"], quote=True)}"'
+        f' alt="{html.escape(item["alt"], quote=True)}">'
+        for item in request["media"]
+    )
+    card = f'<p><a href="{link}" rel="noreferrer">{link}</a></p>' if link else ""
+    who = html.escape(str(request["handle"]) or str(request["delivery"]))
+    return (
+        '<!doctype html><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width">'
+        f"<title>{who}</title><style>body{{font:16px/1.5 sans-serif;max-width:34em;margin:2em auto;"
+        "padding:0 1em}p{white-space:pre-wrap;overflow-wrap:anywhere}img{max-width:100%}</style>"
+        f"<h1>{who}</h1><p>{text}</p>{pictures}{card}"
+        f"<footer>{html.escape(str(request['planned']))}</footer>\n"
+    )

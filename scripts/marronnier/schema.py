@@ -1,0 +1,292 @@
+"""Kinds of values, and how text becomes them: each kind reads a node or says what it expected.
+
+The fields of posts, charters, accounts and campaigns are declared with these kinds in
+`fields.py`; nothing here knows what a post is.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any, Protocol
+
+from marronnier.model import Edit, Finding, Message, Place, Severity, say
+from marronnier.source import Mapping as Node
+from marronnier.source import Scalar, Sequence, Value
+
+
+@dataclass(slots=True)
+class Reading:
+    """Collect what reading one document found: findings, and the place of every value."""
+
+    findings: list[Finding] = field(default_factory=list)
+    places: dict[str, Place] = field(default_factory=dict)
+
+    def fault(
+        self,
+        at: Place,
+        rule: str,
+        message: Message,
+        *,
+        match: str = "",
+        fix: Edit | None = None,
+        severity: Severity = Severity.ERROR,
+    ) -> None:
+        """Add a finding."""
+        self.findings.append(Finding(at, rule, message, severity, match=match, fix=fix))
+
+    def expected(self, node: Value, where: str, what: Message) -> None:
+        """Add the finding that a value is not what its key wants."""
+        text = node.text if isinstance(node, Scalar) else ""
+        message = say("“{key}”: expected {what}, not “{text}”.", key=where, what=what, text=text)
+        if not isinstance(node, Scalar) or not text:
+            message = say("“{key}”: expected {what}.", key=where, what=what)
+        self.fault(node.at, "SRC009", message, match=text)
+
+
+class Kind(Protocol):
+    """Turn a node into a value; `None` when it cannot, after saying why."""
+
+    def read(self, node: Value, where: str, reading: Reading) -> Any:
+        """Return the value of `node`, which stands at the dotted path `where`."""
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """Return the known word that a person most likely meant, if any is near."""
+    close = difflib.get_close_matches(word.lower(), list(known), n=1, cutoff=0.7)
+    return close[0] if close else None
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Read one text, whole; `pattern` must match all of it."""
+
+    pattern: str = ""
+    what: Message = say("a text")
+
+    def read(self, node: Value, where: str, reading: Reading) -> str | None:
+        """Return the text as typed."""
+        if not isinstance(node, Scalar) or node.empty:
+            return reading.expected(node, where, self.what)
+        if self.pattern and not re.fullmatch(self.pattern, node.text):
+            return reading.expected(node, where, self.what)
+        return node.text
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Read one of a few words."""
+
+    words: tuple[str, ...]
+
+    def read(self, node: Value, where: str, reading: Reading) -> str | None:
+        """Return the word; a near miss gets a fix."""
+        if isinstance(node, Scalar) and node.text in self.words:
+            return node.text
+        reading.expected(node, where, say("one of {words}", words=", ".join(self.words)))
+        if isinstance(node, Scalar) and node.plain and (near := nearest(node.text, self.words)):
+            wrong = reading.findings.pop()
+            fix = Edit(node.at, node.text, near)
+            reading.fault(wrong.at, wrong.rule, wrong.message, match=node.text, fix=fix)
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """Read a whole number, of at most nine digits."""
+
+    minimum: int = 0
+
+    def read(self, node: Value, where: str, reading: Reading) -> int | None:
+        """Return the number."""
+        fits = isinstance(node, Scalar) and re.fullmatch(r"-?[0-9]{1,9}", node.text)
+        if isinstance(node, Scalar) and fits and int(node.text) >= self.minimum:
+            return int(node.text)
+        return reading.expected(node, where, say("a whole number from {n} up", n=self.minimum))
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """Read a decimal number with a point."""
+
+    minimum: float = float("-inf")
+    maximum: float = float("inf")
+
+    def read(self, node: Value, where: str, reading: Reading) -> float | None:
+        """Return the number."""
+        fits = isinstance(node, Scalar) and re.fullmatch(r"-?[0-9]{1,9}(\.[0-9]{1,9})?", node.text)
+        if isinstance(node, Scalar) and fits and self.minimum <= float(node.text) <= self.maximum:
+            return float(node.text)
+        return reading.expected(node, where, say("a number"))
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """Read `true` or `false`, and no other spelling."""
+
+    def read(self, node: Value, where: str, reading: Reading) -> bool | None:
+        """Return the truth value."""
+        if isinstance(node, Scalar) and node.text in ("true", "false"):
+            return node.text == "true"
+        return reading.expected(node, where, say("true or false"))
+
+
+@dataclass(frozen=True, slots=True)
+class Duration:
+    """Read `90m`, `2h`, `1d` or `never`, up to 31 days; `never` is no time at all."""
+
+    def read(self, node: Value, where: str, reading: Reading) -> timedelta | None:
+        """Return the duration."""
+        if isinstance(node, Scalar) and node.text == "never":
+            return timedelta(0)
+        match = re.fullmatch(r"([0-9]{1,5})([mhd])", node.text) if isinstance(node, Scalar) else None
+        if match:
+            unit = {"m": "minutes", "h": "hours", "d": "days"}[match.group(2)]
+            duration = timedelta(**{unit: int(match.group(1))})
+            if timedelta(0) < duration <= timedelta(days=31):
+                return duration
+        return reading.expected(node, where, say("a duration such as 30m, 2h, 1d, or never"))
+
+
+@dataclass(frozen=True, slots=True)
+class ListOf:
+    """Read a list; `lone` lets a single value stand for a list of one."""
+
+    item: Kind
+    lone: bool = False
+    unique: bool = False
+    sizes: tuple[int, int] | None = None
+
+    def read(self, node: Value, where: str, reading: Reading) -> tuple[Any, ...] | None:
+        """Return the items that could be read, in order."""
+        if self.lone and isinstance(node, Scalar) and not node.empty:
+            node = Sequence((node,), node.at)
+        if not isinstance(node, Sequence):
+            return reading.expected(node, where, say("a list"))
+        if self.sizes and not self.sizes[0] <= len(node.items) <= self.sizes[1]:
+            low, high = self.sizes
+            return reading.expected(node, where, say("{low} to {high} values", low=low, high=high))
+        values = []
+        for index, item in enumerate(node.items):
+            place = f"{where}.{index}"
+            value = self.item.read(item, place, reading)
+            if value is None:
+                continue
+            if self.unique and value in values:
+                message = say("“{key}”: “{text}” stands twice.", key=where, text=str(value))
+                reading.fault(item.at, "SRC009", message, severity=Severity.WARNING)
+                continue
+            reading.places[f"{where}.{len(values)}"] = item.at
+            values.append(value)
+        return tuple(values)
+
+
+@dataclass(frozen=True, slots=True)
+class MapOf:
+    """Read keys that the author names, each with a value of one kind."""
+
+    value: Kind
+    key: str = ""  # pattern of a key
+    what: Message = say("a name")
+    keys: tuple[str, ...] = ()  # the only keys, when they are known
+
+    def read(self, node: Value, where: str, reading: Reading) -> dict[str, Any] | None:
+        """Return the mapping of what could be read."""
+        if not isinstance(node, Node):
+            return reading.expected(node, where, say("lines “key: value”"))
+        values = {}
+        for key, item in node.entries:
+            if self.keys and key.text not in self.keys:
+                _unknown(key, where, self.keys, reading)
+                continue
+            if self.key and not re.fullmatch(self.key, key.text):
+                reading.expected(key, where, self.what)
+                continue
+            place = f"{where}.{key.text}" if where else key.text
+            reading.places[place] = item.at
+            value = self.value.read(item, place, reading)
+            if value is not None:
+                values[key.text] = value
+        return values
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """Declare one key of a record: its kind, whether it must stand there, and what it is for."""
+
+    kind: Kind
+    help: str = ""
+    required: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Read the keys that are declared, and no others."""
+
+    fields: Mapping[str, Field]
+
+    def read(self, node: Value, where: str, reading: Reading) -> dict[str, Any] | None:
+        """Return the values that could be read; an unknown key is named with the nearest one."""
+        if not isinstance(node, Node):
+            return reading.expected(node, where, say("lines “key: value”"))
+        values: dict[str, Any] = {}
+        for key, item in node.entries:
+            if key.text not in self.fields:
+                _unknown(key, where, self.fields, reading)
+                continue
+            place = f"{where}.{key.text}" if where else key.text
+            reading.places[place] = item.at
+            if isinstance(item, Scalar) and item.empty:
+                message = say("“{key}” has no value: write one or remove the line.", key=key.text)
+                reading.fault(key.at, "SRC009", message, match=key.text)
+                continue
+            value = self.fields[key.text].kind.read(item, place, reading)
+            if value is not None:
+                values[key.text] = value
+        written = {key.text for key, _ in node.entries}
+        for name, declared in self.fields.items():
+            if declared.required and name not in written:
+                message = say("The key “{key}” is missing: {help}.", key=name, help=say(declared.help))
+                at = node.at
+                here = Place(at.path, at.line, at.column, at.line, at.column)
+                reading.fault(here, "SRC008", message, match=name)
+        return values
+
+
+@dataclass(frozen=True, slots=True)
+class Either:
+    """Read a lone text with one kind, and anything else with another."""
+
+    text: Kind
+    other: Kind
+
+    def read(self, node: Value, where: str, reading: Reading) -> Any:
+        """Return what the kind that fits the node's shape makes of it."""
+        kind = self.text if isinstance(node, Scalar) else self.other
+        return kind.read(node, where, reading)
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """Stand for a kind that is declared further down."""
+
+    kind: Callable[[], Kind]
+
+    def read(self, node: Value, where: str, reading: Reading) -> Any:
+        """Return what that kind makes of the node."""
+        return self.kind().read(node, where, reading)
+
+
+def _unknown(key: Scalar, where: str, known: Iterable[str], reading: Reading) -> None:
+    near = nearest(key.text, known)
+    if near is None:
+        message = say("Unknown key “{key}”: remove it, or write one of {known}.",
+                      key=key.text, known=", ".join(known))
+        reading.fault(key.at, "SRC007", message, match=key.text)
+        return
+    message = say("Unknown key “{key}”: did you mean “{near}”?", key=key.text, near=near)
+    fix = Edit(key.at, key.text, near) if key.plain else None
+    reading.fault(key.at, "SRC007", message, match=key.text, fix=fix)
