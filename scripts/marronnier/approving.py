@@ -1,0 +1,100 @@
+"""What exactly is approved: digests of deliveries, and which approvals the ledger holds for them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from marronnier.ledger import Event, canonical
+from marronnier.model import Charter, Delivery, Part, Post
+
+DIGEST_VERSION = 1
+RECIPE_VERSION = 1  # how media are prepared: sent as they are
+
+
+def digest(delivery: Delivery) -> str:
+    """Return the SHA-256 of everything that will be sent, and when.
+
+    Editing anything in it asks for a new approval; editing notes or the file's name of an
+    unchanged `id` does not.
+    """
+    statement = {
+        **_content(delivery),
+        "post": delivery.post,
+        "planned": delivery.moment.instant.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "wall": delivery.moment.wall.isoformat(timespec="seconds"),
+        "zone": delivery.moment.zone,
+        "late": int(delivery.late.total_seconds()),
+    }
+    return hashlib.sha256(canonical(statement)).hexdigest()
+
+
+def content_digest(delivery: Delivery) -> str:
+    """Return the SHA-256 of what will be sent, whatever its time and the name of its post.
+
+    The post's name is left out so that a renamed or copied file is recognised.
+    """
+    return hashlib.sha256(canonical(_content(delivery))).hexdigest()
+
+
+def _content(delivery: Delivery) -> dict[str, Any]:
+    return {
+        "v": DIGEST_VERSION,
+        "client": delivery.client,
+        "platform": delivery.platform,
+        "account": account_id(delivery),
+        "parts": [_part(part) for part in delivery.parts],
+        "options": {key: str(value) for key, value in delivery.options.items()},
+    }
+
+
+def account_id(delivery: Delivery) -> str:
+    """Return what identifies the account for good: its id on the network, else its key."""
+    account = delivery.account
+    return f"{account.key}:{account.id}" if account.id else account.key
+
+
+def _part(part: Part) -> dict[str, Any]:
+    return {
+        "text": part.text,
+        "link": part.link,
+        "comment": part.comment,
+        "media": [
+            {
+                "sha256": medium.facts.sha256 if medium.facts else "",
+                "alt": medium.alt,
+                "recipe": RECIPE_VERSION,
+            }
+            for medium in part.media
+        ],
+    }
+
+
+def required_roles(post: Post, charter: Charter) -> tuple[str, ...]:
+    """Return the roles whose approval a post needs: the charter's, and those of its topics."""
+    roles = list(charter.get("approvals.required", ()))
+    by_topic: Mapping[str, Iterable[str]] = charter.get("approvals.by_topic", {})
+    for topic in post.fields.get("topics", ()):
+        roles += by_topic.get(topic, ())
+    return tuple(dict.fromkeys(roles))
+
+
+def approvals(events: Iterable[Event]) -> dict[str, dict[str, str]]:
+    """Return role -> {delivery id: digest} of the approvals that hold after a post's events."""
+    held: dict[str, dict[str, str]] = {}
+    for event in events:
+        role = str(event.data.get("role", ""))
+        if event.kind == "approve":
+            held.setdefault(role, {}).update(event.data["deliveries"])
+        elif event.kind == "revoke":
+            held.pop(role, None)
+    return held
+
+
+def missing_roles(
+    roles: Iterable[str], events: Iterable[Event], delivery: str, wanted: str
+) -> tuple[str, ...]:
+    """Return the roles that have not approved exactly this digest of a delivery."""
+    held = approvals(events)
+    return tuple(role for role in roles if held.get(role, {}).get(delivery) != wanted)

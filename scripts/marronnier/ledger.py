@@ -1,0 +1,245 @@
+"""The ledger: immutable event files, chained by hash, folded into what became of each delivery.
+
+Streams (a folder each, files `0001.json`, `0002.json`, …):
+
+- `_ledger/`: the genesis, which names the repository;
+- `<client>/_client/`: hold, resume;
+- `<client>/<post>/_post/`: approve, revoke;
+- `<client>/<post>/<account>/`: claim, released, published, refused, unknown, parked, resolved,
+  missed.
+
+Each event holds `prev`, the SHA-256 of the event before it in its stream, and the first of a stream
+the SHA-256 of the genesis, so that an edited or missing event shows.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from marronnier.model import State, Trouble, say
+
+VERSION = 1
+GENESIS = "_ledger/0001.json"
+EVENT_PATH = re.compile(r"(?P<stream>[^\x00]+)/(?P<number>[0-9]{4})\.json")
+OPEN = {"claim": State.CLAIMED, "unknown": State.UNKNOWN, "parked": State.PARKED}
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Hold one event file; `sha256` is that of its bytes."""
+
+    stream: str
+    number: int
+    kind: str
+    at: datetime
+    data: Mapping[str, Any]
+    sha256: str
+
+    @property
+    def path(self) -> str:
+        """Return the event's file in the ledger."""
+        return f"{self.stream}/{self.number:04}.json"
+
+
+@dataclass(frozen=True, slots=True)
+class PartProgress:
+    """Hold where one part stands: its last claim and the event that decides its state."""
+
+    state: State | None
+    claim: Event | None
+    last: Event
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Hold where a delivery stands by its events alone."""
+
+    parts: Mapping[int, PartProgress] = field(default_factory=dict)
+    missed: frozenset[str] = frozenset()  # digests whose window passed
+
+    @property
+    def total(self) -> int:
+        """Return how many parts the delivery had when its first part was claimed; 0 before."""
+        claims = [part.claim for part in self.parts.values() if part.claim]
+        return int(claims[0].data["parts"]) if claims else 0
+
+    @property
+    def published(self) -> tuple[Event, ...]:
+        """Return the events that published a part, in the order of the parts."""
+        done = State.PUBLISHED
+        return tuple(p.last for _, p in sorted(self.parts.items()) if p.state is done)
+
+    @property
+    def digest(self) -> str:
+        """Return the delivery digest of what has begun to go out; empty when nothing has."""
+        return next((str(p.claim.data["digest"]) for p in self.parts.values() if p.claim), "")
+
+    @property
+    def complete(self) -> bool:
+        """Tell whether every part that was announced is out."""
+        return bool(self.parts) and len(self.published) >= self.total > 0
+
+    def first_open(self) -> tuple[int, PartProgress | None]:
+        """Return the number of the first unfinished part, and what is known of it."""
+        number = 0
+        while number in self.parts and self.parts[number].state is State.PUBLISHED:
+            number += 1
+        return number, self.parts.get(number)
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """Hold all events by stream, verified."""
+
+    streams: Mapping[str, tuple[Event, ...]] = field(default_factory=dict)
+
+    @property
+    def genesis(self) -> Event | None:
+        """Return the first event of all, None for a ledger that nobody has made."""
+        return next(iter(self.streams.get("_ledger", ())), None)
+
+    def progress(self, delivery: str) -> Progress:
+        """Return the fold of a delivery's events."""
+        return fold(self.streams.get(delivery, ()))
+
+    def deliveries(self) -> Iterable[str]:
+        """Return the ids of all deliveries that have events."""
+        return (name for name in self.streams if not name.rpartition("/")[2].startswith("_"))
+
+    def sent_contents(self) -> Mapping[tuple[str, str], str]:
+        """Return (account id, content digest) -> delivery, for all that was claimed and not given up."""
+        sent = {}
+        for name in self.deliveries():
+            for part in self.progress(name).parts.values():
+                claim = part.claim
+                if claim and part.state not in (None, State.REFUSED, State.CANCELLED):
+                    sent[claim.data["account"], claim.data["content_digest"]] = name
+        return sent
+
+    def write(self, stream: str, kind: str, at: datetime, **data: Any) -> tuple[str, bytes]:
+        """Return path and bytes of the event that comes next in a stream."""
+        events = self.streams.get(stream, ())
+        before = events[-1].sha256 if events else self.genesis.sha256 if self.genesis else ""
+        number = len(events) + 1
+        whole = {
+            "v": VERSION,
+            "event": kind,
+            "at": at.astimezone(UTC).isoformat(timespec="milliseconds"),
+            "prev": before,
+            **data,
+        }
+        return f"{stream}/{number:04}.json", canonical(whole) + b"\n"
+
+
+def fold(events: Iterable[Event]) -> Progress:
+    """Return where a delivery stands after its events."""
+    parts: dict[int, PartProgress] = {}
+    missed = set()
+    for event in events:
+        if event.kind == "missed":
+            missed.add(str(event.data.get("digest", "")))
+            continue
+        number = int(event.data.get("part", 0))
+        before = parts.get(number)
+        claim = event if event.kind == "claim" else before.claim if before else None
+        parts[number] = PartProgress(_state(event), claim, event)
+    return Progress(parts, frozenset(missed))
+
+
+def _state(event: Event) -> State | None:
+    if event.kind in OPEN:
+        return OPEN[event.kind]
+    if event.kind == "resolved":
+        settled = {"published": State.PUBLISHED, "abandoned": State.CANCELLED}
+        return settled.get(str(event.data.get("outcome")))
+    return {"published": State.PUBLISHED, "refused": State.REFUSED}.get(event.kind)
+
+
+# --- bytes --------------------------------------------------------------------------------------
+
+
+def canonical(value: Any) -> bytes:
+    """Return the one JSON spelling of a value: sorted keys, NFC, UTF-8; floats are refused."""
+    return json.dumps(
+        _normal(value), ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
+    ).encode()
+
+
+def _normal(value: Any) -> Any:
+    if isinstance(value, str):
+        return unicodedata.normalize("NFC", value)
+    if isinstance(value, Mapping):
+        return {_normal(str(key)): _normal(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_normal(item) for item in value]
+    if isinstance(value, float):
+        raise TypeError("a float has more than one spelling")
+    return value
+
+
+def read_ledger(files: Mapping[str, bytes]) -> Ledger:
+    """Return the ledger that the event files hold; raise Trouble naming the first broken event."""
+    found: dict[str, dict[int, bytes]] = {}
+    for path, data in files.items():
+        match = EVENT_PATH.fullmatch(path)
+        if match is None:
+            raise _broken(path, "not an event file")
+        found.setdefault(match["stream"], {})[int(match["number"])] = data
+    if files and GENESIS not in files:
+        raise _broken(GENESIS, "missing")
+    genesis = hashlib.sha256(files[GENESIS]).hexdigest() if files else ""
+    return Ledger(
+        {stream: _read_stream(stream, events, genesis) for stream, events in found.items()}
+    )
+
+
+def _read_stream(stream: str, files: Mapping[int, bytes], genesis: str) -> tuple[Event, ...]:
+    before = "" if stream == "_ledger" else genesis
+    events = []
+    for number in range(1, len(files) + 1):
+        path = f"{stream}/{number:04}.json"
+        if number not in files:
+            raise _broken(path, "missing")
+        event = _read_event(path, stream, number, files[number])
+        if event.data["prev"] != before:
+            raise _broken(path, "its “prev” is not the hash of the event before it")
+        before = event.sha256
+        events.append(event)
+    return tuple(events)
+
+
+def _read_event(path: str, stream: str, number: int, data: bytes) -> Event:
+    try:
+        value = json.loads(data, object_pairs_hook=_no_double)
+        at = datetime.fromisoformat(value["at"])
+        kind, version = str(value["event"]), value["v"]
+        value["prev"].encode()
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise _broken(path, "cannot be read") from None
+    if version != VERSION:
+        raise _broken(path, f"of version {version}: update Marronnier")
+    return Event(stream, number, kind, at, value, hashlib.sha256(data).hexdigest())
+
+
+def _no_double(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    if len({key for key, _ in pairs}) < len(pairs):
+        raise ValueError("a key stands twice")
+    return dict(pairs)
+
+
+def _broken(path: str, why: str) -> Trouble:
+    return Trouble(
+        say(
+            "The ledger is damaged at {path} ({why}): nothing is published until a person has"
+            " restored the branch “ledger”.",
+            path=path,
+            why=why,
+        )
+    )

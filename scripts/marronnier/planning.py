@@ -1,0 +1,284 @@
+"""Where every delivery stands at a moment, and the plan: what goes out, when, and what is held."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from marronnier.approving import (
+    account_id,
+    content_digest,
+    digest,
+    missing_roles,
+    required_roles,
+)
+from marronnier.ledger import Event, Ledger, PartProgress, Progress, canonical
+from marronnier.load import AGENCY
+from marronnier.model import (
+    Account,
+    Client,
+    Delivery,
+    Finding,
+    Message,
+    Moment,
+    Post,
+    Severity,
+    State,
+    Status,
+    Workspace,
+    say,
+)
+from marronnier.platforms import PLATFORMS
+
+LATE = timedelta(hours=2)  # how late a post may go out when neither it nor its charter says
+NEVER_LATE = timedelta(minutes=1)  # `late: never` still has to be a moment that a clock can hit
+FINAL = frozenset({State.PUBLISHED, State.REFUSED, State.MISSED, State.CANCELLED})
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Hold where one delivery stands: its state, when, where, and why."""
+
+    client: str
+    post: str  # the post's name
+    account: str  # the account's key
+    platform: str
+    title: str
+    path: str
+    state: State
+    planned: Moment | None = None
+    until: datetime | None = None  # the end of its window
+    actual: datetime | None = None
+    url: str = ""
+    reasons: tuple[Message, ...] = ()
+    delivery: Delivery | None = None
+    digest: str = ""
+    content_digest: str = ""
+    part: int = 0  # the next part to send
+    missing: tuple[str, ...] = ()  # roles that have not approved this content
+
+    @property
+    def id(self) -> str:
+        """Return the delivery's id."""
+        return f"{self.client}/{self.post}/{self.account}"
+
+    @property
+    def post_id(self) -> str:
+        """Return the post's identity."""
+        return f"{self.client}/{self.post}"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Hold what concerns people from `now` to `until`: the due, the coming, and the held."""
+
+    now: datetime
+    until: datetime
+    standings: tuple[Standing, ...]
+
+    @property
+    def digest(self) -> str:
+        """Return the SHA-256 of what would be sent and of what is held; times included."""
+        lines = [[s.id, s.state.value, s.digest, *map(str, s.reasons)] for s in self.standings]
+        return hashlib.sha256(canonical(lines)).hexdigest()
+
+
+def make_plan(standings: Iterable[Standing], now: datetime, until: datetime) -> Plan:
+    """Return the plan: all that is due or open, and what is scheduled or held until a moment."""
+    shown = []
+    for standing in standings:
+        planned = standing.planned.instant if standing.planned else None
+        waiting = standing.state in (State.SCHEDULED, State.HELD)
+        open_ = standing.state in (State.DUE, State.CLAIMED, State.UNKNOWN, State.PARKED)
+        if open_ or (waiting and (planned is None or planned <= until)):
+            shown.append(standing)
+    return Plan(now, until, tuple(sorted(shown, key=_order)))
+
+
+def _order(standing: Standing) -> tuple[str, str]:
+    planned = standing.planned.instant.isoformat() if standing.planned else ""
+    return planned, standing.id
+
+
+def deliver(post: Post, client: Client, key: str) -> Delivery | None:
+    """Return the delivery of a post on an account, None when it cannot be told what it would be."""
+    platform = PLATFORMS.get(key.partition(".")[0])
+    account = client.accounts.get(key)
+    if account is None and platform is not None and not platform.SECRETS:
+        account = Account(client.slug, key, post.at("platform"))
+    if platform is None or account is None or post.moment is None:
+        return None
+    late = post.late if post.late is not None else client.charter.get("late", LATE)
+    options = {"language": str(client.charter.get("language", "fr"))[:2], **account.options}
+    return Delivery(
+        client=post.client,
+        post=post.name,
+        account=account,
+        moment=post.moment,
+        late=late or NEVER_LATE,
+        parts=platform.compose(post, account),
+        options=options,
+        repeat=post.repeat,
+    )
+
+
+def assess(
+    workspace: Workspace, findings: Iterable[Finding], ledger: Ledger, now: datetime
+) -> tuple[Standing, ...]:
+    """Return where every delivery stands, in the order of the posts.
+
+    `findings` are the checks' verdicts at `now`; only errors count.
+    """
+    errors = _Errors(findings)
+    sent = ledger.sent_contents()
+    standings = []
+    for post in workspace.posts:
+        client = workspace.clients.get(post.client)
+        for key in post.accounts:
+            standing = _assess_one(post, client, key, errors, ledger, sent, now)
+            standings.append(standing)
+    return tuple(standings)
+
+
+class _Errors:
+    """Find the errors that stop a delivery: its post's, its platform's, its client's."""
+
+    def __init__(self, findings: Iterable[Finding]) -> None:
+        self.by_post: dict[str, list[Finding]] = {}
+        self.by_client: dict[str, list[Finding]] = {}
+        for finding in findings:
+            if finding.severity is not Severity.ERROR:
+                continue
+            if finding.post:
+                self.by_post.setdefault(finding.post, []).append(finding)
+            elif "/campaigns/" not in finding.at.path:
+                self.by_client.setdefault(finding.client, []).append(finding)
+
+    def of(self, post: Post, key: str) -> tuple[Message, ...]:
+        mine = [
+            finding
+            for finding in self.by_post.get(post.id, ())
+            if finding.platform in ("", key, key.partition(".")[0])
+        ]
+        theirs = [*self.by_client.get(post.client, ()), *self.by_client.get(AGENCY, ())]
+        return tuple(
+            say("{place}: {message} [{rule}]", place=str(f.at), message=f.message, rule=f.rule)
+            for f in [*mine, *theirs]
+        )
+
+
+def _assess_one(
+    post: Post,
+    client: Client | None,
+    key: str,
+    errors: _Errors,
+    ledger: Ledger,
+    sent: Mapping[tuple[str, str], str],
+    now: datetime,
+) -> Standing:
+    standing = Standing(
+        client=post.client,
+        post=post.name,
+        account=key,
+        platform=key.partition(".")[0],
+        title=post.title,
+        path=post.path,
+        state=State.DRAFT,
+        planned=post.moment,
+    )
+    delivery = deliver(post, client, key) if client else None
+    if delivery:
+        standing = replace(
+            standing,
+            until=delivery.moment.instant + delivery.late,
+            delivery=delivery,
+            digest=digest(delivery),
+            content_digest=content_digest(delivery),
+        )
+    progress = ledger.progress(standing.id)
+    standing = _with_receipts(standing, progress)
+    if (known := _by_ledger(standing, progress)) is not None:
+        return known
+    if post.status is Status.CANCELLED:
+        return replace(standing, state=State.CANCELLED)
+    if post.status is Status.PUBLISHED:
+        message = say("The file says “published” but the ledger has no receipt of it.")
+        return replace(standing, state=State.HELD, reasons=(message,))
+    if post.status is not Status.APPROVED:
+        return standing
+    return _by_time(_with_reasons(standing, post, client, errors, ledger, sent), progress, now)
+
+
+def _with_receipts(standing: Standing, progress: Progress) -> Standing:
+    done = progress.published
+    number, _ = progress.first_open()
+    if not done:
+        return replace(standing, part=number)
+    return replace(standing, part=number, actual=done[0].at, url=str(done[0].data.get("url", "")))
+
+
+def _by_ledger(standing: Standing, progress: Progress) -> Standing | None:
+    """Return the standing that the ledger alone decides, None when files and time decide."""
+    if progress.complete:
+        return replace(standing, state=State.PUBLISHED)
+    _, part = progress.first_open()
+    if part is None or part.state is None:
+        return None
+    if part.state is State.REFUSED and part.claim and part.claim.data["digest"] != standing.digest:
+        return None  # the text was corrected since
+    return replace(standing, state=part.state, reasons=_told(part))
+
+
+def _told(part: PartProgress) -> tuple[Message, ...]:
+    reason = part.last.data.get("reason")
+    return (say("{reason}", reason=reason),) if reason else ()
+
+
+def _with_reasons(
+    standing: Standing,
+    post: Post,
+    client: Client | None,
+    errors: _Errors,
+    ledger: Ledger,
+    sent: Mapping[tuple[str, str], str],
+) -> Standing:
+    reasons = list(errors.of(post, standing.account))
+    delivery = standing.delivery
+    missing: tuple[str, ...] = ()
+    if client is None or delivery is None:
+        reasons = reasons or [say("It cannot be told what would be sent, or when.")]
+        return replace(standing, reasons=tuple(reasons))
+    events: tuple[Event, ...] = ledger.streams.get(f"{post.id}/_post", ())
+    roles = required_roles(post, client.charter)
+    missing = missing_roles(roles, events, standing.id, standing.digest)
+    if missing:
+        reasons.append(say("Approval missing: {roles}.", roles=", ".join(missing)))
+    twin = sent.get((account_id(delivery), standing.content_digest))
+    if twin and twin != standing.id and not post.repeat:
+        message = "The same content already went out as {twin}; “repeat: true” sends it again."
+        reasons.append(say(message, twin=twin))
+    begun = ledger.progress(standing.id)
+    if begun.published and begun.digest != standing.digest:
+        reasons.append(say("The post was changed after its first part had gone out."))
+    return replace(standing, reasons=tuple(reasons), missing=missing)
+
+
+def _by_time(standing: Standing, progress: Progress, now: datetime) -> Standing:
+    begun = bool(progress.published)  # later parts of a thread ignore the window
+    if standing.planned is None or standing.until is None:
+        return replace(standing, state=State.HELD)
+    passed = now > standing.until and not begun
+    if passed or standing.digest in progress.missed:
+        message = say("Its window has passed.")
+        return replace(standing, state=State.MISSED, reasons=(message, *standing.reasons))
+    if standing.reasons:
+        return replace(standing, state=State.HELD)
+    due = begun or standing.planned.instant <= now
+    return replace(standing, state=State.DUE if due else State.SCHEDULED)
+
+
+def is_due(standing: Standing, now: datetime) -> bool:
+    """Tell whether the planned moment has come, whatever holds the delivery back."""
+    return standing.planned is not None and standing.planned.instant <= now

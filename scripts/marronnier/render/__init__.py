@@ -1,0 +1,1 @@
+"""Values to text, pages and feeds; pure functions."""

@@ -1,0 +1,60 @@
+"""The language that people are spoken to in: gettext catalogues for words, CLDR for dates."""
+
+from __future__ import annotations
+
+import functools
+import gettext
+from dataclasses import dataclass
+from datetime import date, datetime
+from importlib import resources
+
+from babel import Locale, dates
+
+from marronnier.model import Message
+
+LANGUAGES = ("fr", "en")
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """Speak one language; English is the language of the message ids."""
+
+    code: str
+    catalogue: gettext.NullTranslations
+
+    def tell(self, message: Message | str) -> str:
+        """Return a message, or a bare msgid, in this language."""
+        if isinstance(message, Message):
+            return message.render(self._translate)
+        return self._translate(message)
+
+    def _translate(self, text: str) -> str:
+        return self.catalogue.gettext(text) if text else ""
+
+    @property
+    def locale(self) -> Locale:
+        """Return the CLDR locale."""
+        return Locale.parse(self.code)
+
+    def day(self, day: date, form: str = "full") -> str:
+        """Return a day in words (`full`: samedi 5 décembre 2026), or by a CLDR pattern."""
+        return dates.format_date(day, form, locale=self.locale)
+
+    def time(self, moment: datetime) -> str:
+        """Return a wall time as HH:MM."""
+        return f"{moment:%H:%M}"
+
+    def day_time(self, moment: datetime) -> str:
+        """Return a short day and time (sam. 5 déc. 2026, 18:30)."""
+        day = dates.format_date(moment, "E d MMM y", locale=self.locale)
+        return f"{day}, {moment:%H:%M}"
+
+
+@functools.cache
+def language(code: str) -> Language:
+    """Return a language by its code; an unknown one falls back to English."""
+    if code not in LANGUAGES or code == "en":
+        return Language("en", gettext.NullTranslations())
+    path = resources.files("marronnier") / "locale" / code / "LC_MESSAGES" / "marronnier.mo"
+    with path.open("rb") as file:
+        return Language(code, gettext.GNUTranslations(file))
