@@ -1,0 +1,127 @@
+"""The command line: one command a file, imported only when it is called."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+import traceback
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from marronnier.model import Message, Trouble, say
+
+# name -> module of this package; the command there bears the same name, dashes as underscores
+COMMANDS = {
+    "approve": "approve",
+    "check": "check",
+    "demo": "demo",
+    "ledger": "ledger",
+    "plan": "plan",
+    "platforms": "platforms",
+    "preview": "preview",
+    "publish": "publish",
+    "resolve": "resolve",
+    "rules": "rules",
+    "site": "site",
+    "status": "status",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Hold the global options: the workspace's folder, a language, and a moment to replay."""
+
+    workspace: Path
+    lang: str | None
+    now: str | None
+
+
+class LazyGroup(click.Group):
+    """List commands by name, and import one only to run it or to tell its help."""
+
+    def list_commands(self, _context: click.Context) -> list[str]:
+        """Return the names of all commands."""
+        return sorted(COMMANDS)
+
+    def get_command(self, _context: click.Context, name: str) -> click.Command | None:
+        """Return a command by its name."""
+        if name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"marronnier.cli.{COMMANDS[name]}")
+        command: click.Command = getattr(module, name.replace("-", "_"))
+        return command
+
+    def format_commands(self, context: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list from a table of our own, so that `--help` imports no command."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, SUMMARIES[name]) for name in self.list_commands(context)])
+
+
+SUMMARIES = {
+    "approve": "Record that a role approves exactly what a post will send.",
+    "check": "Check posts against their client's charter.",
+    "demo": "Run the whole loop on a scratch copy, with nothing to configure.",
+    "ledger": "Make the ledger.",
+    "plan": "Show what would go out, when, what is held and why.",
+    "platforms": "Explain the networks.",
+    "preview": "Show how a post will look, in the terminal.",
+    "publish": "Publish what is due.",
+    "resolve": "Settle a parked delivery.",
+    "rules": "Explain the rules.",
+    "site": "Build or serve the calendar.",
+    "status": "Show where everything stands.",
+}
+
+
+@click.command(cls=LazyGroup)
+@click.option(
+    "--workspace",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path(),
+    help="The workspace's folder; this one by default.",
+)
+@click.option("--lang", type=click.Choice(["fr", "en"]), help="The language of messages.")
+@click.option("--now", metavar="ISO", help="Run as if at another moment (2026-12-05T18:30Z).")
+@click.version_option(package_name="marronnier", prog_name="marronnier")
+@click.pass_context
+def cli(context: click.Context, workspace: Path, lang: str | None, now: str | None) -> None:
+    """Keep an editorial calendar for social media as text in Git."""
+    context.obj = Settings(workspace, lang, now)
+
+
+def main() -> None:
+    """Run a command; exit 2 for the environment's mistakes and 3 for our own."""
+    try:
+        cli(standalone_mode=True)
+    except Trouble as trouble:
+        click.echo(f"marronnier: {told(trouble.message)}", err=True)
+        sys.exit(2)
+    except (KeyboardInterrupt, BrokenPipeError):
+        sys.exit(130)
+    except Exception as error:  # noqa: BLE001 - our bug: two lines, and a log to paste
+        click.echo(f"marronnier: {told(_explain(error))}", err=True)
+        sys.exit(3)
+
+
+def told(message: Message) -> str:
+    """Return a message in the language that the command line asks for."""
+    from marronnier.render.language import language
+
+    asked = sys.argv[sys.argv.index("--lang") + 1 :][:1] if "--lang" in sys.argv else ["fr"]
+    return language(asked[0] if asked else "fr").tell(message)
+
+
+def _explain(error: Exception) -> Message:
+    import tempfile
+
+    with tempfile.NamedTemporaryFile(
+        "w", prefix="marronnier-", suffix=".log", delete=False, encoding="utf-8"
+    ) as log:
+        traceback.print_exception(error, file=log)
+    return say(
+        "This is a bug in Marronnier ({kind}); please open an issue with the log {log}.",
+        kind=type(error).__name__,
+        log=log.name,
+    )

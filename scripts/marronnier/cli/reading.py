@@ -1,0 +1,46 @@
+"""What most commands do first: read the workspace, check it, and speak its language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from marronnier.cli import Settings
+from marronnier.edges.clock import ReplayClock, SystemClock
+from marronnier.edges.files import read_folder
+from marronnier.edges.images import inspect
+from marronnier.load import load
+from marronnier.model import Files, Finding, Trouble, Workspace, say
+from marronnier.render.language import Language, language
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """Hold the workspace as read from the work tree."""
+
+    files: Files
+    workspace: Workspace
+    findings: list[Finding]
+    language: Language
+    now: datetime
+
+
+def clock(settings: Settings) -> SystemClock:
+    """Return the machine's clock, or one that replays the moment of `--now`."""
+    if settings.now is None:
+        return SystemClock()
+    try:
+        moment = datetime.fromisoformat(settings.now)
+    except ValueError:
+        raise Trouble(
+            say("“--now {text}” is no moment: write it like 2026-12-05T18:30Z.", text=settings.now)
+        ) from None
+    return ReplayClock(moment if moment.tzinfo else moment.replace(tzinfo=UTC))
+
+
+def read(settings: Settings) -> Read:
+    """Read and load the workspace; checking is another step."""
+    files = read_folder(settings.workspace)
+    workspace, findings = load(files, inspect)
+    speech = language(settings.lang or workspace.language)
+    return Read(files, workspace, findings, speech, clock(settings).now())

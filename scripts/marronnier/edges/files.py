@@ -1,0 +1,93 @@
+"""The workspace's folder: read as a tree of files, written whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import stat
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from marronnier.model import File, Files, Trouble, say
+
+ROOTS = ("content", "clients")
+
+
+def read_folder(workspace: Path) -> Files:
+    """Return the files under content/ and clients/ as they lie in the work tree."""
+    if not workspace.is_dir():
+        raise Trouble(say("There is no folder {path}.", path=str(workspace)))
+    return {
+        path.relative_to(workspace).as_posix(): _file(path)
+        for root in ROOTS
+        for path in sorted(_walk(workspace / root))
+    }
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    if not folder.is_dir() or folder.is_symlink():
+        return
+    for entry in os.scandir(folder):
+        path = folder / entry.name
+        if entry.is_dir(follow_symlinks=False):
+            if not entry.name.startswith("."):
+                yield from _walk(path)
+        else:
+            yield path
+
+
+def _file(path: Path) -> File:
+    found = path.lstat()
+    if stat.S_ISREG(found.st_mode):
+        return File("100644", found.st_size, lambda: _read(path))
+    mode = "120000" if stat.S_ISLNK(found.st_mode) else "160000"
+    return File(mode, 0, lambda: b"")  # never opened
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise Trouble(
+            say("{path} cannot be read: {why}.", path=str(path), why=error.strerror or "?")
+        ) from None
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a file so that a reader sees the old bytes or the new ones, never half of them."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".writing-")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).chmod(stat.S_IMODE(path.stat().st_mode) if path.exists() else 0o644)
+        Path(name).replace(path)
+    except OSError as error:
+        Path(name).unlink(missing_ok=True)
+        raise Trouble(
+            say("{path} cannot be written: {why}.", path=str(path), why=error.strerror or "?")
+        ) from None
+
+
+class FolderOutbox:
+    """Keep what the embedded platform publishes, in a folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def write(self, name: str, data: bytes) -> str:
+        """Write one file and return its address."""
+        path = self.folder / name
+        write_whole(path, data)
+        return path.resolve().as_uri()
+
+    def read(self, name: str) -> bytes | None:
+        """Return a file's bytes, None when it is not there."""
+        path = self.folder / name
+        return path.read_bytes() if path.is_file() else None
+
+    def delete(self, name: str) -> None:
+        """Remove a file if it is there."""
+        (self.folder / name).unlink(missing_ok=True)
