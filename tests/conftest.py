@@ -1,10 +1,16 @@
 """What every test stands on: a clean environment, loopback only, and the real servers."""
 
+import contextlib
 import os
 import socket
 
 import pytest
 
+from tests.servers import browser as chromium
+from tests.servers import githost, mastodon_mock, pds, proxy, snac
+
+SERVERS = {"pds": "pds", "snac": "snac", "mastodon_mock": "mock", "browser": "browser"}
+REQUIRE_ALL = os.environ.get("MARRONNIER_REQUIRE_ALL") == "1"
 LOOPBACK = ("127.", "::1", "localhost", "::ffff:127.")
 
 
@@ -17,12 +23,81 @@ def pytest_addoption(parser):
 
 
 def pytest_collection_modifyitems(config, items):
-    if config.getoption("--all"):
-        return
     skip = pytest.mark.skip(reason="slow: runs with --all")
     for item in items:
-        if "slow" in item.keywords:
+        for fixture in set(SERVERS).intersection(getattr(item, "fixturenames", ())):
+            item.add_marker(SERVERS[fixture])
+        if "slow" in item.keywords and not config.getoption("--all"):
             item.add_marker(skip)
+
+
+def require(reason):
+    """Skip a test by name for want of a server; fail it where all servers are required."""
+    if reason and REQUIRE_ALL:
+        pytest.fail(reason, pytrace=False)
+    if reason:
+        pytest.skip(reason)
+
+
+@pytest.fixture(scope="session", name="pds")
+def _pds(tmp_path_factory):
+    """A Bluesky PDS: `url`, `create_account(name)`, `log_in(account)`, `posts(account)`, `call`."""
+    require(pds.missing())
+    with pds.start(tmp_path_factory.mktemp("pds")) as server:
+        yield server
+
+
+@pytest.fixture(scope="session", name="snac")
+def _snac(tmp_path_factory):
+    """The server snac with one account: `url`, `account`, `token`, `statuses()`."""
+    require(snac.missing())
+    with snac.start(tmp_path_factory.mktemp("snac")) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def _running_mock(tmp_path_factory):
+    require(mastodon_mock.missing())
+    with mastodon_mock.start(tmp_path_factory.mktemp("mastodon_mock")) as server:
+        yield server
+
+
+@pytest.fixture(name="mastodon_mock")
+def _mastodon_mock(_running_mock):
+    """A mastodon_mock, new for this test: `url`, `token`, `fault(…)`, `statuses()`, `reset()`."""
+    _running_mock.reset()
+    return _running_mock
+
+
+@pytest.fixture
+def git_host(tmp_path):
+    """A Git host of this test's own: `create(name)`, `with_token(url)`, `path(name)`, `protect`."""
+    folder = tmp_path / "git-host"
+    folder.mkdir()
+    with githost.start(folder) as host:
+        yield host
+
+
+@pytest.fixture
+def proxy_to():
+    """Put a proxy in front of a server: `proxy_to(url)`, then `drop_answer`, `seen` and so on."""
+    with contextlib.ExitStack() as stack:
+        yield lambda url: stack.enter_context(proxy.in_front_of(url))
+
+
+@pytest.fixture(scope="session")
+def browser(tmp_path_factory):
+    """A Chromium: `page(size, dark=…)` and `screenshot(url, path, size, dark=…)`."""
+    require(chromium.missing())
+    with chromium.start(tmp_path_factory.mktemp("chromium")) as running:
+        yield running
+
+
+@pytest.fixture
+def page(browser):
+    """A fresh page of 1280 by 800; the test fails when it asks for anything outside."""
+    with browser.page() as opened:
+        yield opened
 
 
 @pytest.fixture(autouse=True)
@@ -31,8 +106,7 @@ def clean_environment(monkeypatch, tmp_path_factory):
     home = tmp_path_factory.mktemp("home")
     for name in list(os.environ):
         if name.startswith(("GIT_", "GITHUB_", "MARRONNIER_", "MASTODON_", "BLUESKY_")):
-            if name != "MARRONNIER_REQUIRE_ALL":
-                monkeypatch.delenv(name)
+            monkeypatch.delenv(name)
     for name in ("CI", "LANGUAGE", "LC_ALL", "LC_MESSAGES", "NO_COLOR", "FORCE_COLOR"):
         monkeypatch.delenv(name, raising=False)
     config = home / "gitconfig"

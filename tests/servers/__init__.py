@@ -1,0 +1,1 @@
+"""The real servers that the tests run against, one module each, all on loopback."""
