@@ -50,8 +50,8 @@ def running(command, *, health, folder, cwd=None, env=None, deadline=60):
         stop(process)
 
 
-def stop(process, patience=10):
-    """Ask a process to end, and end it when it does not."""
+def stop(process, patience=4):
+    """Ask a process to end, and end it when it does not; snac takes up to 3 s."""
     if process.poll() is None:
         process.terminate()
     try:
