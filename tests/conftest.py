@@ -4,6 +4,7 @@ import contextlib
 import os
 import socket
 
+import hypothesis
 import pytest
 
 from tests.servers import browser as chromium
@@ -18,8 +19,20 @@ class YouForgotToStayOnLoopbackError(AssertionError):
     """A test called an address outside this machine: hand it a server of tests/servers/."""
 
 
+# the machine may be slow and shared: time says nothing about a property
+QUICK = hypothesis.settings(
+    deadline=None, print_blob=True, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.register_profile("quick", QUICK)
+hypothesis.settings.register_profile("all", QUICK, max_examples=2000)
+
+
 def pytest_addoption(parser):
     parser.addoption("--all", action="store_true", help="run the slow tests too")
+
+
+def pytest_configure(config):
+    hypothesis.settings.load_profile("all" if config.getoption("--all") else "quick")
 
 
 def pytest_collection_modifyitems(config, items):
