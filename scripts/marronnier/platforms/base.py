@@ -13,6 +13,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any, Protocol
 
 from marronnier.model import Account, Delivery, Medium, Message, Part, Post, say
@@ -106,7 +107,11 @@ class Held(Outcome):
 
 
 class Busy(Outcome):
-    """Say that the network took nothing and asks to come back (rate limit, maintenance)."""
+    """Say that the network took nothing and asks to come back, at `until` when it said so."""
+
+    def __init__(self, reason: Message, until: datetime | None = None) -> None:
+        super().__init__(reason)
+        self.until = until
 
 
 class Refused(Outcome):
@@ -209,7 +214,9 @@ def _join(text: str, addition: str) -> str:
 LINK = re.compile(r"https?://[^\s<>\"«»]*[^\s<>\"«».,;:!?…)\]'’]")
 HASHTAG = re.compile(r"(?<![\w&/])#\w*[^\W\d_]\w*")
 MENTION = re.compile(r"(?<![\w@/.])@[A-Za-z0-9_.-]*[A-Za-z0-9_](?:@[A-Za-z0-9.-]*[A-Za-z0-9])?")
-TOKEN = re.compile(f"(?P<link>{LINK.pattern})|(?P<hashtag>{HASHTAG.pattern})|(?P<mention>{MENTION.pattern})")
+TOKEN = re.compile(
+    f"(?P<link>{LINK.pattern})|(?P<hashtag>{HASHTAG.pattern})|(?P<mention>{MENTION.pattern})"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,228 @@
+"""Bluesky, and every server of the AT protocol: https://docs.bsky.app/docs/get-started .
+
+A post is a record under a key that we choose: `putRecord` of the same record under the same key
+is the same post, for ever.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from http import HTTPStatus
+from typing import Any
+
+import regex
+
+from marronnier.model import Account, Delivery, Part, Post, say
+from marronnier.platforms import base
+from marronnier.platforms.bluesky import facets, records, server
+from marronnier.platforms.exchange import Answer, Call, ask, raise_busy, raise_too_big
+
+NAME = "bluesky"
+LABEL = "Bluesky"
+SECRETS: tuple[str, ...] = ("PASSWORD",)  # an app password
+LIMITS = base.Limits(
+    characters=300,
+    text_bytes=3000,
+    images=4,
+    image_bytes=2_000_000,
+    alt_characters=2000,
+    checked="2026-11-22",
+    source="https://github.com/bluesky-social/atproto/blob/main/lexicons/app/bsky/feed/post.json",
+)
+CLASS = base.Class.KEY
+# Counts and replies are the AppView's, which no server of our own has; they come with the reports.
+metrics = base.unsupported
+comments = base.unsupported
+
+
+def compose(post: Post, account: Account) -> tuple[Part, ...]:
+    """Return the parts: the link is a card, or stands in the text when there are images."""
+    return base.compose(post, account, card=bool(post.link) and not post.media)
+
+
+def length(text: str, _limits: base.Limits) -> int:
+    """Return the number of grapheme clusters; links count as they are written."""
+    return len(regex.findall(r"\X", text))
+
+
+def preview(delivery: Delivery) -> tuple[base.Preview, ...]:
+    """Return how each part will look."""
+    return base.preview(delivery, length, LIMITS.of(delivery.account))
+
+
+def connect(access: base.Access) -> base.Session:
+    """Open a session and prove that it is the account's own."""
+    return base.Session(access, CLASS, LIMITS.of(access.account), server.log_in(access))
+
+
+def prepare(
+    session: base.Session, delivery: Delivery, number: int, before: tuple[base.Sent, ...]
+) -> base.Prepared:
+    """Upload the images, and freeze the record and its key."""
+    part = delivery.parts[number]
+    _raise_unfit(part, session.limits)
+    embed, derivatives = _embed(session, delivery, part)
+    record = records.post(
+        delivery,
+        number,
+        facets=facets.facets(part.text, lambda handle: server.resolve(session, handle)),
+        embed=embed,
+        reply=_reply(session, before),
+    )
+    key = records.record_key(delivery, number)
+    request = {
+        "repo": session.data["did"],
+        "collection": records.COLLECTION,
+        "rkey": key,
+        "record": record,
+    }
+    return base.Prepared(key, request, derivatives)
+
+
+def _raise_unfit(part: Part, limits: base.Limits) -> None:
+    graphemes, size = length(part.text, limits), len(part.text.encode())
+    if graphemes > limits.characters:
+        raise base.Held(
+            say(
+                "The text has {count} characters; Bluesky takes {most}.",
+                count=graphemes,
+                most=limits.characters,
+            )
+        )
+    if limits.text_bytes and size > limits.text_bytes:
+        raise base.Held(
+            say(
+                "The text has {count} bytes; Bluesky takes {most}.",
+                count=size,
+                most=limits.text_bytes,
+            )
+        )
+    if len(part.media) > limits.images:
+        raise base.Held(
+            say(
+                "There are {count} images; Bluesky takes {most}.",
+                count=len(part.media),
+                most=limits.images,
+            )
+        )
+    if not part.text.strip() and not part.media and not part.link:
+        raise base.Held(say("The message is empty."))
+
+
+def _embed(
+    session: base.Session, delivery: Delivery, part: Part
+) -> tuple[dict[str, Any] | None, dict[str, str]]:
+    if not part.media:
+        return (records.card(part, delivery) if part.link else None), {}
+    contents = [(medium, session.access.read(medium)) for medium in part.media]
+    for medium, data in contents:
+        # an upload over the limit succeeds, and only the post is refused then
+        raise_too_big(medium, len(data), session.limits)
+    uploaded = [(medium, server.upload(session, medium, data)) for medium, data in contents]
+    digests = [hashlib.sha256(data).hexdigest() for _, data in contents]
+    return records.images(uploaded), {digest: digest for digest in digests}
+
+
+def _reply(session: base.Session, before: tuple[base.Sent, ...]) -> dict[str, Any] | None:
+    if not before:
+        return None
+    root, parent = _refs(session, before[0]), _refs(session, before[-1])
+    return {"root": root, "parent": parent}
+
+
+def _refs(session: base.Session, sent: base.Sent) -> dict[str, str]:
+    """Return what a reply names; a person who settles a delivery gives its address alone."""
+    if sent.refs.get("uri") and sent.refs.get("cid"):
+        return {"uri": sent.refs["uri"], "cid": sent.refs["cid"]}
+    answer = _stored(session, _key(sent))
+    if not answer.text("uri") or not answer.text("cid"):
+        raise base.Held(say("{url} is not among the account's posts.", url=sent.url))
+    return {"uri": answer.text("uri"), "cid": answer.text("cid")}
+
+
+def publish(session: base.Session, prepared: base.Prepared) -> base.Sent:
+    """Put the record: one request, and only where no other record stands."""
+    url, token = session.data["url"], session.data["token"]
+    data = {**prepared.request, "swapRecord": None, "validate": True}
+    call = Call("POST", server.method(url, "com.atproto.repo.putRecord"), token, data=data)
+    return classify(session, prepared, ask(session.access, call))
+
+
+def classify(session: base.Session, prepared: base.Prepared, answer: Answer) -> base.Sent:
+    """Return what an answer to a record proves."""
+    if answer.status == HTTPStatus.OK:
+        sent = _sent(session, prepared, answer)
+        if sent is not None:
+            return sent
+    _raise_no(session.access, answer)
+    raise base.Unknown(
+        say(
+            "{host} gave an answer that proves nothing (HTTP {status}).",
+            host=answer.host,
+            status=answer.status,
+        )
+    )
+
+
+def _sent(session: base.Session, prepared: base.Prepared, answer: Answer) -> base.Sent | None:
+    request = prepared.request
+    uri, cid = answer.text("uri"), answer.text("cid")
+    if uri != f"at://{request['repo']}/{request['collection']}/{request['rkey']}" or not cid:
+        return None
+    handle = session.data["handle"]
+    who = (
+        handle
+        if facets.HANDLE.fullmatch(handle) and handle != "handle.invalid"
+        else request["repo"]
+    )
+    url = f"https://bsky.app/profile/{who}/post/{request['rkey']}"
+    return base.Sent(uri, url, {"uri": uri, "cid": cid})
+
+
+def _raise_no(access: base.Access, answer: Answer) -> None:
+    """Raise what an answer proves that was not done; return when it proves nothing."""
+    raise_busy(access, answer)
+    error, words = answer.text("error"), answer.words("error", "message")
+    said = {"host": answer.host, "words": words}
+    # a token's faults come as 400 too
+    if answer.status == HTTPStatus.UNAUTHORIZED or error in server.TOKEN_ERRORS:
+        raise base.Held(say("{host} ended the session: {words}.", **said))
+    if answer.status != HTTPStatus.BAD_REQUEST or not error:
+        return
+    if error == "InvalidSwap":
+        raise base.Refused(
+            say("Another post of this account stands where this one belongs; it is not replaced.")
+        )
+    raise base.Refused(say("{host} refused: {words}.", **said))
+
+
+def look(session: base.Session, prepared: base.Prepared) -> tuple[base.Sent, ...]:
+    """Return the post if exactly this record stands under its key."""
+    answer = _stored(session, prepared.request["rkey"])
+    sent = _sent(session, prepared, answer)
+    return (sent,) if sent and answer.get("value") == prepared.request["record"] else ()
+
+
+def _stored(session: base.Session, key: str) -> Answer:
+    answer = server.get_record(session, session.data["did"], records.COLLECTION, key)
+    if answer.status == HTTPStatus.OK or answer.text("error") == "RecordNotFound":
+        return answer
+    _raise_no(session.access, answer)
+    raise base.Unknown(say("{host} does not say whether the post is there.", host=answer.host))
+
+
+def delete(session: base.Session, sent: base.Sent) -> None:
+    """Delete a post; one that is gone already is fine."""
+    data = {"repo": session.data["did"], "collection": records.COLLECTION, "rkey": _key(sent)}
+    address = server.method(session.data["url"], "com.atproto.repo.deleteRecord")
+    answer = ask(session.access, Call("POST", address, session.data["token"], data=data))
+    if answer.status == HTTPStatus.OK:
+        return
+    _raise_no(session.access, answer)
+    raise base.Unknown(
+        say("{host} does not say whether it deleted {url}.", host=answer.host, url=sent.url)
+    )
+
+
+def _key(sent: base.Sent) -> str:
+    return (sent.id or sent.url).rstrip("/").rpartition("/")[2]

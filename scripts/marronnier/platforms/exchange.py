@@ -1,0 +1,173 @@
+"""One exchange of JSON with a network, and what its answer proves."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import urlsplit
+
+from marronnier.model import Medium, say
+from marronnier.platforms import base
+from marronnier.world import NoAnswer, NotSent, Request, Response
+
+TYPES = {
+    "gif": "image/gif",
+    "jpeg": "image/jpeg",
+    "jpg": "image/jpeg",
+    "png": "image/png",
+    "webp": "image/webp",
+}
+EXCERPT = 200  # characters of a network's own words that we repeat
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Hold an answer; `data` is its JSON, None when it is none, `host` who gave it."""
+
+    status: int
+    headers: Mapping[str, str]
+    data: Any
+    host: str
+    secrets: tuple[str, ...] = field(default=(), repr=False)
+
+    def get(self, name: str) -> Any:
+        """Return a value of the answer's object, None when there is none."""
+        return self.data.get(name) if isinstance(self.data, dict) else None
+
+    def text(self, name: str) -> str:
+        """Return a value if it is a text, else an empty one."""
+        value = self.get(name)
+        return value if isinstance(value, str) else ""
+
+    def words(self, *names: str) -> str:
+        """Return the network's own words, on one line, cut, and without our secrets."""
+        found = ": ".join(filter(None, (self.text(name) for name in names)))
+        for secret in self.secrets:
+            found = found.replace(secret, "…")
+        line = " ".join("".join(c if c.isprintable() else " " for c in found).split())
+        if not line:
+            return f"HTTP {self.status}"
+        return line if len(line) <= EXCERPT else line[: EXCERPT - 1] + "…"
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """Hold what one request says; `token` goes into its Authorization header."""
+
+    method: str
+    url: str
+    token: str = field(default="", repr=False)
+    data: Any = None  # sent as JSON
+    body: bytes = field(default=b"", repr=False)
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    deadline: float = 60.0
+
+    def request(self) -> Request:
+        """Return the request as it goes out."""
+        headers = {"Accept": "application/json", **self.headers}
+        body = self.body
+        if self.token:
+            headers["Authorization"] = f"Bearer {self.token}"
+        if self.data is not None:
+            headers["Content-Type"] = "application/json"
+            body = json.dumps(self.data, ensure_ascii=False).encode()
+        return Request(self.method, self.url, headers, body, self.deadline)
+
+
+def ask(access: base.Access, call: Call) -> Answer:
+    """Send one request; raise NotSent or NoAnswer."""
+    response = access.http.send(call.request())
+    secrets = tuple(filter(None, (*access.secrets.values(), call.token)))
+    host = urlsplit(call.url).netloc
+    return Answer(response.status, response.headers, _json(response), host, secrets)
+
+
+def consult(access: base.Access, call: Call) -> Answer:
+    """Send a request that nobody sees; raise Busy when the network cannot answer it now."""
+    try:
+        answer = ask(access, call)
+    except (NotSent, NoAnswer) as failure:
+        reason = failure.args[0] if failure.args else ""
+        raise base.Busy(say("{reason} Nothing was published.", reason=reason)) from None
+    raise_busy(access, answer)
+    if answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        words = answer.words("error", "message")
+        raise base.Busy(
+            say("{host} has a failure of its own: {words}.", host=answer.host, words=words)
+        )
+    return answer
+
+
+def raise_busy(access: base.Access, answer: Answer) -> None:
+    """Raise Busy, with the moment to come back, when the network limits our rate."""
+    if answer.status != HTTPStatus.TOO_MANY_REQUESTS:
+        return
+    until = pause(answer.headers, access.clock.now())
+    if until is None:
+        raise base.Busy(say("{host} limits our rate for now.", host=answer.host))
+    at = f"{until:%Y-%m-%d %H:%M:%S} UTC"
+    raise base.Busy(say("{host} limits our rate until {at}.", host=answer.host, at=at), until)
+
+
+def pause(headers: Mapping[str, str], now: datetime) -> datetime | None:
+    """Return when a network wants us back.
+
+    `Retry-After` is in seconds or an HTTP date; the limits' reset is in ISO 8601 (Mastodon) or
+    seconds since 1970 (Bluesky).
+    """
+    for name in ("retry-after", "x-ratelimit-reset", "ratelimit-reset"):
+        value = headers.get(name, "").strip()
+        try:
+            if value.isascii() and value.isdigit():
+                start = now if name == "retry-after" else datetime.fromtimestamp(0, UTC)
+                return start + timedelta(seconds=int(value))
+            if value:
+                http_date = name == "retry-after"
+                found = parsedate_to_datetime(value) if http_date else datetime.fromisoformat(value)
+                return found.replace(tzinfo=found.tzinfo or UTC).astimezone(UTC)
+        except (ValueError, OverflowError):
+            continue
+    return None
+
+
+def image_type(medium: Medium) -> str:
+    """Return the media type of an image; raise Held for what is none that networks take."""
+    facts = medium.facts
+    name = facts.format if facts and facts.format else medium.path.rpartition(".")[2]
+    if name.lower() not in TYPES:
+        raise base.Held(say("{path} is not a JPEG, PNG, WebP or GIF image.", path=medium.given))
+    return TYPES[name.lower()]
+
+
+def raise_too_big(medium: Medium, size: int, limits: base.Limits) -> None:
+    """Raise Held when an image or its description is over what the network takes."""
+    if limits.image_bytes and size > limits.image_bytes:
+        raise base.Held(
+            say(
+                "{path} has {size} bytes; {most} are allowed here.",
+                path=medium.given,
+                size=size,
+                most=limits.image_bytes,
+            )
+        )
+    if limits.alt_characters and len(medium.alt) > limits.alt_characters:
+        raise base.Held(
+            say(
+                "The description of {path} has {size} characters; {most} are allowed here.",
+                path=medium.given,
+                size=len(medium.alt),
+                most=limits.alt_characters,
+            )
+        )
+
+
+def _json(response: Response) -> Any:
+    try:
+        return json.loads(response.body)
+    except (ValueError, RecursionError):
+        return None

@@ -1,0 +1,197 @@
+"""Mastodon, and servers with its API: https://docs.joinmastodon.org/methods/statuses/ ."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+from marronnier.model import Account, Delivery, Part, Post, say
+from marronnier.platforms import base
+from marronnier.platforms.exchange import Answer, Call, ask, consult
+from marronnier.platforms.mastodon import instance, media, statuses
+from marronnier.platforms.mastodon.counting import length
+
+__all__ = ["length"]
+
+NAME = "mastodon"
+LABEL = "Mastodon"
+SECRETS: tuple[str, ...] = ("TOKEN",)
+LIMITS = base.Limits(
+    characters=500,
+    images=4,
+    image_bytes=16_777_216,
+    alt_characters=1500,
+    link_characters=23,
+    checked="2026-11-22",
+    source="https://docs.joinmastodon.org/entities/Instance/",
+)
+CLASS = base.Class.WINDOW  # on servers known to honour the key; `connect` says what this one does
+VISIBILITIES = ("public", "unlisted", "private")
+
+
+def compose(post: Post, account: Account) -> tuple[Part, ...]:
+    """Return the parts; the link stands below the first text, the server makes its card."""
+    return base.compose(post, account)
+
+
+def preview(delivery: Delivery) -> tuple[base.Preview, ...]:
+    """Return how each part will look."""
+    return base.preview(delivery, length, LIMITS.of(delivery.account))
+
+
+def connect(access: base.Access) -> base.Session:
+    """Prove that the token belongs to the account, and ask the instance for its limits."""
+    url = access.account.url.rstrip("/")
+    token = access.secrets.get("TOKEN", "")
+    if not url:
+        raise base.Held(say("The account has no `url`: write the address of its instance."))
+    if not token:
+        raise base.Held(say("There is no token for this account."))
+    answer = consult(access, Call("GET", f"{url}/api/v1/accounts/verify_credentials", token))
+    _raise_stranger(answer)
+    server = instance.ask_instance(access, url, token)
+    instance.raise_other_account(access.account, answer.data, server, answer.host)
+    today = f"{access.clock.now():%Y-%m-%d}"
+    limits = instance.limits(LIMITS.of(access.account), server, url, today)
+    data = {"id": str(answer.get("id")), "url": url, "version": str(server.get("version", ""))}
+    return base.Session(access, instance.class_of(server), limits, data)
+
+
+def _raise_stranger(answer: Answer) -> None:
+    if answer.status in (401, 403, 422):
+        raise base.Held(
+            say(
+                "{host} does not accept the token: {words}.",
+                host=answer.host,
+                words=answer.words("error"),
+            )
+        )
+    if answer.status != HTTPStatus.OK or not answer.get("id"):
+        raise base.Held(
+            say(
+                "{host} is no Mastodon server (HTTP {status}): check the account's `url`.",
+                host=answer.host,
+                status=answer.status,
+            )
+        )
+
+
+def prepare(
+    session: base.Session, delivery: Delivery, number: int, before: tuple[base.Sent, ...]
+) -> base.Prepared:
+    """Upload the media, and freeze the request.
+
+    The key names the delivery, the part and what it says: the same message has the same key
+    whenever it is sent, and an edited one never hits the key of the older one.
+    """
+    part = delivery.parts[number]
+    options = _options(delivery)
+    _raise_unfit(part, session.limits)
+    attached = media.upload(session, part.media)
+    said = {
+        "delivery": delivery.id,
+        "account": session.data["id"],
+        "part": number,
+        "text": part.text,
+        "media": [(item.sha256, item.alt) for item in attached],
+        **options,
+    }
+    canonical = json.dumps(said, ensure_ascii=False, sort_keys=True).encode()
+    request: dict[str, Any] = {"status": part.text, **options}
+    if attached:
+        request["media_ids"] = [item.id for item in attached]
+    if before:
+        request["in_reply_to_id"] = statuses.identify(session, before[-1])
+    return base.Prepared(
+        hashlib.sha256(canonical).hexdigest(),
+        request,
+        {item.sha256: item.sha256 for item in attached},
+    )
+
+
+def _options(delivery: Delivery) -> dict[str, str]:
+    visibility = str(delivery.options.get("visibility", "public"))
+    if visibility not in VISIBILITIES:
+        raise base.Held(
+            say(
+                "`visibility: {given}` is none of {known}.",
+                given=visibility,
+                known=", ".join(VISIBILITIES),
+            )
+        )
+    language = str(delivery.options.get("language", ""))
+    return {"visibility": visibility} | ({"language": language} if language else {})
+
+
+def _raise_unfit(part: Part, limits: base.Limits) -> None:
+    count = length(part.text, limits)
+    if count > limits.characters:
+        raise base.Held(
+            say(
+                "The text has {count} characters; this server takes {most}.",
+                count=count,
+                most=limits.characters,
+            )
+        )
+    if len(part.media) > limits.images:
+        raise base.Held(
+            say(
+                "There are {count} images; this server takes {most}.",
+                count=len(part.media),
+                most=limits.images,
+            )
+        )
+    if not part.text.strip() and not part.media:
+        raise base.Held(say("The message is empty."))
+
+
+def publish(session: base.Session, prepared: base.Prepared) -> base.Sent:
+    """Post the status: one request, whose key makes a repeat within the hour the same status."""
+    url, access = session.data["url"], session.access
+    call = Call(
+        "POST",
+        f"{url}/api/v1/statuses",
+        access.secrets["TOKEN"],
+        data=prepared.request,
+        headers={"Idempotency-Key": prepared.key},
+    )
+    return classify(access, ask(access, call))
+
+
+def classify(access: base.Access, answer: Answer) -> base.Sent:
+    """Return what an answer to a post proves; only a status with its address is one."""
+    if answer.status == HTTPStatus.OK:
+        sent = statuses.read(answer.data)
+        if sent is not None:
+            return sent
+    statuses.raise_no(access, answer)
+    raise base.Unknown(
+        say(
+            "{host} gave an answer that proves nothing (HTTP {status}).",
+            host=answer.host,
+            status=answer.status,
+        )
+    )
+
+
+def look(session: base.Session, prepared: base.Prepared) -> tuple[base.Sent, ...]:
+    """Return the account's newest statuses that say the same, with as many media."""
+    return statuses.look(session, prepared.request)
+
+
+def delete(session: base.Session, sent: base.Sent) -> None:
+    """Delete a status; raise Unsupported on servers that cannot."""
+    statuses.delete(session, sent)
+
+
+def metrics(session: base.Session, sent: base.Sent) -> Mapping[str, int]:
+    """Return the status's public counts: replies, reblogs, favourites."""
+    return statuses.metrics(session, sent)
+
+
+def comments(session: base.Session, sent: base.Sent) -> tuple[Mapping[str, str], ...]:
+    """Return others' replies, oldest first: id, author, text, url, at (ISO 8601)."""
+    return statuses.comments(session, sent)

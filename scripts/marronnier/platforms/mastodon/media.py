@@ -1,0 +1,94 @@
+"""Upload images; nobody sees them before a status shows them."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from marronnier.model import Medium, say
+from marronnier.platforms import base
+from marronnier.platforms.exchange import Answer, Call, consult, image_type, raise_too_big
+
+PROCESSING_SECONDS = 120.0
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """Hold an uploaded medium: the server's id, the SHA-256 of its bytes, its description."""
+
+    id: str
+    sha256: str
+    alt: str
+
+
+def upload(session: base.Session, media: tuple[Medium, ...]) -> list[Attached]:
+    """Upload the media of a part, all of them checked before the first one leaves."""
+    read = session.access.read
+    contents = [(medium, image_type(medium), read(medium)) for medium in media]
+    for medium, _, data in contents:
+        raise_too_big(medium, len(data), session.limits)
+    return [_upload(session, medium, kind, data) for medium, kind, data in contents]
+
+
+def _upload(session: base.Session, medium: Medium, kind: str, data: bytes) -> Attached:
+    access, url = session.access, session.data["url"]
+    digest = hashlib.sha256(data).hexdigest()
+    # the name is the content's: a file's own name may say more than the client wants known
+    body, content_type = form(digest, kind, data, medium.alt)
+    call = Call(
+        "POST",
+        f"{url}/api/v2/media",
+        access.secrets["TOKEN"],
+        body=body,
+        headers={"Content-Type": content_type},
+        deadline=120.0,
+    )
+    answer = consult(access, call)
+    if answer.status not in (200, 202) or not answer.get("id"):
+        raise _not_taken(medium, answer)
+    name = str(answer.get("id"))
+    if answer.status == HTTPStatus.ACCEPTED:
+        _wait(session, medium, name)
+    return Attached(name, digest, medium.alt)
+
+
+def _wait(session: base.Session, medium: Medium, name: str) -> None:
+    access = session.access
+    call = Call("GET", f"{session.data['url']}/api/v1/media/{name}", access.secrets["TOKEN"])
+    waited, step = 0.0, 1.0
+    while waited < PROCESSING_SECONDS:
+        access.clock.sleep(step)
+        waited, step = waited + step, min(step * 2, 10.0)
+        answer = consult(access, call)
+        if answer.status == HTTPStatus.OK:
+            return
+        if answer.status != HTTPStatus.PARTIAL_CONTENT:
+            raise _not_taken(medium, answer)
+    raise base.Busy(say("The server is still at work on {path}.", path=medium.given))
+
+
+def form(digest: str, kind: str, data: bytes, alt: str) -> tuple[bytes, str]:
+    """Return the body of an upload form and its content type, the same for the same content."""
+    # a boundary made from the content cannot stand in it, but by breaking SHA-256
+    boundary = hashlib.sha256(b"boundary" + data + alt.encode()).hexdigest()
+    suffix = kind.rpartition("/")[2]
+    head = (
+        f'--{boundary}\r\nContent-Disposition: form-data; name="description"\r\n'
+        f"Content-Type: text/plain; charset=utf-8\r\n\r\n{alt}\r\n"
+        f'--{boundary}\r\nContent-Disposition: form-data; name="file"; '
+        f'filename="{digest[:16]}.{suffix}"\r\nContent-Type: {kind}\r\n\r\n'
+    )
+    body = head.encode() + data + f"\r\n--{boundary}--\r\n".encode()
+    return body, f"multipart/form-data; boundary={boundary}"
+
+
+def _not_taken(medium: Medium, answer: Answer) -> base.Held:
+    return base.Held(
+        say(
+            "{host} does not take {path}: {words}.",
+            host=answer.host,
+            path=medium.given,
+            words=answer.words("error"),
+        )
+    )
