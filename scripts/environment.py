@@ -100,19 +100,15 @@ def start(command: list[str]) -> None:
 
 
 def _python_of_environment() -> str | None:
-    question = "import sys; print('%d.%d' % sys.version_info[:2])"
+    """Return the environment's version, or nothing when it is absent, broken or half made."""
+    question = "import importlib.util as i, sys; i.find_spec('pip').name; print(sys.version[:4])"
     try:
         answer = subprocess.run(
             [str(program("python")), "-c", question], capture_output=True, text=True, check=True
         )
     except (OSError, subprocess.CalledProcessError):
         return None
-    return answer.stdout.strip() if _has_pip() else None
-
-
-def _has_pip() -> bool:
-    question = [str(program("python")), "-c", "import pip"]
-    return subprocess.run(question, capture_output=True, check=False).returncode == 0
+    return answer.stdout.strip()
 
 
 def _explain_venv(version: str, output: str) -> str:

@@ -34,7 +34,7 @@ def running(command, *, health, folder, cwd=None, env=None, deadline=60):
     """Run a server until the block ends; enter it when GET `health` answers 200."""
     log = Path(folder) / "server.log"
     with log.open("ab") as output:
-        # our servers stop when their standard input closes, even if the tests are killed
+        # the PDS stops when its standard input closes, so that it does not outlive killed tests
         process = subprocess.Popen(
             [str(word) for word in command],
             cwd=cwd or folder,
