@@ -177,13 +177,18 @@ def _campaigns(slug: str, loading: _Loading) -> dict[str, Campaign]:
 # --- posts --------------------------------------------------------------------------------------
 
 
+def post_paths(files: Files) -> list[str]:
+    """Return the paths that are posts, readable or not, sorted."""
+    return sorted(
+        path
+        for path in files
+        if path.startswith("content/") and path.endswith(".md") and "/." not in path
+    )
+
+
 def _posts(loading: _Loading, clients: dict[str, Client]) -> list[Post]:
     posts = []
-    for path in sorted(loading.files):
-        if not path.startswith("content/") or not path.endswith(".md"):
-            continue
-        if any(name.startswith(".") for name in path.split("/")):
-            continue
+    for path in post_paths(loading.files):
         if _acceptable(path, loading):
             post, found = read_post(path, loading.files[path], clients, loading.files)
             loading.findings += found

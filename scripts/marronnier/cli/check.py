@@ -1,0 +1,154 @@
+"""`marronnier check`: load, check, show; with `--fix`, correct what has one sure remedy."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections import defaultdict
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from marronnier.checking import check as check_workspace
+from marronnier.cli import Settings
+from marronnier.cli.reading import Read, read
+from marronnier.edges.env import in_github_actions
+from marronnier.edges.files import write_whole
+from marronnier.fixing import fix as apply_edits
+from marronnier.load import AGENCY, post_paths
+from marronnier.model import Edit, Message, Trouble, say
+from marronnier.render.findings import Report, as_github, as_json, as_text
+from marronnier.render.sarif import as_sarif
+from marronnier.rules import RULES
+from marronnier.schema import nearest
+
+FORMATS = {"text": as_text, "json": as_json, "github": as_github, "sarif": as_sarif}
+PASSES = 20  # an edit waits for one that it overlaps; in practice two or three passes do
+
+
+@click.command()
+@click.argument("paths", nargs=-1, metavar="[PATH]…")
+@click.option("--client", help="Report this client alone.")
+@click.option(
+    "--format", "form", type=click.Choice(list(FORMATS)), help="text, or github inside Actions."
+)
+@click.option("--fix", is_flag=True, help="Correct what has one sure remedy, then check again.")
+@click.option("-v", "--verbose", is_flag=True, help="Say what was looked at.")
+@click.pass_obj
+def check(
+    settings: Settings,
+    paths: tuple[str, ...],
+    client: str | None,
+    form: str | None,
+    fix: bool,
+    verbose: bool,
+) -> None:
+    """Check posts, charters, accounts and campaigns; exit 1 when there is an error.
+
+    PATH limits what is reported to some files or folders.
+    """
+    seen = read(settings)
+    if client is not None and client not in seen.workspace.clients:
+        raise Trouble(_no_client(client, seen))
+    wanted = [_inside(path, settings.workspace, seen) for path in paths]
+    report = _report(seen, wanted, client)
+    if fix:
+        report = _fix(settings, report, wanted, client)
+    if verbose:
+        click.echo(seen.language.tell(_looked_at(seen)), err=True)
+    shape = FORMATS[form or ("github" if in_github_actions() else "text")]
+    click.echo(shape(report, seen.language), nl=False)
+    sys.exit(1 if report.failed else 0)
+
+
+def _report(seen: Read, wanted: Sequence[str], client: str | None) -> Report:
+    def reported(path: str) -> bool:
+        owners = path.split("/")[1:2]
+        theirs = client is None or owners in ([client], [AGENCY])
+        below = any(path == part or path.startswith(f"{part}/") for part in wanted)
+        return theirs and (not wanted or below)
+
+    findings = check_workspace(seen.workspace, seen.findings, seen.now)
+    return Report(
+        [finding for finding in findings if reported(finding.at.path)],
+        sum(reported(path) for path in post_paths(seen.files)),
+    )
+
+
+def _no_client(client: str, seen: Read) -> Message:
+    known = seen.workspace.clients
+    if near := nearest(client, known):
+        return say("There is no client “{client}”: did you mean “{near}”?", client=client, near=near)
+    return say(
+        "There is no client “{client}”: write one of {known}.",
+        client=client,
+        known=", ".join(known),
+    )
+
+
+def _looked_at(seen: Read) -> Message:
+    return say(
+        "{rules} rules, {posts} posts, {clients} clients, {files} files.",
+        rules=len(RULES),
+        posts=len(seen.workspace.posts),
+        clients=len(seen.workspace.clients),
+        files=len(seen.files),
+    )
+
+
+# --- paths --------------------------------------------------------------------------------------
+
+
+def _inside(given: str, workspace: Path, seen: Read) -> str:
+    """Return a path as the workspace names it; it may be given from here or from there."""
+    root = Path(os.path.abspath(workspace))
+    for base in (Path(), root):
+        path = Path(os.path.abspath(base / given))
+        if path.is_relative_to(root):
+            inside = path.relative_to(root).as_posix()
+            if inside == "." or path.exists():
+                return "" if inside == "." else inside
+    raise Trouble(_no_path(given, seen))
+
+
+def _no_path(given: str, seen: Read) -> Message:
+    folders = {str(Path(path).parent.as_posix()) for path in seen.files}
+    name = given.rstrip("/").rpartition("/")[2]
+    by_name = {path.rpartition("/")[2]: path for path in (*folders, *seen.files)}
+    near = nearest(given, by_name.values()) or by_name.get(nearest(name, by_name) or "")
+    if near:
+        return say("There is no “{path}”: did you mean “{near}”?", path=given, near=near)
+    return say("There is no “{path}” in the workspace.", path=given)
+
+
+# --- fixing -------------------------------------------------------------------------------------
+
+
+def _fix(
+    settings: Settings, report: Report, wanted: Sequence[str], client: str | None
+) -> Report:
+    """Apply every fix of the report, then those that come to light, until none is left."""
+    corrections = 0
+    corrected: set[str] = set()
+    seen = read(settings)
+    for _ in range(PASSES):
+        edits: dict[str, list[Edit]] = defaultdict(list)
+        for finding in report.findings:
+            if finding.fix is not None:
+                edits[finding.fix.at.path].append(finding.fix)
+        applied = 0
+        for path, mine in edits.items():
+            fixed = apply_edits(seen.files[path].read(), mine)
+            if fixed.applied:
+                write_whole(settings.workspace / path, fixed.data)
+                corrected.add(path)
+            applied += fixed.applied
+        if not applied:
+            break
+        corrections += applied
+        seen = read(settings)
+        report = _report(seen, wanted, client)
+    message = say("Corrected: {n}, in {files} files.", n=corrections, files=len(corrected))
+    click.echo(seen.language.tell(message), err=True)
+    return report

@@ -1,0 +1,45 @@
+"""The rules, one module per family; a rule's docstring is its page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType, ModuleType
+
+from marronnier.rules import (
+    characters,
+    doubles,
+    hashtags,
+    markdown,
+    media,
+    reading,
+    sections,
+    settings,
+    structure,
+)
+from marronnier.rules.base import Rule
+
+FAMILIES: tuple[ModuleType, ...] = (
+    reading,
+    structure,
+    sections,
+    markdown,
+    characters,
+    hashtags,
+    media,
+    doubles,
+    settings,
+)
+
+
+def _gather() -> dict[str, Rule]:
+    rules = [value for family in FAMILIES for value in vars(family).values()]
+    return {rule.code: rule for rule in rules if isinstance(rule, Rule)}
+
+
+RULES: Mapping[str, Rule] = MappingProxyType(dict(sorted(_gather().items())))
+_BY_NAME = {rule.name: rule for rule in RULES.values()}
+
+
+def find_rule(named: str) -> Rule | None:
+    """Return the rule of a code, in any letter case, or of a name."""
+    return RULES.get(named.upper()) or _BY_NAME.get(named.lower())

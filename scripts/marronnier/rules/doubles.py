@@ -1,0 +1,93 @@
+"""Rules that compare a client's posts with each other."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import datetime
+
+from marronnier.model import Finding, Moment, Post, Severity, Status, say
+from marronnier.rules.base import Composed, Survey, found, survey
+
+
+@survey("SRC023", "meme-minute", Severity.ERROR)
+def minute_free(survey: Survey) -> Iterator[Finding]:
+    """Two posts of a client go out at the same minute on the same account.
+
+    It is nearly always a copied file whose date nobody changed; readers see two messages at once.
+
+    Move one of them. An idea holds no place: only its date is pencilled in.
+
+    Passes:
+
+        date: 2026-12-05 18:30
+        date: 2026-12-05 19:30
+
+    Fails:
+
+        date: 2026-12-05 18:30
+        date: 2026-12-05 18:30
+    """
+    minutes: dict[tuple[str, str, datetime], list[tuple[Post, Moment]]] = defaultdict(list)
+    for scope in survey.scopes:
+        post = scope.post
+        if post.moment and post.status is not Status.IDEA:
+            minute = post.moment.instant.replace(second=0, microsecond=0)
+            for key in post.accounts:
+                minutes[post.client, key, minute].append((post, post.moment))
+    for (_, key, _), together in minutes.items():
+        for index, (post, moment) in enumerate(together if len(together) > 1 else ()):
+            if post.status is Status.PUBLISHED:
+                continue
+            other, _ = together[0 if index else 1]
+            message = say(
+                "“{other}” goes to {key} at the same minute, {time}: move one of them.",
+                other=other.path,
+                key=key,
+                time=f"{moment.wall:%Y-%m-%d %H:%M}",
+            )
+            yield found(post.at("date"), message, platform=key, match=key, post=post)
+
+
+@survey("STR006", "doublon", Severity.WARNING)
+def text_new(survey: Survey) -> Iterator[Finding]:
+    """The same text is already planned on the same account.
+
+    Networks hide or refuse repetitions, and readers notice them.
+
+    Change the text, or write “repeat: true” when the repetition is meant.
+
+    Passes:
+
+        repeat: true
+
+    Fails:
+
+        Le même texte dans deux posts, mot pour mot.
+    """
+    texts: dict[tuple[str, str, str], list[Post]] = defaultdict(list)
+    for scope in survey.scopes:
+        for delivery in scope.deliveries:
+            if text := _comparable(delivery):
+                texts[scope.post.client, delivery.account.key, text].append(scope.post)
+    for (_, key, _), posts in texts.items():
+        first, *others = sorted(posts, key=_order) if len(posts) > 1 else posts
+        for post in others:
+            if post.repeat or post.status is Status.PUBLISHED:
+                continue
+            message = say(
+                "“{post}” repeats the text of “{other}” on {key}: change it, or write"
+                " “repeat: true”.",
+                post=post.id,
+                other=first.path,
+                key=key,
+            )
+            yield found(post.at("body"), message, platform=key, match=first.id, post=post)
+
+
+def _comparable(delivery: Composed) -> str:
+    return " ".join(" ".join(part.text for part in delivery.parts).split()).casefold()
+
+
+def _order(post: Post) -> tuple[str, str]:
+    return (post.moment.instant.isoformat() if post.moment else "9999", post.path)

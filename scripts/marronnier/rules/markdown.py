@@ -1,0 +1,91 @@
+"""The rule on Markdown in a text: networks show its marks as they are typed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from marronnier.model import Finding, Message, Severity, say
+from marronnier.platforms.base import LINK, MENTION
+from marronnier.rules.base import Scope, found, rule, within
+from marronnier.rules.sections import HEADING, doubtful_section
+
+# Where marks are no Markdown: addresses, handles, and two faces made of them.
+PLAIN = re.compile(rf"{LINK.pattern}|{MENTION.pattern}|¯\\_\(ツ\)_/¯|\\o/")
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Recognise one kind of Markdown, and say what stands there in plain text."""
+
+    pattern: re.Pattern[str]
+    plain: Callable[[re.Match[str]], str | None]  # None: only its author can tell
+    message: Message
+
+
+def _inner(match: re.Match[str]) -> str:
+    return match[1]
+
+
+def _link(match: re.Match[str]) -> str:
+    words, address = match[1].strip(), match[2]
+    return address if words == address else f"{words} ({address})"
+
+
+SHOWN = say("Networks show “{match}” as it is typed: write plain text.")
+MARKS = (
+    Mark(
+        re.compile(r"!\[[^\]\n]*\]\([^)\n]*\)"),
+        lambda _: None,
+        say("A picture is not placed in the text: name its file under “media”."),
+    ),
+    Mark(re.compile(r"(?<!!)\[([^\]\n]+)\]\(<?((?:https?://|mailto:|/|\w)[^\s)>]*)>?[^)\n]*\)"), _link, SHOWN),
+    Mark(re.compile(r"<(https?://[^\s<>]+)>"), _inner, SHOWN),
+    Mark(re.compile(r"\*\*(?=[^\s*])([^\n]*?[^\s*])\*\*"), _inner, SHOWN),
+    Mark(re.compile(r"(?<![\w*])\*(?=[^\s*])([^*\n]*[^\W_][^*\n]*)(?<=[^\s*])\*(?![\w*])"), _inner, SHOWN),
+    Mark(re.compile(r"(?<!\w)__(?=[^\s_])([^\n]*?[^\s_])__(?!\w)"), _inner, SHOWN),
+    Mark(re.compile(r"(?<!\w)_(?=[^\s_])([^_\n]*[^\W_]{2}[^_\n]*)(?<=[^\s_])_(?!\w)"), _inner, SHOWN),
+    Mark(re.compile(r"~~(?=\S)([^\n]*?\S)~~"), _inner, SHOWN),
+    Mark(re.compile(r"^```[^\n`]*$", re.MULTILINE), lambda _: "", SHOWN),
+    Mark(re.compile(r"(?<!`)`([^`\n]+)`(?!`)"), _inner, SHOWN),
+    Mark(re.compile(r"^>[ \t]+(?=\S)", re.MULTILINE), lambda _: "", SHOWN),
+    Mark(re.compile(r"\\([\\`*_{}\[\]()#+.!>~|-])"), _inner, SHOWN),
+)
+
+
+@rule("SRC021", "markdown-visible", Severity.ERROR)
+def plain_text(scope: Scope) -> Iterator[Finding]:
+    """The text holds Markdown, which people would read as stray punctuation.
+
+    Networks do not render it: “**soldes**” goes out with its four asterisks.
+
+    Write plain text; `marronnier check --fix` takes the marks away. Pictures go under “media”.
+
+    Passes:
+
+        Nos soldes commencent. #Soldes
+
+    Fails:
+
+        Nos **soldes** commencent.
+    """
+    for target, passage in scope.passages():
+        for start, end, plain, message in _marks(passage.text, scope):
+            new = "" if plain is None else plain
+            at, fix = within(passage, scope.post.path, start, end, new)
+            text = passage.text[start:end]
+            told = Message(message.text, (("match", text),)) if message is SHOWN else message
+            yield found(at, told, match=text, fix=None if plain is None else fix, platform=target)
+
+
+def _marks(text: str, scope: Scope) -> Iterator[tuple[int, int, str | None, Message]]:
+    plain = [match.span() for match in PLAIN.finditer(text)]
+    for match in HEADING.finditer(text):
+        number = not match["marks"] and match["words"][0].isdigit()  # « # 1 des ventes »
+        if not number and doubtful_section(match, scope.post, scope.platforms) is None:
+            yield *match.span(), match["words"], SHOWN
+    for mark in MARKS:
+        for match in mark.pattern.finditer(text):
+            if not any(start <= match.start() < end for start, end in plain):
+                yield *match.span(), mark.plain(match), mark.message

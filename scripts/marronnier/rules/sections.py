@@ -1,0 +1,137 @@
+"""Rules on what is syntax in a post's body: `## <network>` and `---`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from marronnier.model import Finding, Message, Post, Severity, say
+from marronnier.platforms.base import Platform
+from marronnier.rules.base import Scope, found, rule, within
+from marronnier.rules.structure import CLOSED, LATER
+from marronnier.schema import nearest
+
+HEADING = re.compile(
+    r"^[ \t]{0,3}(?:(?P<marks>#{2,6})[ \t]*|#[ \t]+)(?P<words>[^\s#][^\n]*?)[ \t#]*$", re.MULTILINE
+)
+FIELD = re.compile(r"[a-z][a-z0-9_-]*:(?:[ \t]|$)")
+NESTED = re.compile(r"[ \t]+\S|-(?:[ \t]|$)")
+
+
+@rule("SRC018", "section-douteuse", Severity.ERROR)
+def section_clear(scope: Scope) -> Iterator[Finding]:
+    """A line looks like the start of a network's own text, but is not.
+
+    “## mastodon” starts the text for Mastodon alone, if the post goes there and has no such
+    section yet. Misspelt, the line and the text below it would go out to everybody.
+
+    Correct the name, add the network to “platform”, or keep one section.
+
+    Passes:
+
+        ## mastodon
+
+    Fails:
+
+        ## Mastodonte
+    """
+    for target, passage in scope.passages():
+        for match in HEADING.finditer(passage.text):
+            doubt = doubtful_section(match, scope.post, scope.platforms)
+            if doubt is None:
+                continue
+            message, meant = doubt
+            at, fix = within(passage, scope.post.path, *match.span(), f"## {meant}")
+            text = match.group().strip()
+            yield found(at, message, match=text, fix=fix if meant else None, platform=target)
+
+
+def doubtful_section(
+    heading: re.Match[str], post: Post, platforms: Mapping[str, Platform]
+) -> tuple[Message, str] | None:
+    """Tell why a heading may be meant as a section, and the section's name where it is sure.
+
+    None: it is a heading like any other.
+    """
+    words = heading["words"].rstrip(" \t:").casefold()
+    targets = list(dict.fromkeys([*post.accounts, *(key.partition(".")[0] for key in post.accounts)]))
+    written = {section.target for section in post.sections}
+    if words in targets and words in written:
+        return say("The text for {name} starts a second time: keep one section.", name=words), ""
+    if words in targets:
+        return say("Write “## {name}” to start the text for {name}.", name=words), words
+    networks = {*platforms, *LATER, *CLOSED}
+    if words in networks:
+        message = say(
+            "The post does not go to {name}: add it to “platform”, or remove the section.",
+            name=words,
+        )
+        return message, ""
+    near = nearest(words, [*targets, *networks]) if " " not in words else None
+    if near:
+        message = say("“## {words}” starts no section: did you mean “## {near}”?", words=words, near=near)
+        return message, near if near in targets and near not in written else ""
+    named = [word for word in words.split() if word in networks and len(word) > 1]
+    if named and heading["marks"]:
+        message = say("A section starts with the name alone: “## {name}”.", name=named[0])
+        return message, ""
+    return None
+
+
+@rule("SRC019", "fil-impossible", Severity.ERROR)
+def thread_possible(scope: Scope) -> Iterator[Finding]:
+    """A line “---” cuts the text into a thread where the network has no threads.
+
+    Only the first message could go out there.
+
+    Give that network a text of its own, in one piece, under “## <network>”.
+
+    Passes:
+
+        Un seul message.
+
+    Fails:
+
+        Un message.
+
+        ---
+
+        Sa suite.
+    """
+    for delivery in scope.deliveries:
+        passages = delivery.section.passages if delivery.section else ()
+        if len(passages) > 1 and not delivery.limits.threads:
+            message = say(
+                "{label} has no threads: write one message for it under “## {key}”.",
+                label=delivery.platform.LABEL,
+                key=delivery.account.key,
+            )
+            at = passages[1].place(scope.post.path, 0, 0)
+            yield found(at, message, platform=delivery.account.key)
+
+
+@rule("SRC020", "second-en-tete", Severity.ERROR)
+def front_matter_single(scope: Scope) -> Iterator[Finding]:
+    """A message is made only of lines “key: value”, like a second front matter.
+
+    Only the block at the top of the file is read as settings; this one would be published.
+
+    Move the lines to the top, or remove them.
+
+    Passes:
+
+        Horaires : de 9 h à 18 h.
+
+    Fails:
+
+        ---
+        status: approved
+        ---
+    """
+    for target, passage in scope.passages():
+        lines = [line for line in passage.text.split("\n") if line.strip()]
+        fields = [line for line in lines if FIELD.match(line)]
+        if fields and all(FIELD.match(line) or NESTED.match(line) for line in lines):
+            message = say("These lines look like settings, but would be published as text.")
+            at = passage.place(scope.post.path)
+            yield found(at, message, match=fields[0], platform=target)
