@@ -1,0 +1,1 @@
+"""Servers of our own making, for answers that no real server gives on demand."""

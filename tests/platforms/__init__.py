@@ -1,0 +1,1 @@
+"""The networks' modules, against real servers wherever there is one."""

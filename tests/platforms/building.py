@@ -1,0 +1,68 @@
+"""Deliveries, accounts and images, as the planner would hand them to a platform."""
+
+import hashlib
+import io
+from datetime import UTC, datetime, timedelta
+
+from PIL import Image
+
+from marronnier.edges.clock import SystemClock
+from marronnier.edges.http import Requests
+from marronnier.model import Account, Delivery, MediaFacts, Medium, Moment, Part, Place
+from marronnier.platforms import base
+
+INSTANT = datetime(2026, 12, 5, 17, 30, tzinfo=UTC)
+
+
+class QuickClock(SystemClock):
+    """The machine's clock, on which waiting takes no time and is written down."""
+
+    def __init__(self):
+        self.slept = []
+
+    def sleep(self, seconds):
+        self.slept.append(seconds)
+
+
+class Images(dict):
+    """The bytes of media by path, as Git's objects would give them."""
+
+    def add(self, name, *, colour="orange", size=(40, 30), alt="", padding=0):
+        """Draw a PNG and return it as a medium of a post."""
+        drawn = io.BytesIO()
+        Image.new("RGB", size, colour).save(drawn, "PNG")
+        data = drawn.getvalue() + b"\0" * padding
+        self[name] = data
+        facts = MediaFacts(hashlib.sha256(data).hexdigest(), len(data), "PNG", *size)
+        return Medium(name, Place(name), name, "visuel", alt, facts=facts)
+
+
+def account(platform, url, **more):
+    return Account("atelier-lumen", platform, Place("clients/accounts.yml"), url=url, **more)
+
+
+def access(account, secrets, images=(), clock=None):
+    return base.Access(
+        account,
+        secrets,
+        Requests(),
+        clock or QuickClock(),
+        None,
+        lambda medium: images[medium.path],
+    )
+
+
+def delivery(account, *parts, post="2026-12-05-soldes", instant=INSTANT, **options):
+    moment = Moment(instant.replace(tzinfo=None), "Europe/Paris", instant)
+    parts = tuple(Part(part) if isinstance(part, str) else part for part in parts)
+    options = {"language": "fr", **options}
+    return Delivery("atelier-lumen", post, account, moment, timedelta(hours=2), parts, options)
+
+
+def publish_all(platform, session, delivery):
+    """Prepare and publish every part; return what became of them."""
+    sent = ()
+    for number in range(len(delivery.parts)):
+        prepared = platform.prepare(session, delivery, number, sent)
+        sent += (platform.publish(session, prepared),)
+    return sent
