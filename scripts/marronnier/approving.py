@@ -1,4 +1,4 @@
-"""What exactly is approved: digests of deliveries, and which approvals the ledger holds for them."""
+"""What exactly is approved: digests of deliveries, and the approvals that the ledger holds."""
 
 from __future__ import annotations
 

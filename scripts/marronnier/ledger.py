@@ -114,7 +114,7 @@ class Ledger:
         return (name for name in self.streams if not name.rpartition("/")[2].startswith("_"))
 
     def sent_contents(self) -> Mapping[tuple[str, str], str]:
-        """Return (account id, content digest) -> delivery, for all that was claimed and not given up."""
+        """Return (account id, content digest) -> delivery, of all that may be out."""
         sent = {}
         for name in self.deliveries():
             for part in self.progress(name).parts.values():
@@ -122,6 +122,18 @@ class Ledger:
                 if claim and part.state not in (None, State.REFUSED, State.CANCELLED):
                     sent[claim.data["account"], claim.data["content_digest"]] = name
         return sent
+
+    def extended(self, files: Mapping[str, bytes]) -> Ledger:
+        """Return the ledger with event files that follow at the ends of their streams."""
+        streams = dict(self.streams)
+        for path, data in files.items():
+            match = EVENT_PATH.fullmatch(path)
+            if match is None:
+                raise _broken(path, "not an event file")
+            stream, number = match["stream"], int(match["number"])
+            event = _read_event(path, stream, number, data)
+            streams[stream] = (*streams.get(stream, ()), event)
+        return Ledger(streams)
 
     def write(self, stream: str, kind: str, at: datetime, **data: Any) -> tuple[str, bytes]:
         """Return path and bytes of the event that comes next in a stream."""

@@ -131,15 +131,22 @@ def assess(
 
     `findings` are the checks' verdicts at `now`; only errors count.
     """
-    errors = _Errors(findings)
-    sent = ledger.sent_contents()
-    standings = []
-    for post in workspace.posts:
-        client = workspace.clients.get(post.client)
-        for key in post.accounts:
-            standing = _assess_one(post, client, key, errors, ledger, sent, now)
-            standings.append(standing)
-    return tuple(standings)
+    known = _Known(_Errors(findings), ledger, ledger.sent_contents(), now)
+    return tuple(
+        _assess_one(post, workspace.clients.get(post.client), key, known)
+        for post in workspace.posts
+        for key in post.accounts
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """Hold what every delivery is judged by."""
+
+    errors: _Errors
+    ledger: Ledger
+    sent: Mapping[tuple[str, str], str]  # (account id, content digest) -> delivery
+    now: datetime
 
 
 class _Errors:
@@ -169,15 +176,7 @@ class _Errors:
         )
 
 
-def _assess_one(
-    post: Post,
-    client: Client | None,
-    key: str,
-    errors: _Errors,
-    ledger: Ledger,
-    sent: Mapping[tuple[str, str], str],
-    now: datetime,
-) -> Standing:
+def _assess_one(post: Post, client: Client | None, key: str, known: _Known) -> Standing:
     standing = Standing(
         client=post.client,
         post=post.name,
@@ -197,18 +196,18 @@ def _assess_one(
             digest=digest(delivery),
             content_digest=content_digest(delivery),
         )
-    progress = ledger.progress(standing.id)
+    progress = known.ledger.progress(standing.id)
     standing = _with_receipts(standing, progress)
-    if (known := _by_ledger(standing, progress)) is not None:
-        return known
+    if (settled := _by_ledger(standing, progress)) is not None:
+        return settled
     if post.status is Status.CANCELLED:
         return replace(standing, state=State.CANCELLED)
-    if post.status is Status.PUBLISHED:
+    if post.status is Status.PUBLISHED and standing.digest not in progress.missed:
         message = say("The file says “published” but the ledger has no receipt of it.")
         return replace(standing, state=State.HELD, reasons=(message,))
-    if post.status is not Status.APPROVED:
+    if post.status not in (Status.APPROVED, Status.PUBLISHED):
         return standing
-    return _by_time(_with_reasons(standing, post, client, errors, ledger, sent), progress, now)
+    return _by_time(_with_reasons(standing, post, client, known), progress, known.now)
 
 
 def _with_receipts(standing: Standing, progress: Progress) -> Standing:
@@ -236,15 +235,9 @@ def _told(part: PartProgress) -> tuple[Message, ...]:
     return (say("{reason}", reason=reason),) if reason else ()
 
 
-def _with_reasons(
-    standing: Standing,
-    post: Post,
-    client: Client | None,
-    errors: _Errors,
-    ledger: Ledger,
-    sent: Mapping[tuple[str, str], str],
-) -> Standing:
-    reasons = list(errors.of(post, standing.account))
+def _with_reasons(standing: Standing, post: Post, client: Client | None, known: _Known) -> Standing:
+    ledger = known.ledger
+    reasons = list(known.errors.of(post, standing.account))
     delivery = standing.delivery
     missing: tuple[str, ...] = ()
     if client is None or delivery is None:
@@ -255,7 +248,7 @@ def _with_reasons(
     missing = missing_roles(roles, events, standing.id, standing.digest)
     if missing:
         reasons.append(say("Approval missing: {roles}.", roles=", ".join(missing)))
-    twin = sent.get((account_id(delivery), standing.content_digest))
+    twin = known.sent.get((account_id(delivery), standing.content_digest))
     if twin and twin != standing.id and not post.repeat:
         message = "The same content already went out as {twin}; “repeat: true” sends it again."
         reasons.append(say(message, twin=twin))

@@ -155,5 +155,3 @@ class World:
     secret: Callable[[str], str | None]  # the value of an environment variable
     nonce: Callable[[], str]  # 128 random bits, in hexadecimal
     inspect: Callable[[File], MediaFacts]  # decode a medium in a child process
-
-

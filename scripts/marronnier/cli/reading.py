@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -12,6 +13,7 @@ from marronnier.edges.images import inspect
 from marronnier.load import load
 from marronnier.model import Files, Finding, Trouble, Workspace, say
 from marronnier.render.language import Language, language
+from marronnier.schema import nearest
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,3 +46,13 @@ def read(settings: Settings) -> Read:
     workspace, findings = load(files, inspect)
     speech = language(settings.lang or workspace.language)
     return Read(files, workspace, findings, speech, clock(settings).now())
+
+
+def refuse_unknown_client(client: str, known: Iterable[str]) -> None:
+    """Raise Trouble for the name of a client that does not exist; an empty name means all."""
+    known = list(known)
+    if client in ("", *known):
+        return
+    if near := nearest(client, known):
+        raise Trouble(say("No client “{client}”; did you mean “{near}”?", client=client, near=near))
+    raise Trouble(say("No client “{client}”.", client=client))

@@ -80,6 +80,8 @@ class FolderOutbox:
     def write(self, name: str, data: bytes) -> str:
         """Write one file and return its address."""
         path = self.folder / name
+        if not (self.folder / ".gitignore").exists():
+            write_whole(self.folder / ".gitignore", b"*\n")  # trials are nobody's commit
         write_whole(path, data)
         return path.resolve().as_uri()
 

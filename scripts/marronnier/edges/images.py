@@ -1,4 +1,4 @@
-"""Facts about media: decoded in a child process with limits, so that a hostile file harms nobody."""
+"""Facts about media: decoded in a child process with limits, for a hostile file may come."""
 
 from __future__ import annotations
 
@@ -37,7 +37,9 @@ with Image.open(io.BytesIO(sys.stdin.buffer.read()), formats={ACCEPTED!r}) as im
 def inspect(file: File) -> MediaFacts:
     """Return what decoding a medium tells; a file that is no image has a fault, never an error."""
     if file.size > SIZE_LIMIT:
-        message = say("The file weighs {size} bytes; {limit} at most.", size=file.size, limit=SIZE_LIMIT)
+        message = say(
+            "The file weighs {size} bytes; {limit} at most.", size=file.size, limit=SIZE_LIMIT
+        )
         return MediaFacts("", file.size, fault=message)
     data = file.read()
     digest = hashlib.sha256(data).hexdigest()

@@ -53,8 +53,8 @@ class Language:
 @functools.cache
 def language(code: str) -> Language:
     """Return a language by its code; an unknown one falls back to English."""
-    if code not in LANGUAGES or code == "en":
-        return Language("en", gettext.NullTranslations())
     path = resources.files("marronnier") / "locale" / code / "LC_MESSAGES" / "marronnier.mo"
+    if code not in LANGUAGES or not path.is_file():
+        return Language("en", gettext.NullTranslations())
     with path.open("rb") as file:
         return Language(code, gettext.GNUTranslations(file))

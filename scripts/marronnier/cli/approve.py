@@ -1,0 +1,92 @@
+"""`marronnier approve`: record that a role approves exactly what a post will send."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from marronnier.cli import Settings
+from marronnier.model import Message, Trouble, say
+
+if TYPE_CHECKING:
+    from marronnier.running import Run  # imported when called: it brings the whole core
+
+
+@click.command()
+@click.argument("post")
+@click.option("--role", required=True, help="The role that approves, as the charter names it.")
+@click.option("--name", default="", help="Who approves; Git's user.name by default.")
+@click.pass_obj
+def approve(settings: Settings, post: str, role: str, name: str) -> None:
+    """Record in the ledger that a role approves what POST will send, as it stands on its branch.
+
+    Any later change of text, media, account or time asks for a new approval.
+    """
+    from marronnier.cli.standings import of_post
+    from marronnier.cli.world import make_world, transports
+    from marronnier.render.language import language
+    from marronnier.running import Run
+    from marronnier.world import Landing
+
+    world = make_world(settings)
+    run = Run(world, transports(divert=False))
+    run.refresh()
+    standings = of_post(tuple(run.standings()), post)
+    speech = language(settings.lang or run.workspace.language)
+    deliveries = {s.id: s.digest for s in standings if s.digest}
+    if not deliveries:
+        raise Trouble(say("{post} has nothing to approve yet: run “marronnier check”.", post=post))
+    _know_role(run, standings[0].client, role)
+    who = name or _git_name(settings)
+    stream = f"{standings[0].post_id}/_post"
+    for _ in range(5):
+        landing = run.write(
+            stream,
+            "approve",
+            role=role,
+            name=who,
+            strength="attested",
+            deliveries=deliveries,
+            commit=run.revision.commit,
+            nonce=world.nonce(),
+        )
+        if landing is Landing.LANDED:
+            break
+    else:
+        raise Trouble(say("Others write to the ledger at the same time: try again."))
+    for delivery, digest in deliveries.items():
+        told: Message = say(
+            "{role} approves {delivery} ({digest})",
+            role=role,
+            delivery=delivery,
+            digest=digest[:12],
+        )
+        click.echo(speech.tell(told))
+
+
+def _know_role(run: Run, client: str, role: str) -> None:
+    from marronnier.schema import nearest
+
+    charter = run.workspace.clients[client].charter
+    known = set(charter.get("approvals.roles", {})) | set(charter.get("approvals.required", ()))
+    for roles in charter.get("approvals.by_topic", {}).values():
+        known |= set(roles)
+    if known and role not in known:
+        near = nearest(role, known) or ", ".join(sorted(known))
+        raise Trouble(
+            say(
+                "The charter of {client} knows no role “{role}”: {near}?",
+                client=client,
+                role=role,
+                near=near,
+            )
+        )
+
+
+def _git_name(settings: Settings) -> str:
+    from marronnier.edges.env import user_name
+    from marronnier.edges.git import open_repository
+
+    done = open_repository(settings.workspace).attempt("config", "user.name")
+    return done.stdout.decode("utf-8", "replace").strip() or user_name()

@@ -1,0 +1,26 @@
+"""`marronnier ledger`: make the ledger."""
+
+from __future__ import annotations
+
+import click
+
+from marronnier.cli import Settings
+from marronnier.model import say
+
+
+@click.group()
+def ledger() -> None:
+    """Keep the branch where claims, receipts and approvals are recorded."""
+
+
+@ledger.command()
+@click.pass_obj
+def init(settings: Settings) -> None:
+    """Make the branch “ledger”, once for a repository."""
+    from marronnier.cli.world import make_world
+    from marronnier.render.language import language
+    from marronnier.running import make_ledger
+
+    head = make_ledger(make_world(settings))
+    told = say("The ledger is made (branch “ledger”, {head}).", head=head[:12])
+    click.echo(language(settings.lang or "fr").tell(told))

@@ -1,0 +1,38 @@
+"""`marronnier plan`: what would go out, when, what is held and why."""
+
+from __future__ import annotations
+
+import click
+
+from marronnier.cli import Settings
+
+
+@click.command()
+@click.option("--until", default="7d", show_default=True, help="How far ahead: 12h, 7d, 31d.")
+@click.option("--client", default="", help="Only this client.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "markdown", "json"]),
+    default="text",
+    show_default=True,
+    help="How to show it.",
+)
+@click.pass_obj
+def plan(settings: Settings, until: str, client: str, form: str) -> None:
+    """Show what would go out, when, what is held and why; the plan has a digest."""
+    import re
+    from datetime import timedelta
+
+    from marronnier.cli.standings import of_client, stand
+    from marronnier.planning import make_plan
+    from marronnier.render import plans
+
+    match = re.fullmatch(r"([0-9]{1,4})([hd])", until)
+    if match is None:
+        raise click.BadParameter("write a duration such as 12h or 7d", param_hint="--until")
+    ahead = timedelta(**{{"h": "hours", "d": "days"}[match[2]]: int(match[1])})
+    stood = stand(settings)
+    made = make_plan(of_client(stood, client), stood.read.now, stood.read.now + ahead)
+    show = {"text": plans.plan_text, "markdown": plans.plan_markdown, "json": plans.plan_json}
+    click.echo(show[form](made, stood.read.language))

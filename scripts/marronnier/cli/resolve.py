@@ -1,0 +1,60 @@
+"""`marronnier resolve`: a person settles a delivery whose outcome no machine can tell."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from marronnier.cli import Settings
+from marronnier.model import Message, State, Trouble, say
+
+if TYPE_CHECKING:
+    from marronnier.running import Run  # imported when called: it brings the whole core
+
+
+@click.command()
+@click.argument("delivery")
+@click.option("--published", metavar="URL", help="It is out, at this address.")
+@click.option("--not-published", is_flag=True, help="It is not out: it may be sent again.")
+@click.option("--abandon", is_flag=True, help="Leave it as it is, and never send it.")
+@click.option("--nonce", required=True, help="The claim's nonce, as “status DELIVERY” shows it.")
+@click.pass_obj
+def resolve(
+    settings: Settings,
+    delivery: str,
+    published: str | None,
+    not_published: bool,
+    abandon: bool,
+    nonce: str,
+) -> None:
+    """Settle a parked DELIVERY (<client>/<post>/<account>) after looking at the account."""
+    from marronnier.cli.world import make_world, transports
+    from marronnier.render.language import language
+    from marronnier.running import Run
+    from marronnier.world import Landing
+
+    chosen = [published is not None, not_published, abandon]
+    if sum(chosen) != 1:
+        raise click.UsageError("choose one of --published URL, --not-published and --abandon")
+    outcome = ["published", "not-published", "abandoned"][chosen.index(True)]
+    run = Run(make_world(settings), transports(divert=False))
+    run.refresh()
+    for _ in range(5):
+        number = _open_part(run, delivery, nonce)
+        data = {"part": number, "nonce": nonce, "outcome": outcome, "url": published or ""}
+        if run.write(delivery, "resolved", **data) is Landing.LANDED:
+            break
+    else:
+        raise Trouble(say("Others write to the ledger at the same time: try again."))
+    told: Message = say("{delivery}: settled as {outcome}.", delivery=delivery, outcome=outcome)
+    click.echo(language(settings.lang or "fr").tell(told))
+
+
+def _open_part(run: Run, delivery: str, nonce: str) -> int:
+    number, part = run.ledger.progress(delivery).first_open()
+    if part is None or part.state not in (State.PARKED, State.UNKNOWN) or part.claim is None:
+        raise Trouble(say("{delivery} waits for nobody's decision.", delivery=delivery))
+    if part.claim.data["nonce"] != nonce:
+        raise Trouble(say("That is not the nonce of the claim of {delivery}.", delivery=delivery))
+    return number

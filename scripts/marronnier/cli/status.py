@@ -1,0 +1,32 @@
+"""`marronnier status`: where everything stands."""
+
+from __future__ import annotations
+
+import click
+
+from marronnier.cli import Settings
+
+
+@click.command()
+@click.argument("post", required=False)
+@click.option("--client", default="", help="Only this client.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="How to show it.",
+)
+@click.pass_obj
+def status(settings: Settings, post: str | None, client: str, form: str) -> None:
+    """Show where everything stands, or one POST (<client>/<file name>, or its path)."""
+    from marronnier.cli.standings import of_client, of_post, stand
+    from marronnier.render import plans
+
+    stood = stand(settings)
+    standings = of_client(stood, client)
+    if post:
+        standings = tuple(of_post(standings, post))
+    show = {"text": plans.status_text, "json": plans.status_json}
+    click.echo(show[form](standings, stood.read.language))

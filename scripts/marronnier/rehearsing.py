@@ -1,0 +1,104 @@
+"""What `marronnier demo` plays on a scratch copy: a past published on time, a present, a future.
+
+It knows no workspace in particular.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from marronnier.model import Post, State, Status, Workspace
+from marronnier.planning import Standing
+from marronnier.publishing import publish
+from marronnier.running import Run
+from marronnier.world import Clock
+
+DUE = 4  # posts brought to this very moment
+JUST_BEFORE = timedelta(minutes=DUE + 1)
+LATER = timedelta(seconds=20)  # after its time a replayed post goes out
+
+
+@dataclass(slots=True)
+class StageClock:
+    """Tell the time of the scene that is played; without one, the real time."""
+
+    real: Clock
+    at: datetime | None = None
+
+    def now(self) -> datetime:
+        """Return the scene's instant."""
+        return self.at or self.real.now()
+
+    def monotonic(self) -> float:
+        """Return real seconds."""
+        return self.real.monotonic()
+
+    def sleep(self, seconds: float) -> None:
+        """Wait."""
+        self.real.sleep(seconds)
+
+
+def bring_to_now(workspace: Workspace, now: datetime) -> dict[str, datetime]:
+    """Choose the next approved posts, clients in turn: path -> new wall time, just before now."""
+    by_client: dict[str, list[Post]] = {}
+    coming = [p for p in workspace.posts if p.status is Status.APPROVED and p.moment]
+    for post in sorted(coming, key=lambda p: p.moment.instant if p.moment else now):
+        if post.moment and post.moment.instant > now:
+            by_client.setdefault(post.client, []).append(post)
+    turns = [(turn, post) for posts in by_client.values() for turn, post in enumerate(posts)]
+    turns.sort(key=lambda pair: pair[0])
+    chosen = {}
+    for number, (_, post) in enumerate(turns[:DUE]):
+        if post.moment:
+            moment = (now - timedelta(minutes=number + 1)).astimezone(ZoneInfo(post.moment.zone))
+            chosen[post.path] = moment.replace(tzinfo=None, second=0, microsecond=0)
+    return chosen
+
+
+def approve_missing(run: Run, standings: Iterable[Standing], name: str) -> int:
+    """Record every approval that these standings miss, one push a role; return how many."""
+    wanted: dict[str, dict[str, dict[str, str]]] = {}
+    for standing in standings:
+        for role in standing.missing:
+            posts = wanted.setdefault(role, {})
+            posts.setdefault(standing.post_id, {})[standing.id] = standing.digest
+    for role, posts in wanted.items():
+        run.write_all(
+            {
+                f"{post}/_post": ("approve", _approval(run, role, name, d))
+                for post, d in posts.items()
+            }
+        )
+    return sum(len(posts) for posts in wanted.values())
+
+
+def _approval(run: Run, role: str, name: str, deliveries: Mapping[str, str]) -> dict[str, object]:
+    return {
+        "role": role,
+        "name": name,
+        "strength": "attested",
+        "deliveries": deliveries,
+        "commit": run.revision.commit,
+        "nonce": run.world.nonce(),
+    }
+
+
+def replay(run: Run, clock: StageClock, before: datetime) -> int:
+    """Publish what lies before a moment, each post at its own time; return how many went out."""
+    moments = sorted(
+        {
+            standing.planned.instant
+            for standing in run.standings()
+            if standing.planned
+            and standing.planned.instant < before - JUST_BEFORE
+            and standing.state in (State.MISSED, State.DUE, State.HELD)
+        }
+    )
+    for moment in moments:
+        clock.at = moment + LATER
+        publish(run, mirror=False)
+    clock.at = None
+    return sum(result.state is State.PUBLISHED for result in run.results)

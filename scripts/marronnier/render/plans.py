@@ -1,0 +1,188 @@
+"""Plans, standings and results to text, Markdown and JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from marronnier.model import Moment, State, say
+from marronnier.planning import Plan, Standing
+from marronnier.render.language import Language
+from marronnier.running import Result
+
+MARKS = {
+    State.DRAFT: "○",
+    State.HELD: "■",
+    State.SCHEDULED: "●",
+    State.DUE: "▶",
+    State.CLAIMED: "…",
+    State.PUBLISHED: "✓",
+    State.REFUSED: "✗",
+    State.UNKNOWN: "?",
+    State.PARKED: "‖",
+    State.MISSED: "✕",
+    State.CANCELLED: "–",
+}
+MARKDOWN = frozenset("\\`*_[]<>&|~@!#:")  # what could become a link, an image, a mention or HTML
+WORDS = {
+    State.DRAFT: say("draft"),
+    State.HELD: say("held"),
+    State.SCHEDULED: say("scheduled"),
+    State.DUE: say("due"),
+    State.CLAIMED: say("being sent"),
+    State.PUBLISHED: say("published"),
+    State.REFUSED: say("refused"),
+    State.UNKNOWN: say("outcome unknown"),
+    State.PARKED: say("parked"),
+    State.MISSED: say("missed"),
+    State.CANCELLED: say("cancelled"),
+}
+
+
+def _when(moment: Moment | None, speech: Language) -> str:
+    if moment is None:
+        return "—"
+    return f"{speech.day_time(moment.wall)} ({moment.zone})"
+
+
+def visible(text: str) -> str:
+    """Return a text whose control characters cannot act on a terminal or a log."""
+    return "".join(c if c.isprintable() or c == "\n" else f"\\u{ord(c):04x}" for c in text)
+
+
+# --- plan ---------------------------------------------------------------------------------------
+
+
+def plan_text(plan: Plan, speech: Language) -> str:
+    """Return the plan for a terminal: a line a delivery, its reasons below."""
+    lines = []
+    for standing in plan.standings:
+        lines.append(_line(standing, speech))
+        lines += [f"    {visible(speech.tell(reason))}" for reason in standing.reasons]
+    if not lines:
+        lines = [speech.tell(say("Nothing is planned until {until}.", until=_until(plan)))]
+    return "\n".join([*lines, _digest_line(plan, speech)])
+
+
+def _line(standing: Standing, speech: Language) -> str:
+    word = speech.tell(WORDS[standing.state])
+    when = _when(standing.planned, speech)
+    return visible(f"{MARKS[standing.state]} {word:<12} {when}  {standing.id}  {standing.title}")
+
+
+def _until(plan: Plan) -> str:
+    return plan.until.astimezone(UTC).isoformat(timespec="minutes")
+
+
+def _digest_line(plan: Plan, speech: Language) -> str:
+    return speech.tell(say("Plan {digest}", digest=plan.digest[:12]))
+
+
+def plan_markdown(plan: Plan, speech: Language) -> str:
+    """Return the plan as a Markdown table for a pull request or a job's summary."""
+    names = [say("State"), say("When"), say("Delivery"), say("Title"), say("Why")]
+    head = "| " + " | ".join(speech.tell(name) for name in names) + " |"
+    rows = [head, "|" + " --- |" * len(names)]
+    for standing in plan.standings:
+        why = " ; ".join(speech.tell(reason) for reason in standing.reasons)
+        cells = [
+            f"{MARKS[standing.state]} {speech.tell(WORDS[standing.state])}",
+            _when(standing.planned, speech),
+            standing.id,
+            standing.title,
+            why,
+        ]
+        rows.append("| " + " | ".join(_cell(cell) for cell in cells) + " |")
+    return "\n".join([*rows, "", _digest_line(plan, speech), ""])
+
+
+def _cell(text: str) -> str:
+    # Text from posts is data: nothing in it may become a link, an image, a mention or HTML.
+    return "".join(f"&#{ord(c)};" if c in MARKDOWN else c for c in visible(text).replace("\n", " "))
+
+
+def plan_json(plan: Plan, speech: Language) -> str:
+    """Return the plan as JSON, its digest whole."""
+    value = {
+        "version": 1,
+        "now": plan.now.astimezone(UTC).isoformat(timespec="seconds"),
+        "until": _until(plan),
+        "digest": plan.digest,
+        "deliveries": [_row(standing, speech) for standing in plan.standings],
+    }
+    return json.dumps(value, ensure_ascii=False, indent=1)
+
+
+# --- status -------------------------------------------------------------------------------------
+
+
+def status_json(standings: Iterable[Standing], speech: Language) -> str:
+    """Return the contract of `status --format json`."""
+    value = {"version": 1, "deliveries": [_row(standing, speech) for standing in standings]}
+    return json.dumps(value, ensure_ascii=False, indent=1)
+
+
+def _row(standing: Standing, speech: Language) -> dict[str, Any]:
+    planned = standing.planned.instant if standing.planned else None
+    lateness = None
+    if standing.actual and planned:
+        lateness = int((standing.actual - planned).total_seconds())
+    return {
+        "delivery": standing.id,
+        "client": standing.client,
+        "post": standing.post_id,
+        "platform": standing.platform,
+        "account": standing.account,
+        "state": standing.state.value,
+        "planned": _stamp(planned),
+        "actual": _stamp(standing.actual),
+        "lateness_seconds": lateness,
+        "url": standing.url or None,
+        "reason": " ".join(speech.tell(reason) for reason in standing.reasons) or None,
+    }
+
+
+def _stamp(moment: datetime | None) -> str | None:
+    return None if moment is None else moment.astimezone(UTC).isoformat(timespec="seconds")
+
+
+def status_text(standings: Iterable[Standing], speech: Language) -> str:
+    """Return the standings for a terminal, with what happened and where to see it."""
+    lines = []
+    for standing in standings:
+        lines.append(_line(standing, speech))
+        if standing.actual and standing.planned:
+            there = standing.actual.astimezone(ZoneInfo(standing.planned.zone))
+            lines.append(f"    {speech.day_time(there)}  {visible(standing.url)}")
+        lines += [f"    {visible(speech.tell(reason))}" for reason in standing.reasons]
+    return "\n".join(lines)
+
+
+# --- publish ------------------------------------------------------------------------------------
+
+
+def result_text(result: Result, speech: Language) -> str:
+    """Return one line on what became of a delivery."""
+    word = speech.tell(WORDS[result.state])
+    reason = speech.tell(result.reason) if result.reason else ""
+    tail = "  ".join(part for part in (result.url, reason) if part)
+    return visible(f"{MARKS[result.state]} {word:<12} {result.delivery}  {tail}").rstrip()
+
+
+def dry_text(standings: Iterable[Standing], now: datetime, speech: Language) -> str:
+    """Return what a run at this moment would send, part by part, as it would be sent."""
+    lines = []
+    for standing in standings:
+        due = standing.planned is not None and standing.planned.instant <= now
+        if standing.state is State.DUE and standing.delivery:
+            lines.append(_line(standing, speech))
+            for part in standing.delivery.parts[standing.part :]:
+                lines += [f"    | {visible(row)}" for row in part.text.split("\n")]
+                lines += [f"    + {medium.path} ({visible(medium.alt)})" for medium in part.media]
+        elif due and standing.state in (State.HELD, State.MISSED, State.PARKED, State.UNKNOWN):
+            lines.append(_line(standing, speech))
+            lines += [f"    {visible(speech.tell(reason))}" for reason in standing.reasons]
+    return "\n".join(lines) or speech.tell(say("Nothing is due."))

@@ -1,0 +1,230 @@
+"""One run of the publisher: what it knows of ledger, posts and accounts, and how it records."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from marronnier import __version__
+from marronnier.checking import check
+from marronnier.ledger import Ledger, canonical, read_ledger
+from marronnier.load import load
+from marronnier.model import Account, Finding, Message, State, Trouble, Workspace, say
+from marronnier.planning import Standing, assess
+from marronnier.platforms import base
+from marronnier.world import Landing, Revision, Snapshot, World
+
+ATTEMPTS = 5  # at recording a receipt when others write at the same time
+Transports = Mapping[str, base.Platform]
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """Hold what this run made of one delivery."""
+
+    delivery: str
+    state: State
+    reason: Message | None = None
+    url: str = ""
+
+
+@dataclass(slots=True)
+class Run:
+    """Hold one run of the publisher: the world, what it knows, and what it has done."""
+
+    world: World
+    transports: Transports
+    client: str = ""  # only this one; its short secret names count then
+    tell: Callable[[Result], None] = lambda _: None
+    results: list[Result] = field(default_factory=list)
+    notices: list[Message] = field(default_factory=list)  # what people may know and need not act on
+    snapshot: Snapshot = field(default_factory=lambda: Snapshot(None, {}))
+    ledger: Ledger = field(default_factory=Ledger)
+    revision: Revision = field(default_factory=lambda: Revision("", {}))
+    workspace: Workspace = field(default_factory=Workspace)
+    findings: list[Finding] = field(default_factory=list)
+    sessions: dict[tuple[str, str], base.Session] = field(default_factory=dict)
+
+    # --- what is known ---
+
+    def refresh(self) -> None:
+        """Fetch the ledger; refuse one that is missing, damaged, foreign, or newer than we are."""
+        self.snapshot = self.world.ledger.fetch()
+        if self.snapshot.head is None:
+            raise Trouble(
+                say("There is no ledger here yet: make it once with “marronnier ledger init”.")
+            )
+        self.ledger = read_ledger(self.snapshot.files)
+        _refuse_foreign(self.ledger, self.world.ledger.identity())
+        _refuse_newer(self.ledger)
+
+    def standings(self) -> list[Standing]:
+        """Return where this run's deliveries stand now, by files of the posts' branch."""
+        now = self.world.clock.now()
+        revision = self.world.source.fetch()
+        if revision.commit != self.revision.commit:
+            self.revision = revision
+            self.workspace, found = load(revision.files, self.world.inspect)
+            self.findings = check(self.workspace, found, now)
+        return [
+            standing
+            for standing in assess(self.workspace, self.findings, self.ledger, now)
+            if self.client in ("", standing.client)
+        ]
+
+    def done(
+        self, delivery: str, state: State, reason: Message | None = None, url: str = ""
+    ) -> None:
+        """Note and tell what became of a delivery."""
+        result = Result(delivery, state, reason, url)
+        self.results.append(result)
+        self.tell(result)
+
+    # --- writing ---
+
+    def write(self, stream: str, kind: str, **data: Any) -> Landing:
+        """Append one event on top of what is known; after a loss the ledger is fetched anew."""
+        return self.write_all({stream: (kind, data)})
+
+    def write_all(self, events: Mapping[str, tuple[str, Mapping[str, Any]]]) -> Landing:
+        """Append one event to each of several streams, in one push."""
+        now = self.world.clock.now()
+        files = dict(
+            self.ledger.write(stream, kind, now, **data) for stream, (kind, data) in events.items()
+        )
+        subject = ", ".join(f"{kind}: {stream}" for stream, (kind, _) in events.items())
+        pushed = self.world.ledger.append(self.snapshot.head, files, subject[:200])
+        if pushed.landing is Landing.REFUSED:
+            raise Trouble(
+                say(
+                    "The push to the branch “ledger” is refused although nobody else wrote: let this"
+                    " identity push to it (protection rules, token rights). Git says: {detail}",
+                    detail=pushed.detail,
+                )
+            )
+        if pushed.landing is Landing.LANDED:
+            self.snapshot = Snapshot(pushed.head, {**self.snapshot.files, **files})
+            self.ledger = self.ledger.extended(files)
+            return Landing.LANDED
+        self.refresh()
+        there = all(self.snapshot.files.get(path) == event for path, event in files.items())
+        return Landing.LANDED if there else pushed.landing  # the answer was lost, the event was not
+
+    def record(self, stream: str, claim: Mapping[str, Any], kind: str, **data: Any) -> None:
+        """Append what came of a claim, however many others write at the same time."""
+        part, nonce = int(claim["part"]), str(claim["nonce"])
+        for attempt in range(ATTEMPTS):
+            known = self.ledger.progress(stream).parts.get(part)
+            if known is None or known.claim is None or known.claim.data["nonce"] != nonce:
+                break
+            if known.state in (State.PUBLISHED, State.REFUSED):
+                return  # somebody settled it meanwhile
+            if self.write(stream, kind, part=part, nonce=nonce, **data) is Landing.LANDED:
+                return
+            self.world.clock.sleep(0.2 * 2**attempt)
+        line = canonical({"stream": stream, "event": kind, "part": part, **data}).decode()
+        raise Trouble(say("This receipt could not be written to the ledger: {line}", line=line))
+
+    # --- accounts ---
+
+    def session(self, account: Account) -> base.Session:
+        """Return the connected account; raise Held, Busy, NotSent or NoAnswer."""
+        key = (account.client, account.key)
+        if key not in self.sessions:
+            platform = self.transports[account.platform]
+            secrets = secrets_of(account, platform, self.world.secret, short=bool(self.client))
+            access = base.Access(
+                account,
+                secrets,
+                self.world.http,
+                self.world.clock,
+                self.world.outbox,
+                lambda medium: self.revision.files[medium.path].read(),
+            )
+            self.sessions[key] = platform.connect(access)
+        return self.sessions[key]
+
+
+def secret_names(account: Account, fields: Iterable[str], *, short: bool) -> dict[str, list[str]]:
+    """Return field -> names of the environment variables that may hold it, the first one set."""
+
+    def spell(text: str) -> str:
+        return text.upper().replace("-", "_").replace(".", "_")
+
+    prefix = f"MARRONNIER_{spell(account.client)}_"
+    names = {name: [f"{prefix}{spell(account.key)}_{name}"] for name in fields}
+    if short:
+        for name, variables in names.items():
+            variables.append(f"{spell(account.key)}_{name}")
+    return names
+
+
+def secrets_of(
+    account: Account,
+    platform: base.Platform,
+    secret: Callable[[str], str | None],
+    *,
+    short: bool,
+) -> dict[str, str]:
+    """Return the secrets of an account by field; raise Held naming the variable that is missing."""
+    found = {}
+    for name, variables in secret_names(account, platform.SECRETS, short=short).items():
+        value = next((value for variable in variables if (value := secret(variable))), None)
+        if value is None:
+            raise base.Held(
+                say(
+                    "No credentials for {account}: set {variable} in the environment.",
+                    account=account.key,
+                    variable=variables[0],
+                )
+            )
+        found[name] = value
+    return found
+
+
+# --- refusing -----------------------------------------------------------------------------------
+
+
+def _refuse_foreign(ledger: Ledger, identity: Mapping[str, str]) -> None:
+    known = ledger.genesis.data.get("repository", {}) if ledger.genesis else {}
+    for name, value in identity.items():
+        if known.get(name, value) != value:
+            raise Trouble(
+                say(
+                    "This ledger belongs to another repository (a fork or a copy?): nothing is"
+                    " published from here. Delete the branch “ledger” of the copy and call"
+                    " “marronnier ledger init”."
+                )
+            )
+
+
+def _refuse_newer(ledger: Ledger) -> None:
+    mine = _version(__version__)
+    for events in ledger.streams.values():
+        wanted = str(events[-1].data.get("min_publisher", ""))
+        if wanted and _version(wanted) > mine:
+            raise Trouble(say("The ledger asks for Marronnier {version} or newer.", version=wanted))
+
+
+def _version(text: str) -> tuple[int, ...]:
+    return tuple(int(number) for number in text.split(".") if number.isdigit())
+
+
+def make_ledger(world: World) -> str:
+    """Make the ledger with its genesis; return its head; raise Trouble when it exists."""
+    if world.ledger.fetch().head is not None:
+        raise Trouble(say("The ledger exists already; nothing was changed."))
+    now = world.clock.now()
+    path, event = Ledger().write(
+        "_ledger", "genesis", now, repository=dict(world.ledger.identity()), nonce=world.nonce()
+    )
+    pushed = world.ledger.append(None, {path: event}, "genesis")
+    if pushed.landing is not Landing.LANDED:
+        raise Trouble(
+            say(
+                "The ledger could not be made: {detail}",
+                detail=pushed.detail or pushed.landing.value,
+            )
+        )
+    return pushed.head

@@ -1,0 +1,143 @@
+"""Send one part of one delivery: prepare, claim, one request, receipt.
+
+Git's push of the claim decides who sends. Whatever may be out without a receipt stays open in the
+ledger, where `settling` finds it. No layer repeats a request on its own.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from marronnier import __version__
+from marronnier.approving import account_id
+from marronnier.ledger import Event, canonical
+from marronnier.model import Delivery, Message, State, Trouble, say
+from marronnier.planning import Standing
+from marronnier.platforms import base
+from marronnier.running import Run
+from marronnier.world import Landing, NoAnswer, NotSent
+
+LEASE = timedelta(minutes=3)  # longer than fence and deadline together: after it nobody sends
+FENCE = 30.0  # seconds from the claim's push to the request
+MIN_PUBLISHER = "0.1.0"  # the oldest version that reads these claims rightly
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Hold the event that a request's outcome makes, and what it tells people."""
+
+    kind: str
+    state: State
+    data: Mapping[str, Any]
+    reason: Message | None = None
+
+
+def send_part(run: Run, standing: Standing) -> bool:
+    """Send the next part of a due delivery; tell whether its standing should be decided again.
+
+    False: nothing more can be done for this delivery in this run.
+    """
+    delivery = standing.delivery
+    if delivery is None:
+        return False
+    try:
+        session = run.session(delivery.account)
+        before = tuple(sent_of(event) for event in run.ledger.progress(standing.id).published)
+        platform = run.transports[standing.platform]
+        prepared = platform.prepare(session, delivery, standing.part, before)
+    except (base.Outcome, NotSent, NoAnswer) as outcome:
+        run.done(standing.id, State.HELD, reason_of(outcome))
+        return False
+    began = run.world.clock.monotonic()
+    claim = claim_of(run, standing, delivery, session, prepared)
+    if run.write(standing.id, "claim", **claim) is not Landing.LANDED:
+        return True  # another run was faster: what it made of it decides
+    if run.world.clock.monotonic() - began > FENCE:
+        verdict = released(say("The claim took too long to be recorded."))
+    else:
+        verdict = request(platform, session, prepared)
+    run.record(standing.id, claim, verdict.kind, **verdict.data)
+    run.done(standing.id, verdict.state, verdict.reason, str(verdict.data.get("url", "")))
+    return verdict.state is State.PUBLISHED
+
+
+def claim_of(
+    run: Run,
+    standing: Standing,
+    delivery: Delivery,
+    session: base.Session,
+    prepared: base.Prepared,
+) -> dict[str, Any]:
+    """Return what a claim records: whose it is, for exactly what, and the request itself."""
+    now = run.world.clock.now()
+    return {
+        "part": standing.part,
+        "parts": len(delivery.parts),
+        "digest": standing.digest,
+        "content_digest": standing.content_digest,
+        "account": account_id(delivery),
+        "planned": delivery.moment.instant.isoformat(timespec="seconds"),
+        "class": session.class_.value,
+        "key": prepared.key,
+        "request": prepared.request,
+        "request_sha256": hashlib.sha256(canonical(prepared.request)).hexdigest(),
+        "derivatives": prepared.derivatives,
+        "by": {**run.world.executor.describe(), "commit": run.revision.commit},
+        "nonce": run.world.nonce(),
+        "expires_at": (now + LEASE).isoformat(timespec="milliseconds"),
+        "min_publisher": MIN_PUBLISHER,
+        "publisher": __version__,
+    }
+
+
+def request(platform: base.Platform, session: base.Session, prepared: base.Prepared) -> Verdict:
+    """Make the one visible request, and judge by what is proven."""
+    try:
+        sent = platform.publish(session, prepared)
+    except base.Refused as outcome:
+        return _verdict("refused", State.REFUSED, outcome.reason)
+    except (base.Busy, base.Held) as outcome:
+        return released(outcome.reason)
+    except NotSent as outcome:
+        return released(reason_of(outcome))
+    except (base.Unknown, NoAnswer) as outcome:
+        return _verdict("unknown", State.UNKNOWN, reason_of(outcome))
+    except Trouble:
+        raise
+    except Exception as error:  # noqa: BLE001 - our bug after the request may have left
+        reason = say("An unexpected answer could not be read ({kind}).", kind=type(error).__name__)
+        return _verdict("unknown", State.UNKNOWN, reason)
+    return published(sent)
+
+
+def published(sent: base.Sent) -> Verdict:
+    """Return the verdict of a message that is out."""
+    data = {"id": sent.id, "url": sent.url, "refs": dict(sent.refs)}
+    return Verdict("published", State.PUBLISHED, data)
+
+
+def released(reason: Message) -> Verdict:
+    """Return the verdict of a message that is proven not to be out."""
+    return _verdict("released", State.HELD, reason)
+
+
+def _verdict(kind: str, state: State, reason: Message) -> Verdict:
+    return Verdict(kind, state, {"reason": str(reason)}, reason)
+
+
+def reason_of(outcome: Exception) -> Message:
+    """Return the sentence of an outcome."""
+    if isinstance(outcome, base.Outcome):
+        return outcome.reason
+    why = next(iter(outcome.args), "")
+    return why if isinstance(why, Message) else say("{why}", why=str(why))
+
+
+def sent_of(event: Event) -> base.Sent:
+    """Return what a receipt recorded of a published part."""
+    data = event.data
+    return base.Sent(str(data.get("id", "")), str(data.get("url", "")), data.get("refs", {}))
