@@ -26,6 +26,7 @@ MARKS = {
     State.MISSED: "✕",
     State.CANCELLED: "–",
 }
+SPACES = "\n\u00a0\u202f"  # French typography's own; Python calls them unprintable
 MARKDOWN = frozenset("\\`*_[]<>&|~@!#:")  # what could become a link, an image, a mention or HTML
 WORDS = {
     State.DRAFT: say("draft"),
@@ -50,7 +51,7 @@ def _when(moment: Moment | None, speech: Language) -> str:
 
 def visible(text: str) -> str:
     """Return a text whose control characters cannot act on a terminal or a log."""
-    return "".join(c if c.isprintable() or c == "\n" else f"\\u{ord(c):04x}" for c in text)
+    return "".join(c if c.isprintable() or c in SPACES else f"\\u{ord(c):04x}" for c in text)
 
 
 # --- plan ---------------------------------------------------------------------------------------
