@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from marronnier.model import Post, State, Status, Workspace
+from marronnier.model import Moment, State, Status, Workspace
 from marronnier.planning import Standing
 from marronnier.publishing import publish
 from marronnier.running import Run
@@ -43,19 +43,27 @@ class StageClock:
 
 def bring_to_now(workspace: Workspace, now: datetime) -> dict[str, datetime]:
     """Choose the next approved posts, clients in turn: path -> new wall time, just before now."""
-    by_client: dict[str, list[Post]] = {}
-    coming = [p for p in workspace.posts if p.status is Status.APPROVED and p.moment]
-    for post in sorted(coming, key=lambda p: p.moment.instant if p.moment else now):
-        if post.moment and post.moment.instant > now:
-            by_client.setdefault(post.client, []).append(post)
-    turns = [(turn, post) for posts in by_client.values() for turn, post in enumerate(posts)]
-    turns.sort(key=lambda pair: pair[0])
+    coming = [
+        (_distance(post.moment, now), post.client, post.path, post.moment.zone)
+        for post in workspace.posts
+        if post.status is Status.APPROVED and post.moment and post.moment.instant > now
+    ]
+    turns: dict[str, int] = {}
+    ordered = []
+    for distance, client, path, zone in sorted(coming):
+        turns[client] = turns.get(client, 0) + 1
+        ordered.append((turns[client], distance, path, zone))
     chosen = {}
-    for number, (_, post) in enumerate(turns[:DUE]):
-        if post.moment:
-            moment = (now - timedelta(minutes=number + 1)).astimezone(ZoneInfo(post.moment.zone))
-            chosen[post.path] = moment.replace(tzinfo=None, second=0, microsecond=0)
+    for number, (_, _, path, zone) in enumerate(sorted(ordered)[:DUE]):
+        moment = (now - timedelta(minutes=number + 1)).astimezone(ZoneInfo(zone))
+        chosen[path] = moment.replace(tzinfo=None, second=0, microsecond=0)
     return chosen
+
+
+def _distance(moment: Moment, now: datetime) -> tuple[bool, timedelta]:
+    """Rank a post by whether its weekday is today's, for texts name theirs, then by nearness."""
+    today = now.astimezone(ZoneInfo(moment.zone))
+    return moment.wall.weekday() != today.weekday(), moment.instant - now
 
 
 def approve_missing(run: Run, standings: Iterable[Standing], name: str) -> int:

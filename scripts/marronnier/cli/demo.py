@@ -64,16 +64,21 @@ def _set_stage(settings: Settings, folder: Path, stage: Path, tell: Tell) -> Non
     from marronnier.edges.files import read_folder, write_whole
     from marronnier.edges.git import Repository
     from marronnier.load import load
+    from marronnier.model import Status
     from marronnier.moving import move, retime, weeks_to
     from marronnier.rehearsing import bring_to_now
 
     now = clock(settings).now()
     files = {path: file.read() for path, file in read_folder(settings.workspace).items()}
     workspace, _ = load(read_folder(settings.workspace))
-    days = [post.moment.wall.date() for post in workspace.posts if post.moment]
+    days = [
+        post.moment.wall.date()
+        for post in workspace.posts
+        if post.moment and post.status is Status.APPROVED
+    ]
     if not days:
         raise Trouble(
-            say("There are no posts in {path} to play with.", path=str(settings.workspace))
+            say("There are no approved posts in {path} to play with.", path=str(settings.workspace))
         )
     moved = move(files, weeks_to(now.date(), days))
     for path, data in moved.items():
@@ -113,7 +118,7 @@ def _reject_and_fix(settings: Settings, tell: Tell) -> None:
     from marronnier.checking import check
     from marronnier.cli.reading import read
     from marronnier.edges.files import write_whole
-    from marronnier.fixing import fix_files
+    from marronnier.fixing import fix
     from marronnier.model import Severity, Status
 
     found = read(settings)
@@ -151,8 +156,8 @@ def _reject_and_fix(settings: Settings, tell: Tell) -> None:
                 message=finding.message,
             )
         )
-    for name, data in fix_files(found.files, rejected).items():
-        write_whole(settings.workspace / name, data)
+    edits = [finding.fix for finding in rejected if finding.fix]
+    write_whole(path, fix(path.read_bytes(), edits).data)
     if path.read_bytes() != before:
         raise Trouble(say("The fix did not give the text back."))
     tell(say("Fixed by “marronnier check --fix”: the text is as it was."))
