@@ -224,24 +224,60 @@ def test_a_server_without_tls_is_told_nothing():
     assert nothing_secret(caught.value)
 
 
-@pytest.mark.skipif(shutil.which("openssl") is None, reason="openssl is not installed")
-def test_a_stranger_s_certificate_is_told_nothing(tmp_path):
-    key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory):
+    """Make a certificate for 127.0.0.1 that no authority knows: (its file, a server's context)."""
+    if shutil.which("openssl") is None:
+        pytest.skip("openssl is not installed")
+    folder = tmp_path_factory.mktemp("certificate")
+    key, certificate = folder / "key.pem", folder / "certificate.pem"
     subject = ["-subj", "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1"]
     made = ["-keyout", key, "-out", certificate, "-days", "2", "-nodes"]
     command = ["openssl", "req", "-x509", "-newkey", "rsa:2048", *subject, *made]
     subprocess.run(command, check=True, capture_output=True)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate, key)
+    return certificate, context
 
+
+@contextlib.contextmanager
+def listening_securely(context, talk):
+    def secure(connection, received, stopped):
+        with context.wrap_socket(connection, server_side=True) as wrapped:
+            talk(wrapped, received, stopped)
+
+    with listening(secure) as (url, received):
+        yield url.replace("http://", "https://"), received
+
+
+def test_a_stranger_s_certificate_is_told_nothing(certificate):
     def talk(connection, received, _stopped):
-        with context.wrap_socket(connection, server_side=True) as secure:
-            received.append(secure.recv(65536))
+        received.append(connection.recv(65536))
 
-    with listening(talk) as (url, received):
+    with listening_securely(certificate[1], talk) as (url, received):
         with pytest.raises(NotSent, match="did not prove its identity"):
-            post(url.replace("http://", "https://"))
+            post(url)
         assert b"".join(received) == b""
+
+
+def test_a_known_certificate_is_trusted(certificate, monkeypatch):
+    def talk(connection, received, _stopped):
+        read_request(connection, received)
+        connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\noui")
+
+    monkeypatch.setattr("requests.adapters.DEFAULT_CA_BUNDLE_PATH", str(certificate[0]))
+    with listening_securely(certificate[1], talk) as (url, received):
+        assert post(url).body == b"oui"
+    assert SECRET.encode() in received[0]
+
+
+def test_a_server_that_drips_in_secret_is_cut_too(certificate, monkeypatch):
+    monkeypatch.setattr("requests.adapters.DEFAULT_CA_BUNDLE_PATH", str(certificate[0]))
+    with listening_securely(certificate[1], drip(b"HTTP/1.1 200 OK\r\n")) as (url, _):
+        began = time.monotonic()
+        with pytest.raises(NoAnswer):
+            post(url, deadline=0.6)
+        assert 0.5 < time.monotonic() - began < 3
 
 
 @pytest.mark.parametrize(
