@@ -1,6 +1,10 @@
-"""Set up the virtual environment that scripts/demo and scripts/test run in.
+"""Set up the virtual environment that scripts/demo, scripts/test and the workflows run in.
 
 Standard library only, and readable by old Pythons, so that they get a sentence and no traceback.
+The workflows call it by name: `python3 scripts/environment.py run.txt`.
+
+MARRONNIER_LIBRARIES names an environment made by this file, in another checkout: its libraries are
+used then, nothing is downloaded, and only the package itself is this checkout's.
 """
 
 from __future__ import annotations
@@ -20,6 +24,7 @@ LOCKS = ROOT / "scripts" / "requirements"
 # test.txt holds everything that run.txt holds (tests/test_style.py), so it serves both scripts
 COVERED = {"run.txt": ("run.txt",), "test.txt": ("run.txt", "test.txt")}
 OLDEST = (3, 11)
+LENDER = os.environ.get("MARRONNIER_LIBRARIES", "")
 
 
 class SetupError(Exception):
@@ -61,19 +66,24 @@ def make_environment() -> None:
         say("The environment in .venv belongs to another Python: making it anew …")
         shutil.rmtree(VENV)
     say(f"Making an environment in .venv (Python {wanted}) …")
-    made = subprocess.run(
-        [sys.executable, "-m", "venv", str(VENV)], capture_output=True, text=True, check=False
-    )
+    options = ["--without-pip"] if LENDER else []
+    command = [sys.executable, "-m", "venv", *options, str(VENV)]
+    made = subprocess.run(command, capture_output=True, text=True, check=False)
     if made.returncode:
         shutil.rmtree(VENV, ignore_errors=True)
         raise SetupError(_explain_venv(wanted, made.stdout + made.stderr))
+    if LENDER:
+        lent = _libraries(Path(LENDER).resolve())
+        (_libraries(VENV) / "lent.pth").write_text(f"{lent}\n", encoding="utf-8")
 
 
 def install(lock: str) -> None:
     """Install a lock file and the package itself, unless they stand already."""
     libraries = LOCKS / lock
     package = _digest(ROOT / "pyproject.toml")
-    stamps = STAMP.read_text(encoding="utf-8").split() if STAMP.exists() else []
+    stamps = _stamps(VENV)
+    if LENDER and _digest(libraries) in _stamps(Path(LENDER)):
+        stamps.append(_digest(libraries))
     if _digest(libraries) not in stamps:
         STAMP.unlink(missing_ok=True)
         count = len(
@@ -90,6 +100,16 @@ def install(lock: str) -> None:
     STAMP.write_text("\n".join([*kept, package]) + "\n", encoding="utf-8")
 
 
+def main() -> None:
+    """Set up everything for the lock that the command line names."""
+    try:
+        check_machine()
+        make_environment()
+        install(sys.argv[1] if sys.argv[1:] else "run.txt")
+    except SetupError as problem:
+        sys.exit(f"scripts/environment.py: {problem}")
+
+
 def start(command: list[str]) -> None:
     """Give way to a command, in the checkout's folder; do not come back."""
     os.chdir(ROOT)
@@ -104,11 +124,28 @@ def _python_of_environment() -> str | None:
     question = "import importlib.util as i, sys; i.find_spec('pip').name; print(sys.version[:4])"
     try:
         answer = subprocess.run(
-            [str(program("python")), "-c", question], capture_output=True, text=True, check=True
+            [str(program("python")), "-I", "-c", question],
+            capture_output=True,
+            text=True,
+            check=True,
         )
     except (OSError, subprocess.CalledProcessError):
         return None
     return answer.stdout.strip()
+
+
+def _libraries(environment: Path) -> Path:
+    """Return the folder of an environment where its libraries lie, for this Python."""
+    if os.name == "nt":
+        return environment / "Lib" / "site-packages"
+    version = f"python{sys.version_info.major}.{sys.version_info.minor}"
+    return environment / "lib" / version / "site-packages"
+
+
+def _stamps(environment: Path) -> list[str]:
+    """Return the digests of what an environment holds."""
+    stamp = environment / STAMP.name
+    return stamp.read_text(encoding="utf-8").split() if stamp.exists() else []
 
 
 def _explain_venv(version: str, output: str) -> str:
@@ -140,3 +177,7 @@ def _digest(path: Path) -> str:
 def _last_line(output: str) -> str:
     lines = [line.strip() for line in output.splitlines() if "rror" in line] or output.splitlines()
     return lines[-1] if lines else "no reason given"
+
+
+if __name__ == "__main__":
+    main()
