@@ -1,18 +1,14 @@
-"""A client's charter: the keys it may have, what it inherits, and what results.
+"""A client's charter: the keys that it may have, and one file's reading.
 
 The shape is a superset of the catalogue's schema: every charter that the schema accepts is
-accepted here. Required keys count after inheritance.
+accepted here.
 """
 
 from __future__ import annotations
 
-import re
-import zoneinfo
-from collections.abc import Mapping
-from typing import Any
-
 from marronnier.fields import ADDRESS, DATE, DAY_TIME, RULE, SLUG_TEXT, TEXT, TEXTS
-from marronnier.model import Charter, Finding, Place, say
+from marronnier.model import Charter, Finding, say
+from marronnier.notation import Mapping as Node
 from marronnier.schema import (
     Choice,
     Duration,
@@ -27,7 +23,6 @@ from marronnier.schema import (
     Text,
     Whole,
 )
-from marronnier.source import Mapping as Node
 
 HOURS = r"([01][0-9]|2[0-3]):[0-5][0-9]-([01][0-9]|2[0-4]):[0-5][0-9]"
 SEVERITY = Field(Choice(("info", "warning", "error")))
@@ -129,9 +124,7 @@ LINKS = Record(
         "utm": Field(MapOf(Text())),
     }
 )
-MENTIONS = Record(
-    {"known": WORDS, "deny": WORDS, "unknown": Field(Choice(("allowed", "warn")))}
-)
+MENTIONS = Record({"known": WORDS, "deny": WORDS, "unknown": Field(Choice(("allowed", "warn")))})
 MEDIA = Record(
     {
         "alt": NEEDED,
@@ -205,10 +198,14 @@ LEGAL = Record(
 )
 CHECK = Record(
     {
-        "name": Field(Text(r"[a-z0-9-]+", say("lower-case letters, digits and dashes")),
-                      "the rule's name", required=True),
-        "kind": Field(Choice(("forbid", "require", "replace", "limit")), "what it does",
-                      required=True),
+        "name": Field(
+            Text(r"[a-z0-9-]+", say("lower-case letters, digits and dashes")),
+            "the rule's name",
+            required=True,
+        ),
+        "kind": Field(
+            Choice(("forbid", "require", "replace", "limit")), "what it does", required=True
+        ),
         "words": WORDS,
         "with": TEXT,
         "max": WHOLE,
@@ -245,9 +242,13 @@ CHARTER = Record(
         "name": Field(Text(), "the brand's name"),
         "sector": Field(ListOf(Choice(SECTORS), lone=True, unique=True)),
         "language": Field(Text(r"[a-z]{2}(-[A-Z]{2})?", say("a language such as fr"))),
-        "timezone": Field(Text(r"[A-Za-z_]+(/[A-Za-z0-9_+-]+){0,2}", say("a zone such as Europe/Paris"))),
+        "timezone": Field(
+            Text(r"[A-Za-z_]+(/[A-Za-z0-9_+-]+){0,2}", say("a zone such as Europe/Paris"))
+        ),
         "audience": Field(
-            Record({"timezone": TEXT, "awake": Field(Text(HOURS, say("hours such as 07:00-22:30")))})
+            Record(
+                {"timezone": TEXT, "awake": Field(Text(HOURS, say("hours such as 07:00-22:30")))}
+            )
         ),
         "extends": Field(ListOf(Text(), lone=True, unique=True)),
         "voice": Field(VOICE),
@@ -288,8 +289,6 @@ CHARTER = Record(
         "structure": Field(MapOf(Text())),
     }
 )
-PACK = re.compile(r"legal-[a-z-]+(@[0-9.]+)?|[a-z-]+@[0-9.]+")  # a dated pack of law, not a folder
-REQUIRED = ("version", "client", "name", "language", "timezone", "voice")
 
 
 def read_charter(slug: str, node: Node) -> tuple[Charter, list[Finding]]:
@@ -297,68 +296,3 @@ def read_charter(slug: str, node: Node) -> tuple[Charter, list[Finding]]:
     reading = Reading()
     values = CHARTER.read(node, "", reading) or {}
     return Charter(slug, values, reading.places), reading.findings
-
-
-def inherit(
-    slug: str, charters: Mapping[str, Charter], path: str
-) -> tuple[Charter, list[Finding]]:
-    """Return the effective charter of a client: what `extends` names comes first, its own last.
-
-    Records merge key by key; lists and texts are replaced whole.
-    """
-    findings: list[Finding] = []
-    merged = _resolve(slug, charters, (), findings)
-    charter = Charter(slug, *merged)
-    findings += _missing(charter, path)
-    return charter, findings
-
-
-def _resolve(
-    slug: str, charters: Mapping[str, Charter], above: tuple[str, ...], findings: list[Finding]
-) -> tuple[dict[str, Any], dict[str, Place]]:
-    own = charters[slug]
-    values: dict[str, Any] = {}
-    places: dict[str, Place] = {}
-    for index, parent in enumerate(own.values.get("extends", ())):
-        at = own.places.get(f"extends.{index}", own.places.get("extends", Place("")))
-        if parent in (*above, slug):
-            message = say("“extends” goes round in a circle at “{name}”.", name=parent)
-            findings.append(Finding(at, "SRC009", message, match=parent))
-        elif PACK.fullmatch(parent):
-            continue
-        elif parent not in charters:
-            message = say(
-                "“extends” names “{name}”, but clients/{name}/charter.yml does not exist.",
-                name=parent,
-            )
-            findings.append(Finding(at, "SRC009", message, match=parent))
-        else:
-            inherited, from_where = _resolve(parent, charters, (*above, slug), findings)
-            values, places = merge(values, inherited), {**places, **from_where}
-    return merge(values, own.values), {**places, **own.places}
-
-
-def merge(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
-    """Return both mappings in one; where both hold a value, the one from `above` stays."""
-    both = dict(below)
-    for key, value in above.items():
-        old = both.get(key)
-        nested = isinstance(value, Mapping) and isinstance(old, Mapping)
-        both[key] = merge(old, value) if nested and old is not None else value
-    return both
-
-
-def _missing(charter: Charter, path: str) -> list[Finding]:
-    at = Place(path)
-    faults = [
-        Finding(at, "SRC008", say("The charter has no “{key}”: add it.", key=key), match=key)
-        for key in REQUIRED
-        if key not in charter.values
-    ]
-    zone = charter.values.get("timezone")
-    if zone and zone not in zoneinfo.available_timezones():
-        at = charter.places.get("timezone", at)
-        message = say("“{zone}” is no time zone: write one such as Europe/Paris.", zone=zone)
-        faults.append(Finding(at, "SRC009", message, match=zone))
-    return faults
-

@@ -94,9 +94,7 @@ def _scope(
     return Scope(workspace, client, post, composed, moment, platforms)
 
 
-def _compose(
-    post: Post, client: Client, platforms: Mapping[str, Platform]
-) -> Iterator[Composed]:
+def _compose(post: Post, client: Client, platforms: Mapping[str, Platform]) -> Iterator[Composed]:
     for key in post.accounts:
         platform = platforms.get(key.partition(".")[0])
         if platform is None:

@@ -72,7 +72,9 @@ CONTEST = Record(
 POST = Record(
     {
         "title": Field(Text(), "a title for the calendar; it is not sent", required=True),
-        "client": Field(SLUG_TEXT, "the brand, as its folder under clients/ is named", required=True),
+        "client": Field(
+            SLUG_TEXT, "the brand, as its folder under clients/ is named", required=True
+        ),
         "platform": Field(
             ListOf(Text(ACCOUNT, say("a network's name")), lone=True, unique=True),
             "one network or a list of them",

@@ -46,9 +46,7 @@ def fix(data: bytes, edits: Iterable[Edit]) -> Fixed:
     return Fixed(bom + "".join(pieces).encode(), applied)
 
 
-def _spans(
-    edits: Iterable[Edit], starts: list[int], text: str
-) -> Iterable[tuple[int, int, Edit]]:
+def _spans(edits: Iterable[Edit], starts: list[int], text: str) -> Iterable[tuple[int, int, Edit]]:
     for edit in edits:
         at = edit.at
         if not 1 <= at.line <= at.end_line <= len(starts):

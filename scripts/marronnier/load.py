@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import posixpath
 import re
-import unicodedata
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from marronnier.charter import inherit, read_charter
+from marronnier.charter import read_charter
 from marronnier.fields import ACCOUNTS, CAMPAIGN, SLUG
+from marronnier.inheritance import Inheritance, is_zone, missing
 from marronnier.model import (
     Account,
     Campaign,
@@ -20,37 +20,46 @@ from marronnier.model import (
     Files,
     Finding,
     MediaFacts,
-    Medium,
-    Message,
     Place,
     Post,
     Workspace,
     say,
 )
 from marronnier.moments import read_day
-from marronnier.posts import STEM, read_post
+from marronnier.notation import Mapping as Node
+from marronnier.notation import read_yaml
+from marronnier.posts import REGULAR, STEM, Surroundings, fold, read_post
 from marronnier.schema import Kind, Reading
-from marronnier.source import Mapping as Node
-from marronnier.source import read_text, read_yaml
+from marronnier.source import read_text, too_large
 
 AGENCY = "_agency"
-REGULAR = ("100644", "100755")
+PATH_LIMIT = 240  # characters; Windows stops at 260, with the folder that the workspace lies in
 Inspect = Callable[[File], MediaFacts]
 
 
 @dataclass(slots=True)
 class _Loading:
+    """Hold the files, the paths of each client's folder, and the findings so far."""
+
     files: Files
+    paths: Mapping[str, Sequence[str]]  # client -> sorted paths under clients/<client>/
+    folded: Mapping[str, Sequence[str]]
     findings: list[Finding]
 
-    def yaml(self, path: str, client: str) -> Node | None:
+    def bytes(self, path: str) -> tuple[bytes | None, list[Finding]]:
+        """Return a file's bytes, or None and why it is not opened."""
         file = self.files[path]
         if file.mode not in REGULAR:
             message = say("This is a link or a submodule: put the file itself there.")
-            self.add([Finding(Place(path), "SRC016", message)], client)
-            return None
-        text, found = read_text(path, file.read())
-        node = None
+            return None, [Finding(Place(path), "SRC016", message)]
+        fault = too_large(path, file.size)
+        return (None, [fault]) if fault else (file.read(), [])
+
+    def yaml(self, path: str, client: str) -> Node | None:
+        data, found = self.bytes(path)
+        node, text = None, None
+        if data is not None:
+            text, found = read_text(path, data)
         if text is not None:
             node, more = read_yaml(path, text)
             found += more
@@ -73,10 +82,11 @@ def load(files: Files, inspect: Inspect | None = None) -> tuple[Workspace, list[
 
     `inspect` decodes a medium; without it media keep no facts (the site's drafts, fast checks).
     """
-    loading = _Loading(files, [])
+    loading = _Loading(files, _client_paths(files), _folded(files), [])
     clients = _clients(loading)
     posts = _posts(loading, clients)
-    _refuse_twins(posts, loading)
+    _refuse_same_identity(posts, loading)
+    _refuse_same_path(posts, loading)
     if inspect is not None:
         posts = [_with_facts(post, files, inspect) for post in posts]
     agency = clients.get(AGENCY)
@@ -87,31 +97,51 @@ def load(files: Files, inspect: Inspect | None = None) -> tuple[Workspace, list[
     return workspace, sorted(loading.findings, key=lambda finding: (finding.at, finding.rule))
 
 
+def _client_paths(files: Files) -> dict[str, list[str]]:
+    paths: dict[str, list[str]] = defaultdict(list)
+    for path in sorted(files):
+        if path.startswith("clients/") and path.count("/") > 1:
+            paths[path.split("/")[1]].append(path)
+    return paths
+
+
+def _folded(files: Files) -> dict[str, list[str]]:
+    folded: dict[str, list[str]] = defaultdict(list)
+    for path in sorted(files):
+        if path.startswith(("content/", "clients/")):
+            folded[fold(path)].append(path)
+    return folded
+
+
 # --- clients ------------------------------------------------------------------------------------
 
 
 def _clients(loading: _Loading) -> dict[str, Client]:
-    paths = [path for path in loading.files if path.startswith("clients/")]
-    slugs = sorted({path.split("/")[1] for path in paths if path.count("/") > 1})
     charters: dict[str, Charter] = {}
     broken = set()
-    for slug in slugs:
+    for slug in loading.paths:
         _check_slug(slug, loading)
-        path = f"clients/{slug}/charter.yml"
-        charters[slug] = Charter(slug)
-        if path not in loading.files:
+        charter = _own_charter(slug, loading)
+        charters[slug] = charter or Charter(slug)
+        if charter is None:
             broken.add(slug)
-            if slug != AGENCY:
-                message = say("The client has no charter: create {path}.", path=path)
-                loading.add([Finding(Place(path), "SRC008", message)], slug)
-            continue
+    resolve = Inheritance(charters, broken)
+    return {slug: _client(slug, resolve, loading) for slug in loading.paths}
+
+
+def _own_charter(slug: str, loading: _Loading) -> Charter | None:
+    path = f"clients/{slug}/charter.yml"
+    if path in loading.files:
         node = loading.yaml(path, slug)
         if node is None:
-            broken.add(slug)
-            continue
-        charters[slug], found = read_charter(slug, node)
+            return None
+        charter, found = read_charter(slug, node)
         loading.add(found, slug)
-    return {slug: _client(slug, charters, slug not in broken, loading) for slug in slugs}
+        return charter
+    if slug != AGENCY:
+        message = say("The client has no charter: create {path}.", path=path)
+        loading.add([Finding(Place(path), "SRC008", message)], slug)
+    return None
 
 
 def _check_slug(slug: str, loading: _Loading) -> None:
@@ -123,22 +153,21 @@ def _check_slug(slug: str, loading: _Loading) -> None:
         loading.add([Finding(Place(f"clients/{slug}"), "SRC015", message, match=slug)], slug)
 
 
-def _client(
-    slug: str, charters: dict[str, Charter], readable: bool, loading: _Loading
-) -> Client:
+def _client(slug: str, inheritance: Inheritance, loading: _Loading) -> Client:
+    readable = slug not in inheritance.broken
     path = f"clients/{slug}/charter.yml"
-    charter, faults = inherit(slug, charters, path)
-    if slug == AGENCY:
-        faults = [fault for fault in faults if fault.rule != "SRC008"]
+    charter, faults = inheritance.charter(slug)
+    if slug != AGENCY:
+        faults += missing(charter, path)
     named = charter.values.get("client", slug)
-    if readable and slug != AGENCY and named != slug:
+    if slug not in (AGENCY, named):
         at = charter.places.get("client", Place(path))
-        message = say("The charter names client “{client}” in folder “{slug}”.", client=named, slug=slug)
+        text = "The charter names client “{client}” in folder “{slug}”."
+        message = say(text, client=named, slug=slug)
         faults.append(Finding(at, "SRC011", message, match=str(named)))
     if readable:
         loading.add(faults, slug)
-    zone_fault = any(fault.match == charter.values.get("timezone") for fault in faults)
-    usable = readable and "timezone" in charter.values and not zone_fault
+    usable = readable and is_zone(charter.values.get("timezone", ""))
     return Client(slug, charter, _accounts(slug, loading), _campaigns(slug, loading), usable)
 
 
@@ -157,21 +186,24 @@ def _accounts(slug: str, loading: _Loading) -> dict[str, Account]:
 def _campaigns(slug: str, loading: _Loading) -> dict[str, Campaign]:
     folder = f"clients/{slug}/campaigns/"
     campaigns = {}
-    for path in sorted(path for path in loading.files if path.startswith(folder)):
+    for path in loading.paths[slug]:
         name = path.removeprefix(folder).removesuffix(".yml")
-        if not path.endswith(".yml") or "/" in name:
-            continue
-        values, reading = loading.fields(CAMPAIGN, path, slug)
-        for key in ("from", "until"):
-            if key in values and read_day(str(values[key])) is None:
-                message = say("“{text}” does not exist on the calendar.", text=values[key])
-                loading.add([Finding(reading.places[key], "SRC010", message)], slug)
-                del values[key]
-        if "from" in values and "until" in values and str(values["from"]) > str(values["until"]):
-            message = say("The campaign ends before it begins.")
-            loading.add([Finding(reading.places["until"], "SRC010", message)], slug)
-        campaigns[name] = Campaign(slug, name, path, str(values.get("title", name)), values)
+        if path == f"{folder}{name}.yml" and "/" not in name:
+            campaigns[name] = _campaign(slug, name, path, loading)
     return campaigns
+
+
+def _campaign(slug: str, name: str, path: str, loading: _Loading) -> Campaign:
+    values, reading = loading.fields(CAMPAIGN, path, slug)
+    for key in ("from", "until"):
+        if key in values and read_day(str(values[key])) is None:
+            message = say("“{text}” does not exist on the calendar.", text=values[key])
+            loading.add([Finding(reading.places[key], "SRC010", message)], slug)
+            del values[key]
+    if str(values.get("from", "")) > str(values.get("until", "9")):
+        message = say("The campaign ends before it begins.")
+        loading.add([Finding(reading.places["until"], "SRC010", message)], slug)
+    return Campaign(slug, name, path, str(values.get("title", name)), values)
 
 
 # --- posts --------------------------------------------------------------------------------------
@@ -188,84 +220,89 @@ def post_paths(files: Files) -> list[str]:
 
 def _posts(loading: _Loading, clients: dict[str, Client]) -> list[Post]:
     posts = []
+    around = Surroundings(clients, loading.files, loading.folded)
     for path in post_paths(loading.files):
-        if _acceptable(path, loading):
-            post, found = read_post(path, loading.files[path], clients, loading.files)
+        data = _acceptable(path, loading)
+        if data is not None:
+            post, found = read_post(path, data, around)
             loading.findings += found
             if post:
                 posts.append(post)
     return posts
 
 
-def _acceptable(path: str, loading: _Loading) -> bool:
-    names = path.split("/")
-    stem = names[-1].removesuffix(".md")
-    client = names[1] if len(names) > 2 else ""
-    message = None
-    rule = "SRC015"
-    if not client:
+def _acceptable(path: str, loading: _Loading) -> bytes | None:
+    """Return a post's bytes, or None after saying why the file is not read."""
+    folder, _, name = path.removeprefix("content/").rpartition("/")
+    stem = name.removesuffix(".md")
+    if not folder:
         message = say("A post lies in content/<client>/: move it there.")
-    elif not STEM.fullmatch(stem) or len(path) > 240:
+    elif not STEM.fullmatch(stem):
         message = say(
             "The file name “{name}” may hold only lower-case letters, digits, dots and dashes.",
             name=stem,
         )
-    elif loading.files[path].mode not in REGULAR:
-        rule = "SRC016"
-        message = say("This is a link or a submodule: put the file itself there.")
-    if message is None:
-        return True
-    post = f"{client}/{stem}" if client else ""
-    finding = Finding(Place(path), rule, message, client=client, post=post, match=stem)
-    loading.findings.append(finding)
-    return False
+    elif len(path) > PATH_LIMIT:
+        message = say("The path is longer than {limit} characters: shorten it.", limit=PATH_LIMIT)
+    else:
+        data, found = loading.bytes(path)
+        loading.findings += [_of_file(fault, folder, stem) for fault in found]
+        return data
+    finding = Finding(Place(path), "SRC015", message, match=stem)
+    loading.findings.append(_of_file(finding, folder, stem))
+    return None
 
 
-def _refuse_twins(posts: list[Post], loading: _Loading) -> None:
-    same_id: dict[str, list[Post]] = defaultdict(list)
+def _of_file(finding: Finding, folder: str, stem: str) -> Finding:
+    client = folder.partition("/")[0]
+    return replace(finding, client=client, post=f"{client}/{stem}" if client else "")
+
+
+# --- twins --------------------------------------------------------------------------------------
+
+
+def _refuse_same_identity(posts: list[Post], loading: _Loading) -> None:
+    same: dict[str, list[Post]] = defaultdict(list)
     for post in posts:
-        same_id[unicodedata.normalize("NFC", post.id).casefold()].append(post)
-    for twins in same_id.values():
-        for post in twins if len(twins) > 1 else ():
-            other = next(twin for twin in twins if twin is not post)
+        same[fold(post.id)].append(post)
+    for twins in same.values():
+        for index, post in enumerate(twins if len(twins) > 1 else ()):
+            other = twins[0 if index else 1]
             message = say(
                 "{path} has the same identity “{id}”: rename one, or give it its own id.",
                 path=other.path,
                 id=other.id,
             )
-            _add_for(post, post.at("id"), "SRC014", message, loading)
-    same_path: dict[str, list[str]] = defaultdict(list)
-    for path in loading.files:
-        if path.startswith(("content/", "clients/")):
-            same_path[unicodedata.normalize("NFC", path).casefold()].append(path)
-    for paths in same_path.values():
-        for path in paths if len(paths) > 1 else ():
-            other_path = next(name for name in paths if name != path)
-            _twin_path(path, other_path, posts, loading)
+            at = post.at("id")
+            found = Finding(
+                at, "SRC014", message, client=post.client, post=post.id, match=post.name
+            )
+            loading.findings.append(found)
 
 
-def _twin_path(path: str, other: str, posts: list[Post], loading: _Loading) -> None:
-    message = say(
-        "“{other}” differs only in letter case or accents: one computer in two takes them for one.",
-        other=posixpath.basename(other),
-    )
-    post = next((post for post in posts if post.path == path), None)
-    if post:
-        _add_for(post, Place(path), "SRC015", message, loading)
-    else:
-        client = path.split("/")[1]
-        loading.findings.append(Finding(Place(path), "SRC015", message, client=client))
+def _refuse_same_path(posts: list[Post], loading: _Loading) -> None:
+    by_path = {post.path: post for post in posts}
+    for twins in loading.folded.values():
+        for index, path in enumerate(twins if len(twins) > 1 else ()):
+            message = say(
+                "“{other}” differs only in letter case or accents: one computer in two takes them"
+                " for one.",
+                other=posixpath.basename(twins[0 if index else 1]),
+            )
+            post = by_path.get(path)
+            client = post.client if post else path.split("/")[1]
+            found = Finding(Place(path), "SRC015", message, client=client, match=path)
+            loading.findings.append(replace(found, post=post.id if post else ""))
 
 
-def _add_for(post: Post, at: Place, rule: str, message: Message, loading: _Loading) -> None:
-    loading.findings.append(
-        Finding(at, rule, message, client=post.client, post=post.id)
-    )
+# --- media --------------------------------------------------------------------------------------
 
 
 def _with_facts(post: Post, files: Files, inspect: Inspect) -> Post:
-    media: list[Medium] = []
-    for medium in post.media:
-        facts = inspect(files[medium.path]) if medium.path else None
-        media.append(replace(medium, facts=facts))
-    return replace(post, media=tuple(media))
+    if not post.media:
+        return post
+    media = tuple(
+        replace(medium, facts=inspect(files[medium.path])) if medium.path else medium
+        for medium in post.media
+    )
+    return replace(post, media=media)

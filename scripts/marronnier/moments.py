@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 import zoneinfo
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime
 
 from marronnier.model import Message, Moment, say
+from marronnier.notation import Scalar
 from marronnier.schema import Reading
-from marronnier.source import Scalar
 
 WRITTEN = re.compile(
     r"(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})"
@@ -55,7 +55,8 @@ def read_moment(node: Scalar, zone: str, reading: Reading) -> Moment | None:
 def _wall(match: re.Match[str]) -> datetime | None:
     names = ("year", "month", "day", "hour", "minute", "second")
     try:
-        return datetime(*(int(match[name] or 0) for name in names))  # type: ignore[arg-type]
+        # Naive on purpose: what a clock on a wall shows.
+        return datetime(*(int(match[name] or 0) for name in names))  # type: ignore[arg-type]  # noqa: DTZ001
     except ValueError:
         return None
 
@@ -78,16 +79,13 @@ def _with_offset(
     zone: str,
     reading: Reading,
 ) -> Moment | None:
-    sign = -1 if offset[0] == "-" else 1
-    hours, minutes = int(offset[1:3]), int(offset[-2:])
-    if hours <= 23 and minutes <= 59:
-        shift = timezone(sign * timedelta(hours=hours, minutes=minutes))
-        instant = wall.replace(tzinfo=shift).astimezone(UTC)
-        if instant in choices:
-            return Moment(wall, zone, instant)
-    wanted = [_spell(wall, choice, zoneinfo.ZoneInfo(zone)) for choice in choices]
-    if not wanted:
-        return _refuse_change_of_clocks(node, wall, [], zoneinfo.ZoneInfo(zone), reading)
+    where = zoneinfo.ZoneInfo(zone)
+    for choice in choices:
+        if _offset_at(choice, where) == offset.replace(":", ""):
+            return Moment(wall, zone, choice)
+    if not choices:
+        return _refuse_change_of_clocks(node, wall, [], where, reading)
+    wanted = [_spell(wall, choice, where) for choice in choices]
     message = say(
         "{zone} is not at {offset} then: write {choices}, or no offset at all.",
         zone=zone,
@@ -103,7 +101,7 @@ def _refuse_change_of_clocks(
     choices: list[datetime],
     where: zoneinfo.ZoneInfo,
     reading: Reading,
-) -> None:
+) -> Moment | None:
     if choices:
         written = [_spell(wall, choice, where) for choice in choices]
         message = say(
@@ -126,12 +124,18 @@ def _refuse_change_of_clocks(
     return _refuse(node, "CAL006", message, reading)
 
 
+def _offset_at(instant: datetime, where: zoneinfo.ZoneInfo) -> str:
+    return f"{instant.astimezone(where):%z}"[:5]  # before 1900 some zones had seconds
+
+
 def _spell(wall: datetime, instant: datetime, where: zoneinfo.ZoneInfo) -> str:
-    return wall.replace(tzinfo=instant.astimezone(where).tzinfo, fold=instant.astimezone(where).fold).isoformat(timespec="minutes")
+    offset = _offset_at(instant, where)
+    return f"{wall:%Y-%m-%dT%H:%M}{offset[:3]}:{offset[3:]}"
 
 
-def _refuse(node: Scalar, rule: str, message: Message, reading: Reading) -> None:
+def _refuse(node: Scalar, rule: str, message: Message, reading: Reading) -> Moment | None:
     reading.fault(node.at, rule, message, match=node.text)
+    return None
 
 
 def read_day(text: str) -> date | None:
@@ -140,5 +144,3 @@ def read_day(text: str) -> date | None:
         return date.fromisoformat(text)
     except ValueError:
         return None
-
-

@@ -9,17 +9,18 @@ from __future__ import annotations
 import posixpath
 import re
 import unicodedata
-from collections.abc import Mapping
-from datetime import timedelta
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 from marronnier.fields import POST
 from marronnier.model import (
     Client,
-    File,
     Files,
     Finding,
     Medium,
+    Moment,
     Passage,
     Place,
     Post,
@@ -28,72 +29,69 @@ from marronnier.model import (
     say,
 )
 from marronnier.moments import read_moment
+from marronnier.notation import Mapping as Node
+from marronnier.notation import Scalar
 from marronnier.schema import Reading
-from marronnier.source import FENCE, Document, Scalar, read_document
+from marronnier.source import FENCE, Document, read_document
 
+REGULAR = ("100644", "100755")  # Git's modes of a file that is no link and no submodule
 HEADER = re.compile(r"##[ \t]+(\S+)[ \t]*")
 STEM = re.compile(r"[a-z0-9][a-z0-9._-]*")
+# The keys that a Post holds under a name of its own.
 KNOWN = frozenset(
-    "title client platform date status media link hashtags first_comment campaign late repeat"
-    " allow id".split()
+    {"title", "client", "platform", "date", "status", "media", "link", "hashtags", "id"}
+    | {"first_comment", "campaign", "late", "repeat", "allow"}
 )
 
 
-def read_post(
-    path: str, file: File, clients: Mapping[str, Client], files: Files
-) -> tuple[Post | None, list[Finding]]:
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """Hold what a post's values are read against: clients, files, and files by folded name."""
+
+    clients: Mapping[str, Client]
+    files: Files
+    folded: Mapping[str, Sequence[str]]  # `fold(path)` -> paths
+
+
+def fold(path: str) -> str:
+    """Return a path as the least exact file systems compare it."""
+    return unicodedata.normalize("NFC", path).casefold()
+
+
+def read_post(path: str, data: bytes, around: Surroundings) -> tuple[Post | None, list[Finding]]:
     """Return the post that a file holds, as far as it can be read, and what is wrong with it."""
-    document, findings = read_document(path, file.read())
+    document, findings = read_document(path, data)
     folder = path.split("/")[1]
-    stem = posixpath.basename(path).removesuffix(".md")
+    name = posixpath.basename(path).removesuffix(".md")
     if document is None or document.head is None:
-        return None, [_of(finding, folder, stem) for finding in findings]
+        return None, [_of(finding, folder, name) for finding in findings]
     reading = Reading(findings)
-    values = POST.read(document.head, "", reading) or {}
-    post = _post(path, folder, stem, values, document, clients, files, reading)
-    _check_folder(post, folder, values, reading)
+    post = _post(path, document, document.head, around, reading)
     return post, [_of(finding, post.client, post.name) for finding in reading.findings]
 
 
 def _of(finding: Finding, client: str, name: str) -> Finding:
-    return Finding(
-        finding.at,
-        finding.rule,
-        finding.message,
-        finding.severity,
-        client=client,
-        post=f"{client}/{name}",
-        match=finding.match,
-        fix=finding.fix,
-    )
+    return replace(finding, client=client, post=f"{client}/{name}")
 
 
 def _post(
-    path: str,
-    folder: str,
-    stem: str,
-    values: dict[str, Any],
-    document: Document,
-    clients: Mapping[str, Client],
-    files: Files,
-    reading: Reading,
+    path: str, document: Document, head: Node, around: Surroundings, reading: Reading
 ) -> Post:
+    folder, stem = path.split("/")[1], posixpath.basename(path).removesuffix(".md")
+    values = POST.read(head, "", reading) or {}
     slug = values.get("client", folder)
-    zone = clients[slug].zone if slug in clients and clients[slug].usable else ""
-    accounts = tuple(values.get("platform", ()))
-    date = dict((key.text, value) for key, value in document.head.entries).get("date") if document.head else None
-    moment = None
-    if zone and "date" in values and isinstance(date, Scalar):
-        moment = read_moment(date, zone, reading)
-    late: timedelta | None = values.get("late")
-    media = [_medium(item, index, path, slug, files, reading) for index, item in enumerate(values.get("media", ()))]
-    return Post(
+    accounts = values.get("platform", ())
+    media = [
+        _medium(item, f"media.{index}", Place(path), slug, around, reading)
+        for index, item in enumerate(values.get("media", ()))
+    ]
+    post = Post(
         client=slug,
         name=values.get("id", stem),
         path=path,
         title=values.get("title", stem),
         accounts=accounts,
-        moment=moment,
+        moment=_moment(head, around.clients.get(slug), reading),
         status=Status(values.get("status", Status.DRAFT)),
         sections=_sections(document, accounts),
         media=tuple(media),
@@ -101,19 +99,25 @@ def _post(
         hashtags=tuple(tag.removeprefix("#") for tag in values.get("hashtags", ())),
         first_comment=values.get("first_comment", ""),
         campaign=values.get("campaign", ""),
-        late=late,
+        late=values.get("late"),
         repeat=values.get("repeat", False),
         allow=values.get("allow", {}),
         fields={key: value for key, value in values.items() if key not in KNOWN},
-        places={**reading.places, "body": Place(path, document.body_line, 1)},
+        places={**reading.places, "body": Place(path, document.body_line)},
     )
+    _check_folder(post, folder, reading)
+    return post
 
 
-# --- identity -----------------------------------------------------------------------------------
+def _moment(head: Node, client: Client | None, reading: Reading) -> Moment | None:
+    date = next((value for key, value in head.entries if key.text == "date"), None)
+    if client is None or not client.usable or not isinstance(date, Scalar) or date.empty:
+        return None
+    return read_moment(date, client.zone, reading)
 
 
-def _check_folder(post: Post, folder: str, values: Mapping[str, Any], reading: Reading) -> None:
-    if "client" in values and post.client != folder:
+def _check_folder(post: Post, folder: str, reading: Reading) -> None:
+    if post.client != folder:
         message = say(
             "The post says client “{client}” but lies in content/{folder}/: move it or correct it.",
             client=post.client,
@@ -136,51 +140,52 @@ def _sections(document: Document, accounts: tuple[str, ...]) -> tuple[Section, .
         else:
             blocks[-1][2].append(line)
     sections = []
-    for target, line, lines in blocks:
-        first = line + 1 if target else line
-        passages = _passages(lines, first)
+    for target, start, lines in blocks:
+        passages = _passages(lines, start + 1 if target else start)
         if target or any(passage.text for passage in passages):
-            sections.append(Section(target, passages, line))
+            sections.append(Section(target, passages, start))
     return tuple(sections)
 
 
 def _passages(lines: list[str], first: int) -> tuple[Passage, ...]:
     cuts = [-1, *(n for n, line in enumerate(lines) if FENCE.fullmatch(line)), len(lines)]
     return tuple(
-        _passage(lines[start + 1 : end], first + start + 1)
-        for start, end in zip(cuts, cuts[1:], strict=False)
+        _passage(lines[start + 1 : end], first + start + 1) for start, end in pairwise(cuts)
     )
 
 
 def _passage(lines: list[str], line: int) -> Passage:
-    while lines and not lines[0].strip():
-        lines, line = lines[1:], line + 1
-    while lines and not lines[-1].strip():
-        lines = lines[:-1]
-    return Passage("\n".join(lines).rstrip(" \t"), line)
+    full = [number for number, text in enumerate(lines) if text.strip()]
+    if not full:
+        return Passage("", line)
+    kept = lines[full[0] : full[-1] + 1]
+    return Passage("\n".join(kept).rstrip(" \t"), line + full[0])
 
 
 # --- media --------------------------------------------------------------------------------------
 
 
 def _medium(
-    item: Mapping[str, Any], index: int, path: str, client: str, files: Files, reading: Reading
+    item: Mapping[str, Any],
+    key: str,
+    file: Place,
+    client: str,
+    around: Surroundings,
+    reading: Reading,
 ) -> Medium:
     given = str(item.get("path", ""))
-    key = f"media.{index}.path"
-    at = reading.places.get(key) or reading.places.get(f"media.{index}") or Place(path)
+    at = reading.places.get(f"{key}.path") or reading.places.get(key) or file
     found = ""
-    if not given:
-        pass
-    elif not _stays_inside(given):
+    if given and not _stays_inside(given):
         message = say(
-            "“{path}” leaves the post's folders: name a file beside the post or in content/{client}/.",
+            "“{path}” leaves the post's folders: name a file beside the post or in"
+            " content/{client}/.",
             path=given,
             client=client,
         )
         reading.fault(at, "SRC017", message, match=given)
-    else:
-        found = _find(given, path, client, files, at, reading)
+    elif given:
+        found = _find(given, at, client, around, reading)
     return Medium(given, at, found, item.get("kind", ""), item.get("alt", ""), item)
 
 
@@ -192,23 +197,23 @@ def _stays_inside(given: str) -> bool:
     return all(name not in ("", ".", "..") and name == name.rstrip(". ") for name in names)
 
 
-def _find(
-    given: str, path: str, client: str, files: Files, at: Place, reading: Reading
-) -> str:
-    wanted = [posixpath.join(posixpath.dirname(path), given), f"content/{client}/{given}"]
-    found = next((name for name in wanted if name in files), "")
-    if not found:
-        folded = {unicodedata.normalize("NFC", name).casefold(): name for name in files}
-        near = next(
-            (folded[key] for name in wanted if (key := unicodedata.normalize("NFC", name).casefold()) in folded),
-            None,
-        )
-        message = say("No file “{path}” beside the post or in content/{client}/.", path=given, client=client)
-        if near:
-            message = say("No file “{path}”; there is “{near}”: letter case counts.", path=given, near=near)
-        reading.fault(at, "IMG001", message, match=given)
-    elif files[found].mode not in ("100644", "100755"):
+def _find(given: str, at: Place, client: str, around: Surroundings, reading: Reading) -> str:
+    """Return the path of a medium in the workspace, empty when there is no such file."""
+    wanted = [posixpath.join(posixpath.dirname(at.path), given), f"content/{client}/{given}"]
+    found = next((path for path in wanted if path in around.files), "")
+    if found and around.files[found].mode in REGULAR:
+        return found
+    if found:
         message = say("“{path}” is a link, not a file: put the file itself there.", path=given)
         reading.fault(at, "SRC016", message, match=given)
         return ""
-    return found
+    message = say(
+        "No file “{path}” beside the post or in content/{client}/.", path=given, client=client
+    )
+    near = [path for name in wanted for path in around.folded.get(fold(name), ())]
+    if near:
+        message = say(
+            "No file “{path}”; there is “{near}”: letter case counts.", path=given, near=near[0]
+        )
+    reading.fault(at, "IMG001", message, match=given)
+    return ""

@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, Protocol
 
-from marronnier.model import Edit, Finding, Message, Place, Severity, say
-from marronnier.source import Mapping as Node
-from marronnier.source import Scalar, Sequence, Value
+from marronnier.model import Edit, Finding, Message, Place, say
+from marronnier.notation import Mapping as Node
+from marronnier.notation import Scalar, Sequence, Value
 
 
 @dataclass(slots=True)
@@ -33,10 +33,9 @@ class Reading:
         *,
         match: str = "",
         fix: Edit | None = None,
-        severity: Severity = Severity.ERROR,
     ) -> None:
         """Add a finding."""
-        self.findings.append(Finding(at, rule, message, severity, match=match, fix=fix))
+        self.findings.append(Finding(at, rule, message, match=match, fix=fix))
 
     def expected(self, node: Value, where: str, what: Message) -> None:
         """Add the finding that a value is not what its key wants."""
@@ -70,9 +69,11 @@ class Text:
     def read(self, node: Value, where: str, reading: Reading) -> str | None:
         """Return the text as typed."""
         if not isinstance(node, Scalar) or node.empty:
-            return reading.expected(node, where, self.what)
+            reading.expected(node, where, self.what)
+            return None
         if self.pattern and not re.fullmatch(self.pattern, node.text):
-            return reading.expected(node, where, self.what)
+            reading.expected(node, where, self.what)
+            return None
         return node.text
 
 
@@ -83,14 +84,15 @@ class Choice:
     words: tuple[str, ...]
 
     def read(self, node: Value, where: str, reading: Reading) -> str | None:
-        """Return the word; a near miss gets a fix."""
+        """Return the word; a near miss is named, and left to its author."""
         if isinstance(node, Scalar) and node.text in self.words:
             return node.text
-        reading.expected(node, where, say("one of {words}", words=", ".join(self.words)))
-        if isinstance(node, Scalar) and node.plain and (near := nearest(node.text, self.words)):
-            wrong = reading.findings.pop()
-            fix = Edit(node.at, node.text, near)
-            reading.fault(wrong.at, wrong.rule, wrong.message, match=node.text, fix=fix)
+        words = ", ".join(self.words)
+        near = nearest(node.text, self.words) if isinstance(node, Scalar) else None
+        if near is None:
+            reading.expected(node, where, say("one of {words}", words=words))
+            return None
+        reading.expected(node, where, say("one of {words} (“{near}”?)", words=words, near=near))
         return None
 
 
@@ -105,7 +107,8 @@ class Whole:
         fits = isinstance(node, Scalar) and re.fullmatch(r"-?[0-9]{1,9}", node.text)
         if isinstance(node, Scalar) and fits and int(node.text) >= self.minimum:
             return int(node.text)
-        return reading.expected(node, where, say("a whole number from {n} up", n=self.minimum))
+        reading.expected(node, where, say("a whole number from {n} up", n=self.minimum))
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +123,8 @@ class Number:
         fits = isinstance(node, Scalar) and re.fullmatch(r"-?[0-9]{1,9}(\.[0-9]{1,9})?", node.text)
         if isinstance(node, Scalar) and fits and self.minimum <= float(node.text) <= self.maximum:
             return float(node.text)
-        return reading.expected(node, where, say("a number"))
+        reading.expected(node, where, say("a number"))
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +135,8 @@ class Flag:
         """Return the truth value."""
         if isinstance(node, Scalar) and node.text in ("true", "false"):
             return node.text == "true"
-        return reading.expected(node, where, say("true or false"))
+        reading.expected(node, where, say("true or false"))
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,13 +147,14 @@ class Duration:
         """Return the duration."""
         if isinstance(node, Scalar) and node.text == "never":
             return timedelta(0)
-        match = re.fullmatch(r"([0-9]{1,5})([mhd])", node.text) if isinstance(node, Scalar) else None
-        if match:
+        text = node.text if isinstance(node, Scalar) else ""
+        if match := re.fullmatch(r"([0-9]{1,5})([mhd])", text):
             unit = {"m": "minutes", "h": "hours", "d": "days"}[match.group(2)]
             duration = timedelta(**{unit: int(match.group(1))})
             if timedelta(0) < duration <= timedelta(days=31):
                 return duration
-        return reading.expected(node, where, say("a duration such as 30m, 2h, 1d, or never"))
+        reading.expected(node, where, say("a duration such as 30m, 2h, 1d, or never"))
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,21 +171,23 @@ class ListOf:
         if self.lone and isinstance(node, Scalar) and not node.empty:
             node = Sequence((node,), node.at)
         if not isinstance(node, Sequence):
-            return reading.expected(node, where, say("a list"))
+            reading.expected(node, where, say("a list"))
+            return None
         if self.sizes and not self.sizes[0] <= len(node.items) <= self.sizes[1]:
             low, high = self.sizes
-            return reading.expected(node, where, say("{low} to {high} values", low=low, high=high))
-        values = []
-        for index, item in enumerate(node.items):
-            place = f"{where}.{index}"
+            reading.expected(node, where, say("{low} to {high} values", low=low, high=high))
+            return None
+        values: list[Any] = []
+        for item in node.items:
+            place = f"{where}.{len(values)}"  # what cannot be read leaves no gap
             value = self.item.read(item, place, reading)
             if value is None:
                 continue
             if self.unique and value in values:
                 message = say("“{key}”: “{text}” stands twice.", key=where, text=str(value))
-                reading.fault(item.at, "SRC009", message, severity=Severity.WARNING)
+                reading.fault(item.at, "SRC025", message, match=str(value))
                 continue
-            reading.places[f"{where}.{len(values)}"] = item.at
+            reading.places[place] = item.at
             values.append(value)
         return tuple(values)
 
@@ -196,11 +204,12 @@ class MapOf:
     def read(self, node: Value, where: str, reading: Reading) -> dict[str, Any] | None:
         """Return the mapping of what could be read."""
         if not isinstance(node, Node):
-            return reading.expected(node, where, say("lines “key: value”"))
+            reading.expected(node, where, say("lines “key: value”"))
+            return None
         values = {}
         for key, item in node.entries:
             if self.keys and key.text not in self.keys:
-                _unknown(key, where, self.keys, reading)
+                _unknown(key, self.keys, node, reading)
                 continue
             if self.key and not re.fullmatch(self.key, key.text):
                 reading.expected(key, where, self.what)
@@ -231,11 +240,12 @@ class Record:
     def read(self, node: Value, where: str, reading: Reading) -> dict[str, Any] | None:
         """Return the values that could be read; an unknown key is named with the nearest one."""
         if not isinstance(node, Node):
-            return reading.expected(node, where, say("lines “key: value”"))
+            reading.expected(node, where, say("lines “key: value”"))
+            return None
         values: dict[str, Any] = {}
         for key, item in node.entries:
             if key.text not in self.fields:
-                _unknown(key, where, self.fields, reading)
+                _unknown(key, self.fields, node, reading)
                 continue
             place = f"{where}.{key.text}" if where else key.text
             reading.places[place] = item.at
@@ -246,14 +256,17 @@ class Record:
             value = self.fields[key.text].kind.read(item, place, reading)
             if value is not None:
                 values[key.text] = value
+        self._name_missing(node, reading)
+        return values
+
+    def _name_missing(self, node: Node, reading: Reading) -> None:
         written = {key.text for key, _ in node.entries}
         for name, declared in self.fields.items():
             if declared.required and name not in written:
-                message = say("The key “{key}” is missing: {help}.", key=name, help=say(declared.help))
-                at = node.at
-                here = Place(at.path, at.line, at.column, at.line, at.column)
+                help_ = say(declared.help)
+                message = say("The key “{key}” is missing: {help}.", key=name, help=help_)
+                here = Place(node.at.path, node.at.line, node.at.column)
                 reading.fault(here, "SRC008", message, match=name)
-        return values
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,13 +293,17 @@ class Later:
         return self.kind().read(node, where, reading)
 
 
-def _unknown(key: Scalar, where: str, known: Iterable[str], reading: Reading) -> None:
+def _unknown(key: Scalar, known: Iterable[str], node: Node, reading: Reading) -> None:
     near = nearest(key.text, known)
     if near is None:
-        message = say("Unknown key “{key}”: remove it, or write one of {known}.",
-                      key=key.text, known=", ".join(known))
+        message = say(
+            "Unknown key “{key}”: remove it, or write one of {known}.",
+            key=key.text,
+            known=", ".join(known),
+        )
         reading.fault(key.at, "SRC007", message, match=key.text)
         return
     message = say("Unknown key “{key}”: did you mean “{near}”?", key=key.text, near=near)
-    fix = Edit(key.at, key.text, near) if key.plain else None
+    written = {other.text for other, _ in node.entries}
+    fix = Edit(key.at, key.text, near) if key.plain and near not in written else None
     reading.fault(key.at, "SRC007", message, match=key.text, fix=fix)

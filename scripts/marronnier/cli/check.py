@@ -79,7 +79,9 @@ def _report(seen: Read, wanted: Sequence[str], client: str | None) -> Report:
 def _no_client(client: str, seen: Read) -> Message:
     known = seen.workspace.clients
     if near := nearest(client, known):
-        return say("There is no client “{client}”: did you mean “{near}”?", client=client, near=near)
+        return say(
+            "There is no client “{client}”: did you mean “{near}”?", client=client, near=near
+        )
     return say(
         "There is no client “{client}”: write one of {known}.",
         client=client,
@@ -102,9 +104,9 @@ def _looked_at(seen: Read) -> Message:
 
 def _inside(given: str, workspace: Path, seen: Read) -> str:
     """Return a path as the workspace names it; it may be given from here or from there."""
-    root = Path(os.path.abspath(workspace))
+    root = Path(os.path.abspath(workspace))  # noqa: PTH100 - a link is named as it is, not followed
     for base in (Path(), root):
-        path = Path(os.path.abspath(base / given))
+        path = Path(os.path.abspath(base / given))  # noqa: PTH100 - the same
         if path.is_relative_to(root):
             inside = path.relative_to(root).as_posix()
             if inside == "." or path.exists():
@@ -125,9 +127,7 @@ def _no_path(given: str, seen: Read) -> Message:
 # --- fixing -------------------------------------------------------------------------------------
 
 
-def _fix(
-    settings: Settings, report: Report, wanted: Sequence[str], client: str | None
-) -> Report:
+def _fix(settings: Settings, report: Report, wanted: Sequence[str], client: str | None) -> Report:
     """Apply every fix of the report, then those that come to light, until none is left."""
     corrections = 0
     corrected: set[str] = set()

@@ -71,9 +71,7 @@ def _result(finding: Finding, codes: list[str], speech: Language) -> dict[str, A
 def _fix(fix: Edit, text: str) -> dict[str, Any]:
     change = {
         "artifactLocation": {"uri": quote(fix.at.path)},
-        "replacements": [
-            {"deletedRegion": _region(fix.at), "insertedContent": {"text": fix.new}}
-        ],
+        "replacements": [{"deletedRegion": _region(fix.at), "insertedContent": {"text": fix.new}}],
     }
     return {"description": {"text": text}, "artifactChanges": [change]}
 

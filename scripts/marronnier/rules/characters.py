@@ -1,5 +1,7 @@
 """The rule on characters that people cannot see or cannot tell apart."""
 
+# ruff: noqa: D401 - a rule's docstring is its page, and says what is wrong
+
 from __future__ import annotations
 
 import re
@@ -23,6 +25,7 @@ EMOJI = regex.compile(
 )
 JOINERS = "\u200c\u200d"  # letters of Persian, Hindi and others need them
 MARKS_OF_DIRECTION = "\u200e\u200f\u061c"  # harmless, and needed, in text that runs to the left
+SYMBOLS = ("Sm", "So", "Po", "Lo")
 WORD = regex.compile(r"[\p{L}\p{M}]+")
 LATIN = regex.compile(r"\p{Latin}")
 LIKE_LATIN = str.maketrans(
@@ -52,17 +55,14 @@ def characters_honest(scope: Scope) -> Iterator[Finding]:
     post = scope.post
     for target, passage in scope.passages():
         for start, end, new in _deceptions(passage.text):
-            at, fix = within(passage, post.path, start, end, new)
+            at, edit = within(passage, post.path, start, end, new)
             text = passage.text[start:end]
-            yield found(at, _message(text), match=visible(text), fix=fix, platform=target)
+            yield found(at, _message(text), match=visible(text), fix=edit, platform=target)
     for at, value in _values(post):
-        if value.isascii():
-            continue
+        exact = _exactly(at, value)
         for start, end, new in _deceptions(value):
-            exact = _exactly(at, value)
             text = value[start:end]
-            cleaned = value[:start] + new + value[end:]
-            fix = Edit(exact, value, cleaned) if exact else None
+            fix = Edit(exact, value, value[:start] + new + value[end:]) if exact else None
             yield found(at, _message(text), match=visible(text), fix=fix)
 
 
@@ -114,7 +114,8 @@ def _belongs(text: str, position: int, emoji: list[tuple[int, int]]) -> bool:
         return any(unicodedata.bidirectional(other) in ("AL", "NSM") for other in around)
     if character in MARKS_OF_DIRECTION:
         return any(unicodedata.bidirectional(other) in ("R", "AL") for other in text)
-    return "\ufe00" <= character <= "\ufe0f" and bool(around) and ord(around[0]) > 0x2000
+    # A selector after a symbol is how some of them are written.
+    return "\ufe00" <= character <= "\ufe0f" and unicodedata.category(text[position - 1]) in SYMBOLS
 
 
 def _message(text: str) -> Message:

@@ -1,5 +1,7 @@
 """Rules that compare a client's posts with each other."""
 
+# ruff: noqa: D401 - a rule's docstring is its page, and says what is wrong
+
 from __future__ import annotations
 
 from collections import defaultdict

@@ -1,5 +1,7 @@
 """The rule on Markdown in a text: networks show its marks as they are typed."""
 
+# ruff: noqa: D401 - a rule's docstring is its page, and says what is wrong
+
 from __future__ import annotations
 
 import re
@@ -40,12 +42,22 @@ MARKS = (
         lambda _: None,
         say("A picture is not placed in the text: name its file under “media”."),
     ),
-    Mark(re.compile(r"(?<!!)\[([^\]\n]+)\]\(<?((?:https?://|mailto:|/|\w)[^\s)>]*)>?[^)\n]*\)"), _link, SHOWN),
+    Mark(
+        re.compile(r"(?<!!)\[([^\]\n]+)\]\(<?((?:https?://|mailto:|/|\w)[^\s)>]*)>?[^)\n]*\)"),
+        _link,
+        SHOWN,
+    ),
     Mark(re.compile(r"<(https?://[^\s<>]+)>"), _inner, SHOWN),
     Mark(re.compile(r"\*\*(?=[^\s*])([^\n]*?[^\s*])\*\*"), _inner, SHOWN),
-    Mark(re.compile(r"(?<![\w*])\*(?=[^\s*])([^*\n]*[^\W_][^*\n]*)(?<=[^\s*])\*(?![\w*])"), _inner, SHOWN),
+    Mark(
+        re.compile(r"(?<![\w*])\*(?=[^\s*])([^*\n]*[^\W_][^*\n]*)(?<=[^\s*])\*(?![\w*])"),
+        _inner,
+        SHOWN,
+    ),
     Mark(re.compile(r"(?<!\w)__(?=[^\s_])([^\n]*?[^\s_])__(?!\w)"), _inner, SHOWN),
-    Mark(re.compile(r"(?<!\w)_(?=[^\s_])([^_\n]*[^\W_]{2}[^_\n]*)(?<=[^\s_])_(?!\w)"), _inner, SHOWN),
+    Mark(
+        re.compile(r"(?<!\w)_(?=[^\s_])([^_\n]*[^\W_]{2}[^_\n]*)(?<=[^\s_])_(?!\w)"), _inner, SHOWN
+    ),
     Mark(re.compile(r"~~(?=\S)([^\n]*?\S)~~"), _inner, SHOWN),
     Mark(re.compile(r"^```[^\n`]*$", re.MULTILINE), lambda _: "", SHOWN),
     Mark(re.compile(r"(?<!`)`([^`\n]+)`(?!`)"), _inner, SHOWN),

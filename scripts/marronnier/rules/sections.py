@@ -1,5 +1,7 @@
 """Rules on what is syntax in a post's body: `## <network>` and `---`."""
 
+# ruff: noqa: D401 - a rule's docstring is its page, and says what is wrong
+
 from __future__ import annotations
 
 import re
@@ -54,7 +56,9 @@ def doubtful_section(
     None: it is a heading like any other.
     """
     words = heading["words"].rstrip(" \t:").casefold()
-    targets = list(dict.fromkeys([*post.accounts, *(key.partition(".")[0] for key in post.accounts)]))
+    targets = list(
+        dict.fromkeys([*post.accounts, *(key.partition(".")[0] for key in post.accounts)])
+    )
     written = {section.target for section in post.sections}
     if words in targets and words in written:
         return say("The text for {name} starts a second time: keep one section.", name=words), ""
@@ -69,7 +73,9 @@ def doubtful_section(
         return message, ""
     near = nearest(words, [*targets, *networks]) if " " not in words else None
     if near:
-        message = say("“## {words}” starts no section: did you mean “## {near}”?", words=words, near=near)
+        message = say(
+            "“## {words}” starts no section: did you mean “## {near}”?", words=words, near=near
+        )
         return message, near if near in targets and near not in written else ""
     named = [word for word in words.split() if word in networks and len(word) > 1]
     if named and heading["marks"]:

@@ -1,5 +1,7 @@
 """Rules on who speaks, where, and how much: client, networks, accounts, campaign, length."""
 
+# ruff: noqa: D401 - a rule's docstring is its page, and says what is wrong
+
 from __future__ import annotations
 
 import unicodedata
@@ -243,8 +245,8 @@ def _beyond(scope: Scope, delivery: Composed, number: int, limit: int) -> Place:
     low, high = 0, len(passage.text)  # the longest beginning that fits, by halves
     while low < high:
         middle = (low + high + 1) // 2
-        start = unicodedata.normalize("NFC", passage.text[:middle])
-        fits = delivery.platform.length(start, delivery.limits) <= limit
+        beginning = unicodedata.normalize("NFC", passage.text[:middle])
+        fits = delivery.platform.length(beginning, delivery.limits) <= limit
         low, high = (middle, high) if fits else (low, middle - 1)
     start = min(low, max(0, len(passage.text) - 1))
     return passage.place(scope.post.path, start)

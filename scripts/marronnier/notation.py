@@ -1,0 +1,205 @@
+"""YAML to values with places, and findings; nothing is guessed.
+
+It is read at the level of its events: scalars stay the text that was typed, and whatever could
+make a reader and a machine disagree (duplicate keys, anchors, aliases, tags, merge keys, several
+documents, deep nesting) is refused before anything is built from it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+
+from marronnier.model import Edit, Finding, Message, Place, say
+
+DEPTH_LIMIT = 8
+NULLS = {"", "~", "null", "Null", "NULL"}
+SWALLOWED = re.compile(r"[ \t]*(?<=[ \t])(#[^\s#].*?)[ \t]*$")
+# What may stand before a value that has its line to itself.
+ALONE = re.compile(r"[ ]*(?:- +)*(?:[\w$.-]+:[ \t]+)?")
+_LOADER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """Hold one value as typed; `plain` tells that it stood without quotes."""
+
+    text: str
+    at: Place
+    plain: bool = True
+
+    @property
+    def empty(self) -> bool:
+        """Tell whether YAML calls this null: nothing was written after the colon."""
+        return self.plain and self.text in NULLS
+
+
+@dataclass(frozen=True, slots=True)
+class Sequence:
+    """Hold a list."""
+
+    items: tuple[Value, ...]
+    at: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """Hold keys and values in the order written, no key twice."""
+
+    entries: tuple[tuple[Scalar, Value], ...]
+    at: Place
+
+
+Value = Scalar | Sequence | Mapping
+
+
+class _Refused(Exception):
+    """Stop reading one YAML document at a finding."""
+
+    def __init__(self, finding: Finding) -> None:
+        super().__init__(str(finding.message))
+        self.finding = finding
+
+
+def read_yaml(path: str, text: str, first_line: int = 1) -> tuple[Mapping | None, list[Finding]]:
+    """Return the mapping that a YAML text holds; `first_line` is its first line in the file."""
+    reader = _Events(path, text, first_line)
+    try:
+        value = reader.document()
+    except _Refused as refused:
+        return None, [*reader.findings, refused.finding]
+    except yaml.YAMLError as error:
+        return None, [*reader.findings, reader.broken(error)]
+    if isinstance(value, Mapping):
+        return value, reader.findings
+    at = Place(path, first_line, 1) if value is None else value.at
+    message = say("Nothing is written here as “key: value” lines.")
+    return None, [*reader.findings, Finding(at, "SRC003", message)]
+
+
+class _Events:
+    """Build values from YAML's events, refusing what has more than one reading."""
+
+    def __init__(self, path: str, text: str, first_line: int) -> None:
+        self.path = path
+        self.first_line = first_line
+        self.lines = text.split("\n")
+        self.findings: list[Finding] = []
+        self.events: Iterator[yaml.Event] = iter(yaml.parse(text, Loader=_LOADER))
+
+    def document(self) -> Value | None:
+        next(self.events)  # stream start
+        event = next(self.events)
+        if isinstance(event, yaml.StreamEndEvent):
+            return None
+        value = self.value(next(self.events), 0)
+        next(self.events)  # document end
+        event = next(self.events)
+        if not isinstance(event, yaml.StreamEndEvent):
+            raise self.refuse(event, "SRC004", say("Only one YAML document may stand here."))
+        return value
+
+    def value(self, event: yaml.Event, depth: int) -> Value:
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None) is not None:
+            text = "YAML anchors (&) and aliases (*) are not used here: write the value out."
+            message = say(text)
+            raise self.refuse(event, "SRC004", message)
+        if getattr(event, "tag", None) is not None:
+            raise self.refuse(event, "SRC004", say("YAML tags (!) are not used here: remove it."))
+        if depth > DEPTH_LIMIT:
+            message = say("Nested deeper than {limit} levels.", limit=DEPTH_LIMIT)
+            raise self.refuse(event, "SRC004", message)
+        if isinstance(event, yaml.ScalarEvent):
+            return self.scalar(event)
+        if isinstance(event, yaml.SequenceStartEvent):
+            return self.sequence(event, depth)
+        return self.mapping(event, depth)
+
+    def scalar(self, event: yaml.ScalarEvent) -> Scalar:
+        plain = not event.style
+        at = self.place(event)
+        if plain:
+            self.note_swallowed_comment(event)
+        return Scalar(event.value, at, plain)
+
+    def sequence(self, start: yaml.Event, depth: int) -> Sequence:
+        items = []
+        while not isinstance(event := next(self.events), yaml.SequenceEndEvent):
+            items.append(self.value(event, depth + 1))
+        return Sequence(tuple(items), self.place(start))
+
+    def mapping(self, start: yaml.Event, depth: int) -> Mapping:
+        entries: dict[str, tuple[Scalar, Value]] = {}
+        while not isinstance(event := next(self.events), yaml.MappingEndEvent):
+            key = self.value(event, depth + 1)
+            if not isinstance(key, Scalar):
+                raise self.refuse(event, "SRC004", say("A key must be a word."))
+            if key.text == "<<" and key.plain:
+                raise self.refuse(event, "SRC004", say("YAML merge keys (<<) are not used here."))
+            if key.text in entries:
+                message = say("The key “{key}” stands twice: keep one.", key=key.text)
+                raise self.refuse(event, "SRC005", message)
+            entries[key.text] = (key, self.value(next(self.events), depth + 1))
+        return Mapping(tuple(entries.values()), self.place(start))
+
+    def place(self, event: yaml.Event) -> Place:
+        (line, column), (end_line, end_column) = _spot(event.start_mark), _spot(event.end_mark)
+        first = self.first_line
+        return Place(self.path, line + first, column + 1, end_line + first, end_column + 1)
+
+    def refuse(self, event: yaml.Event, rule: str, message: Message) -> _Refused:
+        return _Refused(Finding(self.place(event), rule, message))
+
+    def note_swallowed_comment(self, event: yaml.ScalarEvent) -> None:
+        # « title: Le teaser #1 » loses its « #1 » to YAML; people write comments as « # so ».
+        (first, start), (last, end) = _spot(event.start_mark), _spot(event.end_mark)
+        line = self.lines[last] if last < len(self.lines) else ""
+        swallowed = SWALLOWED.match(line, end)
+        if swallowed is None:
+            return
+        row, text = last + self.first_line, swallowed.group(1)
+        at = Place(self.path, row, swallowed.start(1) + 1, row, swallowed.end(1) + 1)
+        message = say(
+            "YAML reads “{text}” as a comment and drops it: put the whole value in quotes.",
+            text=text,
+        )
+        start = start if event.value else swallowed.start(1)
+        fix = None
+        if first == last and ALONE.fullmatch(line[:start]):
+            whole = line[start : swallowed.end(1)]
+            quoted = whole.replace("\\", "\\\\").replace('"', '\\"')
+            fix = Edit(Place(self.path, row, start + 1, row, at.end_column), whole, f'"{quoted}"')
+        self.findings.append(Finding(at, "SRC006", message, match=text, fix=fix))
+
+    def broken(self, error: yaml.YAMLError) -> Finding:
+        mark = getattr(error, "problem_mark", None)
+        problem = str(getattr(error, "problem", None) or getattr(error, "reason", None) or error)
+        number, column = _spot(mark)
+        line = self.lines[number] if number < len(self.lines) else ""
+        at = Place(self.path, number + self.first_line, min(column, len(line)) + 1)
+        return Finding(at, "SRC003", _explain(problem, line[column : column + 1]))
+
+
+def _spot(mark: Any) -> tuple[int, int]:
+    return (mark.line, mark.column) if mark else (0, 0)
+
+
+def _explain(problem: str, character: str) -> Message:
+    if "mapping values are not allowed" in problem:
+        return say("A value that contains “: ” needs quotes around it.")
+    if "cannot start any token" in problem and character == "\t":
+        return say("A tab stands where YAML wants spaces.")
+    if "cannot start any token" in problem:
+        text = "A value that starts with “{character}” needs quotes around it."
+        return say(text, character=character)
+    if "expected ':'" in problem or "expected key" in problem:
+        return say("This line is not “key: value”; look at its colon and its indentation.")
+    if "quoted scalar" in problem or "end of stream" in problem:
+        return say("A quotation mark is opened and never closed.")
+    if "flow" in problem or "expected ','" in problem:
+        return say("A bracket is opened and never closed, or a comma is missing.")
+    return say("This cannot be read as YAML: {problem}.", problem=problem)
