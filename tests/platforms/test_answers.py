@@ -1,5 +1,6 @@
 """What each answer proves, as tables, from a loopback server that answers as it is told."""
 
+import dataclasses
 from datetime import UTC, datetime
 
 import pytest
@@ -118,6 +119,66 @@ def test_bluesky_s_yes(script):
     sent = bluesky.publish(on_bluesky(script), base.Prepared("k", REQUEST))
     url = "https://bsky.app/profile/did:plc:lumen/post/3jzfcijpj2z2a"
     assert sent == base.Sent(RECORD["uri"], url, RECORD)
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "outcome", "told"),
+    [
+        (200, {"did": "did:plc:a", "accessJwt": "x", "active": False}, base.Held, "has closed"),
+        (200, b"<html>", base.Held, "does not open a session: HTTP 200"),
+        (401, {"error": "AuthFactorTokenRequired"}, base.Held, "make an app password"),
+        (401, {"error": "AccountTakedown", "message": SECRET}, base.Held, "AccountTakedown: …"),
+        (302, b"", base.Held, "HTTP 302"),
+        (429, {"error": "RateLimitExceeded"}, base.Busy, "limits our rate"),
+        (503, b"", base.Busy, "failure of its own"),
+    ],
+)
+def test_sessions_that_do_not_open(script, status, body, outcome, told):
+    script.then(status, body)
+    account = building.account("bluesky", script.url, handle="lumen.example")
+    with pytest.raises(outcome, match=told) as caught:
+        bluesky.connect(building.access(account, {"PASSWORD": SECRET}))
+    assert SECRET not in str(caught.value)
+    assert len(script.requests) == 1
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "outcome", "told"),
+    [
+        (413, {"error": "PayloadTooLarge"}, base.Held, r"does not take media/a\.png: PayloadToo"),
+        (200, {"blob": "?"}, base.Held, "HTTP 200"),
+        (500, b"", base.Busy, "failure of its own"),
+    ],
+)
+def test_blobs_that_are_not_taken(script, status, body, outcome, told):
+    images = building.Images()
+    medium = images.add("media/a.png")
+    session = on_bluesky(script)
+    access = building.access(session.access.account, {"PASSWORD": SECRET}, images)
+    session = dataclasses.replace(session, access=access)
+    script.then(status, body)
+    delivery = building.delivery(access.account, Part("a", (medium,)))
+    with pytest.raises(outcome, match=told):
+        bluesky.prepare(session, delivery, 0, ())
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "outcome"),
+    [
+        (400, {"error": "RecordNotFound"}, None),
+        (400, {"error": "InvalidToken"}, base.Held),
+        (404, b"", base.Unknown),
+        (500, b"", base.Busy),
+    ],
+)
+def test_a_look_that_fails_proves_nothing(script, status, body, outcome):
+    script.then(status, body)
+    prepared = base.Prepared("k", REQUEST)
+    if outcome is None:
+        assert bluesky.look(on_bluesky(script), prepared) == ()
+    else:
+        with pytest.raises(outcome):
+            bluesky.look(on_bluesky(script), prepared)
 
 
 # --- when to come back --------------------------------------------------------------------------

@@ -62,7 +62,7 @@ class Call:
     method: str
     url: str
     token: str = field(default="", repr=False)
-    data: Any = None  # sent as JSON
+    data: Any = field(default=None, repr=False)  # sent as JSON
     body: bytes = field(default=b"", repr=False)
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     deadline: float = 60.0
