@@ -1,6 +1,5 @@
 """The edge sends once, follows nothing, and says only what is proven."""
 
-import contextlib
 import gzip
 import shutil
 import socket
@@ -17,6 +16,7 @@ from marronnier import __version__
 from marronnier.edges.http import ANSWER_BYTES, Requests, is_loopback
 from marronnier.model import Message
 from marronnier.world import NoAnswer, NotSent, Request
+from tests.fakes.sockets import listening, listening_securely
 from tests.servers.serving import free_port
 
 SECRET = "jeton-9f8e7d6c"
@@ -35,33 +35,6 @@ def nothing_secret(failure):
         shown += f"{failure!s} {failure!r} {failure.args!r}"
         failure = failure.__cause__ or failure.__context__
     return SECRET not in shown and "key=" not in shown
-
-
-@contextlib.contextmanager
-def listening(talk):
-    """Run `talk(connection)` for each connection; yield the address and what was received."""
-    listener = socket.create_server(("127.0.0.1", 0))
-    stopped = threading.Event()
-    received = []
-
-    def accept():
-        while not stopped.is_set():
-            try:
-                connection, _ = listener.accept()
-            except OSError:
-                return
-            with connection, contextlib.suppress(OSError):
-                talk(connection, received, stopped)
-
-    thread = threading.Thread(target=accept)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}", received
-    finally:
-        stopped.set()
-        listener.shutdown(socket.SHUT_RDWR)
-        listener.close()
-        thread.join()
 
 
 def read_request(connection, received):
@@ -238,16 +211,6 @@ def certificate(tmp_path_factory):
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate, key)
     return certificate, context
-
-
-@contextlib.contextmanager
-def listening_securely(context, talk):
-    def secure(connection, received, stopped):
-        with context.wrap_socket(connection, server_side=True) as wrapped:
-            talk(wrapped, received, stopped)
-
-    with listening(secure) as (url, received):
-        yield url.replace("http://", "https://"), received
 
 
 def test_a_stranger_s_certificate_is_told_nothing(certificate):
