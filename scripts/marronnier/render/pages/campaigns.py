@@ -1,0 +1,116 @@
+"""Campaigns: all of them, and a page for each with its posts and what is to be done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from babel import dates
+
+from marronnier.model import Campaign, Client, Post, say
+from marronnier.render.html import Html, join, outward, tag
+from marronnier.render.pages import elements
+from marronnier.render.pages.site import CAMPAIGNS, Page, Site, campaign_path
+
+
+def campaign_pages(site: Site) -> Mapping[str, Page]:
+    """Return the pages of campaigns."""
+    pages = {CAMPAIGNS: _campaigns(site)}
+    for client in site.clients:
+        for campaign in client.campaigns.values():
+            pages[campaign_path(client.slug, campaign.slug)] = _campaign(site, campaign)
+    return pages
+
+
+def _campaigns(site: Site) -> Page:
+    title = site.tell(say("Campaigns"))
+    listing = campaign_list(site, CAMPAIGNS, site.clients, site.posts, named=not site.only)
+    return Page(title, join(elements.heading(title), listing), CAMPAIGNS)
+
+
+def campaign_list(
+    site: Site, here: str, clients: Iterable[Client], posts: Iterable[Post], *, named: bool = False
+) -> Html:
+    """Return the campaigns of some clients; `named` says whose each one is."""
+    totals: dict[tuple[str, str], int] = {}
+    for post in posts:
+        totals[post.client, post.campaign] = totals.get((post.client, post.campaign), 0) + 1
+    items = []
+    for client in clients:
+        for campaign in sorted(client.campaigns.values(), key=lambda c: str(c.fields.get("from"))):
+            number = totals.get((client.slug, campaign.slug), 0)
+            path = campaign_path(client.slug, campaign.slug)
+            name = elements.link(here, path, campaign.title)
+            count = site.count(number, say("{n} post", n=number), say("{n} posts", n=number))
+            line = [client.name] if named else []
+            line += [period(site, campaign), count]
+            details = tag("p", " · ".join(filter(None, line)))
+            items.append(tag("li", tag("div", tag("h3", name), details, _progress(site, campaign))))
+    return tag("ul", items, class_="m-cards") if items else elements.nothing(site)
+
+
+def _progress(site: Site, campaign: Campaign) -> Html | None:
+    tasks = campaign.fields.get("checklist", ())
+    if not tasks:
+        return None
+    done = sum(bool(task.get("done")) for task in tasks)
+    words = site.tell(say("{done} of {total} done", done=done, total=len(tasks)))
+    return tag("p", tag("progress", value=done, max=len(tasks), aria_label=words), " ", words,
+               class_="m-progress")
+
+
+def period(site: Site, campaign: Campaign) -> str:
+    """Return from when until when a campaign runs, in words."""
+    first, last = (_day(site, campaign.fields.get(key)) for key in ("from", "until"))
+    return site.tell(say("{first} to {last}", first=first, last=last)) if first and last else first
+
+
+def _day(site: Site, value: Any) -> str:
+    try:
+        day = date.fromisoformat(str(value))
+    except ValueError:
+        return ""
+    return dates.format_date(day, "d MMMM y", locale=site.language.locale)
+
+
+def _campaign(site: Site, campaign: Campaign) -> Page:
+    here = campaign_path(campaign.client, campaign.slug)
+    client = site.workspace.clients[campaign.client]
+    posts = [p for p in site.by_client[campaign.client] if p.campaign == campaign.slug]
+    fields = campaign.fields
+    tags = " ".join(f"#{str(name).removeprefix('#')}" for name in fields.get("hashtags", ()))
+    rows = [
+        (say("Client"), None if site.only else client.name),
+        (say("Period"), period(site, campaign)),
+        (say("Objective"), str(fields.get("objective", ""))),
+        (say("Link"), outward(str(fields["link"])) if "link" in fields else None),
+        (say("Hashtags"), tags),
+    ]
+    tasks = [_task(site, task) for task in fields.get("checklist", ())]
+    left = elements.panel(
+        site.tell(say("Posts")),
+        elements.chips(site, here, posts, day=True) if posts else elements.nothing(site),
+    )
+    right = [elements.panel(site.tell(say("In short")), elements.facts(site, rows))]
+    if tasks:
+        listing = tag("ul", tasks, class_="m-tasks")
+        right.append(
+            elements.panel(site.tell(say("To do")), _progress(site, campaign), listing)
+        )
+    top = elements.heading(campaign.title, period(site, campaign), " · ",
+                           elements.summary(site, posts))
+    columns = tag("div", tag("div", left), tag("div", right), class_="m-columns")
+    return Page(campaign.title, join(top, columns), CAMPAIGNS, searched=True)
+
+
+def _task(site: Site, task: Mapping[str, Any]) -> Html:
+    done = bool(task.get("done"))
+    word = site.tell(say("done") if done else say("to do"))
+    due = _day(site, task.get("by"))
+    by = site.tell(say("by {day}", day=due)) if due else ""
+    who = " · ".join(filter(None, (str(task.get("who", "")), by, word)))
+    mark = tag("span", "✓" if done else "○", class_="m-sign", aria_hidden="true",
+               data_mark="published" if done else "draft")
+    return tag("li", mark, tag("span", str(task.get("what", "")), tag("small", who)),
+               data_done=done)

@@ -1,0 +1,108 @@
+"""Pages about a client: where it stands, and where it speaks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from marronnier.model import Account, Client, Post, say
+from marronnier.render.html import Html, join, outward, tag
+from marronnier.render.pages import elements
+from marronnier.render.pages.campaigns import campaign_list
+from marronnier.render.pages.findings import finding_lines
+from marronnier.render.pages.previews import avatar
+from marronnier.render.pages.site import (
+    CLIENTS,
+    Page,
+    Site,
+    accounts_path,
+    charter_path,
+    client_path,
+)
+
+COMING = 6  # posts to come on a client's page
+
+
+def client_pages(site: Site) -> Mapping[str, Page]:
+    """Return the pages of clients and of their accounts."""
+    pages = {} if site.only else {CLIENTS: _clients(site)}
+    for client in site.clients:
+        section = accounts_path(client.slug) if site.only else CLIENTS
+        pages[accounts_path(client.slug)] = _accounts(site, client, section)
+        if not site.only:
+            pages[client_path(client.slug)] = _client(site, client)
+    return pages
+
+
+# --- clients ------------------------------------------------------------------------------------
+
+
+def _clients(site: Site) -> Page:
+    title = site.tell(say("Clients"))
+    cards = [_card(site, client, site.by_client[client.slug]) for client in site.clients]
+    return Page(title, join(elements.heading(title), tag("ul", cards, class_="m-cards")), CLIENTS)
+
+
+def _card(site: Site, client: Client, posts: Iterable[Post]) -> Html:
+    name = elements.link(CLIENTS, client_path(client.slug), client.name)
+    line = tag("p", elements.summary(site, posts))
+    return tag("li", avatar(site, CLIENTS, client), tag("div", tag("h2", name), line))
+
+
+def _client(site: Site, client: Client) -> Page:
+    here = client_path(client.slug)
+    posts = site.by_client[client.slug]
+    day = site.today(client)
+    coming = [post for post in posts if post.moment and post.moment.wall.date() >= day][:COMING]
+    broken = [f for f in site.findings_elsewhere() if f.client == client.slug]
+    place = elements.place_of_zone(site, site.zone(client).key)
+    top = elements.heading(client.name, f"{place} · ", elements.summary(site, posts))
+    links = tag(
+        "ul",
+        tag("li", elements.link(here, charter_path(client.slug), site.tell(say("Charter")))),
+        tag("li", elements.link(here, accounts_path(client.slug), site.tell(say("Accounts")))),
+        class_="m-links",
+    )
+    wrong = site.tell(say("Files to correct"))
+    body = join(
+        tag("div", avatar(site, here, client), top, class_="m-brand"),
+        links,
+        tag(
+            "div",
+            elements.panel(
+                site.tell(say("Next posts")),
+                elements.chips(site, here, coming, day=True) if coming else elements.nothing(site),
+            ),
+            tag(
+                "div",
+                elements.panel(wrong, finding_lines(site, broken, places=True), kind="held")
+                if broken
+                else None,
+                elements.panel(
+                    site.tell(say("Campaigns")), campaign_list(site, here, [client], posts)
+                ),
+            ),
+            class_="m-columns",
+        ),
+    )
+    return Page(client.name, body, CLIENTS, searched=True)
+
+
+# --- accounts -----------------------------------------------------------------------------------
+
+
+def _accounts(site: Site, client: Client, section: str) -> Page:
+    title = site.tell(say("Accounts"))
+    cards = [_account(site, account) for account in client.accounts.values()]
+    top = elements.heading(title, client.name)
+    listing = tag("ul", cards, class_="m-cards") if cards else elements.nothing(site)
+    return Page(f"{title} · {client.name}", join(top, listing), section)
+
+
+def _account(site: Site, account: Account) -> Html:
+    label = elements.network_label(account.key)
+    rows = [
+        (say("Name"), account.handle),
+        (say("Server"), outward(account.url) if account.url else None),
+    ]
+    facts = elements.facts(site, rows)
+    return tag("li", elements.network(account.key), tag("div", tag("h2", label), facts))

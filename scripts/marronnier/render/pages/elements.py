@@ -1,0 +1,207 @@
+"""The elements that several pages share: marks, networks, chips, filters, dates in words."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from babel import dates
+
+from marronnier.model import Message, Moment, Post, say
+from marronnier.platforms import PLATFORMS
+from marronnier.render.html import Child, Html, hidden, join, tag
+from marronnier.render.pages.marks import MARKS, Mark, awaited_roles, mark_of
+from marronnier.render.pages.site import Site, campaign_path, post_path
+
+
+def link(start: str, end: str, *children: Child, **attributes: str | None) -> Html:
+    """Return a link from the page `start` to the page `end`, both within the site."""
+    return tag("a", *children, href=address(start, end), **attributes)
+
+
+def address(start: str, end: str) -> str:
+    """Return the relative address of one path of the site, seen from another."""
+    return posixpath.relpath(end, posixpath.dirname(start) or ".")
+
+
+def heading(title: str, *below: Child) -> Html:
+    """Return the top of a page: its only first heading, and a line below."""
+    line = tag("p", *below, class_="m-lead") if below else None
+    return tag("header", tag("h1", title), line, class_="m-top")
+
+
+def sign(mark: Mark) -> Html:
+    """Return the sign alone; its word must stand near."""
+    return tag("span", mark.sign, class_="m-sign", data_mark=mark.key, aria_hidden="true")
+
+
+def badge(site: Site, mark: Mark) -> Html:
+    """Return a mark with its word."""
+    return tag("span", sign(mark), " ", site.tell(mark.label), class_="m-badge", data_mark=mark.key)
+
+
+def network_label(account: str) -> str:
+    """Return a network's name, and the account's own when there are several."""
+    platform, _, name = account.partition(".")
+    label = PLATFORMS[platform].LABEL if platform in PLATFORMS else platform.capitalize()
+    return f"{label} ({name})" if name else label
+
+
+def network(account: str) -> Html:
+    """Return a network's badge, with its name for who listens or points at it."""
+    label = network_label(account)
+    letters = tag("span", label[:2], aria_hidden="true")
+    name = account.partition(".")[0]
+    return tag("span", letters, hidden(label), class_="m-network", data_network=name, title=label)
+
+
+def networks(post: Post) -> Html:
+    """Return the badges of all networks of a post."""
+    return tag("span", [network(account) for account in post.accounts], class_="m-networks")
+
+
+def chip(site: Site, here: str, post: Post, *, day: bool = False) -> Html:
+    """Return a post as a chip: mark, hour, networks, title; `day` names the day too."""
+    mark = mark_of(site, post)
+    platforms = " ".join(dict.fromkeys(key.partition(".")[0] for key in post.accounts))
+    name = None if site.only else tag("span", site.client_name(post), class_="m-chip-client")
+    first = tag(
+        "span",
+        sign(mark),
+        hidden(site.tell(mark.label)),
+        clock(site, post.moment, day=day),
+        networks(post),
+        class_="m-chip-line",
+    )
+    title = tag("span", post.title, class_="m-chip-title")
+    return link(
+        here,
+        post_path(post.id),
+        first,
+        title,
+        name,
+        class_="m-chip",
+        data_mark=mark.key,
+        data_networks=platforms,
+        data_client=post.client,
+    )
+
+
+def chips(site: Site, here: str, posts: Iterable[Post], *, day: bool = False) -> Html:
+    """Return posts as a list of chips."""
+    items = [tag("li", chip(site, here, post, day=day)) for post in posts]
+    return tag("ol", items, class_="m-chips")
+
+
+def campaign_link(site: Site, here: str, post: Post) -> Child:
+    """Return a link to the post's campaign; its bare name when there is no such campaign."""
+    client = site.client_of(post)
+    campaign = client.campaigns.get(post.campaign) if client else None
+    if campaign is None:
+        return post.campaign or None
+    return link(here, campaign_path(campaign.client, campaign.slug), campaign.title)
+
+
+def nothing(site: Site) -> Html:
+    """Return the words for an empty list."""
+    return tag("p", site.tell(say("nothing planned")), class_="m-empty")
+
+
+def clock(site: Site, moment: Moment | None, *, day: bool = False) -> Html:
+    """Return a wall time, with its day if asked, as a machine can read it too."""
+    if moment is None:
+        return tag("span", site.tell(say("no date")), class_="m-clock")
+    words = site.language.time(moment.wall)
+    if day:
+        short = dates.format_date(moment.wall, "E d MMM", locale=site.language.locale)
+        words = f"{short}, {words}"
+    return tag("time", words, datetime=moment.instant.isoformat(), class_="m-clock")
+
+
+def place_of_zone(site: Site, zone: str) -> str:
+    """Return a zone in words: heure de Paris."""
+    city = dates.get_timezone_location(zone, locale=site.language.locale, return_city=True)
+    return site.tell(say("{city} time", city=city))
+
+
+def month_name(site: Site, day: date) -> str:
+    """Return a month and its year, with a capital: Décembre 2026."""
+    name = dates.format_date(day, "LLLL y", locale=site.language.locale)
+    return name[:1].upper() + name[1:]
+
+
+def instant(site: Site, moment: datetime, zone: str) -> str:
+    """Return an instant as a short day and time in a zone."""
+    return site.language.day_time(moment.astimezone(dates.get_timezone(zone)))
+
+
+def panel(title: str, *children: Child, kind: str = "", after: Child = None) -> Html:
+    """Return a titled box; its heading is a real one."""
+    classes = f"m-panel m-panel--{kind}" if kind else "m-panel"
+    return tag("section", tag("h2", title, after), *children, class_=classes)
+
+
+def facts(site: Site, rows: Iterable[tuple[Message, Child]]) -> Html:
+    """Return names and values in two columns; what has no value is left out."""
+    pairs = [
+        tag("div", tag("dt", site.tell(name)), tag("dd", value)) for name, value in rows if value
+    ]
+    return tag("dl", pairs, class_="m-facts")
+
+
+def filters(site: Site, posts: Iterable[Post]) -> Html:
+    """Return the choice of one network and one mark; style sheets alone act on it."""
+    shown = list(posts)
+    platforms = dict.fromkeys(key.partition(".")[0] for post in shown for key in post.accounts)
+    marks = {mark_of(site, post).key for post in shown}
+    by_network = [
+        _choice("network", name, network(name), network_label(name)) for name in sorted(platforms)
+    ]
+    by_mark = [
+        _choice("mark", key, sign(mark), site.tell(mark.label))
+        for key, mark in MARKS.items()
+        if key in marks
+    ]
+    everything = site.tell(say("All networks")), site.tell(say("All states"))
+    return tag(
+        "div",
+        _group(site.tell(say("Network")), _choice("network", "", None, everything[0]), by_network),
+        _group(site.tell(say("State")), _choice("mark", "", None, everything[1]), by_mark),
+        class_="m-filters",
+        data_search_exclude=True,
+    )
+
+
+def _group(name: str, *choices: Child) -> Html:
+    return tag("fieldset", tag("legend", name, class_="m-hidden"), *choices)
+
+
+def _choice(group: str, value: str, picture: Html | None, label: str) -> Html:
+    identity = f"{group}-{value or 'all'}"
+    box = tag(
+        "input",
+        type="radio",
+        name=group,
+        id=identity,
+        value=value,
+        checked=not value,
+        autocomplete="off",
+    )
+    return join(box, tag("label", picture, " ", label, for_=identity))
+
+
+def summary(site: Site, posts: Iterable[Post]) -> Html:
+    """Return how many posts there are and how many wait for an approval."""
+    shown = list(posts)
+    waiting = sum(bool(awaited_roles(site, post)) for post in shown)
+    total = site.count(
+        len(shown), say("{n} post", n=len(shown)), say("{n} posts", n=len(shown))
+    )
+    if not waiting:
+        return join(total)
+    one, many = say("{n} awaits approval", n=waiting), say("{n} await approval", n=waiting)
+    if site.only:
+        one = say("{n} awaits your approval", n=waiting)
+        many = say("{n} await your approval", n=waiting)
+    return join(total, ", ", tag("strong", site.count(waiting, one, many)))

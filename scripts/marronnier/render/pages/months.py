@@ -1,0 +1,126 @@
+"""A month as a table of weeks, Monday first; on a phone its style makes it a list of days."""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Mapping
+from datetime import date
+
+from babel import dates
+
+from marronnier.model import Post, say
+from marronnier.render.html import Html, tag
+from marronnier.render.pages import elements
+from marronnier.render.pages.site import LIST, Page, Site, month_path
+
+CALENDAR = "month"  # the entry of the navigation
+WEEKEND = 5  # Saturday's number
+
+
+def months(site: Site) -> tuple[date, ...]:
+    """Return the first day of each month that has posts, and of the current one."""
+    found = {post.moment.wall.date().replace(day=1) for post in site.posts if post.moment}
+    return tuple(sorted(found | {site.today().replace(day=1)}))
+
+
+def month_pages(site: Site) -> Mapping[str, Page]:
+    """Return the pages of all months."""
+    by_month: dict[date, list[Post]] = {first: [] for first in months(site)}
+    for post in site.posts:
+        if post.moment:
+            by_month[post.moment.wall.date().replace(day=1)].append(post)
+    firsts = list(by_month)
+    return {
+        month_path(first): _month_page(site, firsts, number, by_month[first])
+        for number, first in enumerate(firsts)
+    }
+
+
+def _month_page(site: Site, firsts: list[date], number: int, posts: list[Post]) -> Page:
+    first = firsts[number]
+    here = month_path(first)
+    name = elements.month_name(site, first)
+    who = next(iter(site.clients)).name if site.only else site.tell(say("All clients"))
+    place = elements.place_of_zone(site, site.zone().key)
+    top = elements.heading(name, f"{who} · {place} · ", elements.summary(site, posts))
+    before = firsts[number - 1] if number else None
+    after = firsts[number + 1] if number + 1 < len(firsts) else None
+    body = tag(
+        "div",
+        tag("div", top, _steps(site, here, before, after), class_="m-bar"),
+        elements.filters(site, posts),
+        _table(site, here, first, posts, name),
+        class_="m-filtered",
+    )
+    return Page(name, body, CALENDAR)
+
+
+def _steps(site: Site, here: str, before: date | None, after: date | None) -> Html:
+    """Return the way to other months and to the list."""
+    now = site.today().replace(day=1)
+    views = tag(
+        "span",
+        elements.link(here, here, site.tell(say("Month")), aria_current="page"),
+        elements.link(here, LIST, site.tell(say("List"))),
+        class_="m-views",
+    )
+    label = site.tell(say("Months and views"))
+    return tag(
+        "nav",
+        _step(site, here, before, "‹"),
+        elements.link(here, month_path(now), site.tell(say("Today")), class_="m-button"),
+        _step(site, here, after, "›"),
+        views,
+        class_="m-steps",
+        aria_label=label,
+    )
+
+
+def _step(site: Site, here: str, month: date | None, arrow: str) -> Html:
+    if month is None:
+        return tag("span", arrow, class_="m-button", aria_hidden="true", data_off=True)
+    name = elements.month_name(site, month)
+    return elements.link(here, month_path(month), arrow, class_="m-button", aria_label=name)
+
+
+def _table(site: Site, here: str, first: date, posts: list[Post], name: str) -> Html:
+    by_day: dict[date, list[Post]] = {}
+    for post in posts:
+        if post.moment:
+            by_day.setdefault(post.moment.wall.date(), []).append(post)
+    names = dates.get_day_names("wide", locale=site.language.locale)
+    columns = [tag("th", names[number], scope="col") for number in range(7)]
+    weeks = calendar.Calendar(calendar.MONDAY).monthdatescalendar(first.year, first.month)
+    rows = [
+        tag("tr", [_cell(site, here, day, first.month, by_day.get(day, [])) for day in week])
+        for week in weeks
+    ]
+    return tag(
+        "table",
+        tag("caption", name, class_="m-hidden"),
+        tag("thead", tag("tr", columns)),
+        tag("tbody", rows),
+        class_="m-month",
+    )
+
+
+def _cell(site: Site, here: str, day: date, month: int, posts: list[Post]) -> Html:
+    if day.month != month:
+        return tag("td", tag("span", str(day.day), class_="m-date"), class_="m-out")
+    today = day == site.today()
+    weekday = dates.format_date(day, "EEEE", locale=site.language.locale)
+    long = dates.format_date(day, "d MMMM", locale=site.language.locale)
+    number = tag(
+        "time",
+        tag("span", weekday, class_="m-weekday"),
+        tag("span", str(day.day), class_="m-day-number"),
+        tag("span", long.removeprefix(str(day.day)), class_="m-day-month"),
+        datetime=day.isoformat(),
+        class_="m-date",
+        aria_current="date" if today else None,
+    )
+    kinds = ["m-weekend"] if day.weekday() >= WEEKEND else []
+    kinds += ["m-today"] if today else []
+    kinds += [] if posts or today else ["m-free"]
+    listed = elements.chips(site, here, posts) if posts else None
+    return tag("td", number, listed, class_=" ".join(kinds) or None)

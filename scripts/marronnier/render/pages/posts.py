@@ -1,0 +1,70 @@
+"""A page for each post: how it will look, and all that is known of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from babel import dates
+
+from marronnier.model import Finding, Post, say
+from marronnier.render.html import Html, join, tag
+from marronnier.render.pages import elements
+from marronnier.render.pages.findings import finding_lines
+from marronnier.render.pages.marks import mark_of
+from marronnier.render.pages.months import CALENDAR
+from marronnier.render.pages.panels import panels
+from marronnier.render.pages.previews import previews
+from marronnier.render.pages.site import LIST, Page, Site, month_path, post_path
+
+
+def post_pages(site: Site) -> Mapping[str, Page]:
+    """Return the page of each post, and of each file that could not be read as one."""
+    pages = {post_path(post.id): post_page(site, post) for post in site.posts}
+    broken: dict[str, list[Finding]] = {}
+    for finding in site.findings_elsewhere():
+        if finding.post:
+            broken.setdefault(finding.post, []).append(finding)
+    return pages | {post_path(post): _broken(site, found) for post, found in broken.items()}
+
+
+def post_page(site: Site, post: Post) -> Page:
+    """Return one post's page."""
+    top = tag(
+        "div",
+        _crumbs(site, post),
+        tag("h1", post.title),
+        tag("p", elements.badge(site, mark_of(site, post)), class_="m-lead"),
+        class_="m-top",
+    )
+    body = tag(
+        "div",
+        tag("div", top, previews(site, post), class_="m-main"),
+        panels(site, post),
+        class_="m-post",
+    )
+    return Page(post.title, body, CALENDAR, searched=True)
+
+
+def _crumbs(site: Site, post: Post) -> Html:
+    here = post_path(post.id)
+    label = site.tell(say("You are here"))
+    if post.moment is None:
+        return tag("nav", elements.link(here, LIST, site.tell(say("List"))), class_="m-crumbs",
+                   aria_label=label)
+    day = post.moment.wall.date()
+    month = elements.link(here, month_path(day), elements.month_name(site, day))
+    words = dates.format_date(day, "EEEE d", locale=site.language.locale)
+    client = None if site.only else join(" › ", site.client_name(post))
+    return tag("nav", month, " › ", words, client, class_="m-crumbs", aria_label=label)
+
+
+def _broken(site: Site, findings: list[Finding]) -> Page:
+    path = findings[0].at.path
+    why = site.tell(say("This file cannot be shown as a post until it is corrected."))
+    body = join(
+        elements.heading(path, why),
+        elements.panel(
+            site.tell(say("What is wrong")), finding_lines(site, findings, places=True), kind="held"
+        ),
+    )
+    return Page(path, body, LIST)

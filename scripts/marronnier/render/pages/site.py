@@ -1,0 +1,224 @@
+"""What a site is made from, as one value; and the same value with one client's part alone."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from functools import cached_property
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+from marronnier.ledger import Event, Ledger
+from marronnier.model import Client, Finding, Medium, Message, Post, Status, Workspace
+from marronnier.planning import Standing
+from marronnier.render.html import Html
+from marronnier.render.language import Language
+
+T = TypeVar("T")
+ORDER = (Status.IDEA, Status.DRAFT, Status.REVIEW, Status.APPROVED, Status.PUBLISHED)
+SUFFIXES = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp", "GIF": "gif"}
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Hold one page: its title, its content, and the entry of the navigation it belongs to."""
+
+    title: str
+    body: Html
+    section: str
+    searched: bool = False
+
+
+@dataclass(frozen=True)
+class Site:
+    """Gather what the pages show, at the moment `now`; `only` names the client it is made for."""
+
+    workspace: Workspace
+    standings: tuple[Standing, ...]
+    findings: tuple[Finding, ...]
+    ledger: Ledger
+    now: datetime
+    language: Language
+    only: str | None = None
+    logos: Mapping[str, Medium] = field(default_factory=dict)  # client -> its logo
+
+    @property
+    def clients(self) -> tuple[Client, ...]:
+        """Return the clients, by name."""
+        return tuple(sorted(self.workspace.clients.values(), key=lambda c: c.name.casefold()))
+
+    @property
+    def posts(self) -> tuple[Post, ...]:
+        """Return the posts in the order of their dates, those without one last."""
+        return self._by_date
+
+    @cached_property
+    def _by_date(self) -> tuple[Post, ...]:
+        return tuple(sorted(self.workspace.posts, key=_date_of))
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Post]:
+        """Return the posts by their identity."""
+        return {post.id: post for post in self.workspace.posts}
+
+    @cached_property
+    def by_client(self) -> Mapping[str, tuple[Post, ...]]:
+        """Return the posts by client, in the order of their dates."""
+        return {client.slug: () for client in self.clients} | _group(
+            (post.client, post) for post in self.posts
+        )
+
+    @cached_property
+    def _standings(self) -> Mapping[str, tuple[Standing, ...]]:
+        return _group((standing.post_id, standing) for standing in self.standings)
+
+    @cached_property
+    def _findings(self) -> Mapping[str, tuple[Finding, ...]]:
+        return _group((finding.post, finding) for finding in self.findings)
+
+    def standings_of(self, post: Post) -> tuple[Standing, ...]:
+        """Return where the post's deliveries stand, in the order of its accounts."""
+        return self._standings.get(post.id, ())
+
+    def findings_of(self, post: Post) -> tuple[Finding, ...]:
+        """Return what the checks found in a post, the gravest first."""
+        found = self._findings.get(post.id, ())
+        return tuple(sorted(found, key=lambda f: (-f.severity, f.at)))
+
+    def findings_elsewhere(self) -> tuple[Finding, ...]:
+        """Return what was found where there is no post to show it on."""
+        return tuple(finding for finding in self.findings if finding.post not in self.by_id)
+
+    @cached_property
+    def recorded(self) -> frozenset[str]:
+        """Return the identities of the posts that the ledger knows."""
+        return frozenset(name.rpartition("/")[0] for name in self.ledger.streams)
+
+    def decisions_of(self, post: Post) -> tuple[Event, ...]:
+        """Return the events that approve a post or take that back."""
+        return self.ledger.streams.get(f"{post.id}/_post", ())
+
+    def client_of(self, post: Post) -> Client | None:
+        """Return the post's client, None when there is none of that name."""
+        return self.workspace.clients.get(post.client)
+
+    def client_name(self, post: Post) -> str:
+        """Return the client's name as people know it."""
+        client = self.client_of(post)
+        return client.name if client else post.client
+
+    def today(self, client: Client | None = None) -> date:
+        """Return the day it is for a client; without one, for the first client."""
+        return self.now.astimezone(self.zone(client)).date()
+
+    def zone(self, client: Client | None = None) -> ZoneInfo:
+        """Return a client's time zone; without one, the first client's."""
+        chosen = client or next(iter(self.clients), None)
+        try:
+            return ZoneInfo(chosen.zone if chosen else "UTC")
+        except (KeyError, ValueError, OSError):  # an unknown zone is a finding already
+            return ZoneInfo("UTC")
+
+    def tell(self, message: Message | str) -> str:
+        """Return a message in the site's language."""
+        return self.language.tell(message)
+
+    def count(self, number: int, one: Message, many: Message) -> str:
+        """Return the message for one or for many, as the language counts."""
+        single = number in ((0, 1) if self.language.code == "fr" else (1,))
+        return self.tell(one if single else many)
+
+
+def narrow(site: Site) -> Site:
+    """Return the site of the client that `only` names: nothing of any other stays in the value."""
+    if site.only is None:
+        return site
+    slug = site.only
+    client = site.workspace.clients[slug]
+    posts = tuple(p for p in site.workspace.posts if p.client == slug and _is_seen(p, client, site))
+    seen = {post.id for post in posts}
+    mine = f"{slug}/"
+    streams = {name: events for name, events in site.ledger.streams.items() if name.startswith(mine)}
+    return replace(
+        site,
+        workspace=replace(site.workspace, clients={slug: client}, posts=posts),
+        standings=tuple(s for s in site.standings if s.post_id in seen),
+        findings=tuple(f for f in site.findings if f.post in seen),
+        ledger=Ledger(streams),
+        logos={slug: site.logos[slug]} if slug in site.logos else {},
+    )
+
+
+def _is_seen(post: Post, client: Client, site: Site) -> bool:
+    """Tell whether the client may see a post: from a status on, and whatever began to go out."""
+    known = post.id in site.recorded
+    if known or post.status is Status.CANCELLED:
+        return known  # a post that was given up before the client knew of it stays unknown
+    begin = str(client.charter.get("client_sees_from", Status.REVIEW.value))
+    first = Status(begin) if begin in set(ORDER) else Status.REVIEW
+    return ORDER.index(post.status) >= ORDER.index(first)
+
+
+def _date_of(post: Post) -> tuple[bool, str, str]:
+    moment = post.moment
+    return moment is None, moment.instant.isoformat() if moment else "", post.id
+
+
+def _group(pairs: Iterable[tuple[str, T]]) -> dict[str, tuple[T, ...]]:
+    groups: dict[str, list[T]] = defaultdict(list)
+    for key, value in pairs:
+        groups[key].append(value)
+    return {key: tuple(values) for key, values in groups.items()}
+
+
+# --- addresses ----------------------------------------------------------------------------------
+
+TODAY = "index.html"
+LIST = "list.html"
+CAMPAIGNS = "campaigns.html"
+CLIENTS = "clients.html"
+
+
+def month_path(day: date) -> str:
+    """Return where a month's page stands."""
+    return f"month/{day:%Y-%m}.html"
+
+
+def post_path(post: str) -> str:
+    """Return where a post's page stands, by its identity."""
+    return f"post/{post}.html"
+
+
+def client_path(client: str) -> str:
+    """Return where a client's page stands."""
+    return f"client/{client}/index.html"
+
+
+def charter_path(client: str) -> str:
+    """Return where a client's charter stands."""
+    return f"client/{client}/charter.html"
+
+
+def accounts_path(client: str) -> str:
+    """Return where a client's accounts stand."""
+    return f"client/{client}/accounts.html"
+
+
+def campaign_path(client: str, campaign: str) -> str:
+    """Return where a campaign's page stands."""
+    return f"campaign/{client}/{campaign}.html"
+
+
+def medium_path(client: str, medium: Medium) -> str | None:
+    """Return where a picture stands; None for what cannot be shown.
+
+    The ending is that of the format found inside, so that no other kind of file is ever served.
+    """
+    facts = medium.facts
+    if facts is None or facts.fault or facts.format not in SUFFIXES or not medium.path:
+        return None
+    stem = medium.path.rpartition("/")[2].partition(".")[0]
+    return f"media/{client}/{stem}-{facts.sha256[:12]}.{SUFFIXES[facts.format]}"
+

@@ -1,0 +1,132 @@
+"""The first page: what needs a person now, and what the next seven days hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from babel import dates
+
+from marronnier.model import Message, Post, say
+from marronnier.render.html import Child, Html, join, tag
+from marronnier.render.pages import elements
+from marronnier.render.pages.findings import finding_lines
+from marronnier.render.pages.marks import TROUBLED, delivery_mark, mark_of
+from marronnier.render.pages.site import TODAY, Page, Site, month_path, post_path
+
+DAYS = 7
+
+
+def today_page(site: Site) -> Page:
+    """Return the page of today."""
+    words = site.tell
+    day = site.today()
+    place = elements.place_of_zone(site, site.zone().key)
+    top = elements.heading(
+        words(say("Today")), site.language.day(day, "full"), f" · {place}", _totals(site)
+    )
+    attention = [section for section in _attention(site) if section]
+    if not attention:
+        calm = tag("p", words(say("Nothing waits for anybody.")), class_="m-calm")
+        attention = [elements.panel(words(say("All is well")), calm, kind="calm")]
+    columns = tag(
+        "div",
+        tag("div", attention, class_="m-attention"),
+        tag("div", _week(site, day), class_="m-week"),
+        class_="m-columns",
+    )
+    return Page(words(say("Today")), join(top, columns), TODAY)
+
+
+def _totals(site: Site) -> Child:
+    month = [post for post in site.posts if _is_in_month(post, site.today())]
+    return join(" · ", elements.summary(site, month), f" {site.tell(say('this month'))}")
+
+
+def _is_in_month(post: Post, day: date) -> bool:
+    return post.moment is not None and f"{post.moment.wall:%Y-%m}" == f"{day:%Y-%m}"
+
+
+def _attention(site: Site) -> Iterable[Html | None]:
+    groups: dict[str, list[Post]] = {}
+    for post in site.posts:
+        groups.setdefault(mark_of(site, post).key, []).append(post)
+    troubled = [post for key in TROUBLED for post in groups.get(key, ())]
+    yield _section(site, say("Needs a decision"), troubled, "troubled")
+    approve = say("Awaiting your approval") if site.only else say("To approve")
+    yield _section(site, say("Changed since approval"), groups.get("changed", ()), "changed")
+    yield _section(site, say("Held"), groups.get("held", ()), "held")
+    waiting = sorted(groups.get("review", ()), key=_order)
+    yield _section(site, approve, waiting, "review")
+    yield _elsewhere(site)
+
+
+def _order(post: Post) -> tuple[bool, str]:
+    return post.moment is None, post.moment.instant.isoformat() if post.moment else ""
+
+
+def _section(site: Site, title: Message, posts: Iterable[Post], kind: str) -> Html | None:
+    rows = [_row(site, post) for post in posts]
+    if not rows:
+        return None
+    number = tag("span", str(len(rows)), class_="m-number")
+    listing = tag("ul", rows, class_="m-rows")
+    return elements.panel(site.tell(title), listing, kind=kind, after=number)
+
+
+def _row(site: Site, post: Post) -> Html:
+    mark = mark_of(site, post)
+    meta = [elements.clock(site, post.moment, day=True)]
+    if not site.only:
+        meta.append(tag("span", site.client_name(post)))
+    line = tag("p", elements.badge(site, mark), meta, elements.networks(post), class_="m-row-line")
+    title = tag("p", elements.link(TODAY, post_path(post.id), post.title), class_="m-row-title")
+    return tag("li", line, title, _reasons(site, post), data_mark=mark.key)
+
+
+def _reasons(site: Site, post: Post) -> Html | None:
+    """Return why a post is held, once for all its networks; agency only, for the paths in it."""
+    if mark_of(site, post).key not in ("held", *TROUBLED):
+        return None
+    found = [finding for finding in site.findings_of(post) if finding.severity.label == "error"]
+    if found:
+        return finding_lines(site, found)
+    told = dict.fromkeys(
+        site.tell(reason)
+        for standing in site.standings_of(post)
+        if delivery_mark(site, post, standing).key in ("held", *TROUBLED)
+        for reason in standing.reasons
+    )
+    return tag("ul", [tag("li", words) for words in told], class_="m-findings") if told else None
+
+
+def _elsewhere(site: Site) -> Html | None:
+    """Return the errors in files that are no post's page: unreadable posts, charters, accounts."""
+    found = [f for f in site.findings_elsewhere() if f.severity.label == "error"]
+    if not found or site.only:
+        return None
+    title = site.tell(say("Files to correct"))
+    return elements.panel(title, finding_lines(site, found, places=True), kind="held")
+
+
+def _week(site: Site, first: date) -> Html:
+    days = [first + timedelta(days=number) for number in range(DAYS)]
+    by_day: dict[date, list[Post]] = {}
+    for post in site.posts:
+        if post.moment:
+            by_day.setdefault(post.moment.wall.date(), []).append(post)
+    items = [_day(site, day, by_day.get(day, []), now=day == first) for day in days]
+    more = elements.link(TODAY, month_path(first), site.tell(say("The whole month")))
+    title = site.tell(say("The next seven days"))
+    return elements.panel(title, tag("ol", items, class_="m-days"), tag("p", more), kind="week")
+
+
+def _day(site: Site, day: date, posts: list[Post], *, now: bool) -> Html:
+    name = dates.format_date(day, "EEEE d MMMM", locale=site.language.locale)
+    label = tag("time", name[:1].upper() + name[1:], datetime=day.isoformat())
+    empty = tag("p", site.tell(say("nothing planned")), class_="m-empty")
+    return tag(
+        "li",
+        tag("h3", label, aria_current="date" if now else None),
+        elements.chips(site, TODAY, posts) if posts else empty,
+    )

@@ -1,0 +1,71 @@
+"""What the theme lends: its header, its navigation, its search; and what it may not do."""
+
+from __future__ import annotations
+
+import html
+from pathlib import Path
+from typing import Any
+
+from mkdocs.config.defaults import MkDocsConfig
+
+from marronnier.model import say
+from marronnier.render.pages import Site
+
+THEME = Path(__file__).parent / "theme"  # templates laid over those of Material for MkDocs
+SITE_CSS = "marronnier/site.css"
+FEATURES = ("navigation.tabs",)
+
+
+def prepare(config: MkDocsConfig, site: Site, *, serving: bool) -> None:
+    """Set the theme's options: language, colours, styles, and nothing from third parties."""
+    if site.only:
+        config.site_name = site.workspace.clients[site.only].name
+    config.site_name = html.escape(config.site_name)
+    config.extra_css = [*config.extra_css, "marronnier/marronnier.css", SITE_CSS]
+    config.extra["marronnier"] = {"policy": policy(serving=serving)}
+    theme = config.theme
+    theme["language"] = site.language.code
+    theme["font"] = False
+    theme["features"] = list(dict.fromkeys([*(theme.get("features") or ()), *FEATURES]))
+    theme["icon"] = {"logo": "material/calendar-month", **(theme.get("icon") or {})}
+    theme["palette"] = theme.get("palette") or _palette(site)
+    if theme.name == "material":
+        theme.dirs.insert(1 if theme.custom_dir else 0, str(THEME))
+
+
+def policy(*, serving: bool) -> str:
+    """Return the Content-Security-Policy of every page: this site alone, and no inline script.
+
+    While MkDocs serves, its live reload is an inline script.
+    """
+    inline = " 'unsafe-inline'" if serving else ""
+    return "; ".join(
+        (
+            "default-src 'none'",
+            f"script-src 'self'{inline}",
+            "worker-src 'self'",
+            "style-src 'self'",
+            "img-src 'self' data:",  # the theme's own icons, within its style sheet
+            "connect-src 'self'",
+            "form-action 'none'",
+            "base-uri 'none'",
+        )
+    )
+
+
+def _palette(site: Site) -> list[dict[str, Any]]:
+    """Return light and dark, which follow the reader's system until a person chooses."""
+    choices = (
+        ("light", "default", "material/weather-night", say("Switch to dark")),
+        ("dark", "slate", "material/weather-sunny", say("Switch to light")),
+    )
+    return [
+        {
+            "media": f"(prefers-color-scheme: {media})",
+            "scheme": scheme,
+            "primary": "custom",
+            "accent": "custom",
+            "toggle": {"icon": icon, "name": site.tell(words)},
+        }
+        for media, scheme, icon, words in choices
+    ]
