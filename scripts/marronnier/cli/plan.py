@@ -13,10 +13,10 @@ from marronnier.cli import Settings
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["text", "markdown", "json"]),
+    type=click.Choice(["text", "markdown", "json", "clients"]),
     default="text",
     show_default=True,
-    help="How to show it.",
+    help="How to show it; clients: who has work now, for a workflow's matrix.",
 )
 @click.pass_obj
 def plan(settings: Settings, until: str, client: str, form: str) -> None:
@@ -33,6 +33,10 @@ def plan(settings: Settings, until: str, client: str, form: str) -> None:
         raise click.BadParameter("write a duration such as 12h or 7d", param_hint="--until")
     ahead = timedelta(**{{"h": "hours", "d": "days"}[match[2]]: int(match[1])})
     stood = stand(settings)
-    made = make_plan(of_client(stood, client), stood.read.now, stood.read.now + ahead)
+    standings = of_client(stood, client)
+    if form == "clients":
+        click.echo(plans.plan_clients(standings, stood.ledger, client))
+        return
+    made = make_plan(standings, stood.read.now, stood.read.now + ahead)
     show = {"text": plans.plan_text, "markdown": plans.plan_markdown, "json": plans.plan_json}
     click.echo(show[form](made, stood.read.language))

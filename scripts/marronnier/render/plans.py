@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from marronnier.model import Moment, State, say
+from marronnier.ledger import Ledger
+from marronnier.model import Message, Moment, State, say
 from marronnier.planning import Plan, Standing
 from marronnier.render.language import Language
 from marronnier.running import Result
@@ -43,7 +45,8 @@ WORDS = {
 }
 
 
-def _when(moment: Moment | None, speech: Language) -> str:
+def when(moment: Moment | None, speech: Language) -> str:
+    """Return a planned moment as its people write it."""
     if moment is None:
         return "—"
     return f"{speech.day_time(moment.wall)} ({moment.zone})"
@@ -70,8 +73,8 @@ def plan_text(plan: Plan, speech: Language) -> str:
 
 def _line(standing: Standing, speech: Language) -> str:
     word = speech.tell(WORDS[standing.state])
-    when = _when(standing.planned, speech)
-    return visible(f"{MARKS[standing.state]} {word:<12} {when}  {standing.id}  {standing.title}")
+    moment = when(standing.planned, speech)
+    return visible(f"{MARKS[standing.state]} {word:<12} {moment}  {standing.id}  {standing.title}")
 
 
 def _until(plan: Plan) -> str:
@@ -84,24 +87,29 @@ def _digest_line(plan: Plan, speech: Language) -> str:
 
 def plan_markdown(plan: Plan, speech: Language) -> str:
     """Return the plan as a Markdown table for a pull request or a job's summary."""
-    names = [say("State"), say("When"), say("Delivery"), say("Title"), say("Why")]
-    head = "| " + " | ".join(speech.tell(name) for name in names) + " |"
-    rows = [head, "|" + " --- |" * len(names)]
-    for standing in plan.standings:
-        why = " ; ".join(speech.tell(reason) for reason in standing.reasons)
-        cells = [
+    rows = [
+        (
             f"{MARKS[standing.state]} {speech.tell(WORDS[standing.state])}",
-            _when(standing.planned, speech),
+            when(standing.planned, speech),
             standing.id,
             standing.title,
-            why,
-        ]
-        rows.append("| " + " | ".join(_cell(cell) for cell in cells) + " |")
-    return "\n".join([*rows, "", _digest_line(plan, speech), ""])
+            " ; ".join(speech.tell(reason) for reason in standing.reasons),
+        )
+        for standing in plan.standings
+    ]
+    names = (say("State"), say("When"), say("Delivery"), say("Title"), say("Why"))
+    return "\n".join([*table(names, rows, speech), "", _digest_line(plan, speech), ""])
 
 
-def _cell(text: str) -> str:
-    # Text from posts is data: nothing in it may become a link, an image, a mention or HTML.
+def table(names: Iterable[Message], rows: Iterable[Sequence[str]], speech: Language) -> list[str]:
+    """Return the lines of a Markdown table."""
+    heads = [speech.tell(name) for name in names]
+    lines = [heads, ["---"] * len(heads), *([cell(text) for text in row] for row in rows)]
+    return ["| " + " | ".join(line) + " |" for line in lines]
+
+
+def cell(text: str) -> str:
+    """Return a text for a cell of a Markdown table: no link, image, mention or HTML comes of it."""
     return "".join(f"&#{ord(c)};" if c in MARKDOWN else c for c in visible(text).replace("\n", " "))
 
 
@@ -115,6 +123,30 @@ def plan_json(plan: Plan, speech: Language) -> str:
         "deliveries": [_row(standing, speech) for standing in plan.standings],
     }
     return json.dumps(value, ensure_ascii=False, indent=1)
+
+
+WORK = frozenset({State.DUE, State.CLAIMED, State.UNKNOWN})
+ENVIRONMENT = re.compile(r"[a-z0-9-]{1,40}")  # what may name an environment of GitHub
+
+
+def plan_clients(standings: Iterable[Standing], ledger: Ledger, client: str = "") -> str:
+    """Return `clients=["…"]`: who has something to send, to settle or to write down as missed.
+
+    A line for `$GITHUB_OUTPUT`; `client` leaves out everybody else.
+    """
+    names = {s.client for s in standings if s.state in WORK or _newly_missed(s, ledger)}
+    for delivery in ledger.deliveries():  # a claim stays open when its post is gone
+        _, part = ledger.progress(delivery).first_open()
+        if part and part.state in WORK:
+            names.add(delivery.partition("/")[0])
+    chosen = [n for n in sorted(names) if ENVIRONMENT.fullmatch(n) and client in ("", n)]
+    return f"clients={json.dumps(chosen, separators=(',', ':'))}"
+
+
+def _newly_missed(standing: Standing, ledger: Ledger) -> bool:
+    if standing.state is not State.MISSED or not standing.digest:
+        return False
+    return standing.digest not in ledger.progress(standing.id).missed
 
 
 # --- status -------------------------------------------------------------------------------------
