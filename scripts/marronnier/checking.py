@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -23,9 +24,11 @@ from marronnier.platforms import PLATFORMS
 from marronnier.platforms.base import Platform
 from marronnier.rules import RULES, find_rule
 from marronnier.rules.base import Composed, Rule, Scope, Survey
-from marronnier.rules.settings import USELESS_ALLOW, USELESS_SETTING
+from marronnier.rules.settings import RULE_TO_COME, USELESS_ALLOW, USELESS_SETTING
+from marronnier.schema import nearest
 
 OFF = "off"
+CODE = re.compile(r"[A-Z]{3}[0-9]{3}")
 Settings = Mapping[str, Mapping[str, Any]]  # a rule's code -> what a charter sets for it
 
 
@@ -134,16 +137,27 @@ def _useless_settings(workspace: Workspace) -> Iterator[Finding]:
         charter = client.charter
         declared = {f"{slug}/{check.get('name')}" for check in charter.get("checks", ())}
         for named, setting in charter.get("rules", {}).items():
-            rule = find_rule(named)
-            if rule is None and named not in declared:
-                message = say("There is no rule “{name}” in this version.", name=named)
-            elif rule is not None and rule.locked and setting != "error":
-                message = say("“{name}” always stays an error.", name=rule.name)
-            else:
+            doubt = None if named in declared else _doubtful_setting(named, setting)
+            if doubt is None:
                 continue
+            code, message = doubt
             at = charter.places.get(f"rules.{named}", Place(f"clients/{slug}/charter.yml"))
             owner = at.path.split("/")[1]  # an inherited setting is its own charter's mistake
-            yield Finding(at, USELESS_SETTING.code, message, client=owner, match=named)
+            yield Finding(at, code, message, client=owner, match=named)
+
+
+def _doubtful_setting(named: str, setting: object) -> tuple[str, Message] | None:
+    rule = find_rule(named)
+    if rule is not None:
+        if not rule.locked or setting == "error":
+            return None
+        return USELESS_SETTING.code, say("“{name}” always stays an error.", name=rule.name)
+    if CODE.fullmatch(named):
+        return RULE_TO_COME.code, say("This version has no rule “{name}” yet.", name=named)
+    if near := nearest(named, [rule.name for rule in RULES.values()]):
+        message = say("There is no rule “{name}”: did you mean “{near}”?", name=named, near=near)
+        return USELESS_SETTING.code, message
+    return USELESS_SETTING.code, say("There is no rule “{name}”.", name=named)
 
 
 # --- allow --------------------------------------------------------------------------------------

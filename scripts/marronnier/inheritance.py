@@ -80,7 +80,7 @@ def missing(charter: Charter, path: str) -> list[Finding]:
     faults = [
         Finding(at, "SRC008", say("The charter has no “{key}”: add it.", key=key), match=key)
         for key in REQUIRED
-        if key not in charter.values
+        if key not in charter.values and key not in charter.places
     ]
     zone = charter.values.get("timezone")
     if zone and not is_zone(zone):

@@ -177,6 +177,8 @@ class _Events:
 
     def broken(self, error: yaml.YAMLError) -> Finding:
         mark = getattr(error, "problem_mark", None)
+        if "quoted scalar" in str(getattr(error, "context", "")):
+            mark = getattr(error, "context_mark", mark)  # where it opens, not the file's end
         problem = str(getattr(error, "problem", None) or getattr(error, "reason", None) or error)
         number, column = _spot(mark)
         line = self.lines[number] if number < len(self.lines) else ""

@@ -12,7 +12,7 @@ import click
 
 from marronnier.checking import check as check_workspace
 from marronnier.cli import Settings
-from marronnier.cli.reading import Read, read
+from marronnier.cli.reading import Read, read, refuse_unknown_client
 from marronnier.edges.env import in_github_actions
 from marronnier.edges.files import write_whole
 from marronnier.fixing import fix as apply_edits
@@ -49,8 +49,7 @@ def check(
     PATH limits what is reported to some files or folders.
     """
     seen = read(settings)
-    if client is not None and client not in seen.workspace.clients:
-        raise Trouble(_no_client(client, seen))
+    refuse_unknown_client(client or "", seen.workspace.clients)
     wanted = [_inside(path, settings.workspace, seen) for path in paths]
     report = _report(seen, wanted, client)
     if fix:
@@ -73,19 +72,6 @@ def _report(seen: Read, wanted: Sequence[str], client: str | None) -> Report:
     return Report(
         [finding for finding in findings if reported(finding.at.path)],
         sum(reported(path) for path in post_paths(seen.files)),
-    )
-
-
-def _no_client(client: str, seen: Read) -> Message:
-    known = seen.workspace.clients
-    if near := nearest(client, known):
-        return say(
-            "There is no client “{client}”: did you mean “{near}”?", client=client, near=near
-        )
-    return say(
-        "There is no client “{client}”: write one of {known}.",
-        client=client,
-        known=", ".join(known),
     )
 
 

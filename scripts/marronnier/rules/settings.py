@@ -44,3 +44,22 @@ USELESS_SETTING = Rule(
         rules: {SRC010: "off"}
     """,
 )
+RULE_TO_COME = Rule(
+    "SRC030",
+    "regle-a-venir",
+    Severity.INFO,
+    """A charter sets a rule that this version does not have yet.
+
+    Nothing is checked by it for now. The setting does no harm, and counts once the rule is there.
+
+    Nothing needs doing. `marronnier rules` lists the rules of this version.
+
+    Passes:
+
+        rules: {STR001: error}
+
+    Fails:
+
+        rules: {ZZZ001: warning}
+    """,
+)

@@ -5,9 +5,10 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from marronnier.model import Finding, Message, Part, Passage, Place, Severity, Status, say
+from marronnier.platforms.base import Platform
 from marronnier.rules.base import Composed, Scope, found, rule
 from marronnier.schema import nearest
 
@@ -76,17 +77,19 @@ def platform_known(scope: Scope) -> Iterator[Finding]:
         if name in scope.platforms:
             continue
         at = scope.post.at(f"platform.{index}", "platform")
-        yield found(at, _unknown_platform(scope, name), match=key, platform=key)
+        message = unknown_platform(name, scope.platforms)
+        yield found(at, message, match=key, platform=key)
 
 
-def _unknown_platform(scope: Scope, name: str) -> Message:
+def unknown_platform(name: str, platforms: Mapping[str, Platform]) -> Message:
+    """Tell what is the matter with a name that is none of the platforms."""
     if name in LATER:
         return say("This version cannot publish to {label} yet.", label=LATER[name])
     if name in CLOSED:
         return say("{label} has closed: nothing can be published there.", label=CLOSED[name])
-    if near := nearest(name, (*scope.platforms, *LATER)):
+    if near := nearest(name, (*platforms, *LATER)):
         return say("Unknown network “{name}”: did you mean “{near}”?", name=name, near=near)
-    known = ", ".join(scope.platforms)
+    known = ", ".join(platforms)
     return say("Unknown network “{name}”: write one of {known}.", name=name, known=known)
 
 

@@ -1,0 +1,92 @@
+"""Rules and networks explained: for the terminal, and for whoever shows them elsewhere."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable
+
+from marronnier.model import Message, say
+from marronnier.platforms.base import Class, Platform
+from marronnier.render.findings import SEVERITIES
+from marronnier.render.language import Language
+from marronnier.rules.base import Rule
+from marronnier.rules.pages import page
+
+WIDTH = 88
+CLASSES = {
+    Class.KEY: say("The same message sent again is the same post: a lost answer is harmless."),
+    Class.WINDOW: say("The same message sent again within an hour or so is the same post."),
+    Class.HANDLE: say("Each message is first prepared unseen; its state can be asked later."),
+    Class.LOOK: say("After a lost answer the account's own posts are looked through."),
+    Class.NEITHER: say("After a lost answer a person must look whether the post is out."),
+}
+
+
+def rule_list(rules: Iterable[Rule], speech: Language) -> str:
+    """Return one line a rule: code, name, severity, what it finds."""
+    rows = [
+        (rule.code, rule.name, speech.tell(SEVERITIES[rule.severity]), speech.tell(page(rule).what))
+        for rule in rules
+    ]
+    name, severity = (max(len(row[n]) for row in rows) for n in (1, 2))
+    return "".join(f"{a}  {b:{name}}  {c:{severity}}  {d}\n" for a, b, c, d in rows)
+
+
+def rule_page(rule: Rule, speech: Language) -> str:
+    """Return a rule's page: what, why, what to do, an example that passes and one that fails."""
+    told = page(rule)
+    kind: Message = say("By default: {severity}.", severity=SEVERITIES[rule.severity])
+    if rule.locked:
+        kind = say("Always an error: it can be neither switched off nor allowed.")
+    prose = [speech.tell(part) for part in (told.what, *told.why, told.remedy)]
+    prose.append(speech.tell(kind))
+    blocks = [
+        f"{rule.code} {rule.name}",
+        *(textwrap.fill(part, WIDTH) for part in prose),
+        speech.tell(say("Passes:")),
+        textwrap.indent(told.passes, "    "),
+        speech.tell(say("Fails:")),
+        textwrap.indent(told.fails, "    "),
+    ]
+    return "\n\n".join(blocks) + "\n"
+
+
+def platform_list(platforms: Iterable[Platform], speech: Language) -> str:
+    """Return one line a network: its name, its label, what it accepts."""
+    rows = [(one.NAME, one.LABEL, speech.tell(_accepts(one))) for one in platforms]
+    name, label = (max(len(row[n]) for row in rows) for n in (0, 1))
+    return "".join(f"{a:{name}}  {b:{label}}  {c}\n" for a, b, c in rows)
+
+
+def platform_page(platform: Platform, speech: Language) -> str:
+    """Return a network's page: its limits, with the day and the source, and its secrets."""
+    limits = platform.LIMITS
+    lines: list[Message] = [_accepts(platform)]
+    if limits.alt_characters:
+        lines.append(say("A description: {n} characters.", n=limits.alt_characters))
+    if limits.image_bytes:
+        lines.append(say("A picture: {n} bytes.", n=limits.image_bytes))
+    if limits.link_characters:
+        lines.append(say("A link counts {n} characters, however long.", n=limits.link_characters))
+    if limits.text_bytes:
+        lines.append(say("A text: {n} bytes of UTF-8.", n=limits.text_bytes))
+    lines.append(say("Threads: yes.") if limits.threads else say("Threads: no."))
+    lines.append(say("Checked: {day}, {source}", day=limits.checked, source=limits.source))
+    lines.append(CLASSES[platform.CLASS])
+    for field in platform.SECRETS:
+        name = f"MARRONNIER_<CLIENT>_{platform.NAME.upper()}_{field}"
+        short = f"{platform.NAME.upper()}_{field}"
+        text = "Secret: {name} in the environment (with --client, {short} will do)."
+        lines.append(say(text, name=name, short=short))
+    if not platform.SECRETS:
+        lines.append(say("It needs no account and no secret."))
+    return "\n".join([f"{platform.NAME} ({platform.LABEL})", "", *map(speech.tell, lines)]) + "\n"
+
+
+def _accepts(platform: Platform) -> Message:
+    limits = platform.LIMITS
+    return say(
+        "Text: {characters} characters; pictures: {images}.",
+        characters=limits.characters,
+        images=limits.images,
+    )
