@@ -3,6 +3,7 @@
 import dataclasses
 import itertools
 import re
+from datetime import timedelta
 
 import pytest
 import requests
@@ -264,7 +265,9 @@ def test_a_server_that_is_away():
         connect(f"http://127.0.0.1:{free_port()}", "x", handle="a.example")
 
 
-def test_one_session_is_opened_once(session, proxy):
+def test_one_session_is_opened_once_and_says_until_when(session, proxy):
+    left = session.until - session.access.clock.now()
+    assert timedelta(minutes=50) < left <= timedelta(hours=1)
     publish(session, "un", "deux")
     assert proxy.seen("POST", "createSession") == 1
 

@@ -106,7 +106,6 @@ def _settle(future: Future[Response], request: Request, line: _Line) -> None:
 def _exchange(request: Request, line: _Line) -> Response:
     headers = {
         "User-Agent": f"marronnier/{__version__}",
-        "Accept-Encoding": "identity",
         "Connection": "close",
         **request.headers,
     }

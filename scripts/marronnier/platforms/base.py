@@ -70,6 +70,7 @@ class Session:
     class_: Class
     limits: Limits
     data: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    until: datetime | None = None  # when it must be opened again
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ is the same post, for ever.
 from __future__ import annotations
 
 import hashlib
+from datetime import timedelta
 from http import HTTPStatus
 from typing import Any
 
@@ -30,6 +31,7 @@ LIMITS = base.Limits(
     source="https://github.com/bluesky-social/atproto/blob/main/lexicons/app/bsky/feed/post.json",
 )
 CLASS = base.Class.KEY
+SESSION = timedelta(hours=1)  # a token lives for two; 300 sessions a day are allowed
 # Counts and replies are the AppView's, which no server of our own has; they come with the reports.
 metrics = base.unsupported
 comments = base.unsupported
@@ -52,7 +54,8 @@ def preview(delivery: Delivery) -> tuple[base.Preview, ...]:
 
 def connect(access: base.Access) -> base.Session:
     """Open a session and prove that it is the account's own."""
-    return base.Session(access, CLASS, LIMITS.of(access.account), server.log_in(access))
+    until = access.clock.now() + SESSION
+    return base.Session(access, CLASS, LIMITS.of(access.account), server.log_in(access), until)
 
 
 def prepare(
