@@ -60,7 +60,10 @@ def post_text(case):
             head[key] = line
     for key in case.get("without", ()):
         del head[key]
-    return "---\n" + "\n".join(head.values()) + "\n---\n" + case.get("body", "Bonjour !\n")
+    body = case.get("body", "Bonjour !\n")
+    if isinstance(body, dict):
+        body = body["repeat"] * body["times"] + "\n"
+    return "---\n" + "\n".join(head.values()) + "\n---\n" + body
 
 
 def file(content):

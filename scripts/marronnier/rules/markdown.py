@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from marronnier.model import Finding, Message, Severity, say
 from marronnier.platforms.base import LINK, MENTION
 from marronnier.rules.base import Scope, found, rule, within
-from marronnier.rules.sections import HEADING, doubtful_section
+from marronnier.rules.sections import HEADING, doubtful_section, words_of
 
 # Where marks are no Markdown: addresses, handles, and two faces made of them.
 PLAIN = re.compile(rf"{LINK.pattern}|{MENTION.pattern}|¯\\_\(ツ\)_/¯|\\o/")
@@ -36,33 +36,32 @@ def _link(match: re.Match[str]) -> str:
 
 
 SHOWN = say("Networks show “{match}” as it is typed: write plain text.")
+LINKED = re.compile(
+    r"(?<![!\\])\[([^\[\]\n]+)\]\([ ]{0,3}<?([^\s()<>]+)>?(?:[ ]+(?:\"[^\"\n]*\"|'[^'\n]*'))?[ ]*\)"
+)
+# No pattern may run along a line from each of its characters: a hostile text would take minutes.
 MARKS = (
     Mark(
-        re.compile(r"!\[[^\]\n]*\]\([^)\n]*\)"),
+        re.compile(r"!\[[^\[\]\n]*\]\([^()\n]*\)"),
         lambda _: None,
         say("A picture is not placed in the text: name its file under “media”."),
     ),
-    Mark(
-        re.compile(r"(?<!!)\[([^\]\n]+)\]\(<?((?:https?://|mailto:|/|\w)[^\s)>]*)>?[^)\n]*\)"),
-        _link,
-        SHOWN,
-    ),
+    Mark(LINKED, _link, SHOWN),
     Mark(re.compile(r"<(https?://[^\s<>]+)>"), _inner, SHOWN),
-    Mark(re.compile(r"\*\*(?=[^\s*])([^\n]*?[^\s*])\*\*"), _inner, SHOWN),
-    Mark(
-        re.compile(r"(?<![\w*])\*(?=[^\s*])([^*\n]*[^\W_][^*\n]*)(?<=[^\s*])\*(?![\w*])"),
-        _inner,
-        SHOWN,
+    *(
+        Mark(re.compile(pattern, re.MULTILINE), _inner, SHOWN)
+        for pattern in (
+            r"(?<!\\)\*\*(?=[^\s*])([^\n]{0,500}?[^\s*])\*\*",
+            r"(?<![\w*\\])\*(?=[^\s*])([^*\n]*[^\W_][^*\n]*)(?<=[^\s*])\*(?![\w*])",
+            r"(?<![\w\\])__(?=[^\s_])([^\n]{0,500}?[^\s_])__(?!\w)",
+            r"(?<![\w\\])_(?=[^\s_])([^_\n]*[^\W_]{2}[^_\n]*)(?<=[^\s_])_(?!\w)",
+            r"(?<!\\)~~(?=\S)([^\n]{0,500}?\S)~~",
+            r"(?<![`\\])`([^`\n]+)`(?!`)",
+            r"\\([\\`*_{}\[\]()#+.!>~|-])",
+            r"^```[^\n`]*()$",
+            r"^>[ \t]+()(?=\S)",
+        )
     ),
-    Mark(re.compile(r"(?<!\w)__(?=[^\s_])([^\n]*?[^\s_])__(?!\w)"), _inner, SHOWN),
-    Mark(
-        re.compile(r"(?<!\w)_(?=[^\s_])([^_\n]*[^\W_]{2}[^_\n]*)(?<=[^\s_])_(?!\w)"), _inner, SHOWN
-    ),
-    Mark(re.compile(r"~~(?=\S)([^\n]*?\S)~~"), _inner, SHOWN),
-    Mark(re.compile(r"^```[^\n`]*$", re.MULTILINE), lambda _: "", SHOWN),
-    Mark(re.compile(r"(?<!`)`([^`\n]+)`(?!`)"), _inner, SHOWN),
-    Mark(re.compile(r"^>[ \t]+(?=\S)", re.MULTILINE), lambda _: "", SHOWN),
-    Mark(re.compile(r"\\([\\`*_{}\[\]()#+.!>~|-])"), _inner, SHOWN),
 )
 
 
@@ -94,10 +93,15 @@ def plain_text(scope: Scope) -> Iterator[Finding]:
 def _marks(text: str, scope: Scope) -> Iterator[tuple[int, int, str | None, Message]]:
     plain = [match.span() for match in PLAIN.finditer(text)]
     for match in HEADING.finditer(text):
-        number = not match["marks"] and match["words"][0].isdigit()  # « # 1 des ventes »
-        if not number and doubtful_section(match, scope.post, scope.platforms) is None:
-            yield *match.span(), match["words"], SHOWN
+        if _is_heading(match) and doubtful_section(match, scope.post, scope.platforms) is None:
+            yield *match.span(), words_of(match), SHOWN
     for mark in MARKS:
         for match in mark.pattern.finditer(text):
             if not any(start <= match.start() < end for start, end in plain):
                 yield *match.span(), mark.plain(match), mark.message
+
+
+def _is_heading(match: re.Match[str]) -> bool:
+    if match["marks"]:
+        return match.group().lstrip(" \t#") != match.group().lstrip(" \t").lstrip("#")
+    return not match["words"][0].isdigit()  # « # 1 des ventes »

@@ -14,7 +14,7 @@ from marronnier.rules.structure import CLOSED, LATER
 from marronnier.schema import nearest
 
 HEADING = re.compile(
-    r"^[ \t]{0,3}(?:(?P<marks>#{2,6})[ \t]*|#[ \t]+)(?P<words>[^\s#][^\n]*?)[ \t#]*$", re.MULTILINE
+    r"^[ \t]{0,3}(?:(?P<marks>#{2,6})[ \t]*|#[ \t]+)(?P<words>[^\s#][^\n]*)$", re.MULTILINE
 )
 FIELD = re.compile(r"[a-z][a-z0-9_-]*:(?:[ \t]|$)")
 NESTED = re.compile(r"[ \t]+\S|-(?:[ \t]|$)")
@@ -48,6 +48,11 @@ def section_clear(scope: Scope) -> Iterator[Finding]:
             yield found(at, message, match=text, fix=fix if meant else None, platform=target)
 
 
+def words_of(heading: re.Match[str]) -> str:
+    """Return a heading's words without the marks that may close it."""
+    return heading["words"].rstrip(" \t#")
+
+
 def doubtful_section(
     heading: re.Match[str], post: Post, platforms: Mapping[str, Platform]
 ) -> tuple[Message, str] | None:
@@ -55,7 +60,7 @@ def doubtful_section(
 
     None: it is a heading like any other.
     """
-    words = heading["words"].rstrip(" \t:").casefold()
+    words = words_of(heading).rstrip(" \t:").casefold()
     targets = list(
         dict.fromkeys([*post.accounts, *(key.partition(".")[0] for key in post.accounts)])
     )
