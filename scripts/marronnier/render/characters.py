@@ -13,7 +13,9 @@ _EMOJI_TAIL = r"(?<=[\p{Extended_Pictographic}\p{Emoji_Modifier}\uFE0F])"
 _FLAG_TAGS = r"(?<=\U0001F3F4[\U000E0020-\U000E007E]*)[\U000E0020-\U000E007F]"
 _CONTROLS = "\\x00-\\x08\\x0B-\\x1F\\x7F-\\x9F"
 _BIDI = "\\u061C\\u200E\\u200F\\u202A-\\u202E\\u2066-\\u2069"
-_INVISIBLE = "\\u00AD\\u034F\\u115F\\u1160\\u17B4\\u17B5\\u180B-\\u180F\\u200B\\u200C\\u2060-\\u2065"
+_INVISIBLE = (
+    "\\u00AD\\u034F\\u115F\\u1160\\u17B4\\u17B5\\u180B-\\u180F\\u200B\\u200C\\u2060-\\u2065"
+)
 _OTHERS = "\\u206A-\\u206F\\u2028\\u2029\\u3164\\uFEFF\\uFFA0\\uFFF9-\\uFFFB\\U000E0000-\\U000E0FFF"
 _SURROGATES = "\\uD800-\\uDFFF"
 HIDDEN = regex.compile(
@@ -49,5 +51,5 @@ def reveal(text: str) -> Iterator[Run]:
 
 
 def plain(text: str) -> str:
-    """Return a text with such characters written out as `[U+202E]`, for terminals and attributes."""
+    """Return a text with such characters written out, `[U+202E]`: for terminals, attributes."""
     return "".join(f"[{run.code}]" if run.code else run.text for run in reveal(text))

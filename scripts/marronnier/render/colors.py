@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import colorsys
 import re
+from collections.abc import Iterable
 
 AA = 4.5  # the contrast that normal text needs
 LINEAR = 0.04045  # below, sRGB is linear (IEC 61966-2-1)
@@ -10,6 +12,7 @@ MID = 0.179  # the luminance at which black and white contrast alike
 HEX = re.compile(r"#[0-9A-Fa-f]{6}")
 WHITE = "#ffffff"
 BLACK = "#000000"
+STEPS = 40
 
 Channels = tuple[float, float, float]
 
@@ -35,19 +38,25 @@ def ink(background: str) -> str:
 
 
 def readable(color: str, background: str, ratio: float = AA) -> str:
-    """Return the colour, moved towards black or white until it can be read on a background."""
-    target = ink(background)
-    for step in range(21):
-        moved = mix(color, target, step / 20)
-        if contrast(moved, background) >= ratio:
-            return moved
-    return target
+    """Return the colour, made lighter or darker in its own hue until it reads on a background."""
+    hue, lightness, saturation = colorsys.rgb_to_hls(*_channels(color))
+    goal = 1.0 if ink(background) == WHITE else 0.0
+    for step in range(STEPS + 1):
+        moved = lightness + (goal - lightness) * step / STEPS
+        found = _hex(colorsys.hls_to_rgb(hue, moved, saturation))
+        if contrast(found, background) >= ratio:
+            return found
+    return ink(background)
 
 
 def mix(color: str, other: str, share: float) -> str:
     """Return a colour with a share (0 to 1) of another in it."""
     pairs = zip(_channels(color), _channels(other), strict=True)
-    return "#" + "".join(f"{round(255 * (a + (b - a) * share)):02x}" for a, b in pairs)
+    return _hex(tuple(a + (b - a) * share for a, b in pairs))
+
+
+def _hex(channels: Iterable[float]) -> str:
+    return "#" + "".join(f"{round(255 * channel):02x}" for channel in channels)
 
 
 def _channels(color: str) -> Channels:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextvars import ContextVar
 from pathlib import Path
 from typing import Any, Literal
@@ -32,7 +32,7 @@ STATIC = HERE / "static"
 ASKED: ContextVar[Wanted | None] = ContextVar("ASKED", default=None)
 
 
-class Options(Config):
+class Options(Config):  # type: ignore[no-untyped-call]  # MkDocs leaves it untyped
     """The plugin's options in mkdocs.yml."""
 
     client = config_options.Type(str, default="")
@@ -40,7 +40,7 @@ class Options(Config):
     now = config_options.Type(str, default="")
 
 
-class MarronnierPlugin(BasePlugin[Options]):
+class MarronnierPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  # the same
     """Hand the pages that `marronnier.render.pages` makes to MkDocs."""
 
     def __init__(self) -> None:
@@ -50,7 +50,7 @@ class MarronnierPlugin(BasePlugin[Options]):
         self.pages: Mapping[str, Page] = {}
         self.entries: dict[str, MkDocsPage] = {}
 
-    def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:  # noqa: ARG002
+    def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], **_: Any) -> None:
         """Note whether MkDocs serves: it then adds an inline script of its own."""
         self.serving = command == "serve"
 
@@ -89,17 +89,15 @@ class MarronnierPlugin(BasePlugin[Options]):
         ]
         return files
 
-    def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:  # noqa: ARG002
+    def on_nav(self, nav: Navigation, *, files: Files, **_: Any) -> Navigation:
         """Remember which page each entry of the navigation is."""
-        for section, (_, path) in navigation(self.site).items():
+        for section, (_title, path) in navigation(self.site).items():
             file = files.get_file_from_path(_source(path))
             if file and file.page:
                 self.entries[section] = file.page
         return nav
 
-    def on_page_markdown(
-        self, markdown: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files  # noqa: ARG002
-    ) -> str:
+    def on_page_markdown(self, markdown: str, *, page: MkDocsPage, **_: Any) -> str:
         """Give a page its title; its content is HTML already and no Markdown at all."""
         ours = self.pages.get(page.file.dest_uri)
         if ours is None:
@@ -111,28 +109,24 @@ class MarronnierPlugin(BasePlugin[Options]):
         }
         return ""
 
-    def on_page_content(
-        self, html: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files  # noqa: ARG002
-    ) -> str:
+    def on_page_content(self, html: str, *, page: MkDocsPage, **_: Any) -> str:
         """Give a page its content."""
         ours = self.pages.get(page.file.dest_uri)
         return str(ours.body) if ours else html
 
     def on_page_context(
-        self, context: TemplateContext, *, page: MkDocsPage, config: MkDocsConfig, nav: Navigation  # noqa: ARG002
+        self, context: TemplateContext, *, page: MkDocsPage, **_: Any
     ) -> TemplateContext:
         """Light the entry of the navigation that a page belongs to."""
         self._light(page, on=True)
         return context
 
-    def on_post_page(self, output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:  # noqa: ARG002
+    def on_post_page(self, output: str, *, page: MkDocsPage, **_: Any) -> str:
         """Put the light out again."""
         self._light(page, on=False)
         return output
 
-    def on_serve(
-        self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., Any]  # noqa: ARG002
-    ) -> LiveReloadServer:
+    def on_serve(self, server: LiveReloadServer, **_: Any) -> LiveReloadServer:
         """Build again when a post or a client changes."""
         for root in ROOTS:
             if (self.workspace / root).is_dir():
@@ -151,9 +145,7 @@ def _source(path: str) -> str:
 
 
 def _page_file(config: MkDocsConfig, path: str) -> File:
-    file = File.generated(
-        config, _source(path), content="", inclusion=InclusionLevel.NOT_IN_NAV
-    )
+    file = File.generated(config, _source(path), content="", inclusion=InclusionLevel.NOT_IN_NAV)
     file.use_directory_urls = False  # the same addresses on a server, in a folder, in an archive
     return file
 

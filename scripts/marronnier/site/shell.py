@@ -10,6 +10,7 @@ from mkdocs.config.defaults import MkDocsConfig
 
 from marronnier.model import say
 from marronnier.render.pages import Site
+from marronnier.render.pages.site import medium_path
 
 THEME = Path(__file__).parent / "theme"  # templates laid over those of Material for MkDocs
 SITE_CSS = "marronnier/site.css"
@@ -29,8 +30,15 @@ def prepare(config: MkDocsConfig, site: Site, *, serving: bool) -> None:
     theme["features"] = list(dict.fromkeys([*(theme.get("features") or ()), *FEATURES]))
     theme["icon"] = {"logo": "material/calendar-month", **(theme.get("icon") or {})}
     theme["palette"] = theme.get("palette") or _palette(site)
+    if logo := _logo(site):
+        theme["logo"] = logo
     if theme.name == "material":
         theme.dirs.insert(1 if theme.custom_dir else 0, str(THEME))
+
+
+def _logo(site: Site) -> str | None:
+    logo = site.logos.get(site.only or "")
+    return medium_path(logo.path.split("/")[1], logo) if logo else None
 
 
 def policy(*, serving: bool) -> str:

@@ -13,9 +13,10 @@ from marronnier.edges.files import read_folder
 from marronnier.edges.git import open_ledger
 from marronnier.edges.images import inspect
 from marronnier.ledger import Ledger, read_ledger
-from marronnier.load import REGULAR, load
+from marronnier.load import load
 from marronnier.model import Client, Files, Medium, Place, Trouble, Workspace, say
 from marronnier.planning import assess
+from marronnier.posts import REGULAR
 from marronnier.render.language import language
 from marronnier.render.pages import Site, narrow
 
@@ -67,8 +68,11 @@ def _without_others(files: Files, client: str) -> Files:
 def _no_client(client: str, workspace: Path) -> Trouble:
     known = sorted(path.parent.name for path in workspace.glob("clients/[!_]*/charter.yml"))
     return Trouble(
-        say("There is no client “{client}”: choose one of {known}.", client=client,
-            known=", ".join(known))
+        say(
+            "There is no client “{client}”: choose one of {known}.",
+            client=client,
+            known=", ".join(known),
+        )
     )
 
 

@@ -56,8 +56,13 @@ def _progress(site: Site, campaign: Campaign) -> Html | None:
         return None
     done = sum(bool(task.get("done")) for task in tasks)
     words = site.tell(say("{done} of {total} done", done=done, total=len(tasks)))
-    return tag("p", tag("progress", value=done, max=len(tasks), aria_label=words), " ", words,
-               class_="m-progress")
+    return tag(
+        "p",
+        tag("progress", value=done, max=len(tasks), aria_label=words),
+        " ",
+        words,
+        class_="m-progress",
+    )
 
 
 def period(site: Site, campaign: Campaign) -> str:
@@ -90,16 +95,17 @@ def _campaign(site: Site, campaign: Campaign) -> Page:
     tasks = [_task(site, task) for task in fields.get("checklist", ())]
     left = elements.panel(
         site.tell(say("Posts")),
-        elements.chips(site, here, posts, day=True) if posts else elements.nothing(site),
+        elements.chips(site, here, posts, day=True, named=False)
+        if posts
+        else elements.nothing(site),
     )
     right = [elements.panel(site.tell(say("In short")), elements.facts(site, rows))]
     if tasks:
         listing = tag("ul", tasks, class_="m-tasks")
-        right.append(
-            elements.panel(site.tell(say("To do")), _progress(site, campaign), listing)
-        )
-    top = elements.heading(campaign.title, period(site, campaign), " · ",
-                           elements.summary(site, posts))
+        right.append(elements.panel(site.tell(say("To do")), _progress(site, campaign), listing))
+    top = elements.heading(
+        campaign.title, period(site, campaign), " · ", elements.summary(site, posts)
+    )
     columns = tag("div", tag("div", left), tag("div", right), class_="m-columns")
     return Page(campaign.title, join(top, columns), CAMPAIGNS, searched=True)
 
@@ -110,7 +116,13 @@ def _task(site: Site, task: Mapping[str, Any]) -> Html:
     due = _day(site, task.get("by"))
     by = site.tell(say("by {day}", day=due)) if due else ""
     who = " · ".join(filter(None, (str(task.get("who", "")), by, word)))
-    mark = tag("span", "✓" if done else "○", class_="m-sign", aria_hidden="true",
-               data_mark="published" if done else "draft")
-    return tag("li", mark, tag("span", str(task.get("what", "")), tag("small", who)),
-               data_done=done)
+    mark = tag(
+        "span",
+        "✓" if done else "○",
+        class_="m-sign",
+        aria_hidden="true",
+        data_mark="published" if done else "draft",
+    )
+    return tag(
+        "li", mark, tag("span", str(task.get("what", "")), tag("small", who)), data_done=done
+    )

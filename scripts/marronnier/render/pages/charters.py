@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import timedelta
 from typing import Any
 
+from babel import dates, numbers
+
 from marronnier.model import Client, say
+from marronnier.platforms import PLATFORMS
 from marronnier.render.colors import HEX
 from marronnier.render.html import Child, Html, join, tag
 from marronnier.render.pages import elements
@@ -13,6 +17,7 @@ from marronnier.render.pages.site import CLIENTS, Page, Site, charter_path, clie
 from marronnier.render.pages.words import KEYS, VALUES
 
 HIDDEN_KEYS = ("version", "extends", "client", "name", "brand", "client_sees_from")
+DEPTH = 2  # records deeper than this are told in one line
 SECTIONS = (
     "voice", "lexicon", "inclusive", "typography", "emoji", "hashtags", "links", "mentions",
     "media", "calendar", "approvals", "legal", "checks", "platforms", "rules",
@@ -29,8 +34,12 @@ def _charter(site: Site, client: Client) -> Page:
     title = site.tell(say("Charter"))
     back = None
     if not site.only:
-        back = tag("nav", elements.link(here, client_path(client.slug), client.name),
-                   class_="m-crumbs", aria_label=site.tell(say("You are here")))
+        back = tag(
+            "nav",
+            elements.link(here, client_path(client.slug), client.name),
+            class_="m-crumbs",
+            aria_label=site.tell(say("You are here")),
+        )
     words = site.tell(say("How {name} speaks. Every post is checked against it.", name=client.name))
     values = client.charter.values
     known = [key for key in SECTIONS if key in values]
@@ -56,21 +65,29 @@ def _panel(site: Site, key: str, value: Any) -> Html:
 def label(site: Site, path: str) -> str:
     """Return what a key is called; one without a name of its own is shown as it is written."""
     name = path.rpartition(".")[2]
+    if name in PLATFORMS:
+        return elements.network_label(name)
     known = KEYS.get(path) or KEYS.get(name)
     return site.tell(known) if known else name.replace("_", " ").replace("-", " ")
 
 
-def _value(site: Site, path: str, value: Any) -> Child:
+def _value(site: Site, path: str, value: Any, depth: int = 0) -> Child:
     if isinstance(value, Mapping):
-        return _mapping(site, path, value)
+        return _flat(site, path, value) if depth >= DEPTH else _mapping(site, path, value, depth)
+    if isinstance(value, (list, tuple)) and all(isinstance(item, int) for item in value):
+        return " – ".join(map(str, value))
     if isinstance(value, (list, tuple)):
         return _list(site, path, value)
     return _word(site, path, value)
 
 
-def _mapping(site: Site, path: str, values: Mapping[str, Any]) -> Html:
+def _mapping(site: Site, path: str, values: Mapping[str, Any], depth: int) -> Html:
     rows = [
-        tag("div", tag("dt", label(site, f"{path}.{key}")), tag("dd", _value(site, key, value)))
+        tag(
+            "div",
+            tag("dt", label(site, f"{path}.{key}")),
+            tag("dd", _value(site, key, value, depth + 1)),
+        )
         for key, value in values.items()
     ]
     return tag("dl", rows, class_="m-facts")
@@ -79,22 +96,27 @@ def _mapping(site: Site, path: str, values: Mapping[str, Any]) -> Html:
 def _list(site: Site, path: str, values: Iterable[Any]) -> Html:
     items = list(values)
     if any(isinstance(item, Mapping) for item in items):
-        return tag("ul", [tag("li", _sentence(site, path, item)) for item in items],
-                   class_="m-entries")
+        return tag("ul", [tag("li", _sentence(site, item)) for item in items], class_="m-entries")
     words = [tag("li", _word(site, path, item, listed=True)) for item in items]
     return tag("ul", words, class_="m-words")
 
 
-def _sentence(site: Site, path: str, item: Any) -> Child:
+def _sentence(site: Site, item: Any) -> Child:
     """Return a record of a list: what it is about first, the rest below in small."""
     if not isinstance(item, Mapping):
         return tag("strong", str(item))
     first, *others = item.items()
     better = item.get("use") or item.get("with")
-    head = join(tag("strong", _word(site, first[0], first[1])), f" → {better}" if better else None)
+    head = join(
+        tag("strong", _word(site, first[0], first[1], listed=True)),
+        f" → {better}" if better else None,
+    )
     rest = [
-        join(f"{label(site, key)} : " if key not in ("why", "message") else None,
-             _flat(site, key, value), " ")
+        join(
+            f"{label(site, key)} : " if key not in ("why", "message") else None,
+            _flat(site, key, value),
+            " ",
+        )
         for key, value in others
         if key not in ("use", "with")
     ]
@@ -107,7 +129,7 @@ def _flat(site: Site, path: str, value: Any) -> Child:
         return _joined(pairs)
     if isinstance(value, (list, tuple)):
         return _joined([join(_flat(site, path, item)) for item in value])
-    return join(_word(site, path, value, listed=True))
+    return join(_word(site, path, value))
 
 
 def _joined(parts: list[Html]) -> Html:
@@ -120,10 +142,17 @@ def _word(site: Site, path: str, value: Any, *, listed: bool = False) -> Child:
         return _flat(site, path, value)
     if isinstance(value, bool):
         return site.tell(say("yes") if value else say("no"))
+    if isinstance(value, timedelta):
+        return dates.format_timedelta(value, threshold=1.5, locale=site.language.locale)
+    if isinstance(value, float):
+        return numbers.format_decimal(value, locale=site.language.locale)
     written = str(value)
     if HEX.fullmatch(written):
         square = tag("rect", width=16, height=16, rx=4, fill=written)
-        return join(tag("svg", square, width=16, height=16, class_="m-swatch", aria_hidden="true"),
-                    " ", tag("code", written))
+        return join(
+            tag("svg", square, width=16, height=16, class_="m-swatch", aria_hidden="true"),
+            " ",
+            tag("code", written),
+        )
     known = VALUES.get(f"{path}={written}") or (None if listed else VALUES.get(written))
     return site.tell(known) if known else written

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from marronnier.model import Account, Client, Post, say
+from marronnier.model import Account, Client, Post, Status, say
 from marronnier.render.html import Html, join, outward, tag
 from marronnier.render.pages import elements
 from marronnier.render.pages.campaigns import campaign_list
@@ -52,7 +52,11 @@ def _client(site: Site, client: Client) -> Page:
     here = client_path(client.slug)
     posts = site.by_client[client.slug]
     day = site.today(client)
-    coming = [post for post in posts if post.moment and post.moment.wall.date() >= day][:COMING]
+    coming = [
+        post
+        for post in posts
+        if post.moment and post.moment.wall.date() >= day and post.status is not Status.CANCELLED
+    ]
     broken = [f for f in site.findings_elsewhere() if f.client == client.slug]
     place = elements.place_of_zone(site, site.zone(client).key)
     top = elements.heading(client.name, f"{place} · ", elements.summary(site, posts))
@@ -70,7 +74,9 @@ def _client(site: Site, client: Client) -> Page:
             "div",
             elements.panel(
                 site.tell(say("Next posts")),
-                elements.chips(site, here, coming, day=True) if coming else elements.nothing(site),
+                elements.chips(site, here, coming[:COMING], day=True, named=False)
+                if coming
+                else elements.nothing(site),
             ),
             tag(
                 "div",

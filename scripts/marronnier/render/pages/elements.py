@@ -61,11 +61,12 @@ def networks(post: Post) -> Html:
     return tag("span", [network(account) for account in post.accounts], class_="m-networks")
 
 
-def chip(site: Site, here: str, post: Post, *, day: bool = False) -> Html:
+def chip(site: Site, here: str, post: Post, *, day: bool = False, named: bool = True) -> Html:
     """Return a post as a chip: mark, hour, networks, title; `day` names the day too."""
     mark = mark_of(site, post)
     platforms = " ".join(dict.fromkeys(key.partition(".")[0] for key in post.accounts))
-    name = None if site.only else tag("span", site.client_name(post), class_="m-chip-client")
+    who = site.client_name(post) if named and not site.only else None
+    name = tag("span", who, class_="m-chip-client") if who else None
     first = tag(
         "span",
         sign(mark),
@@ -88,9 +89,11 @@ def chip(site: Site, here: str, post: Post, *, day: bool = False) -> Html:
     )
 
 
-def chips(site: Site, here: str, posts: Iterable[Post], *, day: bool = False) -> Html:
-    """Return posts as a list of chips."""
-    items = [tag("li", chip(site, here, post, day=day)) for post in posts]
+def chips(
+    site: Site, here: str, posts: Iterable[Post], *, day: bool = False, named: bool = True
+) -> Html:
+    """Return posts as a list of chips; `named` says whose each one is, where clients mix."""
+    items = [tag("li", chip(site, here, post, day=day, named=named)) for post in posts]
     return tag("ol", items, class_="m-chips")
 
 
@@ -195,9 +198,7 @@ def summary(site: Site, posts: Iterable[Post]) -> Html:
     """Return how many posts there are and how many wait for an approval."""
     shown = list(posts)
     waiting = sum(bool(awaited_roles(site, post)) for post in shown)
-    total = site.count(
-        len(shown), say("{n} post", n=len(shown)), say("{n} posts", n=len(shown))
-    )
+    total = site.count(len(shown), say("{n} post", n=len(shown)), say("{n} posts", n=len(shown)))
     if not waiting:
         return join(total)
     one, many = say("{n} awaits approval", n=waiting), say("{n} await approval", n=waiting)

@@ -17,7 +17,14 @@ def list_page(site: Site) -> Page:
     for post in site.posts:
         month = post.moment.wall.date().replace(day=1) if post.moment else None
         groups.setdefault(month, []).append(post)
-    heads = [say("Date"), say("State"), say("Post"), say("Client"), say("Networks"), say("Campaign")]
+    heads = [
+        say("Date"),
+        say("State"),
+        say("Post"),
+        say("Client"),
+        say("Networks"),
+        say("Campaign"),
+    ]
     if site.only:
         del heads[3]
     columns = tag("tr", [tag("th", site.tell(head), scope="col") for head in heads])
@@ -33,8 +40,12 @@ def list_page(site: Site) -> Page:
     now = site.today().replace(day=1)
     back = elements.link(LIST, month_path(now), site.tell(say("Month")))
     here = elements.link(LIST, LIST, title, aria_current="page")
-    views = tag("nav", tag("span", back, here, class_="m-views"), class_="m-steps",
-                aria_label=site.tell(say("Views")))
+    views = tag(
+        "nav",
+        tag("span", back, here, class_="m-views"),
+        class_="m-steps",
+        aria_label=site.tell(say("Views")),
+    )
     top = elements.heading(title, elements.summary(site, site.posts))
     parts = [tag("div", top, views, class_="m-bar"), elements.filters(site, site.posts)]
     frame = tag("div", table, class_="m-scroll", tabindex=0, role="region", aria_label=title)

@@ -49,8 +49,12 @@ def _crumbs(site: Site, post: Post) -> Html:
     here = post_path(post.id)
     label = site.tell(say("You are here"))
     if post.moment is None:
-        return tag("nav", elements.link(here, LIST, site.tell(say("List"))), class_="m-crumbs",
-                   aria_label=label)
+        return tag(
+            "nav",
+            elements.link(here, LIST, site.tell(say("List"))),
+            class_="m-crumbs",
+            aria_label=label,
+        )
     day = post.moment.wall.date()
     month = elements.link(here, month_path(day), elements.month_name(site, day))
     words = dates.format_date(day, "EEEE d", locale=site.language.locale)

@@ -42,15 +42,20 @@ def previews(site: Site, post: Post) -> Html:
 
 def _pane(site: Site, post: Post, standing: Standing, *, searched: bool) -> Html:
     delivery = standing.delivery
+    total: Child = None
     if delivery is None:
         body: Child = _as_written(site, post, standing)
     else:
         shown = PLATFORMS[delivery.platform].preview(delivery)
-        body = [_part(site, post, delivery, preview, number) for number, preview in enumerate(shown)]
+        thread = len(shown) > 1
+        body = [_part(site, post, delivery, shown, number) for number in range(len(shown))]
+        words = site.tell(say("{n} messages", n=len(shown)))
+        total = tag("p", words, class_="m-count") if thread else _count(site, shown[0])
     name = elements.network_label(standing.account)
     return tag(
         "section",
         tag("h2", name, class_="m-hidden"),
+        total,
         tag("div", body, class_="m-feed", data_network=standing.platform),
         class_="m-pane",
         data_search_exclude=not searched,
@@ -66,31 +71,36 @@ def _as_written(site: Site, post: Post, standing: Standing) -> Html:
     return tag("article", tag("p", why, class_="m-empty"), words, class_="m-message")
 
 
-def _part(site: Site, post: Post, delivery: Delivery, preview: Preview, number: int) -> Html:
-    client = site.client_of(post)
+def _part(
+    site: Site, post: Post, delivery: Delivery, shown: tuple[Preview, ...], number: int
+) -> Html:
+    preview = shown[number]
     here = post_path(post.id)
     comment = site.tell(say("First comment")) if preview.comment else None
-    over = preview.count > preview.limit
-    count = tag(
-        "p",
-        tag("span", comment, class_="m-comment") if comment else None,
-        tag("span", f"{number_words(site, preview.count)} / {number_words(site, preview.limit)}"),
-        class_="m-count",
-        data_over=over,
-        title=site.tell(say("Characters, as the network counts them")),
-        data_search_exclude=True,
-    )
     return tag(
         "article",
-        count,
-        _who(site, here, client, delivery),
+        tag("p", comment, class_="m-comment") if comment else None,
+        _who(site, here, site.client_of(post), delivery),
         tag("div", _text(preview.pieces), class_="m-text", dir="auto"),
         _media(site, here, post, preview.media),
         _card(preview.link) if preview.link else None,
-        _actions(),
+        tag(
+            "footer", _actions(), _count(site, preview) if len(shown) > 1 else None, class_="m-foot"
+        ),
         class_="m-message",
         aria_label=site.tell(say("Message {n}", n=number + 1)),
-        data_last=number + 1 == len(delivery.parts),
+        data_last=number + 1 == len(shown),
+    )
+
+
+def _count(site: Site, preview: Preview) -> Html:
+    return tag(
+        "p",
+        f"{number_words(site, preview.count)} / {number_words(site, preview.limit)}",
+        class_="m-count",
+        data_over=preview.count > preview.limit,
+        title=site.tell(say("Characters, as the network counts them")),
+        data_search_exclude=True,
     )
 
 

@@ -140,7 +140,9 @@ def narrow(site: Site) -> Site:
     posts = tuple(p for p in site.workspace.posts if p.client == slug and _is_seen(p, client, site))
     seen = {post.id for post in posts}
     mine = f"{slug}/"
-    streams = {name: events for name, events in site.ledger.streams.items() if name.startswith(mine)}
+    streams = {
+        name: events for name, events in site.ledger.streams.items() if name.startswith(mine)
+    }
     return replace(
         site,
         workspace=replace(site.workspace, clients={slug: client}, posts=posts),
@@ -221,4 +223,3 @@ def medium_path(client: str, medium: Medium) -> str | None:
         return None
     stem = medium.path.rpartition("/")[2].partition(".")[0]
     return f"media/{client}/{stem}-{facts.sha256[:12]}.{SUFFIXES[facts.format]}"
-

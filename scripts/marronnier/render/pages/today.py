@@ -15,6 +15,7 @@ from marronnier.render.pages.marks import TROUBLED, delivery_mark, mark_of
 from marronnier.render.pages.site import TODAY, Page, Site, month_path, post_path
 
 DAYS = 7
+SHOWN = 5  # rows of a section before the others fold away
 
 
 def today_page(site: Site) -> Page:
@@ -51,18 +52,13 @@ def _attention(site: Site) -> Iterable[Html | None]:
     groups: dict[str, list[Post]] = {}
     for post in site.posts:
         groups.setdefault(mark_of(site, post).key, []).append(post)
-    troubled = [post for key in TROUBLED for post in groups.get(key, ())]
+    troubled = [post for key in TROUBLED for post in reversed(groups.get(key, ()))]
     yield _section(site, say("Needs a decision"), troubled, "troubled")
     approve = say("Awaiting your approval") if site.only else say("To approve")
     yield _section(site, say("Changed since approval"), groups.get("changed", ()), "changed")
     yield _section(site, say("Held"), groups.get("held", ()), "held")
-    waiting = sorted(groups.get("review", ()), key=_order)
-    yield _section(site, approve, waiting, "review")
+    yield _section(site, approve, groups.get("review", ()), "review")
     yield _elsewhere(site)
-
-
-def _order(post: Post) -> tuple[bool, str]:
-    return post.moment is None, post.moment.instant.isoformat() if post.moment else ""
 
 
 def _section(site: Site, title: Message, posts: Iterable[Post], kind: str) -> Html | None:
@@ -70,8 +66,15 @@ def _section(site: Site, title: Message, posts: Iterable[Post], kind: str) -> Ht
     if not rows:
         return None
     number = tag("span", str(len(rows)), class_="m-number")
-    listing = tag("ul", rows, class_="m-rows")
-    return elements.panel(site.tell(title), listing, kind=kind, after=number)
+    listing = tag("ul", rows[:SHOWN], class_="m-rows")
+    others = _others(site, rows[SHOWN:]) if rows[SHOWN:] else None
+    return elements.panel(site.tell(title), listing, others, kind=kind, after=number)
+
+
+def _others(site: Site, rows: list[Html]) -> Html:
+    one, many = say("{n} other", n=len(rows)), say("{n} others", n=len(rows))
+    words = tag("summary", site.count(len(rows), one, many))
+    return tag("details", words, tag("ul", rows, class_="m-rows"), class_="m-more")
 
 
 def _row(site: Site, post: Post) -> Html:
@@ -85,8 +88,12 @@ def _row(site: Site, post: Post) -> Html:
 
 
 def _reasons(site: Site, post: Post) -> Html | None:
-    """Return why a post is held, once for all its networks; agency only, for the paths in it."""
-    if mark_of(site, post).key not in ("held", *TROUBLED):
+    """Return why a post is held or did not go out, once for all its networks."""
+    mark = mark_of(site, post).key
+    if mark in ("review", "changed") and post.moment and post.moment.instant < site.now:
+        words = site.tell(say("Its date has passed: choose another one."))
+        return tag("p", words, class_="m-why")
+    if mark not in ("held", *TROUBLED):
         return None
     found = [finding for finding in site.findings_of(post) if finding.severity.label == "error"]
     if found:
@@ -97,7 +104,7 @@ def _reasons(site: Site, post: Post) -> Html | None:
         if delivery_mark(site, post, standing).key in ("held", *TROUBLED)
         for reason in standing.reasons
     )
-    return tag("ul", [tag("li", words) for words in told], class_="m-findings") if told else None
+    return tag("p", " ".join(told), class_="m-why") if told else None
 
 
 def _elsewhere(site: Site) -> Html | None:

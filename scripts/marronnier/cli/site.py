@@ -1,0 +1,79 @@
+"""`marronnier site`: build or serve the calendar."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from marronnier.cli import Settings
+from marronnier.model import Trouble, say
+
+if TYPE_CHECKING:
+    from marronnier.site.building import Built
+    from marronnier.site.sources import Wanted
+
+CLIENT = click.option("--client", default="", help="The site of this client alone.")
+
+
+@click.group()
+def site() -> None:
+    """Build or serve the calendar."""
+
+
+@site.command()
+@CLIENT
+@click.option(
+    "--out", type=click.Path(path_type=Path), help="The folder to write; site/ by default."
+)
+@click.pass_obj
+def build(settings: Settings, client: str, out: Path | None) -> None:
+    """Write the calendar as a folder of pages, which any web server or browser opens."""
+    from marronnier.render.language import language
+
+    built = build_site(settings, client=client, out=out)
+    if sys.stdout.isatty():
+        words = say("{pages} pages in {folder}", pages=built.pages, folder=str(built.folder))
+        click.echo(language(settings.lang or "fr").tell(words))
+
+
+@site.command()
+@CLIENT
+@click.option("--port", default=8000, show_default=True, help="Where to listen, on this machine.")
+@click.pass_obj
+def serve(settings: Settings, client: str, port: int) -> None:
+    """Serve the calendar on this machine; pages follow every change of a file."""
+    serve_site(settings, client=client, port=port)
+
+
+def build_site(settings: Settings, *, client: str, out: Path | None) -> Built:
+    """Write the site of all clients, or of one."""
+    wanted = _wanted(settings, client)
+    from marronnier.site.building import build as build_folder
+
+    return build_folder(wanted, out)
+
+
+def serve_site(settings: Settings, *, client: str, port: int) -> None:
+    """Serve the site until interrupted."""
+    wanted = _wanted(settings, client)
+    from marronnier.render.language import language
+    from marronnier.site.building import serve as serve_folder
+
+    words = say("The calendar: http://127.0.0.1:{port}/ (Ctrl+C to stop)", port=port)
+    click.echo(language(settings.lang or "fr").tell(words))
+    serve_folder(wanted, port)
+
+
+def _wanted(settings: Settings, client: str) -> Wanted:
+    for library in ("mkdocs", "material"):
+        if importlib.util.find_spec(library) is None:
+            raise Trouble(
+                say("The site needs MkDocs and its theme: pip install “marronnier[site]”.")
+            )
+    from marronnier.site.sources import Wanted
+
+    return Wanted(settings.workspace.resolve(), client, settings.lang or "", settings.now or "")

@@ -1,0 +1,67 @@
+"""A post as it will look, in plain text for a terminal; no character of it can act there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from marronnier.model import Account, Client, Medium, Post, say
+from marronnier.planning import deliver
+from marronnier.platforms import PLATFORMS
+from marronnier.platforms.base import Preview
+from marronnier.render.characters import plain
+from marronnier.render.language import Language
+
+BAR = "  │ "
+
+
+def preview_text(post: Post, client: Client | None, speech: Language) -> str:
+    """Return all parts of a post on all its accounts."""
+    lines = [plain(post.title)]
+    if post.moment:
+        lines.append(f"{speech.day_time(post.moment.wall)} ({post.moment.zone})")
+    for key in post.accounts:
+        lines += ["", *_account(post, client, key, speech)]
+    return "\n".join(lines)
+
+
+def _account(post: Post, client: Client | None, key: str, speech: Language) -> Iterator[str]:
+    delivery = deliver(post, client, key) if client else None
+    if delivery is None:
+        yield f"── {plain(key)}"
+        yield f"  {speech.tell(say('It cannot be told what would be sent, or when.'))}"
+        return
+    shown = PLATFORMS[delivery.platform].preview(delivery)
+    yield f"── {_name(delivery.account)}"
+    for number, part in enumerate(shown, 1):
+        if len(shown) > 1:
+            words = say("First comment") if part.comment else say("Message {n}", n=number)
+            yield f"  {speech.tell(words)}"
+        yield from _part(part, speech)
+
+
+def _name(account: Account) -> str:
+    label = PLATFORMS[account.platform].LABEL
+    _, _, own = account.key.partition(".")
+    return " · ".join(filter(None, (label, own, plain(account.handle))))
+
+
+def _part(part: Preview, speech: Language) -> Iterator[str]:
+    text = plain("".join(piece.text for piece in part.pieces))
+    for line in text.split("\n"):
+        yield f"{BAR}{line}".rstrip()
+    for medium in part.media:
+        yield f"{BAR}▣ {_medium(medium, speech)}"
+    if part.link:
+        yield f"{BAR}→ {plain(part.link)}"
+    over = f" — {speech.tell(say('too long'))}" if part.count > part.limit else ""
+    yield f"  {part.count} / {part.limit}{over}"
+
+
+def _medium(medium: Medium, speech: Language) -> str:
+    size = ""
+    if medium.facts and medium.facts.width:
+        size = f" ({medium.facts.width} × {medium.facts.height})"
+    elif not medium.path:
+        size = f" ({speech.tell(say('this file is not there'))})"
+    alt = plain(medium.alt) if medium.alt else speech.tell(say("no alternative text"))
+    return f"{plain(medium.given)}{size}: {' '.join(alt.split())}"

@@ -1,0 +1,124 @@
+"""Build and serve the site through MkDocs' own interface, for any workspace."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from mkdocs.commands import build as mkdocs_build
+from mkdocs.commands import serve as mkdocs_serve
+from mkdocs.config import load_config
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import MkDocsException
+
+from marronnier.model import Trouble, say
+from marronnier.site.plugin import ASKED, MarronnierPlugin
+from marronnier.site.shell import SITE_CSS
+from marronnier.site.sources import Wanted
+
+BUILT_IN = Path(__file__).parent / "mkdocs.yml"
+FOLDER = "site"  # where MkDocs itself would write
+LOG = logging.getLogger("mkdocs")
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """Hold where a site was written and how many pages of ours it has."""
+
+    folder: Path
+    pages: int
+
+
+class Complaints(logging.Handler):
+    """Keep what MkDocs complains about, to be said in one sentence."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.ERROR)
+        self.lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep one line."""
+        self.lines.append(record.getMessage())
+
+
+def build(wanted: Wanted, out: Path | None = None) -> Built:
+    """Write the site into a folder, in the place of an older one; raise Trouble if it cannot be."""
+    folder = (out or wanted.workspace / FOLDER).resolve()
+    _refuse_precious(folder)
+    with _told(wanted):
+        config = load_config(**_options(wanted, site_dir=str(folder)))
+        plugin = _plugin(config)
+        config.plugins.on_startup(command="build", dirty=False)
+        try:
+            mkdocs_build.build(config)
+        finally:
+            config.plugins.on_shutdown()
+    return Built(folder, len(plugin.pages))
+
+
+def serve(wanted: Wanted, port: int) -> None:
+    """Serve the site on loopback and build it again at every change, until interrupted."""
+    with _told(wanted):
+        _plugin(load_config(**_options(wanted)))
+        try:
+            mkdocs_serve.serve(**_options(wanted, dev_addr=f"127.0.0.1:{port}"))
+        except OSError as error:
+            raise Trouble(
+                say("Port {port} cannot be used: {why}.", port=port, why=error.strerror or "?")
+            ) from None
+
+
+def _options(wanted: Wanted, **options: Any) -> dict[str, Any]:
+    own = wanted.workspace / "mkdocs.yml"
+    return {"config_file": str(own if own.is_file() else BUILT_IN), **options}
+
+
+def _plugin(config: MkDocsConfig) -> MarronnierPlugin:
+    found = config.plugins.get("marronnier")
+    if not isinstance(found, MarronnierPlugin):
+        path = str(config.config_file_path)
+        raise Trouble(say("{path} does not name the plugin “marronnier”: add it.", path=path))
+    return found
+
+
+def _refuse_precious(folder: Path) -> None:
+    """Raise Trouble for a folder that holds anything but a site: MkDocs empties it first."""
+    if folder.is_dir() and any(folder.iterdir()) and not (folder / SITE_CSS).is_file():
+        raise Trouble(
+            say(
+                "{path} holds other files, which the site would replace: name another folder.",
+                path=str(folder),
+            )
+        )
+
+
+@contextlib.contextmanager
+def _told(wanted: Wanted) -> Iterator[None]:
+    """Hand the plugin what is wanted; say in one sentence what MkDocs says in many."""
+    complaints = Complaints()
+    propagate = LOG.propagate
+    LOG.addHandler(complaints)
+    LOG.propagate = False
+    token = ASKED.set(wanted)
+    try:
+        yield
+    except (MkDocsException, SystemExit) as error:
+        raise _trouble(error, complaints.lines) from error
+    finally:
+        ASKED.reset(token)
+        LOG.propagate = propagate
+        LOG.removeHandler(complaints)
+
+
+def _trouble(error: BaseException, lines: list[str]) -> Trouble:
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, Trouble):
+            return cause
+        cause = cause.__cause__ or cause.__context__
+    why = " ".join(" ".join(lines or [str(error)]).split())
+    return Trouble(say("MkDocs cannot build the site: {why}", why=why))
