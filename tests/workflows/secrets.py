@@ -1,0 +1,32 @@
+"""Write the platforms' secrets into publish.yml: `python -m tests.workflows.secrets`."""
+
+import re
+from pathlib import Path
+
+from marronnier.platforms import PLATFORMS
+
+PUBLISH = Path(__file__).resolve().parents[2] / ".github" / "workflows" / "publish.yml"
+MARKED = re.compile(
+    r"(?P<begin>^ *# begin: the platforms' secrets.*?\n)(?P<lines>.*?)(?P<end>^ *# end: )",
+    re.DOTALL | re.MULTILINE,
+)
+
+
+def names():
+    """Return the names that count with `--client`, sorted."""
+    return sorted(
+        f"{platform.NAME}_{field}".upper().replace("-", "_")
+        for platform in PLATFORMS.values()
+        for field in platform.SECRETS
+    )
+
+
+def with_secrets(text):
+    """Return the workflow with the list between its markers written anew."""
+    indent = re.search(r"^( *)# begin: ", text, re.MULTILINE)[1]
+    lines = "".join(f"{indent}{name}: ${{{{ secrets.{name} }}}}\n" for name in names())
+    return MARKED.sub(lambda match: match["begin"] + lines + match["end"], text)
+
+
+if __name__ == "__main__":
+    PUBLISH.write_text(with_secrets(PUBLISH.read_text(encoding="utf-8")), encoding="utf-8")
