@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib
 import sys
-import traceback
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -119,6 +118,7 @@ def told(message: Message) -> str:
 
 def _explain(error: Exception) -> Message:
     import tempfile
+    import traceback
 
     with tempfile.NamedTemporaryFile(
         "w", prefix="marronnier-", suffix=".log", delete=False, encoding="utf-8"
