@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from marronnier.ledger import Event, canonical
-from marronnier.model import Charter, Delivery, Part, Post
+from marronnier.model import Account, Charter, Delivery, Part, Post
 
 DIGEST_VERSION = 1
 RECIPE_VERSION = 1  # how media are prepared: sent as they are
@@ -26,6 +26,7 @@ def digest(delivery: Delivery) -> str:
         "wall": delivery.moment.wall.isoformat(timespec="seconds"),
         "zone": delivery.moment.zone,
         "late": int(delivery.late.total_seconds()),
+        "to": address(delivery.account),
     }
     return hashlib.sha256(canonical(statement)).hexdigest()
 
@@ -43,16 +44,20 @@ def _content(delivery: Delivery) -> dict[str, Any]:
         "v": DIGEST_VERSION,
         "client": delivery.client,
         "platform": delivery.platform,
-        "account": account_id(delivery),
+        "account": account_id(delivery.account),
         "parts": [_part(part) for part in delivery.parts],
         "options": {key: str(value) for key, value in delivery.options.items()},
     }
 
 
-def account_id(delivery: Delivery) -> str:
+def account_id(account: Account) -> str:
     """Return what identifies the account for good: its id on the network, else its key."""
-    account = delivery.account
-    return f"{account.key}:{account.id}" if account.id else account.key
+    return f"{account.platform}:{account.id}" if account.id else account.key
+
+
+def address(account: Account) -> str:
+    """Return where an account without an id is found; with an id these may change freely."""
+    return "" if account.id else f"{account.handle} {account.url}".strip()
 
 
 def _part(part: Part) -> dict[str, Any]:

@@ -23,11 +23,28 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from marronnier.model import State, Trouble, say
+from marronnier.model import Message, State, Trouble, say
 
 VERSION = 1
 GENESIS = "_ledger/0001.json"
 EVENT_PATH = re.compile(r"(?P<stream>[^\x00]+)/(?P<number>[0-9]{4})\.json")
+OUTCOMES = {"published": State.PUBLISHED, "abandoned": State.CANCELLED, "not-published": None}
+OUTCOME_EVENTS = ("released", "published", "refused", "unknown", "parked")
+# What a part's events must hold; an event without it is damaged, one of another kind is for others.
+REQUIRED: Mapping[str, Mapping[str, type]] = {
+    "claim": {
+        **dict.fromkeys(("part", "parts"), int),
+        **dict.fromkeys(("digest", "content_digest", "account", "class", "key", "nonce"), str),
+        **dict.fromkeys(("request", "by"), dict),
+        "expires_at": str,
+    },
+    **{name: {"part": int, "nonce": str} for name in OUTCOME_EVENTS},
+    "resolved": {"part": int, "nonce": str, "outcome": str},
+}
+ALONE: Mapping[str, Mapping[str, type]] = {
+    "missed": {"digest": str},
+    "approve": {"role": str, "deliveries": dict},
+}
 OPEN = {"claim": State.CLAIMED, "unknown": State.UNKNOWN, "parked": State.PARKED}
 
 
@@ -68,7 +85,7 @@ class Progress:
     def total(self) -> int:
         """Return how many parts the delivery had when its first part was claimed; 0 before."""
         claims = [part.claim for part in self.parts.values() if part.claim]
-        return int(claims[0].data["parts"]) if claims else 0
+        return claims[0].data["parts"] if claims else 0
 
     @property
     def published(self) -> tuple[Event, ...]:
@@ -119,7 +136,7 @@ class Ledger:
         for name in self.deliveries():
             for part in self.progress(name).parts.values():
                 claim = part.claim
-                if claim and part.state not in (None, State.REFUSED, State.CANCELLED):
+                if claim and part.state not in (None, State.REFUSED):
                     sent[claim.data["account"], claim.data["content_digest"]] = name
         return sent
 
@@ -129,7 +146,7 @@ class Ledger:
         for path, data in files.items():
             match = EVENT_PATH.fullmatch(path)
             if match is None:
-                raise _broken(path, "not an event file")
+                raise damaged(path, say("not an event file"))
             stream, number = match["stream"], int(match["number"])
             event = _read_event(path, stream, number, data)
             streams[stream] = (*streams.get(stream, ()), event)
@@ -151,26 +168,36 @@ class Ledger:
 
 
 def fold(events: Iterable[Event]) -> Progress:
-    """Return where a delivery stands after its events."""
+    """Return where a delivery stands after its events; what is published stays so."""
     parts: dict[int, PartProgress] = {}
     missed = set()
     for event in events:
         if event.kind == "missed":
-            missed.add(str(event.data.get("digest", "")))
-            continue
-        number = int(event.data.get("part", 0))
-        before = parts.get(number)
-        claim = event if event.kind == "claim" else before.claim if before else None
-        parts[number] = PartProgress(_state(event), claim, event)
+            missed.add(event.data["digest"])
+        elif event.kind in REQUIRED:
+            number = event.data["part"]
+            before = parts.get(number)
+            if _counts(event, before):
+                claim = event if event.kind == "claim" else before.claim if before else None
+                parts[number] = PartProgress(_state(event), claim, event)
     return Progress(parts, frozenset(missed))
+
+
+def _counts(event: Event, before: PartProgress | None) -> bool:
+    """Tell whether an event changes a part: an older claim's outcome does only when it is out."""
+    if before is None or before.claim is None:
+        return event.kind == "claim"
+    if before.state is State.PUBLISHED:
+        return False
+    mine = event.data["nonce"] == before.claim.data["nonce"]
+    return mine or event.kind in ("claim", "published")
 
 
 def _state(event: Event) -> State | None:
     if event.kind in OPEN:
         return OPEN[event.kind]
     if event.kind == "resolved":
-        settled = {"published": State.PUBLISHED, "abandoned": State.CANCELLED}
-        return settled.get(str(event.data.get("outcome")))
+        return OUTCOMES.get(event.data["outcome"], State.PARKED)
     return {"published": State.PUBLISHED, "refused": State.REFUSED}.get(event.kind)
 
 
@@ -202,10 +229,10 @@ def read_ledger(files: Mapping[str, bytes]) -> Ledger:
     for path, data in files.items():
         match = EVENT_PATH.fullmatch(path)
         if match is None:
-            raise _broken(path, "not an event file")
+            raise damaged(path, say("not an event file"))
         found.setdefault(match["stream"], {})[int(match["number"])] = data
     if files and GENESIS not in files:
-        raise _broken(GENESIS, "missing")
+        raise damaged(GENESIS, say("missing"))
     genesis = hashlib.sha256(files[GENESIS]).hexdigest() if files else ""
     return Ledger(
         {stream: _read_stream(stream, events, genesis) for stream, events in found.items()}
@@ -215,13 +242,15 @@ def read_ledger(files: Mapping[str, bytes]) -> Ledger:
 def _read_stream(stream: str, files: Mapping[int, bytes], genesis: str) -> tuple[Event, ...]:
     before = "" if stream == "_ledger" else genesis
     events = []
+    if 0 in files:
+        raise damaged(f"{stream}/0000.json", say("not an event file"))
     for number in range(1, len(files) + 1):
         path = f"{stream}/{number:04}.json"
         if number not in files:
-            raise _broken(path, "missing")
+            raise damaged(path, say("missing"))
         event = _read_event(path, stream, number, files[number])
         if event.data["prev"] != before:
-            raise _broken(path, "its “prev” is not the hash of the event before it")
+            raise damaged(path, say("its “prev” is not the hash of the event before it"))
         before = event.sha256
         events.append(event)
     return tuple(events)
@@ -233,10 +262,13 @@ def _read_event(path: str, stream: str, number: int, data: bytes) -> Event:
         at = datetime.fromisoformat(value["at"])
         kind, version = str(value["event"]), value["v"]
         value["prev"].encode()
-    except (ValueError, KeyError, TypeError, AttributeError):
-        raise _broken(path, "cannot be read") from None
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        raise damaged(path, say("cannot be read")) from None
     if version != VERSION:
-        raise _broken(path, f"of version {version}: update Marronnier")
+        raise damaged(path, say("of version {version}: update Marronnier", version=version))
+    wanted = REQUIRED.get(kind) or ALONE.get(kind, {})
+    if at.tzinfo is None or any(type(value.get(name)) is not of for name, of in wanted.items()):
+        raise damaged(path, say("incomplete"))
     return Event(stream, number, kind, at, value, hashlib.sha256(data).hexdigest())
 
 
@@ -246,7 +278,8 @@ def _no_double(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return dict(pairs)
 
 
-def _broken(path: str, why: str) -> Trouble:
+def damaged(path: str, why: Message) -> Trouble:
+    """Return the Trouble of a ledger that cannot be trusted, naming the event."""
     return Trouble(
         say(
             "The ledger is damaged at {path} ({why}): nothing is published until a person has"

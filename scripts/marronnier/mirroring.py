@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 from collections.abc import Iterable
 
-from marronnier.fixing import fix
+from marronnier.fixing import LINE_END, fix
 from marronnier.model import Edit, Place, Post, State, Status, say
+from marronnier.notation import Scalar
 from marronnier.planning import FINAL, Standing
 from marronnier.running import Run
+from marronnier.source import read_document
 from marronnier.world import Landing
 
 
@@ -22,8 +25,14 @@ def mirror_finished(run: Run) -> None:
         standings = by_post.get(post.id, [])
         if post.status is Status.APPROVED and _finished(standings):
             data = run.revision.files[post.path].read()
-            files[post.path] = fix(data, edits_of(post, standings)).data
-            names.append(post.id)
+            marked = fix(data, edits_of(post, data, standings)).data
+            if _reads_well(post, marked):
+                files[post.path] = marked
+                names.append(post.id)
+            else:
+                run.notices.append(
+                    say("{path} is written in a way that cannot be marked.", path=post.path)
+                )
     if not files:
         return
     subject = "published: " + ", ".join(names)
@@ -39,19 +48,38 @@ def mirror_finished(run: Run) -> None:
 
 def _finished(standings: Iterable[Standing]) -> bool:
     states = {standing.state for standing in standings}
-    return State.PUBLISHED in states and states <= FINAL
+    # a refused one goes back to people, who correct it: their “approved” stays
+    return State.PUBLISHED in states and states <= FINAL - {State.REFUSED}
 
 
-def edits_of(post: Post, standings: Iterable[Standing]) -> list[Edit]:
+def edits_of(post: Post, data: bytes, standings: Iterable[Standing]) -> list[Edit]:
     """Return the exact edits that say in a post's file where it was published."""
     status = post.places["status"]
-    edits = [Edit(status, "approved", "published")]
+    rows = read_lines(data)
+    line = rows[status.line - 1]
+    old = line[status.column - 1 : status.end_column - 1]
+    edits = [Edit(status, old, old.replace("approved", "published"))]
     if "published" in post.places:
         return edits
-    lines = [
+    links = [
         f"\n  {standing.account}: {json.dumps(standing.url, ensure_ascii=False)}"
         for standing in standings
         if standing.state is State.PUBLISHED
     ]
-    end = Place(status.path, status.end_line, status.end_column, status.end_line, status.end_column)
-    return [*edits, Edit(end, "", "\npublished:" + "".join(lines))]
+    # after the whole line: a comment behind the status stays where it is
+    end = Place(status.path, status.line, len(line) + 1, status.line, len(line) + 1)
+    return [*edits, Edit(end, "", "\npublished:" + "".join(links))]
+
+
+def read_lines(data: bytes) -> list[str]:
+    """Return a file's lines as places count them: no BOM, one line end however it is written."""
+    return LINE_END.split(data.removeprefix(codecs.BOM_UTF8).decode())
+
+
+def _reads_well(post: Post, data: bytes) -> bool:
+    """Tell whether a marked file still reads, and says “published”."""
+    document, findings = read_document(post.path, data)
+    entries = document.head.entries if document and document.head else ()
+    read = {key.text: value for key, value in entries}
+    status = read.get("status")
+    return not findings and isinstance(status, Scalar) and status.text == "published"

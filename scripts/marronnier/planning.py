@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -34,6 +34,7 @@ from marronnier.platforms import PLATFORMS
 
 LATE = timedelta(hours=2)  # how late a post may go out when neither it nor its charter says
 NEVER_LATE = timedelta(minutes=1)  # `late: never` still has to be a moment that a clock can hit
+WINDOW_PASSED = say("Its window has passed.")
 FINAL = frozenset({State.PUBLISHED, State.REFUSED, State.MISSED, State.CANCELLED})
 
 
@@ -132,11 +133,31 @@ def assess(
     `findings` are the checks' verdicts at `now`; only errors count.
     """
     known = _Known(_Errors(findings), ledger, ledger.sent_contents(), now)
-    return tuple(
+    standings = [
         _assess_one(post, workspace.clients.get(post.client), key, known)
         for post in workspace.posts
         for key in post.accounts
-    )
+    ]
+    return (*standings, *_left_behind(ledger, {standing.id for standing in standings}))
+
+
+def _left_behind(ledger: Ledger, known: set[str]) -> Iterator[Standing]:
+    """Yield what is still open in the ledger although no file speaks of it any more."""
+    for name in sorted(set(ledger.deliveries()) - known):
+        _, part = ledger.progress(name).first_open()
+        if part and part.state in (State.CLAIMED, State.UNKNOWN, State.PARKED):
+            client, post, account = name.split("/")
+            gone = say("Its post is no longer in the files.")
+            yield Standing(
+                client=client,
+                post=post,
+                account=account,
+                platform=account.partition(".")[0],
+                title=post,
+                path="",
+                state=part.state,
+                reasons=(gone, *_told(name, part)),
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,10 +223,12 @@ def _assess_one(post: Post, client: Client | None, key: str, known: _Known) -> S
         return settled
     if post.status is Status.CANCELLED:
         return replace(standing, state=State.CANCELLED)
-    if post.status is Status.PUBLISHED and standing.digest not in progress.missed:
+    if post.status is Status.PUBLISHED and progress.missed:
+        return replace(standing, state=State.MISSED, reasons=(WINDOW_PASSED,))
+    if post.status is Status.PUBLISHED:
         message = say("The file says “published” but the ledger has no receipt of it.")
         return replace(standing, state=State.HELD, reasons=(message,))
-    if post.status not in (Status.APPROVED, Status.PUBLISHED):
+    if post.status is not Status.APPROVED:
         return standing
     return _by_time(_with_reasons(standing, post, client, known), progress, known.now)
 
@@ -227,12 +250,27 @@ def _by_ledger(standing: Standing, progress: Progress) -> Standing | None:
         return None
     if part.state is State.REFUSED and part.claim and part.claim.data["digest"] != standing.digest:
         return None  # the text was corrected since
-    return replace(standing, state=part.state, reasons=_told(part))
+    return replace(standing, state=part.state, reasons=_told(standing.id, part))
 
 
-def _told(part: PartProgress) -> tuple[Message, ...]:
+def _told(delivery: str, part: PartProgress) -> tuple[Message, ...]:
     reason = part.last.data.get("reason")
-    return (say("{reason}", reason=reason),) if reason else ()
+    told = [say("{reason}", reason=reason)] if reason else []
+    if part.state is State.UNKNOWN and part.claim:
+        told.append(
+            say(
+                "The next run asks again; whoever knows better calls: {command}",
+                command=resolve_command(delivery, part.claim),
+            )
+        )
+    return tuple(told)
+
+
+def resolve_command(delivery: str, claim: Event) -> str:
+    """Return the command by which a person settles a claim."""
+    nonce = claim.data["nonce"]
+    choices = "--published URL | --not-published | --abandon"
+    return f"marronnier resolve {delivery} --nonce {nonce} {choices}"
 
 
 def _with_reasons(standing: Standing, post: Post, client: Client | None, known: _Known) -> Standing:
@@ -248,7 +286,7 @@ def _with_reasons(standing: Standing, post: Post, client: Client | None, known: 
     missing = missing_roles(roles, events, standing.id, standing.digest)
     if missing:
         reasons.append(say("Approval missing: {roles}.", roles=", ".join(missing)))
-    twin = known.sent.get((account_id(delivery), standing.content_digest))
+    twin = known.sent.get((account_id(delivery.account), standing.content_digest))
     if twin and twin != standing.id and not post.repeat:
         message = "The same content already went out as {twin}; “repeat: true” sends it again."
         reasons.append(say(message, twin=twin))
@@ -264,8 +302,7 @@ def _by_time(standing: Standing, progress: Progress, now: datetime) -> Standing:
         return replace(standing, state=State.HELD)
     passed = now > standing.until and not begun
     if passed or standing.digest in progress.missed:
-        message = say("Its window has passed.")
-        return replace(standing, state=State.MISSED, reasons=(message, *standing.reasons))
+        return replace(standing, state=State.MISSED, reasons=(WINDOW_PASSED, *standing.reasons))
     if standing.reasons:
         return replace(standing, state=State.HELD)
     due = begun or standing.planned.instant <= now
@@ -273,5 +310,7 @@ def _by_time(standing: Standing, progress: Progress, now: datetime) -> Standing:
 
 
 def is_due(standing: Standing, now: datetime) -> bool:
-    """Tell whether the planned moment has come, whatever holds the delivery back."""
-    return standing.planned is not None and standing.planned.instant <= now
+    """Tell whether the planned moment has come and its window is open, whatever holds it back."""
+    if standing.planned is None or standing.planned.instant > now:
+        return False
+    return standing.until is None or now <= standing.until or standing.part > 0

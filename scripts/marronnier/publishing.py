@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from marronnier.mirroring import mirror_finished
-from marronnier.model import State
+from marronnier.model import State, say
 from marronnier.planning import Standing, is_due
 from marronnier.running import Run
-from marronnier.sending import send_part
+from marronnier.sending import Sending, send_part
 from marronnier.settling import settle
 from marronnier.world import Landing
 
@@ -26,20 +26,33 @@ def publish(run: Run, *, mirror: bool = True) -> int:
 
 
 def _send_due(run: Run) -> None:
-    tries: dict[str, int] = {}
+    left: set[str] = set()  # that this run can do no more for
+    races: dict[str, int] = {}
     while True:
         standings = run.standings()
         if _note_missed(run, standings):
             continue
-        due = [s for s in standings if s.state is State.DUE and tries.get(s.id, 0) < RACES]
+        due = [s for s in standings if s.state is State.DUE and s.id not in left]
         if not due:
             break
         standing = min(due, key=_order)
-        again = send_part(run, standing)
-        tries[standing.id] = tries.get(standing.id, 0) + 1 if again else RACES
+        sending = send_part(run, standing)
+        if sending is Sending.OVER:
+            left.add(standing.id)
+        elif sending is Sending.RACED:
+            races[standing.id] = races.get(standing.id, 0) + 1
+            run.wait(0.1 * races[standing.id])
+            if races[standing.id] >= RACES:
+                left.add(standing.id)
+                run.done(standing.id, State.HELD, say("Other runs wrote to the ledger first."))
+    _tell_held(run, standings)
+
+
+def _tell_held(run: Run, standings: list[Standing]) -> None:
     told = {result.delivery for result in run.results}
+    now = run.world.clock.now()
     for standing in standings:
-        held = standing.state is State.HELD and is_due(standing, run.world.clock.now())
+        held = standing.state is State.HELD and is_due(standing, now)
         if held and standing.id not in told:
             run.done(standing.id, State.HELD, standing.reasons[0])
 
@@ -50,12 +63,18 @@ def _order(standing: Standing) -> tuple[str, str]:
 
 
 def _note_missed(run: Run, standings: list[Standing]) -> bool:
-    """Write down the first delivery whose window has passed, once for each content and time."""
-    for standing in standings:
-        known = run.ledger.progress(standing.id).missed
-        if standing.state is State.MISSED and standing.digest and standing.digest not in known:
-            landing = run.write(standing.id, "missed", digest=standing.digest)
-            if landing is Landing.LANDED:
-                run.done(standing.id, State.MISSED, standing.reasons[0])
-            return True
-    return False
+    """Write down whose window has passed, once for each content and time; tell if any were."""
+    missed = {
+        standing.id: standing
+        for standing in standings
+        if standing.state is State.MISSED
+        and standing.digest
+        and standing.digest not in run.ledger.progress(standing.id).missed
+    }
+    if not missed:
+        return False
+    events = {name: ("missed", {"digest": standing.digest}) for name, standing in missed.items()}
+    if run.write_all(events) is Landing.LANDED:
+        for name, standing in missed.items():
+            run.done(name, State.MISSED, standing.reasons[0])
+    return True

@@ -8,14 +8,14 @@ from typing import Any
 
 from marronnier import __version__
 from marronnier.checking import check
-from marronnier.ledger import Ledger, canonical, read_ledger
+from marronnier.ledger import GENESIS, Ledger, canonical, damaged, read_ledger
 from marronnier.load import load
 from marronnier.model import Account, Finding, Message, State, Trouble, Workspace, say
 from marronnier.planning import Standing, assess
 from marronnier.platforms import base
 from marronnier.world import Landing, Revision, Snapshot, World
 
-ATTEMPTS = 5  # at recording a receipt when others write at the same time
+PATIENCE = 300.0  # seconds for a receipt, when others write or the remote is away
 Transports = Mapping[str, base.Platform]
 
 
@@ -50,14 +50,17 @@ class Run:
 
     def refresh(self) -> None:
         """Fetch the ledger; refuse one that is missing, damaged, foreign, or newer than we are."""
-        self.snapshot = self.world.ledger.fetch()
-        if self.snapshot.head is None:
+        snapshot = self.world.ledger.fetch()
+        if snapshot.head is None:
             raise Trouble(
                 say("There is no ledger here yet: make it once with “marronnier ledger init”.")
             )
-        self.ledger = read_ledger(self.snapshot.files)
-        _refuse_foreign(self.ledger, self.world.ledger.identity())
-        _refuse_newer(self.ledger)
+        ledger = read_ledger(snapshot.files)
+        if ledger.genesis is None:
+            raise damaged(GENESIS, say("missing"))
+        _refuse_foreign(ledger, self.world.ledger.identity())
+        _refuse_newer(ledger)
+        self.snapshot, self.ledger = snapshot, ledger  # both or none: events build on their pair
 
     def standings(self) -> list[Standing]:
         """Return where this run's deliveries stand now, by files of the posts' branch."""
@@ -98,8 +101,9 @@ class Run:
         if pushed.landing is Landing.REFUSED:
             raise Trouble(
                 say(
-                    "The push to the branch “ledger” is refused although nobody else wrote: let this"
-                    " identity push to it (protection rules, token rights). Git says: {detail}",
+                    "The push to the branch “ledger” is refused although nobody else wrote: let"
+                    " this identity push to it (protection rules, token rights)."
+                    " Git says: {detail}",
                     detail=pushed.detail,
                 )
             )
@@ -108,23 +112,49 @@ class Run:
             self.ledger = self.ledger.extended(files)
             return Landing.LANDED
         self.refresh()
-        there = all(self.snapshot.files.get(path) == event for path, event in files.items())
-        return Landing.LANDED if there else pushed.landing  # the answer was lost, the event was not
+        if all(self.snapshot.files.get(path) == event for path, event in files.items()):
+            return Landing.LANDED  # the answer was lost, the event was not
+        if pushed.landing is Landing.UNKNOWN:
+            raise Trouble(
+                say("The remote does not take the ledger's push: {why}", why=pushed.detail)
+            )
+        return Landing.LOST
 
     def record(self, stream: str, claim: Mapping[str, Any], kind: str, **data: Any) -> None:
-        """Append what came of a claim, however many others write at the same time."""
-        part, nonce = int(claim["part"]), str(claim["nonce"])
-        for attempt in range(ATTEMPTS):
-            known = self.ledger.progress(stream).parts.get(part)
-            if known is None or known.claim is None or known.claim.data["nonce"] != nonce:
-                break
-            if known.state in (State.PUBLISHED, State.REFUSED):
-                return  # somebody settled it meanwhile
-            if self.write(stream, kind, part=part, nonce=nonce, **data) is Landing.LANDED:
+        """Append what came of a claim, however many others write and however long Git is away."""
+        part, nonce = claim["part"], claim["nonce"]
+        clock = self.world.clock
+        began, pause, why = clock.monotonic(), 0.2, ""
+        while clock.monotonic() - began < PATIENCE:
+            if not self._tells(stream, part, nonce, kind):
                 return
-            self.world.clock.sleep(0.2 * 2**attempt)
-        line = canonical({"stream": stream, "event": kind, "part": part, **data}).decode()
-        raise Trouble(say("This receipt could not be written to the ledger: {line}", line=line))
+            try:
+                if self.write(stream, kind, part=part, nonce=nonce, **data) is Landing.LANDED:
+                    return
+            except Trouble as trouble:
+                why = str(trouble)
+            self.wait(pause)
+            pause = min(2 * pause, 20.0)
+        line = canonical({"stream": stream, "event": kind, "part": part, "nonce": nonce, **data})
+        raise Trouble(
+            say(
+                "This receipt could not be written to the ledger: {line} {why}",
+                line=line.decode(),
+                why=why,
+            )
+        )
+
+    def _tells(self, stream: str, part: int, nonce: str, kind: str) -> bool:
+        """Tell whether an outcome adds to what the ledger holds: what is out is always said."""
+        known = self.ledger.progress(stream).parts.get(part)
+        if kind == "published" or known is None or known.claim is None:
+            return known is None or known.state is not State.PUBLISHED
+        mine = known.claim.data["nonce"] == nonce
+        return mine and known.state not in (State.PUBLISHED, State.REFUSED, State.CANCELLED)
+
+    def wait(self, seconds: float) -> None:
+        """Wait about so long; chance keeps two runs from meeting for ever."""
+        self.world.clock.sleep(seconds * (0.5 + int(self.world.nonce()[:4], 16) / 0xFFFF))
 
     # --- accounts ---
 
@@ -189,7 +219,8 @@ def secrets_of(
 def _refuse_foreign(ledger: Ledger, identity: Mapping[str, str]) -> None:
     known = ledger.genesis.data.get("repository", {}) if ledger.genesis else {}
     for name, value in identity.items():
-        if known.get(name, value) != value:
+        # a history may have several first commits: one in common is enough
+        if not set(known.get(name, value).split()) & set(value.split()):
             raise Trouble(
                 say(
                     "This ledger belongs to another repository (a fork or a copy?): nothing is"
@@ -201,8 +232,12 @@ def _refuse_foreign(ledger: Ledger, identity: Mapping[str, str]) -> None:
 
 def _refuse_newer(ledger: Ledger) -> None:
     mine = _version(__version__)
-    for events in ledger.streams.values():
-        wanted = str(events[-1].data.get("min_publisher", ""))
+    asked = {
+        str(event.data.get("min_publisher", ""))
+        for events in ledger.streams.values()
+        for event in events
+    }
+    for wanted in sorted(asked):
         if wanted and _version(wanted) > mine:
             raise Trouble(say("The ledger asks for Marronnier {version} or newer.", version=wanted))
 

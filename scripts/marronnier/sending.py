@@ -6,6 +6,7 @@ ledger, where `settling` finds it. No layer repeats a request on its own.
 
 from __future__ import annotations
 
+import enum
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from datetime import timedelta
 from typing import Any
 
 from marronnier import __version__
-from marronnier.approving import account_id
+from marronnier.approving import account_id, address
 from marronnier.ledger import Event, canonical
 from marronnier.model import Delivery, Message, State, Trouble, say
 from marronnier.planning import Standing
@@ -36,33 +37,41 @@ class Verdict:
     reason: Message | None = None
 
 
-def send_part(run: Run, standing: Standing) -> bool:
-    """Send the next part of a due delivery; tell whether its standing should be decided again.
+class Sending(enum.Enum):
+    """Tell how sending one part ended."""
 
-    False: nothing more can be done for this delivery in this run.
-    """
+    SENT = "sent"  # the next part may follow
+    RACED = "raced"  # another run wrote first: decide again
+    OVER = "over"  # nothing more can be done for this delivery in this run
+
+
+def send_part(run: Run, standing: Standing) -> Sending:
+    """Send the next part of a due delivery."""
     delivery = standing.delivery
     if delivery is None:
-        return False
+        return Sending.OVER
     try:
         session = run.session(delivery.account)
         before = tuple(sent_of(event) for event in run.ledger.progress(standing.id).published)
         platform = run.transports[standing.platform]
         prepared = platform.prepare(session, delivery, standing.part, before)
-    except (base.Outcome, NotSent, NoAnswer) as outcome:
+    except (base.Outcome, NotSent, NoAnswer, Trouble) as outcome:
         run.done(standing.id, State.HELD, reason_of(outcome))
-        return False
+        return Sending.OVER
+    except Exception as error:  # noqa: BLE001 - our bug in one platform holds back no other
+        run.done(standing.id, State.HELD, _unexpected(error))
+        return Sending.OVER
     began = run.world.clock.monotonic()
     claim = claim_of(run, standing, delivery, session, prepared)
     if run.write(standing.id, "claim", **claim) is not Landing.LANDED:
-        return True  # another run was faster: what it made of it decides
+        return Sending.RACED  # what the other run made of it decides
     if run.world.clock.monotonic() - began > FENCE:
         verdict = released(say("The claim took too long to be recorded."))
     else:
         verdict = request(platform, session, prepared)
     run.record(standing.id, claim, verdict.kind, **verdict.data)
     run.done(standing.id, verdict.state, verdict.reason, str(verdict.data.get("url", "")))
-    return verdict.state is State.PUBLISHED
+    return Sending.SENT if verdict.state is State.PUBLISHED else Sending.OVER
 
 
 def claim_of(
@@ -79,7 +88,8 @@ def claim_of(
         "parts": len(delivery.parts),
         "digest": standing.digest,
         "content_digest": standing.content_digest,
-        "account": account_id(delivery),
+        "account": account_id(delivery.account),
+        "to": address(delivery.account),
         "planned": delivery.moment.instant.isoformat(timespec="seconds"),
         "class": session.class_.value,
         "key": prepared.key,
@@ -104,13 +114,10 @@ def request(platform: base.Platform, session: base.Session, prepared: base.Prepa
         return released(outcome.reason)
     except NotSent as outcome:
         return released(reason_of(outcome))
-    except (base.Unknown, NoAnswer) as outcome:
-        return _verdict("unknown", State.UNKNOWN, reason_of(outcome))
-    except Trouble:
-        raise
+    except (base.Unknown, NoAnswer, Trouble) as outcome:
+        return unknown(reason_of(outcome))
     except Exception as error:  # noqa: BLE001 - our bug after the request may have left
-        reason = say("An unexpected answer could not be read ({kind}).", kind=type(error).__name__)
-        return _verdict("unknown", State.UNKNOWN, reason)
+        return unknown(_unexpected(error))
     return published(sent)
 
 
@@ -125,6 +132,15 @@ def released(reason: Message) -> Verdict:
     return _verdict("released", State.HELD, reason)
 
 
+def unknown(reason: Message) -> Verdict:
+    """Return the verdict of a message that may be out or not."""
+    return _verdict("unknown", State.UNKNOWN, reason)
+
+
+def _unexpected(error: Exception) -> Message:
+    return say("An unexpected answer could not be read ({kind}).", kind=type(error).__name__)
+
+
 def _verdict(kind: str, state: State, reason: Message) -> Verdict:
     return Verdict(kind, state, {"reason": str(reason)}, reason)
 
@@ -133,6 +149,8 @@ def reason_of(outcome: Exception) -> Message:
     """Return the sentence of an outcome."""
     if isinstance(outcome, base.Outcome):
         return outcome.reason
+    if isinstance(outcome, Trouble):
+        return outcome.message
     why = next(iter(outcome.args), "")
     return why if isinstance(why, Message) else say("{why}", why=str(why))
 

@@ -2,7 +2,8 @@
 
 Nothing is ever sent again in the hope that it was not sent: a durable key makes a repeat the same
 post, a windowed key does while its window is open and the network was asked first, a listing can
-prove absence, and everything else is a person's decision.
+prove absence, and everything else is a person's decision. And nothing is sent again that nobody
+wants any more: a post that was edited, cancelled or missed since is looked for, and let go.
 """
 
 from __future__ import annotations
@@ -10,11 +11,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from marronnier.approving import account_id, address
 from marronnier.ledger import Event, PartProgress
-from marronnier.model import Account, Place, State, say
+from marronnier.model import Account, Message, Place, State, Trouble, say
+from marronnier.planning import assess, resolve_command
 from marronnier.platforms import base
 from marronnier.running import Run
-from marronnier.sending import Verdict, published, reason_of, released, request
+from marronnier.sending import Verdict, published, reason_of, released, request, unknown
 from marronnier.world import NoAnswer, NotSent
 
 WINDOW = timedelta(minutes=20)  # a third of the hour that Mastodon keeps its keys
@@ -38,9 +41,13 @@ def _settle_one(run: Run, name: str, part: PartProgress, claim: Event) -> None:
         return
     try:
         verdict = _open_claim(run, name, part, claim).resolve()
-    except (base.Outcome, NotSent, NoAnswer) as outcome:
-        run.done(name, State.UNKNOWN, reason_of(outcome))
-        return
+    except _Gone as gone:
+        verdict = parked(name, claim, gone.reason)
+    except (base.Outcome, NotSent, NoAnswer, Trouble) as outcome:
+        if part.state is State.UNKNOWN:
+            run.done(name, State.UNKNOWN, reason_of(outcome))
+            return
+        verdict = unknown(reason_of(outcome))
     if verdict is None:
         run.done(name, State.UNKNOWN, say("Waiting for the network to settle."))
         return
@@ -56,9 +63,15 @@ def _owner_ended(run: Run, claim: Event) -> bool:
     return ended
 
 
+class _Gone(base.Outcome):
+    """Say that the account that a claim speaks of is not there any more."""
+
+
 def _open_claim(run: Run, name: str, part: PartProgress, claim: Event) -> OpenClaim:
     account = _account(run, name)
     data = claim.data
+    if (data["account"], data.get("to", "")) != (account_id(account), address(account)):
+        raise _Gone(say("The account {key} is another one now.", key=account.key))
     return OpenClaim(
         run,
         name,
@@ -66,7 +79,7 @@ def _open_claim(run: Run, name: str, part: PartProgress, claim: Event) -> OpenCl
         claim,
         run.transports[account.platform],
         run.session(account),
-        base.Prepared(str(data["key"]), data["request"], data.get("derivatives", {})),
+        base.Prepared(data["key"], data["request"], data.get("derivatives", {})),
     )
 
 
@@ -74,11 +87,24 @@ def _account(run: Run, name: str) -> Account:
     client, key = name.partition("/")[0], name.rpartition("/")[2]
     accounts = run.workspace.clients[client].accounts if client in run.workspace.clients else {}
     platform = run.transports.get(key.partition(".")[0])
-    if key in accounts:
+    if platform is not None and key in accounts:
         return accounts[key]
     if platform is not None and not platform.SECRETS:
         return Account(client, key, Place(""))
-    raise base.Held(say("The account {key} is no longer in accounts.yml.", key=key))
+    raise _Gone(say("The account {key} is no longer in accounts.yml.", key=key))
+
+
+def _still_wanted(run: Run, name: str, claim: Event) -> bool:
+    """Tell whether exactly this would be sent now, had nobody claimed it."""
+    now = run.world.clock.now()
+    freed = {"part": claim.data["part"], "nonce": claim.data["nonce"]}
+    path, event = run.ledger.write(name, "released", now, **freed)
+    supposed = run.ledger.extended({path: event})
+    return any(
+        standing.state is State.DUE and standing.digest == claim.data["digest"]
+        for standing in assess(run.workspace, run.findings, supposed, now)
+        if standing.id == name
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,17 +122,19 @@ class OpenClaim:
     def resolve(self) -> Verdict | None:
         """Return what can be proven of the claim; None: it is too early to tell."""
         class_ = base.Class(str(self.claim.data["class"]))
-        if class_ is base.Class.KEY:
-            return request(self.platform, self.session, self.prepared)
         found = self._look()
-        if class_ not in (base.Class.WINDOW, base.Class.LOOK) or found is None or len(found) > 1:
+        if class_ in (base.Class.HANDLE, base.Class.NEITHER) or found is None or len(found) > 1:
             return self._parked(found or ())
         if found:
             return published(found[0])
         age = self.run.world.clock.now() - self.claim.at
-        if class_ is base.Class.WINDOW and age < WINDOW:
-            return self._same_key()
+        same = class_ is base.Class.KEY or (class_ is base.Class.WINDOW and age < WINDOW)
+        if same and _still_wanted(self.run, self.name, self.claim):
+            return self._same_key() if class_ is base.Class.WINDOW else self._request()
         return self._absent()
+
+    def _request(self) -> Verdict:
+        return request(self.platform, self.session, self.prepared)
 
     def _look(self) -> tuple[base.Sent, ...] | None:
         try:
@@ -122,7 +150,7 @@ class OpenClaim:
             clock.sleep(min(wait, QUIET).total_seconds())
             if found := self._look():
                 return published(found[0]) if len(found) == 1 else self._parked(found)
-        return request(self.platform, self.session, self.prepared)
+        return self._request()
 
     def _absent(self) -> Verdict | None:
         """Decide on a message that the network does not list."""
@@ -136,18 +164,15 @@ class OpenClaim:
         return released(say("The network does not list it: it was not sent."))
 
     def _parked(self, found: tuple[base.Sent, ...]) -> Verdict:
-        command = (
-            f"marronnier resolve {self.name} --nonce {self.claim.data['nonce']}"
-            " --published URL | --not-published | --abandon"
-        )
-        reason = say(
-            "No machine can tell whether it went out: look at the account, then call: {command}",
-            command=command,
-        )
+        why = say("No machine can tell whether it went out: look at the account.")
         if found:
-            reason = say(
-                "It seems to be out as {urls}: look, then call: {command}",
-                urls=", ".join(sent.url for sent in found),
-                command=command,
-            )
-        return Verdict("parked", State.PARKED, {"reason": str(reason)}, reason)
+            urls = ", ".join(sent.url for sent in found)
+            why = say("It seems to be out as {urls}: look at it.", urls=urls)
+        return parked(self.name, self.claim, why)
+
+
+def parked(name: str, claim: Event, why: Message) -> Verdict:
+    """Return the verdict of a claim that waits for a person, with the command to settle it."""
+    command = resolve_command(name, claim)
+    reason = say("{why} Then call: {command}", why=why, command=command)
+    return Verdict("parked", State.PARKED, {"reason": str(reason)}, reason)

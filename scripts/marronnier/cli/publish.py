@@ -36,18 +36,15 @@ def publish(
     from marronnier.running import Run, make_ledger
 
     world = make_world(settings, outbox, scratch=outbox is not None)
-    if outbox is not None and world.ledger.fetch().head is None:
+    run = Run(world, transports(divert=outbox is not None), client)
+    if outbox is not None and world.ledger.fetch().head is None and not dry_run:
         make_ledger(world)
-    speech = language(settings.lang or "fr")
-    run = Run(
-        world,
-        transports(divert=outbox is not None),
-        client,
-        tell=lambda result: click.echo(result_text(result, speech)),
-    )
-    run.refresh()
+    if outbox is None or world.ledger.fetch().head is not None:
+        run.refresh()
     standings = run.standings()
     refuse_unknown_client(client, run.workspace.clients)
+    speech = language(settings.lang or run.workspace.language)
+    run.tell = lambda result: click.echo(result_text(result, speech))
     if dry_run:
         click.echo(dry_text(standings, world.clock.now(), speech))
         return

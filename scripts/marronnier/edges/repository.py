@@ -1,0 +1,271 @@
+"""One Git repository by its plumbing: nothing here looks at or changes the work tree.
+
+A push is judged by whether the head moved and not by Git's wording, which differs between versions
+and hosts (reference: servers, chapter 4).
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from marronnier.model import Trouble, say
+from marronnier.world import Landing, Pushed
+
+REMOTE = "origin"
+KEPT = "refs/marronnier/fetched/"  # what was fetched, out of the way of people's own branches
+SECONDS = 120
+PAUSES = (0.3, 1.0, None)  # after a push that changed nothing: another one may hold the ref's lock
+TOKEN = "MARRONNIER_GIT_TOKEN"  # noqa: S105 - the name of a variable, not its value
+# Git asks this when the remote wants credentials; the token stays in the environment.
+ASK_TOKEN = f'!f() {{ echo username=x-access-token; echo "password=${TOKEN}"; }}; f'
+# The commits are the machine's; who approved or asked for something stands inside the events.
+IDENTITY = {
+    "GIT_AUTHOR_NAME": "Marronnier",
+    "GIT_AUTHOR_EMAIL": "marronnier@localhost",
+    "GIT_COMMITTER_NAME": "Marronnier",
+    "GIT_COMMITTER_EMAIL": "marronnier@localhost",
+}
+
+
+class GitFailed(Exception):
+    """Carry what a Git command that failed printed."""
+
+    def __init__(self, output: str) -> None:
+        super().__init__(output)
+        self.output = output
+
+
+Run = Callable[[list[str], bytes, Mapping[str, str]], "subprocess.CompletedProcess[bytes]"]
+
+
+def run_git(
+    arguments: list[str], data: bytes, extra: Mapping[str, str]
+) -> subprocess.CompletedProcess[bytes]:
+    """Run one Git command: no prompt, no hook, no translation, a deadline."""
+    environment = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith("GIT_") or name.startswith(("GIT_CONFIG", "GIT_SSH", "GIT_ASKPASS"))
+    }
+    environment |= {"LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0", **extra}
+    options = ["-c", f"core.hooksPath={os.devnull}", "-c", "gc.auto=0"]
+    if os.environ.get(TOKEN):
+        options += ["-c", "credential.helper=", "-c", f"credential.helper={ASK_TOKEN}"]
+    try:
+        return subprocess.run(
+            ["git", *options, *arguments],
+            input=data,
+            capture_output=True,
+            env=environment,
+            timeout=SECONDS,
+            check=False,
+        )
+    except FileNotFoundError:
+        raise Trouble(say("There is no git command: install Git.")) from None
+    except subprocess.TimeoutExpired as expired:
+        return subprocess.CompletedProcess(arguments, 124, b"", expired.stderr or b"timed out")
+
+
+@dataclass(frozen=True, slots=True)
+class Repository:
+    """Run Git in one repository; `run` can be replaced to count, fail or kill commands."""
+
+    folder: Path
+    run: Run = run_git
+
+    def git(
+        self, *arguments: str, data: bytes = b"", extra: Mapping[str, str] | None = None
+    ) -> bytes:
+        """Return what a command prints; raise GitFailed when it fails."""
+        done = self.attempt(*arguments, data=data, extra=extra)
+        if done.returncode:
+            raise GitFailed(done.stderr.decode("utf-8", "replace").strip())
+        return done.stdout
+
+    def attempt(
+        self, *arguments: str, data: bytes = b"", extra: Mapping[str, str] | None = None
+    ) -> subprocess.CompletedProcess[bytes]:
+        """Return a command's outcome, whatever it is."""
+        return self.run(["-C", str(self.folder), *arguments], data, extra or {})
+
+    def line(self, *arguments: str) -> str:
+        """Return the one line that a command prints."""
+        return self.git(*arguments).decode("utf-8", "replace").strip()
+
+    def has_remote(self) -> bool:
+        """Tell whether there is a remote `origin`."""
+        return REMOTE in self.git("remote").decode().split()
+
+    def remote_heads(self, *names: str) -> dict[str, str]:
+        """Return name -> commit of the remote's refs, and `HEAD` -> its branch's ref.
+
+        Asked for `HEAD` alone, the branch's own commit is among them.
+        """
+        try:
+            printed = self.git("ls-remote", "--symref", REMOTE, *names)
+        except GitFailed as failed:
+            raise Trouble(
+                say(
+                    "The remote “{remote}” does not answer: {why}",
+                    remote=REMOTE,
+                    why=redact(failed.output),
+                )
+            ) from None
+        heads = {}
+        for row in printed.decode("utf-8", "replace").splitlines():
+            value, _, name = row.partition("\t")
+            if value.startswith("ref: "):
+                heads["HEAD"] = value.removeprefix("ref: ")
+            elif name != "HEAD":
+                heads[name] = value
+            elif "HEAD" in heads:
+                heads[heads["HEAD"]] = value
+        return heads
+
+    def fetch(self, ref: str) -> str:
+        """Fetch a remote ref out of the way of people's branches; return its commit."""
+        kept = KEPT + ref.removeprefix("refs/heads/")
+        arguments = ("--quiet", "--no-tags", "--no-write-fetch-head", "--force", REMOTE)
+        try:
+            self.git("fetch", *arguments, f"{ref}:{kept}")
+        except GitFailed as failed:
+            raise Trouble(
+                say("“git fetch” of {ref} failed: {why}", ref=ref, why=redact(failed.output))
+            ) from None
+        return self.line("rev-parse", "--verify", kept)
+
+    def local_head(self, ref: str) -> str | None:
+        """Return the commit of a local ref, None when there is no such ref."""
+        done = self.attempt("rev-parse", "--verify", "--quiet", f"{ref}^{{commit}}")
+        return None if done.returncode else done.stdout.decode().strip()
+
+    def tree(self, commit: str, *folders: str) -> Iterator[tuple[str, str, int, str]]:
+        """Yield (mode, object id, size, path) of the files of a commit."""
+        printed = self.git("ls-tree", "-r", "-l", "-z", "--full-tree", commit, "--", *folders)
+        for row in printed.split(b"\0")[:-1]:
+            about, _, name = row.partition(b"\t")
+            mode, _, oid, size = about.decode().split()
+            yield (
+                mode,
+                oid,
+                0 if size == "-" else int(size),
+                name.decode("utf-8", "surrogateescape"),
+            )
+
+    def blobs(self, oids: list[str]) -> list[bytes]:
+        """Return the bytes of blobs, in one process."""
+        printed = self.git("cat-file", "--batch", data="\n".join([*oids, ""]).encode())
+        found, start = [], 0
+        for _ in oids:
+            end = printed.index(b"\n", start)
+            size = int(printed[start:end].split()[2])
+            found.append(printed[end + 1 : end + 1 + size])
+            start = end + size + 2
+        return found
+
+    def commit(
+        self, parent: str | None, files: Mapping[str, bytes], subject: str, modes: Mapping[str, str]
+    ) -> str:
+        """Return a new commit: the parent's tree with these files put in."""
+        rows = [
+            f"{modes.get(path, '100644')} {self._store(data)}\t{path}".encode()
+            for path, data in files.items()
+        ]
+        with tempfile.TemporaryDirectory(prefix="marronnier-") as folder:
+            index = {"GIT_INDEX_FILE": str(Path(folder) / "index")}
+            if parent:
+                self.git("read-tree", parent, extra=index)
+            self.git(
+                "update-index", "-z", "--index-info", data=b"\0".join([*rows, b""]), extra=index
+            )
+            tree = self.git("write-tree", extra=index).decode().strip()
+        above = ["-p", parent] if parent else []
+        made = self.git("commit-tree", tree, *above, data=subject.encode() + b"\n", extra=IDENTITY)
+        return made.decode().strip()
+
+    def _store(self, data: bytes) -> str:
+        return self.git("hash-object", "-w", "--stdin", data=data).decode().strip()
+
+    def swap(self, ref: str, old: str | None, new: str) -> Pushed:
+        """Move a ref from `old` (None: it must not exist) to `new`, on the remote if any."""
+        if self.has_remote():
+            return self._push(ref, old, new)
+        return self._move(ref, old, new)
+
+    def _move(self, ref: str, old: str | None, new: str) -> Pushed:
+        detail = ""
+        for pause in PAUSES:
+            expected = old or "0" * len(new)
+            done = self.attempt("update-ref", "-m", "marronnier", ref, new, expected)
+            if done.returncode == 0:
+                return Pushed(Landing.LANDED, new)
+            detail = redact(done.stderr.decode("utf-8", "replace"))
+            if self.local_head(ref) != old:
+                return Pushed(Landing.LOST, detail=detail)
+            if pause is not None:
+                time.sleep(pause)
+        return Pushed(Landing.REFUSED, detail=detail)
+
+    def _push(self, ref: str, old: str | None, new: str) -> Pushed:
+        lease = f"--force-with-lease={ref}:{old or ''}"
+        detail, answered = "", False
+        for pause in PAUSES:
+            done = self.attempt("push", "--porcelain", "--quiet", lease, REMOTE, f"{new}:{ref}")
+            if done.returncode == 0:
+                return Pushed(Landing.LANDED, new)
+            detail = redact((done.stdout + done.stderr).decode("utf-8", "replace"))
+            # a ref that the remote turned down has a line of its own; a failed transport has none
+            answered = any(row.startswith(b"!") for row in done.stdout.splitlines())
+            try:
+                head = self.remote_heads(ref).get(ref)
+                if head == new or (head and head != old and self._contains(ref, new)):
+                    return Pushed(Landing.LANDED, new, detail)
+            except Trouble:
+                return Pushed(Landing.UNKNOWN, detail=detail)
+            if head != old:
+                return Pushed(Landing.LOST, detail=detail)
+            if pause is not None:
+                time.sleep(pause)
+        return Pushed(Landing.REFUSED if answered else Landing.UNKNOWN, detail=detail)
+
+    def _contains(self, ref: str, commit: str) -> bool:
+        return self.is_ancestor(commit, self.fetch(ref))
+
+    def is_ancestor(self, old: str, new: str) -> bool:
+        """Tell whether a commit stands in the history of another one."""
+        return self.attempt("merge-base", "--is-ancestor", old, new).returncode == 0
+
+    def is_shallow(self) -> bool:
+        """Tell whether the history was cut when this was cloned."""
+        return self.line("rev-parse", "--is-shallow-repository") == "true"
+
+    def deepen(self) -> None:
+        """Fetch the history that a shallow clone lacks, if the remote gives it."""
+        options = ("--quiet", "--no-tags", "--no-write-fetch-head", "--force", "--unshallow")
+        self.attempt("fetch", *options, REMOTE, f"HEAD:{KEPT}HEAD")
+
+
+def redact(output: str) -> str:
+    """Return Git's wording on one line, with what stands between // and @ in addresses removed."""
+    return re.sub(r"//[^/@\s]*@", "//…@", " ".join(output.split()))[:500]
+
+
+def open_repository(workspace: Path, run: Run = run_git) -> Repository:
+    """Return the repository whose top is the workspace; raise Trouble when there is none."""
+    repository = Repository(workspace, run)
+    done = repository.attempt("rev-parse", "--show-toplevel")
+    if done.returncode:
+        raise Trouble(
+            say("{path} is not a Git repository: run “git init” and commit.", path=str(workspace))
+        )
+    top = Path(done.stdout.decode().strip())
+    if top.resolve() != workspace.resolve():
+        raise Trouble(say("The workspace must be the repository's top folder {top}.", top=str(top)))
+    return repository

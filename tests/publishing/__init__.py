@@ -1,0 +1,1 @@
+"""Planning, the ledger and publishing: on real repositories, processes and servers."""

@@ -1,0 +1,197 @@
+"""Run `publish` in processes that kill themselves, with SIGKILL, before or after their n-th effect.
+
+Effects are Git commands, HTTP requests, and writes to the outbox. This program reads one job a
+line, forks a process for it, and prints how that process ended; `n` 0 runs the plain command line.
+"""
+
+import dataclasses
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+from marronnier.cli import Settings, cli
+from marronnier.cli.world import make_world, transports
+from marronnier.model import Trouble
+from marronnier.publishing import publish
+from marronnier.running import Run
+
+# what cannot change anything: a kill beside one is a kill at its neighbour
+READING = frozenset(
+    ["cat-file", "ls-tree", "ls-remote", "merge-base", "remote", "rev-list", "rev-parse", "symbolic-ref", "log"]
+)
+
+
+@dataclasses.dataclass
+class Effects:
+    """Count effects, and end the process at one of them."""
+
+    last: int
+    when: str
+    every: bool
+    steps: bool  # only the protocol's own: pushes and requests that write
+    log: list = dataclasses.field(default_factory=list)
+
+    def around(self, name, effect, *arguments):
+        counted = self.every or self.counts(name)
+        if counted:
+            self.log.append(name)
+        if counted and len(self.log) == self.last and self.when == "before":
+            self.die()
+        result = effect(*arguments)
+        if counted and len(self.log) == self.last and self.when == "after":
+            self.die()
+        return result
+
+    def counts(self, name):
+        kind, _, rest = name.partition(" ")
+        if self.steps:
+            return rest in ("push", "update-ref") or name.endswith(("putRecord", "/statuses POST"))
+        return not (kind == "git" and rest in READING) and not rest.endswith(" GET")
+
+    def die(self):
+        print(self.log[-1], file=sys.stderr)
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
+@dataclasses.dataclass
+class CountedHttp:
+    """Send requests, each one an effect."""
+
+    http: object
+    effects: Effects
+
+    def send(self, request):
+        name = f"http {request.url} {request.method}"
+        name = name.removesuffix(" POST") if "putRecord" in name else name
+        return self.effects.around(name, self.http.send, request)
+
+
+@dataclasses.dataclass
+class CountedOutbox:
+    """Write files, each one an effect."""
+
+    outbox: object
+    effects: Effects
+
+    def write(self, name, data):
+        return self.effects.around(f"outbox {name}", self.outbox.write, name, data)
+
+    def read(self, name):
+        return self.outbox.read(name)
+
+
+def counted(repository, effects):
+    """Return the repository whose every command is an effect."""
+    plain = repository.run
+
+    def run(arguments, data, extra):
+        return effects.around(f"git {arguments[2]}", plain, arguments, data, extra)
+
+    return dataclasses.replace(repository, run=run)
+
+
+def run_killed(job):
+    """Publish as the command line does, in a world whose effects are counted."""
+    effects = Effects(job["n"], job["when"], job["every"], job["steps"])
+    world = make_world(Settings(Path(job["folder"]), "en", job["now"]))
+    world.ledger.repository = counted(world.ledger.repository, effects)
+    world.source.repository = world.ledger.repository
+    world = dataclasses.replace(
+        world,
+        http=CountedHttp(world.http, effects),
+        outbox=CountedOutbox(world.outbox, effects),
+    )
+    try:
+        return publish(Run(world, transports(divert=False)))
+    except Trouble as trouble:
+        print(trouble, file=sys.stderr)
+        return 2
+
+
+def run_plainly(job):
+    """Run the command line."""
+    options = ["--workspace", job["folder"], "--lang", "en", "--now", job["now"]]
+    try:
+        cli([*options, "publish"], standalone_mode=False)
+    except SystemExit as ended:
+        return ended.code
+    except Trouble as trouble:
+        print(trouble, file=sys.stderr)
+        return 2
+    return 0
+
+
+def child(job):
+    """Do a job in a process of its own, what it prints going to a file."""
+    code = 3
+    try:
+        with Path(job["log"]).open("ab", buffering=0) as log:
+            os.dup2(log.fileno(), 1)
+            os.dup2(log.fileno(), 2)
+        code = run_killed(job) if job["n"] else run_plainly(job)
+        sys.stdout.flush()
+    except BaseException:
+        import traceback
+
+        traceback.print_exc()
+    finally:
+        sys.stderr.flush()
+        os._exit(code or 0)
+
+
+def main():
+    for line in sys.stdin:
+        job = json.loads(line)
+        os.environ.update(job["environment"])
+        pid = os.fork()
+        if not pid:
+            child(job)
+        _, status = os.waitpid(pid, 0)
+        print(os.waitstatus_to_exitcode(status), flush=True)
+
+
+@dataclasses.dataclass
+class Driver:
+    """This program, running: hand it jobs."""
+
+    process: subprocess.Popen
+
+    def run(self, stage, *, n=0, when="before", now, every=False, steps=False):
+        """Return the exit code of a run, -9 when it was killed."""
+        job = {
+            "folder": str(stage.folder),
+            "n": n,
+            "when": when,
+            "now": now,
+            "every": every,
+            "steps": steps,
+            "environment": stage.environment,
+            "log": str(stage.folder.parent / "log"),
+        }
+        self.process.stdin.write(json.dumps(job) + "\n")
+        self.process.stdin.flush()
+        return int(self.process.stdout.readline())
+
+    def close(self):
+        self.process.stdin.close()
+        self.process.wait(30)
+        self.process.stdout.close()
+
+
+def start(root):
+    """Start this program."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tests.publishing.crash"],
+        cwd=root,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    return Driver(process)
+
+
+if __name__ == "__main__":
+    main()
