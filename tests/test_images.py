@@ -79,10 +79,17 @@ def test_a_file_too_heavy_is_never_read():
     assert told.fault is not None
 
 
-def test_a_child_that_dies_is_replaced():
-    """The medium that killed the child is refused, the next one is read."""
-    assert facts(encoded("PNG", (3, 3))).fault is None
-    images._decoder.child.kill()  # noqa: SLF001 - as a medium that exhausts its memory does
-    images._decoder.child.wait()  # noqa: SLF001
-    assert facts(encoded("PNG", (5, 3))).fault is not None
+def test_a_medium_that_takes_too_long_is_refused(monkeypatch):
+    """The child is ended, the medium has a fault, and the next one is read by a new child."""
+    monkeypatch.setattr(images, "SECONDS", 0)
+    assert facts(encoded("PNG", (2000, 2000))).fault is not None
+    monkeypatch.undo()
     assert facts(encoded("PNG", (6, 3))).fault is None
+
+
+def test_a_child_that_died_between_media_is_replaced():
+    """Nobody's fault: the next medium is read."""
+    assert facts(encoded("PNG", (3, 3))).fault is None
+    images._decoder.child.kill()  # noqa: SLF001 - as a system short of memory does
+    images._decoder.child.wait()  # noqa: SLF001
+    assert facts(encoded("PNG", (5, 3))).fault is None

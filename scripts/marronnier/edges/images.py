@@ -82,7 +82,7 @@ class _Decoder:
     def decode(self, data: bytes) -> list[Any]:
         """Return [format, width, height] of an image, nothing when it cannot be read."""
         with self.lock:
-            child = self.child or self._start()
+            child = self._living()
             watchdog = threading.Timer(SECONDS, child.kill)
             watchdog.start()
             try:
@@ -93,7 +93,9 @@ class _Decoder:
             finally:
                 watchdog.cancel()
 
-    def _start(self) -> subprocess.Popen[bytes]:
+    def _living(self) -> subprocess.Popen[bytes]:
+        if self.child is not None and self.child.poll() is None:
+            return self.child
         self.child = subprocess.Popen(
             [sys.executable, "-I", "-c", _CHILD],
             stdin=subprocess.PIPE,
