@@ -29,12 +29,13 @@ STUBS = {
 NAME = "calendar"
 CLIENT = "atelier-lumen"
 
+AGENCY = "version: 1\nlanguage: en\ntimezone: Europe/Paris\n"
 CHARTER = """\
 version: 1
+extends: _agency
 client: atelier-lumen
 name: Atelier Lumen
 language: fr
-timezone: Europe/Paris
 voice:
   address: vous
 """
@@ -101,6 +102,7 @@ class Stage:
         for name in ("pyproject.toml", "README.md", "LICENSE", "mkdocs.yml", ".gitignore"):
             if (ROOT / name).exists():
                 shutil.copy(ROOT / name, self.tree / name)
+        self.write("clients/_agency/charter.yml", AGENCY)
         self.write(f"clients/{CLIENT}/charter.yml", CHARTER)
         account = f'id: "{self.mock.account_id()}"\n  handle: "@lumen@mock.example"'
         accounts = f"mastodon:\n  {account}\n  url: {self.mock.url}\n"

@@ -68,6 +68,12 @@ def test_actionlint_finds_nothing():
     assert code == 0, output
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_the_program_that_executes_them_reads_every_key(name):
+    code, output = run("act", "--validate", "--strict", "--workflows", f".github/workflows/{name}")
+    assert code == 0, output
+
+
 @pytest.mark.parametrize(
     ("schema", "path"), [(schema, path) for schema, paths in SCHEMAS.items() for path in paths]
 )

@@ -57,6 +57,7 @@ def test_no_change_is_no_difference():
     assert found.before.digest == found.after.digest
     assert "Nothing." in review_markdown(found, language("en"))
     assert "changes the rules" not in review_markdown(found, language("en"))
+    assert "Ce qui change dans le plan" in review_markdown(found, language("fr"))
 
 
 def test_deliveries_are_added_removed_and_changed_by_their_digests():
