@@ -62,6 +62,11 @@ def make_environment() -> None:
     wanted = f"{sys.version_info.major}.{sys.version_info.minor}"
     if _python_of_environment() == wanted:
         return
+    if LENDER and not _libraries(Path(LENDER)).is_dir():
+        raise SetupError(
+            f"MARRONNIER_LIBRARIES names {LENDER}, where there is no environment of Python "
+            f"{wanted}: name the .venv of another checkout, or take the variable away."
+        )
     if VENV.exists():
         say("The environment in .venv belongs to another Python: making it anew …")
         shutil.rmtree(VENV)

@@ -71,7 +71,7 @@ SUMMARIES = {
     "preview": "Show how a post will look, in the terminal.",
     "publish": "Publish what is due.",
     "resolve": "Settle a parked delivery.",
-    "review": "Check a change against the charters that it would meet, and show what it changes.",
+    "review": "Check a change by the base's charters, and show what it changes.",
     "rules": "Explain the rules.",
     "site": "Build or serve the calendar.",
     "status": "Show where everything stands.",

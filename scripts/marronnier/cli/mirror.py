@@ -10,9 +10,10 @@ from marronnier.cli import Settings
 @click.command()
 @click.pass_obj
 def mirror(settings: Settings) -> None:
-    """Commit `status: published` and the links into the files of posts that are all finished.
+    """Mark finished posts as published in their own files.
 
-    A courtesy that nothing depends on: where the branch is closed to it, it says so and ends well.
+    A commit puts `status: published` and the links there. It is a courtesy that nothing depends on:
+    where the branch is closed to it, the command says so and ends well.
     """
     from marronnier.cli.world import make_world, transports
     from marronnier.mirroring import mirror_finished

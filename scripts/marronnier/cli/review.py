@@ -31,10 +31,10 @@ from marronnier.ledger import Ledger
 )
 @click.pass_obj
 def review(settings: Settings, base: Path, head: Path | None, form: str | None) -> None:
-    """Check a change by the base's charters, and compare the plans and the rules.
+    """Check a change by the base's charters, and show what it changes.
 
-    The comparison goes to the job's summary inside GitHub Actions, elsewhere it is printed as
-    Markdown. Exits 1 when there is an error.
+    What it changes in the plan and in the rules goes to the job's summary inside GitHub Actions;
+    elsewhere it is printed as Markdown. Exits 1 when there is an error.
     """
     import functools
 
