@@ -15,6 +15,8 @@ from marronnier.render.pages.site import medium_path
 THEME = Path(__file__).parent / "theme"  # templates laid over those of Material for MkDocs
 SITE_CSS = "marronnier/site.css"
 FEATURES = ("navigation.tabs",)
+# Words end where French ends them too, so that “établi” is found in “l’établi” and “#Établi”.
+SEPARATOR = r"[\s\u00a0\u202f\-,:;.!?…=()\[\]{}\"'’«»“”/#@|]+"
 
 
 def prepare(config: MkDocsConfig, site: Site, *, serving: bool) -> None:
@@ -32,6 +34,8 @@ def prepare(config: MkDocsConfig, site: Site, *, serving: bool) -> None:
     theme["palette"] = theme.get("palette") or _palette(site)
     if logo := _logo(site):
         theme["logo"] = logo
+    if search := config.plugins.get("material/search"):
+        search.config["separator"] = search.config["separator"] or SEPARATOR
     if theme.name == "material":
         theme.dirs.insert(1 if theme.custom_dir else 0, str(THEME))
 

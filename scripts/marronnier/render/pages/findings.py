@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from marronnier.model import Finding, Message, Severity, say
+from marronnier.model import Finding, Message, Post, Severity, say
 from marronnier.render.html import Html, hidden, tag
+from marronnier.render.pages.marks import TROUBLED, delivery_mark, mark_of
 from marronnier.render.pages.site import Site
 
 SIGNS: dict[Severity, tuple[str, Message]] = {
@@ -37,3 +38,27 @@ def _line(site: Site, finding: Finding, *, places: bool) -> Html:
         ),
         data_severity=finding.severity.label,
     )
+
+
+def why(site: Site, post: Post) -> Html | None:
+    """Return why a post is held or did not go out, once for all its networks."""
+    mark = mark_of(site, post).key
+    if mark in ("review", "changed") and post.moment and post.moment.instant < site.now:
+        told = [site.tell(say("Its date has passed: choose another one."))]
+    elif mark in ("held", *TROUBLED):
+        stopped = (
+            standing
+            for standing in site.standings_of(post)
+            if delivery_mark(site, post, standing).key in ("held", *TROUBLED)
+        )
+        told = [_reason(site, reason) for standing in stopped for reason in standing.reasons]
+    else:
+        return None
+    return tag("ul", [tag("li", words) for words in dict.fromkeys(told)], class_="m-why")
+
+
+def _reason(site: Site, reason: Message) -> str:
+    """Return a reason in words; where in a file it stands is for the agency alone."""
+    values = dict(reason.values)
+    inner = values.get("message")
+    return site.tell(inner if site.only and isinstance(inner, Message) else reason)

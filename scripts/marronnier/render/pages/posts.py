@@ -9,7 +9,7 @@ from babel import dates
 from marronnier.model import Finding, Post, say
 from marronnier.render.html import Html, join, tag
 from marronnier.render.pages import elements
-from marronnier.render.pages.findings import finding_lines
+from marronnier.render.pages.findings import finding_lines, why
 from marronnier.render.pages.marks import mark_of
 from marronnier.render.pages.months import CALENDAR
 from marronnier.render.pages.panels import panels
@@ -34,6 +34,7 @@ def post_page(site: Site, post: Post) -> Page:
         _crumbs(site, post),
         tag("h1", post.title),
         tag("p", elements.badge(site, mark_of(site, post)), class_="m-lead"),
+        why(site, post),
         class_="m-top",
     )
     body = tag(

@@ -7,8 +7,8 @@ from marronnier.render.pages.marks import MARKS
 from marronnier.render.pages.site import Site
 
 CHESTNUT = "#5b3220"  # Marronnier's own colour
-LIGHT = "#fffdf9"  # the pages' backgrounds, as in marronnier.css
-DARK = "#1b1613"
+LIGHT = "#f1e9e1"  # the backgrounds where links are hardest to read, as in marronnier.css
+DARK = "#2b2420"
 
 
 def style_sheet(site: Site) -> str:

@@ -10,8 +10,8 @@ from babel import dates
 from marronnier.model import Message, Post, say
 from marronnier.render.html import Child, Html, join, tag
 from marronnier.render.pages import elements
-from marronnier.render.pages.findings import finding_lines
-from marronnier.render.pages.marks import TROUBLED, delivery_mark, mark_of
+from marronnier.render.pages.findings import finding_lines, why
+from marronnier.render.pages.marks import TROUBLED, mark_of
 from marronnier.render.pages.site import TODAY, Page, Site, month_path, post_path
 
 DAYS = 7
@@ -84,27 +84,7 @@ def _row(site: Site, post: Post) -> Html:
         meta.append(tag("span", site.client_name(post)))
     line = tag("p", elements.badge(site, mark), meta, elements.networks(post), class_="m-row-line")
     title = tag("p", elements.link(TODAY, post_path(post.id), post.title), class_="m-row-title")
-    return tag("li", line, title, _reasons(site, post), data_mark=mark.key)
-
-
-def _reasons(site: Site, post: Post) -> Html | None:
-    """Return why a post is held or did not go out, once for all its networks."""
-    mark = mark_of(site, post).key
-    if mark in ("review", "changed") and post.moment and post.moment.instant < site.now:
-        words = site.tell(say("Its date has passed: choose another one."))
-        return tag("p", words, class_="m-why")
-    if mark not in ("held", *TROUBLED):
-        return None
-    found = [finding for finding in site.findings_of(post) if finding.severity.label == "error"]
-    if found:
-        return finding_lines(site, found)
-    told = dict.fromkeys(
-        site.tell(reason)
-        for standing in site.standings_of(post)
-        if delivery_mark(site, post, standing).key in ("held", *TROUBLED)
-        for reason in standing.reasons
-    )
-    return tag("p", " ".join(told), class_="m-why") if told else None
+    return tag("li", line, title, why(site, post), data_mark=mark.key)
 
 
 def _elsewhere(site: Site) -> Html | None:
