@@ -12,7 +12,10 @@ from marronnier.site.sources import Wanted
 ROOT = Path(__file__).resolve().parents[2]
 NOW = "2026-12-05T10:00Z"
 VOID = {"br", "hr", "img", "input", "link", "meta", "path", "rect", "circle"}
-CHARTER = "version: 1\nclient: {slug}\nname: {name}\nlanguage: fr\ntimezone: Europe/Paris\nvoice: {{address: tu}}\n"
+CHARTER = (
+    "version: 1\nclient: {slug}\nname: {name}\nlanguage: fr\ntimezone: Europe/Paris\n"
+    "voice: {{address: tu}}\n"
+)
 ACCOUNTS = (
     'mastodon:\n  id: "1"\n  handle: "@{slug}@social.example"\n  url: https://social.example\n'
     "bluesky:\n  id: did:plc:{slug}\n  handle: {slug}.example\n  url: https://pds.example\n"

@@ -28,7 +28,7 @@ def watched(browser, **options):
     with browser.page(**options) as page:
         page.add_init_script(
             "document.addEventListener('securitypolicyviolation',"
-            " event => console.error('policy: ' + event.violatedDirective + ' ' + event.blockedURI))"
+            " event => console.error('policy: ' + event.violatedDirective + event.blockedURI))"
         )
         page.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
         page.on("pageerror", lambda error: wrong.append(str(error)))
@@ -53,7 +53,8 @@ def hostile(stage, tmp_path):
     )
     more = (
         "campaign: trap\nnotes: '<b>x</b>'\n"
-        f'media:\n  - path: "media/<x onerror={TRAP}>.png"\n    alt: \'"><script>{TRAP}</script>\'\n'
+        f'media:\n  - path: "media/<x onerror={TRAP}>.png"\n'
+        f"    alt: '\"><script>{TRAP}</script>'\n"
     )
     stage.post("acme", "2026-12-08-x", title=TITLE, body=HOSTILE, more=more)
     stage.write("content/acme/2026-12-09-y.md", f"---\ntitle: <script>{TRAP}</script>\n")
@@ -197,8 +198,8 @@ CONTRAST = """() => {
   const poor = []
   for (const e of document.querySelectorAll('.m-content *, .md-tabs *, .md-header__topic *')) {
     const own = [...e.childNodes].some(n => n.nodeType === 3 && n.textContent.trim())
-    if (!own || !e.checkVisibility() || e.closest('.m-hidden, .m-media, [aria-hidden=true], [data-off]'))
-      continue
+    const drawn = '.m-hidden, .m-media, [aria-hidden=true], [data-off]'
+    if (!own || !e.checkVisibility() || e.closest(drawn)) continue
     const [a, b] = [light(parse(getComputedStyle(e).color)), light(behind(e))]
     const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05)
     if (ratio < 4.5) poor.push(`${ratio.toFixed(2)} ${e.className} ${e.textContent.slice(0, 30)}`)

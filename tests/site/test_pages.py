@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from marronnier.approving import digest
+from marronnier.edges.files import read_folder
 from marronnier.ledger import Ledger, read_ledger
 from marronnier.load import load
 from marronnier.model import Files
@@ -17,7 +18,6 @@ from marronnier.render.html import Html, join, lines, outward, tag, text
 from marronnier.render.language import language
 from marronnier.render.pages import Site, narrow, navigation, pages
 from marronnier.render.pages.marks import awaited_roles, mark_of
-from marronnier.edges.files import read_folder
 
 NOW = datetime(2026, 12, 5, 10, tzinfo=UTC)
 

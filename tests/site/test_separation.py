@@ -37,8 +37,7 @@ def secrets_of_others(mine):
         }
         bag |= {medium.alt for medium in post.media}
         bag |= {medium.path.rpartition("/")[2] for medium in post.media}
-    both = {text for text in found & own}
-    return sorted(text for text in found - both if len(text) >= SHORT or "-" in text)
+    return sorted(text for text in found - own if len(text) >= SHORT or "-" in text)
 
 
 def test_the_clients_site_holds_nothing_of_any_other(example):

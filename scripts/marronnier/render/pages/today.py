@@ -53,11 +53,14 @@ def _attention(site: Site) -> Iterable[Html | None]:
     for post in site.posts:
         groups.setdefault(mark_of(site, post).key, []).append(post)
     troubled = [post for key in TROUBLED for post in reversed(groups.get(key, ()))]
-    yield _section(site, say("Needs a decision"), troubled, "troubled")
     approve = say("Awaiting your approval") if site.only else say("To approve")
-    yield _section(site, say("Changed since approval"), groups.get("changed", ()), "changed")
-    yield _section(site, say("Held"), groups.get("held", ()), "held")
-    yield _section(site, approve, groups.get("review", ()), "review")
+    sections = [
+        _section(site, say("Needs a decision"), troubled, "troubled"),
+        _section(site, say("Held"), groups.get("held", ()), "held"),
+        _section(site, say("Changed since approval"), groups.get("changed", ()), "changed"),
+        _section(site, approve, groups.get("review", ()), "review"),
+    ]
+    yield from reversed(sections) if site.only else sections  # a client comes here to approve
     yield _elsewhere(site)
 
 
