@@ -1,4 +1,4 @@
-"""Find every sentence for people in the sources, and keep the catalogues: `python -m tests.catalogues`.
+"""Find every sentence for people, and keep the catalogues: `python -m tests.catalogues`.
 
 A sentence is the first argument of `say`, the help of a `Field`, or a piece of a rule's page. The
 command adds new sentences to the French catalogue without a translation, drops those that are no

@@ -181,7 +181,9 @@ class _Events:
             mark = getattr(error, "context_mark", mark)  # where it opens, not the file's end
         problem = str(getattr(error, "problem", None) or getattr(error, "reason", None) or error)
         number, column = _spot(mark)
-        line = self.lines[number] if number < len(self.lines) else ""
+        if number >= len(self.lines):  # YAML ends below the last line
+            number, column = len(self.lines) - 1, len(self.lines[-1])
+        line = self.lines[number]
         at = Place(self.path, number + self.first_line, min(column, len(line)) + 1)
         return Finding(at, "SRC003", _explain(problem, line[column : column + 1]))
 

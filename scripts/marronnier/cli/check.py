@@ -65,7 +65,7 @@ def _report(seen: Read, wanted: Sequence[str], client: str | None) -> Report:
     def reported(path: str) -> bool:
         owners = path.split("/")[1:2]
         theirs = client is None or owners in ([client], [AGENCY])
-        below = any(path == part or path.startswith(f"{part}/") for part in wanted)
+        below = any(part in ("", path) or path.startswith(f"{part}/") for part in wanted)
         return theirs and (not wanted or below)
 
     findings = check_workspace(seen.workspace, seen.findings, seen.now)
@@ -77,7 +77,7 @@ def _report(seen: Read, wanted: Sequence[str], client: str | None) -> Report:
 
 def _looked_at(seen: Read) -> Message:
     return say(
-        "{rules} rules, {posts} posts, {clients} clients, {files} files.",
+        "Rules: {rules}; posts: {posts}; clients: {clients}; files: {files}.",
         rules=len(RULES),
         posts=len(seen.workspace.posts),
         clients=len(seen.workspace.clients),
@@ -135,6 +135,6 @@ def _fix(settings: Settings, report: Report, wanted: Sequence[str], client: str 
         corrections += applied
         seen = read(settings)
         report = _report(seen, wanted, client)
-    message = say("Corrected: {n}, in {files} files.", n=corrections, files=len(corrected))
+    message = say("Corrections: {n}; files: {files}.", n=corrections, files=len(corrected))
     click.echo(seen.language.tell(message), err=True)
     return report

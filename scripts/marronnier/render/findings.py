@@ -57,9 +57,9 @@ def as_text(report: Report, speech: Language) -> str:
 
 def _summary(report: Report) -> Message:
     if not report.findings:
-        return say("{posts} posts checked: nothing to correct.", posts=report.posts)
+        return say("Posts checked: {posts}. Nothing to correct.", posts=report.posts)
     return say(
-        "{posts} posts checked. Errors: {errors}; warnings: {warnings}; notes: {info}.",
+        "Posts checked: {posts}. Errors: {errors}; warnings: {warnings}; notes: {info}.",
         posts=report.posts,
         errors=report.count(Severity.ERROR),
         warnings=report.count(Severity.WARNING),

@@ -1,0 +1,79 @@
+"""Fixes change what they name and no other byte, and come to an end."""
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from marronnier.checking import check
+from marronnier.fixing import fix
+from marronnier.load import load
+from marronnier.model import Edit, Place
+from tests.reading.test_properties import BYTES, file
+from tests.reading.workspace import NOW, POST, files, inspect
+
+
+def edit(line, start, end, old, new):
+    return Edit(Place(POST, line, start, line, end), old, new)
+
+
+def test_windows_line_ends_and_bom_stay():
+    data = b"\xef\xbb\xbfun\r\n**deux**\r\ntrois"
+    fixed = fix(data, [edit(2, 1, 9, "**deux**", "deux")])
+    assert fixed.data == b"\xef\xbb\xbfun\r\ndeux\r\ntrois"
+    assert fixed.applied == 1
+
+
+def test_a_new_line_end_is_the_files_own():
+    assert fix(b"a\r\nb\x0bc", [edit(2, 2, 3, "\x0b", "\n")]).data == b"a\r\nb\r\nc"
+    assert fix(b"b\x0bc", [edit(1, 2, 3, "\x0b", "\n")]).data == b"b\nc"
+
+
+def test_an_edit_over_several_lines_knows_any_line_end():
+    across = Edit(Place(POST, 1, 1, 2, 2), "a\nb", "c")
+    assert fix(b"a\r\nb.", [across]).data == b"c."
+    assert fix(b"a\nb.", [across]).data == b"c."
+    assert fix(b"a\rb.", [across]).data == b"c."
+
+
+def test_an_edit_whose_text_is_not_there_is_left_out():
+    data = "été\n".encode()
+    assert fix(data, [edit(1, 1, 4, "ete", "x")]).data == data
+    assert fix(data, [edit(7, 1, 4, "été", "x")]).data == data
+    assert fix(data, [edit(1, 3, 9, "é\n", "x")]).data == data
+
+
+def test_edits_that_overlap_wait_for_the_next_pass():
+    data = b"**[a](b)**"
+    outer, inner = edit(1, 1, 11, "**[a](b)**", "[a](b)"), edit(1, 3, 9, "[a](b)", "a (b)")
+    assert fix(data, [inner, outer]) == fix(data, [outer, inner])
+    assert fix(data, [inner, outer]).data == b"[a](b)"
+
+
+def test_the_same_edit_twice_counts_once():
+    twice = [edit(1, 1, 2, "a", "b"), edit(1, 1, 2, "a", "b")]
+    assert fix(b"a a", twice).data == b"b a"
+
+
+def test_bytes_that_are_no_text_stay():
+    assert fix(b"\xff**a**", [edit(1, 1, 2, "\xff", "x")]).data == b"\xff**a**"
+
+
+def fixes(data):
+    workspace, findings = load({**files({}), POST: file(data)}, inspect)
+    return [f.fix for f in check(workspace, findings, NOW) if f.fix and f.fix.at.path == POST]
+
+
+@settings(max_examples=300)
+@given(BYTES)
+def test_fixing_ends_and_then_changes_nothing(data):
+    for _ in range(len(data) + 20):
+        done = fix(data, fixes(data))
+        if not done.applied:
+            assert done.data == data
+            return
+        data = done.data
+    raise AssertionError("fixing never ends")
+
+
+@given(st.lists(st.sampled_from(["a", "é", "👩‍👧", "\n", "\r\n", "\r", " "])).map("".join))
+def test_a_file_without_fixes_keeps_every_byte(text):
+    assert fix(text.encode(), []).data == text.encode()
