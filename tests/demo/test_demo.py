@@ -97,7 +97,7 @@ def test_the_calendar_is_built(played):
     """The site has a page for each post that the agency sees."""
     folder, _, _ = played
     assert (folder / "site" / "index.html").is_file()
-    assert len(list((folder / "site").rglob("index.html"))) > 60
+    assert len(list((folder / "site" / "post").rglob("*.html"))) > 60
 
 
 def test_a_folder_in_use_is_refused(tmp_path):
