@@ -2,11 +2,12 @@
 
 A sentence is the first argument of `say`, the help of a `Field`, or a piece of a rule's page. The
 command adds new sentences to the French catalogue without a translation, drops those that are no
-longer said, and compiles what is translated.
+longer said, sets the spaces as French wants them, and compiles what is translated.
 """
 
 import ast
 import io
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -95,6 +96,11 @@ def catalogue():
         return read_po(file, locale="fr")
 
 
+def typeset(french):
+    """Return a sentence with the spaces that no line break may take, as French sets them."""
+    return re.sub(r" ([:;!?»])", "\u00a0\\1", french).replace("« ", "«\u00a0")
+
+
 def update():
     """Write the catalogue anew, with what is translated; return what is not yet."""
     known = {message.id: message.string for message in catalogue() if message.id}
@@ -112,7 +118,7 @@ def update():
     )
     for sentence, files in sorted(sentences().items(), key=lambda item: (min(item[1]), item[0])):
         places = [(file.replace(" ", "\u00a0"), None) for file in sorted(files)]
-        fresh.add(sentence, known.get(sentence) or "", locations=places)
+        fresh.add(sentence, typeset(known.get(sentence) or ""), locations=places)
     for path, write in ((PO, write_po), (MO, write_mo)):
         buffer = io.BytesIO()
         write(buffer, fresh, **({"width": 100} if write is write_po else {}))

@@ -111,9 +111,15 @@ def _post(
 
 def _moment(head: Node, client: Client | None, reading: Reading) -> Moment | None:
     date = next((value for key, value in head.entries if key.text == "date"), None)
-    if client is None or not client.usable or not isinstance(date, Scalar) or date.empty:
+    if not isinstance(date, Scalar) or date.empty:
         return None
-    return read_moment(date, client.zone, reading)
+    if client is not None and client.usable:
+        return read_moment(date, client.zone, reading)
+    # Without the client's zone it is no moment, but a date that nobody can read is told at once.
+    unzoned = Reading()
+    read_moment(date, "UTC", unzoned)
+    reading.findings += [finding for finding in unzoned.findings if finding.rule == "SRC010"]
+    return None
 
 
 def _check_folder(post: Post, folder: str, reading: Reading) -> None:

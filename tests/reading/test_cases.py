@@ -22,6 +22,8 @@ def value(post, name):
             section.target or "all": [passage.text for passage in section.passages]
             for section in post.sections
         }
+    if name == "hashtags":
+        return list(post.hashtags)
     if name in ("status", "title", "client", "name", "link", "campaign", "repeat"):
         return getattr(post, name)
     return post.fields.get(name)

@@ -141,3 +141,20 @@ def within(passage: Passage, path: str, start: int, end: int, new: str) -> tuple
     """Return the place of a stretch of a message and the edit that puts `new` there."""
     at = passage.place(path, start, end)
     return at, Edit(at, passage.text[start:end], new)
+
+
+def rewritten(at: Place, value: str, changes: Iterable[tuple[int, int, str]]) -> Edit | None:
+    """Return the edit that makes all changes (start, end, new) to a value of the front matter.
+
+    None when the value is not written on one line as it reads, apart from quotes.
+    """
+    quotes = at.end_column - at.column - len(value)
+    if at.line != at.end_line or quotes not in (0, 2):
+        return None
+    exact = Place(at.path, at.line, at.column + quotes // 2, at.line, at.end_column - quotes // 2)
+    new, done = "", 0
+    for start, end, piece in sorted(changes):
+        if start >= done:  # what overlaps waits for the next pass
+            new += value[done:start] + piece
+            done = end
+    return Edit(exact, value, new + value[done:])

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 
 import regex
 
-from marronnier.model import Edit, Finding, Message, Place, Post, Severity, say
-from marronnier.rules.base import Scope, found, rule, within
+from marronnier.model import Finding, Message, Place, Post, Severity, say
+from marronnier.rules.base import Scope, found, rewritten, rule, within
 
 # Marks of direction, widths of zero, and tags; joiners and selectors belong to emoji and scripts.
 HIDDEN = re.compile(
@@ -59,10 +59,10 @@ def characters_honest(scope: Scope) -> Iterator[Finding]:
             text = passage.text[start:end]
             yield found(at, _message(text), match=visible(text), fix=edit, platform=target)
     for at, value in _values(post):
-        exact = _exactly(at, value)
-        for start, end, new in _deceptions(value):
+        deceptions = list(_deceptions(value))
+        fix = rewritten(at, value, deceptions)
+        for start, end, _ in deceptions:
             text = value[start:end]
-            fix = Edit(exact, value, value[:start] + new + value[end:]) if exact else None
             yield found(at, _message(text), match=visible(text), fix=fix)
 
 
@@ -75,16 +75,6 @@ def _values(post: Post) -> Iterator[tuple[Place, str]]:
         yield post.at(f"hashtags.{index}", "hashtags"), tag
     for index, medium in enumerate(post.media):
         yield post.at(f"media.{index}.alt"), medium.alt
-
-
-def _exactly(at: Place, value: str) -> Place | None:
-    """Return the place of a value without its quotes, None when it is not written on one line."""
-    if at.line != at.end_line:
-        return None
-    quotes = at.end_column - at.column - len(value)
-    if quotes not in (0, 2):
-        return None
-    return Place(at.path, at.line, at.column + quotes // 2, at.line, at.end_column - quotes // 2)
 
 
 def _deceptions(text: str) -> Iterator[tuple[int, int, str]]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from marronnier.model import Finding, Message, Severity, say
 from marronnier.platforms.base import LINK, MENTION
-from marronnier.rules.base import Scope, found, rule, within
+from marronnier.rules.base import Scope, found, rewritten, rule, within
 from marronnier.rules.sections import HEADING, doubtful_section, words_of
 
 # Where marks are no Markdown: addresses, handles, and two faces made of them.
@@ -83,11 +83,21 @@ def plain_text(scope: Scope) -> Iterator[Finding]:
     """
     for target, passage in scope.passages():
         for start, end, plain, message in _marks(passage.text, scope):
-            new = "" if plain is None else plain
-            at, fix = within(passage, scope.post.path, start, end, new)
+            at, edit = within(passage, scope.post.path, start, end, plain or "")
+            fix = None if plain is None else edit
             text = passage.text[start:end]
-            told = Message(message.text, (("match", text),)) if message is SHOWN else message
-            yield found(at, told, match=text, fix=None if plain is None else fix, platform=target)
+            yield found(at, _about(text, message), match=text, fix=fix, platform=target)
+    comment, at = scope.post.first_comment, scope.post.at("first_comment")
+    marks = list(_marks(comment, scope))
+    whole = rewritten(at, comment, [(a, b, plain) for a, b, plain, _ in marks if plain is not None])
+    for start, end, plain, message in marks:
+        text = comment[start:end]
+        fix = None if plain is None else whole
+        yield found(at, _about(text, message), match=text, fix=fix)
+
+
+def _about(text: str, message: Message) -> Message:
+    return Message(message.text, (("match", text),)) if message is SHOWN else message
 
 
 def _marks(text: str, scope: Scope) -> Iterator[tuple[int, int, str | None, Message]]:

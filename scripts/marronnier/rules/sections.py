@@ -17,6 +17,7 @@ HEADING = re.compile(
     r"^[ \t]{0,3}(?:(?P<marks>#{2,6})[ \t]*|#[ \t]+)(?P<words>[^\s#][^\n]*)$", re.MULTILINE
 )
 FIELD = re.compile(r"[a-z][a-z0-9_-]*:(?:[ \t]|$)")
+ACCOUNT = re.compile(r"[a-z]+\.[a-z0-9-]+")
 NESTED = re.compile(r"[ \t]+\S|-(?:[ \t]|$)")
 
 
@@ -70,7 +71,7 @@ def doubtful_section(
     if words in targets:
         return say("Write “## {name}” to start the text for {name}.", name=words), words
     networks = {*platforms, *LATER, *CLOSED}
-    if words in networks:
+    if words in networks or (ACCOUNT.fullmatch(words) and words.partition(".")[0] in networks):
         message = say(
             "The post does not go to {name}: add it to “platform”, or remove the section.",
             name=words,
