@@ -204,7 +204,7 @@ def _history(site: Site, post: Post) -> Html | None:
         events += site.ledger.streams.get(standing.id, ())
     if not events:
         return None
-    newest = sorted(events, key=lambda event: event.at, reverse=True)
+    newest = sorted(events, key=lambda e: (e.at, e.stream, e.number), reverse=True)
     zone = site.zone(site.client_of(post)).key
     items = [_event(site, event, zone) for event in newest]
     return elements.panel(site.tell(say("History")), tag("ol", items, class_="m-history"))
