@@ -245,6 +245,12 @@ def test_names_that_would_move_the_cursor_are_shown(workspace):
     assert "[U+000A]" in done.stdout
 
 
+def test_a_folder_without_a_workspace_is_no_success(tmp_path):
+    done = run(tmp_path, "check")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "content/" in done.stderr
+
+
 # --- fixing ---------------------------------------------------------------------------------------
 
 

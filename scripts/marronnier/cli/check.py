@@ -49,6 +49,9 @@ def check(
     PATH limits what is reported to some files or folders.
     """
     seen = read(settings)
+    if not seen.files:
+        text = "There is nothing to check in {path}: neither content/ nor clients/."
+        raise Trouble(say(text, path=str(settings.workspace)))
     refuse_unknown_client(client or "", seen.workspace.clients)
     wanted = [_inside(path, settings.workspace, seen) for path in paths]
     report = _report(seen, wanted, client)

@@ -32,7 +32,10 @@ def medium_readable(scope: Scope) -> Iterator[Finding]:
         path: media/Teaser.PNG
     """
     for medium in scope.post.media:
-        if medium.facts and medium.facts.fault:
+        if medium.kind == "video":
+            message = say("“{path}”: this version publishes no films yet.", path=medium.given)
+            yield found(medium.at, message, match=medium.given)
+        elif medium.facts and medium.facts.fault:
             message = say("“{path}”: {fault}", path=medium.given, fault=medium.facts.fault)
             yield found(medium.at, message, match=medium.given)
 

@@ -61,7 +61,8 @@ def doubtful_section(
 
     None: it is a heading like any other.
     """
-    words = words_of(heading).rstrip(" \t:").casefold()
+    written_words = words_of(heading).rstrip(" \t:")
+    words = written_words.casefold()
     targets = list(
         dict.fromkeys([*post.accounts, *(key.partition(".")[0] for key in post.accounts)])
     )
@@ -80,7 +81,9 @@ def doubtful_section(
     near = nearest(words, [*targets, *networks]) if " " not in words else None
     if near:
         message = say(
-            "“## {words}” starts no section: did you mean “## {near}”?", words=words, near=near
+            "“## {words}” starts no section: did you mean “## {near}”?",
+            words=written_words,
+            near=near,
         )
         return message, near if near in targets and near not in written else ""
     named = [word for word in words.split() if word in networks and len(word) > 1]
