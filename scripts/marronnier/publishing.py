@@ -22,7 +22,8 @@ def publish(run: Run, *, mirror: bool = True) -> int:
     _send_due(run)
     if mirror:
         mirror_finished(run)
-    return 1 if any(result.state in TROUBLED for result in run.results) else 0
+    last = {result.delivery: result.state for result in run.results}
+    return 1 if TROUBLED & set(last.values()) else 0
 
 
 def _send_due(run: Run) -> None:
@@ -46,6 +47,19 @@ def _send_due(run: Run) -> None:
                 left.add(standing.id)
                 run.done(standing.id, State.HELD, say("Other runs wrote to the ledger first."))
     _tell_held(run, standings)
+    _tell_unread(run)
+
+
+def _tell_unread(run: Run) -> None:
+    """Say which files are read as no post at all: nothing of them can ever be due."""
+    read = {post.path for post in run.workspace.posts}
+    for finding in run.findings:
+        unread = finding.post and finding.at.path not in read and finding.at.path.endswith(".md")
+        if unread and run.client in ("", finding.client):
+            place = str(finding.at)
+            run.notices.append(
+                say("{place}: not planned. {message}", place=place, message=finding.message)
+            )
 
 
 def _tell_held(run: Run, standings: list[Standing]) -> None:

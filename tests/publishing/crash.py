@@ -20,7 +20,17 @@ from marronnier.running import Run
 
 # what cannot change anything: a kill beside one is a kill at its neighbour
 READING = frozenset(
-    ["cat-file", "ls-tree", "ls-remote", "merge-base", "remote", "rev-list", "rev-parse", "symbolic-ref", "log"]
+    [
+        "cat-file",
+        "ls-tree",
+        "ls-remote",
+        "merge-base",
+        "remote",
+        "rev-list",
+        "rev-parse",
+        "symbolic-ref",
+        "log",
+    ]
 )
 
 

@@ -19,9 +19,7 @@ NOW = "2026-12-05T17:31:00Z"  # a minute after the moment of `POST`
 LATER = "2026-12-05T17:40:00Z"
 CLIENT = "lumen"
 AGENCY = "version: 1\nlanguage: fr\ntimezone: Europe/Paris\nlate: 2h\n"
-CHARTER = (
-    "version: 1\nextends: _agency\nclient: {client}\nname: Lumen\nvoice:\n  address: vous\n"
-)
+CHARTER = "version: 1\nextends: _agency\nclient: {client}\nname: Lumen\nvoice:\n  address: vous\n"
 COMMAND = [sys.executable, "-c", "from marronnier.cli import main; main()"]
 
 

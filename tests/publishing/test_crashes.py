@@ -58,7 +58,9 @@ def check_outbox(copied, point):
 @pytest.mark.parametrize("remote", [False, True], ids=["local", "remote"])
 def test_every_effect_of_the_outbox(remote, make, driver, tmp_path, count, request):
     every = request.config.getoption("--all")
-    original = make("original/travail", remote=tmp_path / "original/distant.git" if remote else None)
+    original = make(
+        "original/travail", remote=tmp_path / "original/distant.git" if remote else None
+    )
     original.git("remote", "set-url", "origin", "../distant.git") if remote else None
     original.init()
     original.write(f"content/{stage.CLIENT}/2026/12/media/lampe.png", stage.png(size=(1200, 800)))

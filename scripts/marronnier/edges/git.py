@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from marronnier.edges.repository import (
@@ -168,11 +168,20 @@ class BranchSource:
         except GitFailed as failed:
             return Pushed(Landing.REFUSED, detail=redact(failed.output))
         if pushed.landing is Landing.LANDED and not self.repository.has_remote():
-            # The branch moved under the work tree: were the index left behind, the next plain
-            # commit would undo this one.
-            rows = self.repository.git("ls-tree", "-z", "-r", commit, "--", *files)
-            self.repository.attempt("update-index", "-z", "--index-info", data=rows)
+            self._take_into_index(revision.commit, commit, files)
         return pushed
+
+    def _take_into_index(self, old: str, new: str, files: Iterable[str]) -> None:
+        """Let the index follow a branch that moved under the work tree, but for what is staged.
+
+        Were it left behind, the next plain commit would undo this one.
+        """
+        git = self.repository
+        done = git.attempt("diff-index", "--cached", "--name-only", "-z", old, "--", *files)
+        staged = done.stdout.decode("utf-8", "surrogateescape").split("\0")
+        if left := sorted(set(files) - set(staged)):
+            rows = git.git("ls-tree", "-z", "-r", new, "--", *left)
+            git.attempt("update-index", "-z", "--index-info", data=rows)
 
 
 def open_ledger(workspace: Path) -> BranchLedger:

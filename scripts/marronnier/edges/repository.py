@@ -20,6 +20,8 @@ from marronnier.world import Landing, Pushed
 
 REMOTE = "origin"
 KEPT = "refs/marronnier/fetched/"  # what was fetched, out of the way of people's own branches
+# nothing of what people see moves: no tags, no FETCH_HEAD, no remote-tracking branches
+FETCH = ("--quiet", "--force", "--no-tags", "--no-write-fetch-head", "--refmap=")
 SECONDS = 120
 PAUSES = (0.3, 1.0, None)  # after a push that changed nothing: another one may hold the ref's lock
 TOKEN = "MARRONNIER_GIT_TOKEN"  # noqa: S105 - the name of a variable, not its value
@@ -132,9 +134,8 @@ class Repository:
     def fetch(self, ref: str) -> str:
         """Fetch a remote ref out of the way of people's branches; return its commit."""
         kept = KEPT + ref.removeprefix("refs/heads/")
-        arguments = ("--quiet", "--no-tags", "--no-write-fetch-head", "--force", REMOTE)
         try:
-            self.git("fetch", *arguments, f"{ref}:{kept}")
+            self.git("fetch", *FETCH, REMOTE, f"{ref}:{kept}")
         except GitFailed as failed:
             raise Trouble(
                 say("“git fetch” of {ref} failed: {why}", ref=ref, why=redact(failed.output))
@@ -248,8 +249,7 @@ class Repository:
 
     def deepen(self) -> None:
         """Fetch the history that a shallow clone lacks, if the remote gives it."""
-        options = ("--quiet", "--no-tags", "--no-write-fetch-head", "--force", "--unshallow")
-        self.attempt("fetch", *options, REMOTE, f"HEAD:{KEPT}HEAD")
+        self.attempt("fetch", *FETCH, "--unshallow", REMOTE, f"HEAD:{KEPT}HEAD")
 
 
 def redact(output: str) -> str:
