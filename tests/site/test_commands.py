@@ -90,6 +90,35 @@ def test_a_wrong_mkdocs_yml_is_one_sentence(stage, tmp_path, settings, said):
         stage.build(tmp_path / "out")
 
 
+def test_a_missing_extra_is_one_sentence(stage, monkeypatch):
+    stage.client("acme")
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None if name == "material" else 1)
+    with pytest.raises(Trouble, match="pip install"):
+        build_site(Settings(stage.folder, "en", NOW), client="", out=None)
+
+
+def test_mkdocs_yml_may_choose_the_client_the_language_and_the_moment(stage, tmp_path):
+    stage.client("acme", "Acmé").client("other", "Quelqu’un d’autre")
+    stage.post("acme", "2026-12-08-x").post("other", "2026-12-08-y")
+    options = "{client: acme, language: en, now: 2025-03-01T10:00Z}"
+    settings = (
+        "site_name: x\ndocs_dir: content\ntheme: {name: material}\n"
+        f"plugins: [marronnier: {options}]\n"
+    )
+    stage.write("mkdocs.yml", settings)
+    command = [sys.executable, "-m", "mkdocs", "build", "-q", "--strict", "-d", tmp_path / "out"]
+    done = subprocess.run(command, cwd=stage.folder, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert sorted(path.name for path in (tmp_path / "out" / "post").iterdir()) == ["acme"]
+    assert "Saturday" in (tmp_path / "out" / "index.html").read_text(encoding="utf-8")
+    assert (tmp_path / "out" / "month" / "2025-03.html").is_file()
+    stage.write("mkdocs.yml", settings.replace("acme", "acne"))
+    done = subprocess.run(command, cwd=stage.folder, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert "acne" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_another_theme_can_take_materials_place(stage, tmp_path):
     stage.client("acme").post("acme", "2026-12-08-x", body="Un message unique.")
     plain = "site_name: x\ndocs_dir: content\ntheme: {name: mkdocs}\nplugins: [marronnier]\n"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
@@ -25,29 +26,29 @@ def campaign_pages(site: Site) -> Mapping[str, Page]:
 
 def _campaigns(site: Site) -> Page:
     title = site.tell(say("Campaigns"))
-    listing = campaign_list(site, CAMPAIGNS, site.clients, site.posts, named=not site.only)
+    listing = campaign_list(site, CAMPAIGNS, site.clients, site.posts)
     return Page(title, join(elements.heading(title), listing), CAMPAIGNS)
 
 
-def campaign_list(
-    site: Site, here: str, clients: Iterable[Client], posts: Iterable[Post], *, named: bool = False
-) -> Html:
-    """Return the campaigns of some clients; `named` says whose each one is."""
-    totals: dict[tuple[str, str], int] = {}
-    for post in posts:
-        totals[post.client, post.campaign] = totals.get((post.client, post.campaign), 0) + 1
-    items = []
-    for client in clients:
-        for campaign in sorted(client.campaigns.values(), key=lambda c: str(c.fields.get("from"))):
-            number = totals.get((client.slug, campaign.slug), 0)
-            path = campaign_path(client.slug, campaign.slug)
-            name = elements.link(here, path, campaign.title)
-            count = site.count(number, say("{n} post", n=number), say("{n} posts", n=number))
-            line = [client.name] if named else []
-            line += [period(site, campaign), count]
-            details = tag("p", " · ".join(filter(None, line)))
-            items.append(tag("li", tag("div", tag("h3", name), details, _progress(site, campaign))))
+def campaign_list(site: Site, here: str, clients: Iterable[Client], posts: Iterable[Post]) -> Html:
+    """Return the campaigns of some clients, for the page of all campaigns or one client's."""
+    totals = Counter((post.client, post.campaign) for post in posts)
+    items = [
+        _item(site, here, client, campaign, totals[client.slug, campaign.slug])
+        for client in clients
+        for campaign in sorted(client.campaigns.values(), key=lambda c: str(c.fields.get("from")))
+    ]
     return tag("ul", items, class_="m-cards") if items else elements.nothing(site)
+
+
+def _item(site: Site, here: str, client: Client, campaign: Campaign, number: int) -> Html:
+    everybody = here == CAMPAIGNS
+    name = elements.link(here, campaign_path(client.slug, campaign.slug), campaign.title)
+    count = site.count(number, say("{n} post", n=number), say("{n} posts", n=number))
+    line = [client.name] if everybody and not site.only else []
+    details = tag("p", " · ".join(filter(None, [*line, period(site, campaign), count])))
+    heading = tag("h2" if everybody else "h3", name)
+    return tag("li", tag("div", heading, details, _progress(site, campaign)))
 
 
 def _progress(site: Site, campaign: Campaign) -> Html | None:
