@@ -62,17 +62,17 @@ class LazyGroup(click.Group):
 
 SUMMARIES = {
     "approve": "Record that a role approves exactly what a post will send.",
-    "check": "Check posts against their client's charter.",
+    "check": "Check posts, charters, accounts and campaigns.",
     "demo": "Run the whole loop on a scratch copy, with nothing to configure.",
     "ledger": "Make the ledger.",
     "mirror": "Mark finished posts as published in their own files.",
     "plan": "Show what would go out, when, what is held and why.",
-    "platforms": "Explain the networks.",
+    "platforms": "List the networks, or explain one.",
     "preview": "Show how a post will look, in the terminal.",
     "publish": "Publish what is due.",
     "resolve": "Settle a parked delivery.",
     "review": "Check a change by the base's charters, and show what it changes.",
-    "rules": "Explain the rules.",
+    "rules": "List the rules, or explain one.",
     "site": "Build or serve the calendar.",
     "status": "Show where everything stands.",
 }
