@@ -147,17 +147,28 @@ class _Events:
         return Mapping(tuple(entries.values()), self.place(start))
 
     def place(self, event: yaml.Event) -> Place:
-        (line, column), (end_line, end_column) = _spot(event.start_mark), _spot(event.end_mark)
+        (line, column), (end_line, end_column) = (
+            self.spot(event.start_mark),
+            self.spot(event.end_mark),
+        )
         first = self.first_line
         return Place(self.path, line + first, column + 1, end_line + first, end_column + 1)
+
+    def spot(self, mark: Any) -> tuple[int, int]:
+        """Return the line and column of a mark, counted from 0; YAML ends below the last line."""
+        if mark is None:
+            return 0, 0
+        if mark.line >= len(self.lines):
+            return len(self.lines) - 1, len(self.lines[-1])
+        return mark.line, mark.column
 
     def refuse(self, event: yaml.Event, rule: str, message: Message) -> _Refused:
         return _Refused(Finding(self.place(event), rule, message))
 
     def note_swallowed_comment(self, event: yaml.ScalarEvent) -> None:
         # « title: Le teaser #1 » loses its « #1 » to YAML; people write comments as « # so ».
-        (first, start), (last, end) = _spot(event.start_mark), _spot(event.end_mark)
-        line = self.lines[last] if last < len(self.lines) else ""
+        (first, start), (last, end) = self.spot(event.start_mark), self.spot(event.end_mark)
+        line = self.lines[last]
         swallowed = SWALLOWED.match(line, end)
         if swallowed is None:
             return
@@ -180,16 +191,10 @@ class _Events:
         if "quoted scalar" in str(getattr(error, "context", "")):
             mark = getattr(error, "context_mark", mark)  # where it opens, not the file's end
         problem = str(getattr(error, "problem", None) or getattr(error, "reason", None) or error)
-        number, column = _spot(mark)
-        if number >= len(self.lines):  # YAML ends below the last line
-            number, column = len(self.lines) - 1, len(self.lines[-1])
+        number, column = self.spot(mark)
         line = self.lines[number]
         at = Place(self.path, number + self.first_line, min(column, len(line)) + 1)
         return Finding(at, "SRC003", _explain(problem, line[column : column + 1]))
-
-
-def _spot(mark: Any) -> tuple[int, int]:
-    return (mark.line, mark.column) if mark else (0, 0)
 
 
 def _explain(problem: str, character: str) -> Message:

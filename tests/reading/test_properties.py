@@ -119,6 +119,8 @@ def test_any_post_is_loaded_and_checked(data):
 
 
 @given(st.sampled_from(["charter.yml", "accounts.yml", "campaigns/soldes-hiver.yml"]), BYTES)
+@example("charter.yml", b"---")
+@example("charter.yml", b"(:\n!")
 def test_any_file_of_a_client_is_loaded(name, data):
     path = f"clients/atelier/{name}"
     workspace, findings = load({**files({}), path: file(data)}, inspect)
