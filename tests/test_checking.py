@@ -2,10 +2,12 @@
 
 import time
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from marronnier.checking import check
+from marronnier.edges.files import read_folder
 from marronnier.load import load
 from marronnier.model import Finding, Place, Severity, say
 from marronnier.rules import RULES
@@ -126,3 +128,10 @@ def seconds(count):
 
 def test_the_checks_cost_grows_with_the_posts_and_not_with_their_square():
     assert seconds(2000) / 2000 < 3 * seconds(500) / 500
+
+
+def test_the_living_example_is_sound():
+    workspace, findings = load(read_folder(Path(__file__).resolve().parent.parent))
+    found = check(workspace, findings, NOW)
+    assert len(workspace.posts) >= 60
+    assert [str(one.at) for one in found if one.severity > Severity.INFO] == []
