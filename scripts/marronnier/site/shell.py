@@ -13,7 +13,8 @@ from marronnier.render.pages import Site
 from marronnier.render.pages.site import medium_path
 
 THEME = Path(__file__).parent / "theme"  # templates laid over those of Material for MkDocs
-SITE_CSS = "marronnier/site.css"
+SITE_CSS = "marronnier/site.css"  # what depends on the site: the brand, the filters
+STYLES = ("marronnier/theme.css", "marronnier/pages.css")
 FEATURES = ("navigation.tabs",)
 # Words end where French ends them too, so that “établi” is found in “l’établi” and “#Établi”.
 SEPARATOR = r"[\s\u00a0\u202f\-,:;.!?…=()\[\]{}\"'’«»“”/#@|]+"
@@ -24,7 +25,7 @@ def prepare(config: MkDocsConfig, site: Site, *, serving: bool) -> None:
     if site.only:
         config.site_name = site.workspace.clients[site.only].name
     config.site_name = html.escape(config.site_name)
-    config.extra_css = [*config.extra_css, "marronnier/marronnier.css", SITE_CSS]
+    config.extra_css = [*config.extra_css, *STYLES, SITE_CSS]
     config.extra["marronnier"] = {"policy": policy(serving=serving)}
     theme = config.theme
     theme["language"] = site.language.code

@@ -51,46 +51,46 @@ def _card(site: Site, client: Client, posts: Iterable[Post]) -> Html:
 def _client(site: Site, client: Client) -> Page:
     here = client_path(client.slug)
     posts = site.by_client[client.slug]
+    place = elements.place_of_zone(site, site.zone(client).key)
+    top = elements.heading(client.name, f"{place} · ", elements.summary(site, posts))
+    campaigns = elements.panel(
+        site.tell(say("Campaigns")), campaign_list(site, here, [client], posts)
+    )
+    columns = tag(
+        "div",
+        _coming(site, here, client, posts),
+        tag("div", _wrong(site, client), campaigns),
+        class_="m-columns",
+    )
+    brand = tag("div", avatar(site, here, client), top, class_="m-brand")
+    body = join(brand, _links(site, here, client), columns)
+    return Page(client.name, body, CLIENTS, searched=True)
+
+
+def _links(site: Site, here: str, client: Client) -> Html:
+    charter = elements.link(here, charter_path(client.slug), site.tell(say("Charter")))
+    accounts = elements.link(here, accounts_path(client.slug), site.tell(say("Accounts")))
+    return tag("ul", tag("li", charter), tag("li", accounts), class_="m-links")
+
+
+def _coming(site: Site, here: str, client: Client, posts: Iterable[Post]) -> Html:
     day = site.today(client)
     coming = [
         post
         for post in posts
         if post.moment and post.moment.wall.date() >= day and post.status is not Status.CANCELLED
     ]
-    broken = [f for f in site.findings_elsewhere() if f.client == client.slug]
-    place = elements.place_of_zone(site, site.zone(client).key)
-    top = elements.heading(client.name, f"{place} · ", elements.summary(site, posts))
-    links = tag(
-        "ul",
-        tag("li", elements.link(here, charter_path(client.slug), site.tell(say("Charter")))),
-        tag("li", elements.link(here, accounts_path(client.slug), site.tell(say("Accounts")))),
-        class_="m-links",
-    )
-    wrong = site.tell(say("Files to correct"))
-    body = join(
-        tag("div", avatar(site, here, client), top, class_="m-brand"),
-        links,
-        tag(
-            "div",
-            elements.panel(
-                site.tell(say("Next posts")),
-                elements.chips(site, here, coming[:COMING], day=True, named=False)
-                if coming
-                else elements.nothing(site),
-            ),
-            tag(
-                "div",
-                elements.panel(wrong, finding_lines(site, broken, places=True), kind="held")
-                if broken
-                else None,
-                elements.panel(
-                    site.tell(say("Campaigns")), campaign_list(site, here, [client], posts)
-                ),
-            ),
-            class_="m-columns",
-        ),
-    )
-    return Page(client.name, body, CLIENTS, searched=True)
+    listed = elements.chips(site, here, coming[:COMING], day=True, named=False)
+    title = site.tell(say("Next posts"))
+    return elements.panel(title, listed if coming else elements.nothing(site))
+
+
+def _wrong(site: Site, client: Client) -> Html | None:
+    found = [finding for finding in site.findings_elsewhere() if finding.client == client.slug]
+    if not found:
+        return None
+    title = site.tell(say("Files to correct"))
+    return elements.panel(title, finding_lines(site, found, places=True), kind="held")
 
 
 # --- accounts -----------------------------------------------------------------------------------

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from marronnier.model import Post, say
-from marronnier.render.html import Html, join, tag
+from marronnier.model import Message, Post, say
+from marronnier.render.html import Html, tag
 from marronnier.render.pages import elements
 from marronnier.render.pages.marks import mark_of
 from marronnier.render.pages.site import LIST, Page, Site, month_path, post_path
@@ -13,48 +13,56 @@ from marronnier.render.pages.site import LIST, Page, Site, month_path, post_path
 
 def list_page(site: Site) -> Page:
     """Return all posts as one table, a body for each month."""
+    title = site.tell(say("List"))
+    top = elements.heading(title, elements.summary(site, site.posts))
+    table = tag(
+        "table",
+        tag("caption", title, class_="m-hidden"),
+        _heads(site),
+        [_group(site, month, posts) for month, posts in _by_month(site).items()],
+        class_="m-list",
+    )
+    body = tag(
+        "div",
+        tag("div", top, _views(site, title), class_="m-bar"),
+        elements.filters(site, site.posts),
+        tag("div", table, class_="m-scroll", tabindex=0, role="region", aria_label=title),
+        class_="m-filtered",
+    )
+    return Page(title, body, LIST)
+
+
+def _views(site: Site, title: str) -> Html:
+    now = site.today().replace(day=1)
+    month = elements.link(LIST, month_path(now), site.tell(say("Month")))
+    here = elements.link(LIST, LIST, title, aria_current="page")
+    links = tag("span", month, here, class_="m-views")
+    return tag("nav", links, class_="m-steps", aria_label=site.tell(say("Views")))
+
+
+def _by_month(site: Site) -> dict[date | None, list[Post]]:
     groups: dict[date | None, list[Post]] = {}
     for post in site.posts:
         month = post.moment.wall.date().replace(day=1) if post.moment else None
         groups.setdefault(month, []).append(post)
-    heads = [
-        say("Date"),
-        say("State"),
-        say("Post"),
-        say("Client"),
-        say("Networks"),
-        say("Campaign"),
-    ]
-    if site.only:
-        del heads[3]
-    columns = tag("tr", [tag("th", site.tell(head), scope="col") for head in heads])
-    bodies = [_group(site, month, posts, len(heads)) for month, posts in groups.items()]
-    title = site.tell(say("List"))
-    table = tag(
-        "table",
-        tag("caption", title, class_="m-hidden"),
-        tag("thead", columns),
-        bodies,
-        class_="m-list",
-    )
-    now = site.today().replace(day=1)
-    back = elements.link(LIST, month_path(now), site.tell(say("Month")))
-    here = elements.link(LIST, LIST, title, aria_current="page")
-    views = tag(
-        "nav",
-        tag("span", back, here, class_="m-views"),
-        class_="m-steps",
-        aria_label=site.tell(say("Views")),
-    )
-    top = elements.heading(title, elements.summary(site, site.posts))
-    parts = [tag("div", top, views, class_="m-bar"), elements.filters(site, site.posts)]
-    frame = tag("div", table, class_="m-scroll", tabindex=0, role="region", aria_label=title)
-    return Page(title, tag("div", join(*parts), frame, class_="m-filtered"), LIST)
+    return groups
 
 
-def _group(site: Site, month: date | None, posts: list[Post], width: int) -> Html:
+def _names(site: Site) -> list[Message]:
+    client = [] if site.only else [say("Client")]
+    return [say("Date"), say("State"), say("Post"), *client, say("Networks"), say("Campaign")]
+
+
+def _heads(site: Site) -> Html:
+    heads = [tag("th", site.tell(name), scope="col") for name in _names(site)]
+    return tag("thead", tag("tr", heads))
+
+
+def _group(site: Site, month: date | None, posts: list[Post]) -> Html:
     name = elements.month_name(site, month) if month else site.tell(say("Without a date"))
-    head = tag("tr", tag("th", name, scope="rowgroup", colspan=width), class_="m-list-month")
+    head = tag(
+        "tr", tag("th", name, scope="rowgroup", colspan=len(_names(site))), class_="m-list-month"
+    )
     return tag("tbody", head, [_row(site, post) for post in posts])
 
 

@@ -7,7 +7,7 @@ from marronnier.render.pages.marks import MARKS
 from marronnier.render.pages.site import Site
 
 CHESTNUT = "#5b3220"  # Marronnier's own colour
-LIGHT = "#f1e9e1"  # the backgrounds where links are hardest to read, as in marronnier.css
+LIGHT = "#f1e9e1"  # the backgrounds where links are hardest to read, as in theme.css
 DARK = "#2b2420"
 
 
