@@ -1,7 +1,5 @@
 """The rule on characters that people cannot see or cannot tell apart."""
 
-# ruff: noqa: D401 - a rule's docstring is its page, and says what is wrong
-
 from __future__ import annotations
 
 import re

@@ -1,7 +1,5 @@
 """Rules that compare a client's posts with each other."""
 
-# ruff: noqa: D401 - a rule's docstring is its page, and says what is wrong
-
 from __future__ import annotations
 
 from collections import defaultdict

@@ -1,7 +1,5 @@
 """Rules on hashtags."""
 
-# ruff: noqa: D401 - a rule's docstring is its page, and says what is wrong
-
 from __future__ import annotations
 
 import re

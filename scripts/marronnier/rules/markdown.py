@@ -1,7 +1,5 @@
 """The rule on Markdown in a text: networks show its marks as they are typed."""
 
-# ruff: noqa: D401 - a rule's docstring is its page, and says what is wrong
-
 from __future__ import annotations
 
 import re

@@ -1,7 +1,5 @@
 """Rules on pictures: there, readable, described, and such as the network takes them."""
 
-# ruff: noqa: D401 - a rule's docstring is its page, and says what is wrong
-
 from __future__ import annotations
 
 from collections.abc import Iterator

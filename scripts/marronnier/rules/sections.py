@@ -1,7 +1,5 @@
 """Rules on what is syntax in a post's body: `## <network>` and `---`."""
 
-# ruff: noqa: D401 - a rule's docstring is its page, and says what is wrong
-
 from __future__ import annotations
 
 import re

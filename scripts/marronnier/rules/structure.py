@@ -1,7 +1,5 @@
 """Rules on who speaks, where, and how much: client, networks, accounts, campaign, length."""
 
-# ruff: noqa: D401 - a rule's docstring is its page, and says what is wrong
-
 from __future__ import annotations
 
 import unicodedata
