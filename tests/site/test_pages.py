@@ -148,6 +148,14 @@ def test_a_month_starts_on_monday_and_marks_today(stage):
     ]
 
 
+def test_french_says_the_first_of_a_month_as_people_do(stage):
+    stage.client("acme").post("acme", "2026-12-01-x").post("acme", "2026-12-11-y")
+    site = replace(site_of(stage), language=language("fr"))
+    made = pages(site)
+    assert "mardi 1er" in made["post/acme/2026-12-01-x.html"].body
+    assert "vendredi 11" in made["post/acme/2026-12-11-y.html"].body
+
+
 def test_the_month_of_now_is_there_without_any_post(stage):
     stage.client("acme")
     assert "month/2026-12.html" in pages(site_of(stage))

@@ -7,8 +7,6 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from babel import dates
-
 from marronnier.model import Campaign, Client, Post, say
 from marronnier.render.html import Html, join, outward, tag
 from marronnier.render.pages import elements
@@ -77,7 +75,7 @@ def _day(site: Site, value: Any) -> str:
         day = date.fromisoformat(str(value))
     except ValueError:
         return ""
-    return dates.format_date(day, "d MMMM y", locale=site.language.locale)
+    return elements.day_words(site, day, "d MMMM y")
 
 
 def _campaign(site: Site, campaign: Campaign) -> Page:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterable
 from datetime import date, datetime
 
@@ -126,6 +127,13 @@ def place_of_zone(site: Site, zone: str) -> str:
     """Return a zone in words: heure de Paris."""
     city = dates.get_timezone_location(zone, locale=site.language.locale, return_city=True)
     return site.tell(say("{city} time", city=city))
+
+
+def day_words(site: Site, day: date, form: str) -> str:
+    """Return a day by a CLDR pattern; French says “1er” for the first of a month, CLDR does not."""
+    words = dates.format_date(day, form, locale=site.language.locale)
+    first = site.language.code == "fr" and day.day == 1
+    return re.sub(r"\b1(?= |$)", "1er", words, count=1) if first else words
 
 
 def month_name(site: Site, day: date) -> str:

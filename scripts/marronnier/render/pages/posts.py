@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from babel import dates
-
 from marronnier.model import Finding, Post, say
 from marronnier.render.html import Html, join, tag
 from marronnier.render.pages import elements
@@ -58,7 +56,7 @@ def _crumbs(site: Site, post: Post) -> Html:
         )
     day = post.moment.wall.date()
     month = elements.link(here, month_path(day), elements.month_name(site, day))
-    words = dates.format_date(day, "EEEE d", locale=site.language.locale)
+    words = elements.day_words(site, day, "EEEE d")
     client = None if site.only else join(" › ", site.client_name(post))
     return tag("nav", month, " › ", words, client, class_="m-crumbs", aria_label=label)
 

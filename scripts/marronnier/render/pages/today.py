@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from babel import dates
-
 from marronnier.model import Message, Post, say
 from marronnier.render.html import Child, Html, join, tag
 from marronnier.render.pages import elements
@@ -24,7 +22,7 @@ def today_page(site: Site) -> Page:
     day = site.today()
     place = elements.place_of_zone(site, site.zone().key)
     top = elements.heading(
-        words(say("Today")), site.language.day(day, "full"), f" · {place}", _totals(site)
+        words(say("Today")), elements.day_words(site, day, "full"), f" · {place}", _totals(site)
     )
     attention = [section for section in _attention(site) if section]
     if not attention:
@@ -112,7 +110,7 @@ def _week(site: Site, first: date) -> Html:
 
 
 def _day(site: Site, day: date, posts: list[Post], *, now: bool) -> Html:
-    name = dates.format_date(day, "EEEE d MMMM", locale=site.language.locale)
+    name = elements.day_words(site, day, "EEEE d MMMM")
     label = tag("time", name[:1].upper() + name[1:], datetime=day.isoformat())
     empty = tag("p", site.tell(say("nothing planned")), class_="m-empty")
     return tag(
