@@ -10,6 +10,7 @@ import os
 import signal
 import subprocess
 import sys
+import traceback
 from pathlib import Path
 
 from marronnier.cli import Settings, cli
@@ -56,13 +57,13 @@ class Effects:
         return result
 
     def counts(self, name):
-        kind, _, rest = name.partition(" ")
+        kind, _, what = name.partition(" ")
         if self.steps:
-            return rest in ("push", "update-ref") or name.endswith(("putRecord", "/statuses POST"))
-        return not (kind == "git" and rest in READING) and not rest.endswith(" GET")
+            return name == "git push" or what.endswith(("/api/v1/statuses", ".putRecord"))
+        return kind != "GET" and not (kind == "git" and what in READING)
 
     def die(self):
-        print(self.log[-1], file=sys.stderr)
+        sys.stderr.write(f"{self.log[-1]}\n")
         os.kill(os.getpid(), signal.SIGKILL)
 
 
@@ -74,8 +75,7 @@ class CountedHttp:
     effects: Effects
 
     def send(self, request):
-        name = f"http {request.url} {request.method}"
-        name = name.removesuffix(" POST") if "putRecord" in name else name
+        name = f"{request.method} {request.url}"
         return self.effects.around(name, self.http.send, request)
 
 
@@ -115,10 +115,14 @@ def run_killed(job):
         outbox=CountedOutbox(world.outbox, effects),
     )
     try:
-        return publish(Run(world, transports(divert=False)))
+        return publish(Run(world, transports(divert=False), tell=told))
     except Trouble as trouble:
-        print(trouble, file=sys.stderr)
+        sys.stderr.write(f"{trouble}\n")
         return 2
+
+
+def told(result):
+    sys.stderr.write(f"{result.state} {result.delivery} {result.reason or ''}\n")
 
 
 def run_plainly(job):
@@ -129,7 +133,7 @@ def run_plainly(job):
     except SystemExit as ended:
         return ended.code
     except Trouble as trouble:
-        print(trouble, file=sys.stderr)
+        sys.stderr.write(f"{trouble}\n")
         return 2
     return 0
 
@@ -137,15 +141,14 @@ def run_plainly(job):
 def child(job):
     """Do a job in a process of its own, what it prints going to a file."""
     code = 3
+    os.environ.update(job["environment"])
     try:
         with Path(job["log"]).open("ab", buffering=0) as log:
             os.dup2(log.fileno(), 1)
             os.dup2(log.fileno(), 2)
         code = run_killed(job) if job["n"] else run_plainly(job)
         sys.stdout.flush()
-    except BaseException:
-        import traceback
-
+    except Exception:  # noqa: BLE001 - for the log
         traceback.print_exc()
     finally:
         sys.stderr.flush()
@@ -155,12 +158,12 @@ def child(job):
 def main():
     for line in sys.stdin:
         job = json.loads(line)
-        os.environ.update(job["environment"])
         pid = os.fork()
         if not pid:
             child(job)
         _, status = os.waitpid(pid, 0)
-        print(os.waitstatus_to_exitcode(status), flush=True)
+        sys.stdout.write(f"{os.waitstatus_to_exitcode(status)}\n")
+        sys.stdout.flush()
 
 
 @dataclasses.dataclass

@@ -1,6 +1,7 @@
 """Kill a run, really, at every effect; run again; nothing is lost and nothing is there twice."""
 
 import shutil
+import uuid
 
 import pytest
 
@@ -17,14 +18,19 @@ def copy(original, folder):
     return Stage(folder / original.folder.name, remote, dict(original.environment))
 
 
-def runs(driver, original, folder, *, every, steps=False):
-    """Yield (point, copy) of every run that was killed and has been run again to its rest."""
+def runs(driver, original, folder, *, every=False, steps=False, ready=None):
+    """Yield (point, copy) of every run that was killed, until one comes through unharmed.
+
+    `ready` prepares a copy for its run; it is handed the copy and a name that no other has.
+    """
     for when in ("before", "after"):
         n = 0
         while True:
             n += 1
             here = folder / "copie"
             copied = copy(original, here)
+            if ready:
+                ready(copied, f"{when}-{n}")
             code = driver.run(copied, n=n, when=when, now=NOW, every=every, steps=steps)
             if code != -9:
                 assert code == 0, (here / "log").read_text()
@@ -55,15 +61,13 @@ def check_outbox(copied, point):
 
 
 @pytest.mark.timeout(900)
-@pytest.mark.parametrize("remote", [False, True], ids=["local", "remote"])
+@pytest.mark.parametrize(
+    "remote", [False, pytest.param(True, marks=pytest.mark.slow)], ids=["local", "remote"]
+)
 def test_every_effect_of_the_outbox(remote, make, driver, tmp_path, count, request):
     every = request.config.getoption("--all")
-    original = make(
-        "original/travail", remote=tmp_path / "original/distant.git" if remote else None
-    )
-    original.git("remote", "set-url", "origin", "../distant.git") if remote else None
-    original.init()
-    original.write(f"content/{stage.CLIENT}/2026/12/media/lampe.png", stage.png(size=(1200, 800)))
+    original = staged(make, tmp_path, remote=remote)
+    original.write(f"content/{stage.CLIENT}/2026/12/media/lampe.png", stage.png())
     original.add(stage.post(THREAD, extra=stage.MEDIUM))
     points = 0
     for point, copied in runs(driver, original, tmp_path / "essais", every=every):
@@ -72,3 +76,78 @@ def test_every_effect_of_the_outbox(remote, make, driver, tmp_path, count, reque
         check_outbox(copied, point)
     count(points)
     assert points > 30
+
+
+def staged(make, folder, *, remote, **options):
+    """Make a stage and, beside it, its remote, which both can be copied together."""
+    bare = folder / "original" / "distant.git"
+    original = make("original/travail", remote=bare if remote else None, **options)
+    if remote:
+        original.git("remote", "set-url", "origin", "../distant.git")
+    return original.init()
+
+
+def check_network(copied, name, posts, point):
+    """Look for exactly one visible post for each part, in their order, and for their receipts."""
+    kinds = copied.kinds(f"lumen/{name}/")
+    assert len(posts) == 2, (point, kinds)
+    assert kinds.count("published") == 2, (point, kinds)
+    row = next(
+        event
+        for path, event in sorted(copied.events().items())
+        if path.startswith(f"lumen/{name}/") and event["event"] == "published"
+    )
+    assert row["url"], point
+
+
+@pytest.mark.timeout(900)
+def test_every_effect_of_mastodon(mastodon_mock, make, driver, tmp_path, count, request):
+    every = request.config.getoption("--all")
+    mastodon_mock.reset()
+    before = mastodon_mock.account_id()
+    accounts = f"mastodon:\n  id: '{before}'\n  url: {mastodon_mock.url}\n"
+    original = staged(make, tmp_path, remote=False, accounts=accounts)
+    original.environment["MARRONNIER_LUMEN_MASTODON_TOKEN"] = mastodon_mock.token
+    original.add(stage.post(THREAD, platform="[mastodon]"))
+
+    def ready(copied, _name):
+        mastodon_mock.reset()
+        text = accounts.replace(before, mastodon_mock.account_id())  # a new one after a reset
+        copied.client(stage.CLIENT, accounts=text)
+        copied.commit()
+
+    points = 0
+    for point, copied in runs(driver, original, tmp_path / "essais", every=every, ready=ready):
+        points += 1
+        rest(driver, copied)
+        newest, oldest = mastodon_mock.statuses()
+        assert newest["in_reply_to_id"] == oldest["id"], point
+        check_network(copied, "2026-12-05-soldes", mastodon_mock.statuses(), point)
+    count(points)
+    assert points > 20
+
+
+@pytest.mark.timeout(900)
+def test_every_step_of_bluesky(pds, make, driver, tmp_path, count, request):
+    every = request.config.getoption("--all")
+    account = pds.create_account(f"r{uuid.uuid4().hex[:9]}")
+    accounts = f"bluesky:\n  id: {account.did}\n  handle: {account.handle}\n  url: {pds.url}\n"
+    original = staged(make, tmp_path, remote=True, accounts=accounts)
+    original.environment["MARRONNIER_LUMEN_BLUESKY_PASSWORD"] = account.app_password
+
+    def ready(copied, name):
+        text = stage.post(f"Début {name}.\n\n---\n\nSuite {name}.", platform="[bluesky]")
+        copied.add(text, name)
+
+    points = 0
+    options = {"every": every, "steps": not every, "ready": ready}
+    for point, copied in runs(driver, original, tmp_path / "essais", **options):
+        points += 1
+        rest(driver, copied)
+        name = next((copied.folder / "content").rglob("*.md")).stem
+        texts = [one["value"]["text"].removesuffix(".") for one in pds.posts(account)]
+        here = [text for text in texts if text.endswith(f" {name}")]
+        check_network(copied, name, here, point)
+        assert sorted(here) == [f"Début {name}", f"Suite {name}"], point
+    count(points)
+    assert points >= 12

@@ -1,4 +1,4 @@
-"""The courtesy commit: exact bytes, only when all is final, and nothing that a person sees moves."""
+"""The courtesy commit: exact bytes, only when all is final; nothing that people see moves."""
 
 import subprocess
 
