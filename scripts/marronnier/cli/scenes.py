@@ -52,6 +52,7 @@ def copy_workspace(settings: Settings, folder: Path, tell: Tell) -> None:
     site = settings.workspace / "mkdocs.yml"
     if site.exists():
         write_whole(stage / "mkdocs.yml", site.read_bytes())
+    write_whole(stage / ".gitignore", b"/site/\n")
     _make_repository(folder, stage)
     tell(
         say(
