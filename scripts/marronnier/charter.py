@@ -215,19 +215,18 @@ CHECK = Record(
         "link": TEXT,
     }
 )
-OVERRIDES = Record(
-    {
-        "voice": Field(VOICE),
-        "inclusive": Field(INCLUSIVE),
-        "typography": Field(TYPOGRAPHY),
-        "emoji": Field(EMOJI),
-        "hashtags": Field(HASHTAGS),
-        "links": Field(LINKS),
-        "mentions": Field(MENTIONS),
-        "media": Field(MEDIA),
-        "length": WHOLE,
-    }
-)
+# what a network may have differently
+SHARED = {
+    "voice": Field(VOICE),
+    "inclusive": Field(INCLUSIVE),
+    "typography": Field(TYPOGRAPHY),
+    "emoji": Field(EMOJI),
+    "hashtags": Field(HASHTAGS),
+    "links": Field(LINKS),
+    "mentions": Field(MENTIONS),
+    "media": Field(MEDIA),
+}
+OVERRIDES = Record({**SHARED, "length": WHOLE})
 SECTORS = (
     "decoration", "assurance", "assurance-vie", "credit", "sport", "alcool", "alimentation",
     "automobile", "jeux-argent", "cosmetique", "mode", "sante", "tourisme", "jeunesse",
@@ -251,15 +250,8 @@ CHARTER = Record(
             )
         ),
         "extends": Field(ListOf(Text(), lone=True, unique=True)),
-        "voice": Field(VOICE),
+        **SHARED,
         "lexicon": Field(LEXICON),
-        "inclusive": Field(INCLUSIVE),
-        "typography": Field(TYPOGRAPHY),
-        "emoji": Field(EMOJI),
-        "hashtags": Field(HASHTAGS),
-        "links": Field(LINKS),
-        "mentions": Field(MENTIONS),
-        "media": Field(MEDIA),
         "calendar": Field(CALENDAR),
         "approvals": Field(APPROVALS),
         "legal": Field(LEGAL),
