@@ -210,6 +210,7 @@ def test_a_wrong_nonce_settles_nothing(parked):
         assert "That is not the nonce" in done.err
     resolve(parked, code=2)
     resolve(parked, "--abandon", "--not-published", code=2)
+    resolve(parked, "--published", "oui", code=2)
     assert parked.row(LATER)["state"] == "parked"
 
 

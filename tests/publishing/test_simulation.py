@@ -103,9 +103,10 @@ def explore(examples, *, steps=12, **more):
     hypothesis.stateful.run_state_machine_as_test(Histories, settings=settings)
 
 
+@pytest.mark.timeout(900)
 def test_random_histories(request):
     everything = request.config.getoption("--all")
-    explore(3000 if everything else 300, steps=25 if everything else 12)
+    explore(2000 if everything else 300, steps=25 if everything else 12)
 
 
 def forget_to_compare(monkeypatch):

@@ -331,6 +331,26 @@ def test_an_approval_of_what_is_not_committed_is_of_what_is_committed(approving)
     assert [sent["text"] for sent in approving.sent()] == ["Bonjour à toutes et à tous."]
 
 
+def test_a_name_that_two_clients_use_is_asked_back(approving):
+    approving.client("autre", APPROVERS)
+    approving.add(commit=False)
+    approving.add(client="autre")
+    done = approving.run("approve", "2026-12-05-soldes", "--role", "client", code=2)
+    assert "autre/2026-12-05-soldes, lumen/2026-12-05-soldes" in done.err
+    approving.run("approve", DELIVERY, "--role", "client", code=0)
+    assert approving.states() == {DELIVERY: "due", "autre/2026-12-05-soldes/outbox": "held"}
+
+
+def test_ten_people_approve_at_once(approving):
+    for n in range(10):
+        approving.add(post(f"Billet {n}.", date=f"2026-12-05 18:0{n}"), f"billet-{n}", commit=False)
+    approving.commit()
+    processes = [approving.start("approve", f"billet-{n}", "--role", "client") for n in range(10)]
+    ended = [(*process.communicate(timeout=120), process.returncode) for process in processes]
+    assert [code for *_, code in ended] == [0] * 10, ended
+    assert set(approving.states().values()) == {"due"}
+
+
 def test_an_account_renamed_in_the_files_is_the_same_account(local):
     """The id says who it is: a copy of the post under the new key does not go out again."""
     accounts = "outbox:\n  id: '1'\noutbox.nouveau:\n  id: '1'\n"

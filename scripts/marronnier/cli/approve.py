@@ -25,6 +25,7 @@ def approve(settings: Settings, post: str, role: str, name: str) -> None:
     """
     from marronnier.cli.standings import of_post
     from marronnier.cli.world import make_world, transports
+    from marronnier.publishing import RACES
     from marronnier.render.language import language
     from marronnier.running import Run
     from marronnier.world import Landing
@@ -40,7 +41,8 @@ def approve(settings: Settings, post: str, role: str, name: str) -> None:
     _know_role(run, standings[0].client, role)
     who = name or _git_name(settings)
     stream = f"{standings[0].post_id}/_post"
-    for _ in range(5):
+    for attempt in range(RACES):
+        run.wait(0.1 * attempt)
         landing = run.write(
             stream,
             "approve",

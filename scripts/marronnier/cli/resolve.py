@@ -30,6 +30,7 @@ def resolve(
 ) -> None:
     """Settle a parked DELIVERY (<client>/<post>/<account>) after looking at the account."""
     from marronnier.cli.world import make_world, transports
+    from marronnier.publishing import RACES
     from marronnier.render.language import language
     from marronnier.running import Run
     from marronnier.world import Landing
@@ -37,10 +38,13 @@ def resolve(
     chosen = [published is not None, not_published, abandon]
     if sum(chosen) != 1:
         raise click.UsageError("choose one of --published URL, --not-published and --abandon")
+    if published is not None and "://" not in published:
+        raise click.UsageError("--published wants the address of the post")
     outcome = ["published", "not-published", "abandoned"][chosen.index(True)]
     run = Run(make_world(settings), transports(divert=False))
     run.refresh()
-    for _ in range(5):
+    for attempt in range(RACES):
+        run.wait(0.1 * attempt)
         number = _open_part(run, delivery, nonce)
         data = {"part": number, "nonce": nonce, "outcome": outcome, "url": published or ""}
         if run.write(delivery, "resolved", **data) is Landing.LANDED:

@@ -39,6 +39,15 @@ def of_post(standings: tuple[Standing, ...], wanted: str) -> list[Standing]:
 
     names = wanted.removeprefix("./")
     mine = [s for s in standings if names in (s.post_id, s.id, s.path, s.post)]
+    posts = sorted({s.post_id for s in mine})
+    if len(posts) > 1:
+        raise Trouble(
+            say(
+                "“{post}” is the name of several posts: {posts}?",
+                post=wanted,
+                posts=", ".join(posts),
+            )
+        )
     if mine:
         return mine
     near = nearest(names, {s.post_id for s in standings})
