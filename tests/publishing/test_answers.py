@@ -2,6 +2,9 @@
 
 import itertools
 import uuid
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -325,6 +328,23 @@ def test_an_adapter_that_stumbles_before_the_claim_holds_back_no_other(script):
     done = stage.publish(code=1)
     assert "✓ published    lumen/autre/outbox" in done.out
     assert stage.states()[f"{POST}/mastodon"] == "due"
+
+
+@pytest.mark.parametrize("hours", [-3, 0, 3])
+def test_a_clock_that_is_wrong_by_hours_sends_nothing(script, hours):
+    server, stage = script
+    now = datetime.now(UTC)
+    paris = now.astimezone(ZoneInfo("Europe/Paris"))
+    stage.add(post(platform="[mastodon]", date=f"{paris:%Y-%m-%d %H:%M}"))
+    date = format_datetime((now + timedelta(hours=hours)).astimezone(UTC), usegmt=True)
+    server.answers.clear()
+    for answer in ({"id": "7", "acct": "lumen"}, {"version": "4.5.0"}):
+        server.then(200, answer, Date=date)
+    server.then(200, {"id": "8", "url": "https://social.example/@lumen/8"})
+    done = stage.publish("--no-mirror", now=None, code=1 if hours else 0)
+    assert ("are 180 minutes apart. Nothing was published." in done.out) == bool(hours)
+    posts = [path for method, path, _ in server.requests if method == "POST"]
+    assert posts == ([] if hours else ["/api/v1/statuses"])
 
 
 def test_now_speaks_to_this_machine_alone(make):

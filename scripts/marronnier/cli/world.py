@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import UTC, timedelta
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -18,8 +20,9 @@ from marronnier.edges.scratch import FolderLedger
 from marronnier.model import say
 from marronnier.platforms import PLATFORMS, base, outbox
 from marronnier.running import Transports
-from marronnier.world import Http, LedgerStore, NotSent, Request, Response, World
+from marronnier.world import Clock, Http, LedgerStore, NoAnswer, NotSent, Request, Response, World
 
+SKEW = timedelta(minutes=5)  # that this machine's clock may differ from a network's
 OUTBOX = ".outbox"  # in the workspace; a dot-folder, so that nothing takes it for content
 
 
@@ -33,7 +36,7 @@ def make_world(settings: Settings, folder: Path | None = None, *, scratch: bool 
     http: Http = Requests()
     return World(
         clock=clock(settings),
-        http=LoopbackOnly(http) if settings.now else http,
+        http=LoopbackOnly(http) if settings.now else OnTime(http, clock(settings)),
         ledger=ledger,
         source=BranchSource(repository),
         outbox=FolderOutbox(outbox_folder),
@@ -65,3 +68,40 @@ class LoopbackOnly:
         if host in ("localhost", "::1") or host.startswith("127."):
             return self.http.send(request)
         raise NotSent(say("With --now only the outbox and servers on this machine are spoken to."))
+
+
+@dataclass(frozen=True, slots=True)
+class OnTime:
+    """Compare clocks at the first answer of every server: a wrong one here sends at wrong times."""
+
+    http: Http
+    clock: Clock
+    hosts: set[str] = field(default_factory=set)  # that agree with our clock
+
+    def send(self, request: Request) -> Response:
+        """Send; raise NoAnswer while a server's clock and ours are far apart.
+
+        An account is always opened before anything is sent, so no visible request is the first.
+        """
+        response = self.http.send(request)
+        host = urlsplit(request.url).netloc
+        if host not in self.hosts:
+            self._compare(host, response.headers.get("date", ""))
+            self.hosts.add(host)
+        return response
+
+    def _compare(self, host: str, date: str) -> None:
+        try:
+            there = parsedate_to_datetime(date)
+        except ValueError:
+            return  # no date, or none that can be read, tells nothing
+        apart = abs(self.clock.now() - there.replace(tzinfo=there.tzinfo or UTC))
+        if apart > SKEW:
+            minutes = round(apart / timedelta(minutes=1))
+            raise NoAnswer(
+                say(
+                    "The clocks of this machine and of {host} are {minutes} minutes apart.",
+                    host=host,
+                    minutes=minutes,
+                )
+            )
