@@ -1,9 +1,8 @@
-"""Stages for these tests, the program that kills, and the count of its kills."""
+"""Stages for these tests, and the count of crash points."""
 
 import pytest
 
-from tests.publishing import crash, stage
-from tests.servers.places import ROOT
+from tests.publishing import stage
 
 POINTS = {}
 
@@ -29,14 +28,6 @@ def local(make):
 def shared(make):
     """A workspace with a bare remote and its ledger there."""
     return make(remote=True).init()
-
-
-@pytest.fixture(scope="session")
-def driver():
-    """The program that runs `publish` in processes that kill themselves."""
-    running = crash.start(ROOT)
-    yield running
-    running.close()
 
 
 @pytest.fixture

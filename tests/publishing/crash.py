@@ -1,10 +1,11 @@
-"""Run `publish` in processes that kill themselves, with SIGKILL, before or after their n-th effect.
+"""Run commands in processes of their own, and kill `publish`, with SIGKILL, at its n-th effect.
 
 Effects are Git commands, HTTP requests, and writes to the outbox. This program reads one job a
-line, forks a process for it, and prints how that process ended; `n` 0 runs the plain command line.
+line, forks a process for it, and prints how that process ended.
 """
 
 import dataclasses
+import importlib
 import json
 import os
 import signal
@@ -13,11 +14,14 @@ import sys
 import traceback
 from pathlib import Path
 
-from marronnier.cli import Settings, cli
+from marronnier.cli import COMMANDS, Settings, main
 from marronnier.cli.world import make_world, transports
 from marronnier.model import Trouble
 from marronnier.publishing import publish
 from marronnier.running import Run
+
+for module in ("approve", "check", "ledger", "plan", "publish", "resolve", "status"):
+    importlib.import_module(f"marronnier.cli.{COMMANDS[module]}")  # once, before any fork
 
 # what cannot change anything: a kill beside one is a kill at its neighbour
 READING = frozenset(
@@ -125,28 +129,26 @@ def told(result):
     sys.stderr.write(f"{result.state} {result.delivery} {result.reason or ''}\n")
 
 
-def run_plainly(job):
-    """Run the command line."""
-    options = ["--workspace", job["folder"], "--lang", "en", "--now", job["now"]]
+def run_command(job):
+    """Run the command line, as its program does."""
+    sys.argv = ["marronnier", *job["arguments"]]
     try:
-        cli([*options, "publish"], standalone_mode=False)
+        main()
     except SystemExit as ended:
         return ended.code
-    except Trouble as trouble:
-        sys.stderr.write(f"{trouble}\n")
-        return 2
     return 0
 
 
 def child(job):
-    """Do a job in a process of its own, what it prints going to a file."""
+    """Do a job in a process of its own, what it prints going to files."""
     code = 3
+    os.environ.clear()
     os.environ.update(job["environment"])
     try:
-        with Path(job["log"]).open("ab", buffering=0) as log:
-            os.dup2(log.fileno(), 1)
-            os.dup2(log.fileno(), 2)
-        code = run_killed(job) if job["n"] else run_plainly(job)
+        for name, number in (("out", 1), ("err", 2)):
+            with Path(job[name]).open("ab", buffering=0) as log:
+                os.dup2(log.fileno(), number)
+        code = run_killed(job) if "n" in job else run_command(job)
         sys.stdout.flush()
     except Exception:  # noqa: BLE001 - for the log
         traceback.print_exc()
@@ -155,7 +157,8 @@ def child(job):
         os._exit(code or 0)
 
 
-def main():
+def serve():
+    """Fork a process for each job; forking is faster than starting Python for every command."""
     for line in sys.stdin:
         job = json.loads(line)
         pid = os.fork()
@@ -172,19 +175,19 @@ class Driver:
 
     process: subprocess.Popen
 
-    def run(self, stage, *, n=0, when="before", now, every=False, steps=False):
-        """Return the exit code of a run, -9 when it was killed."""
-        job = {
-            "folder": str(stage.folder),
-            "n": n,
-            "when": when,
-            "now": now,
-            "every": every,
-            "steps": steps,
-            "environment": stage.environment,
-            "log": str(stage.folder.parent / "log"),
-        }
-        self.process.stdin.write(json.dumps(job) + "\n")
+    def kill(self, stage, **job):
+        """Return the exit code of a run that dies at effect `n`, -9 when it did."""
+        log = str(stage.folder.parent / "log")
+        environment = {**os.environ, **stage.environment}
+        return self._do({"folder": str(stage.folder), "out": log, "err": log, **job}, environment)
+
+    def command(self, arguments, environment, out, err):
+        """Return the exit code of a command."""
+        job = {"arguments": arguments, "out": str(out), "err": str(err)}
+        return self._do(job, environment)
+
+    def _do(self, job, environment):
+        self.process.stdin.write(json.dumps({**job, "environment": environment}) + "\n")
         self.process.stdin.flush()
         return int(self.process.stdout.readline())
 
@@ -207,4 +210,4 @@ def start(root):
 
 
 if __name__ == "__main__":
-    main()
+    serve()

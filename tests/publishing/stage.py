@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import atexit
 import dataclasses
+import functools
 import io
 import json
 import os
 import subprocess
 import sys
 import tarfile
+import tempfile
 from pathlib import Path
 
 from PIL import Image
 
+from tests.publishing import crash
 from tests.servers.places import ROOT
 
 NOW = "2026-12-05T17:31:00Z"  # a minute after the moment of `POST`
@@ -51,6 +55,14 @@ MEDIUM = (
     "media:\n  - path: media/lampe.png\n    kind: visuel\n"
     "    alt: Une lampe de bureau posée sur une table en bois clair.\n"
 )
+
+
+@functools.cache
+def driver() -> crash.Driver:
+    """Return the program that runs commands, started once."""
+    running = crash.start(ROOT)
+    atexit.register(running.close)
+    return running
 
 
 @dataclasses.dataclass(frozen=True)
@@ -120,12 +132,10 @@ class Stage:
         if self.git("remote"):
             self.git("push", "--quiet", "origin", "HEAD:refs/heads/main")
 
-    def start(self, *arguments, now=NOW, command=(), **environment) -> subprocess.Popen:
+    def start(self, *arguments, now=NOW, **environment) -> subprocess.Popen:
         """Start a command; `now` None means the machine's own time."""
-        moment = ["--now", now] if now else []
-        options = ["--workspace", str(self.folder), "--lang", "en", *moment]
         return subprocess.Popen(
-            [*(command or COMMAND), *options, *map(str, arguments)],
+            [*COMMAND, *self.arguments(now, arguments)],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
@@ -134,13 +144,19 @@ class Stage:
             env={**os.environ, **self.environment, **environment},
         )
 
-    def run(self, *arguments, now=NOW, code=None, command=(), **environment) -> Done:
+    def arguments(self, now, arguments) -> list[str]:
+        moment = ["--now", now] if now else []
+        return ["--workspace", str(self.folder), "--lang", "en", *moment, *map(str, arguments)]
+
+    def run(self, *arguments, now=NOW, code=None, **environment) -> Done:
         """Run a command to its end; `code` is the exit code that it must have."""
-        process = self.start(*arguments, now=now, command=command, **environment)
-        out, err = process.communicate(timeout=120)
-        done = Done(process.returncode, out, err)
+        with tempfile.TemporaryDirectory() as folder:
+            out, err = Path(folder, "out"), Path(folder, "err")
+            settings = {**os.environ, **self.environment, **environment}
+            ended = driver().command(self.arguments(now, arguments), settings, out, err)
+            done = Done(ended, out.read_text("utf-8"), err.read_text("utf-8"))
         if code is not None and done.code != code:
-            raise AssertionError(f"{arguments}: exit {done.code}\n{out}\n{err}")
+            raise AssertionError(f"{arguments}: exit {done.code}\n{done.out}\n{done.err}")
         return done
 
     def publish(self, *arguments, now=NOW, code=0, **environment) -> Done:

@@ -18,7 +18,7 @@ def copy(original, folder):
     return Stage(folder / original.folder.name, remote, dict(original.environment))
 
 
-def runs(driver, original, folder, *, every=False, steps=False, ready=None):
+def runs(original, folder, *, every=False, steps=False, ready=None):
     """Yield (point, copy) of every run that was killed, until one comes through unharmed.
 
     `ready` prepares a copy for its run; it is handed the copy and a name that no other has.
@@ -31,7 +31,7 @@ def runs(driver, original, folder, *, every=False, steps=False, ready=None):
             copied = copy(original, here)
             if ready:
                 ready(copied, f"{when}-{n}")
-            code = driver.run(copied, n=n, when=when, now=NOW, every=every, steps=steps)
+            code = stage.driver().kill(copied, n=n, when=when, now=NOW, every=every, steps=steps)
             if code != -9:
                 assert code == 0, (here / "log").read_text()
                 shutil.rmtree(here)
@@ -40,14 +40,12 @@ def runs(driver, original, folder, *, every=False, steps=False, ready=None):
             shutil.rmtree(here)
 
 
-def rest(driver, copied, *, now=LATER):
+def rest(copied, *, now=LATER):
     """Run again, and once more: then nothing is left to do."""
-    driver.run(copied, now=now)
-    log = copied.folder.parent / "log"
+    copied.publish(now=now, code=None)
     head = copied.git("rev-parse", "refs/heads/ledger", folder=copied.remote)
-    assert driver.run(copied, now=now) == 0, log.read_text()
+    assert copied.publish(now=now).out == "Nothing is due.\n"
     assert copied.git("rev-parse", "refs/heads/ledger", folder=copied.remote) == head
-    assert log.read_text().endswith("Nothing is due.\n")
 
 
 def check_outbox(copied, point):
@@ -64,15 +62,15 @@ def check_outbox(copied, point):
 @pytest.mark.parametrize(
     "remote", [False, pytest.param(True, marks=pytest.mark.slow)], ids=["local", "remote"]
 )
-def test_every_effect_of_the_outbox(remote, make, driver, tmp_path, count, request):
+def test_every_effect_of_the_outbox(remote, make, tmp_path, count, request):
     every = request.config.getoption("--all")
     original = staged(make, tmp_path, remote=remote)
     original.write(f"content/{stage.CLIENT}/2026/12/media/lampe.png", stage.png())
     original.add(stage.post(THREAD, extra=stage.MEDIUM))
     points = 0
-    for point, copied in runs(driver, original, tmp_path / "essais", every=every):
+    for point, copied in runs(original, tmp_path / "essais", every=every):
         points += 1
-        rest(driver, copied)
+        rest(copied)
         check_outbox(copied, point)
     count(points)
     assert points > 30
@@ -101,7 +99,7 @@ def check_network(copied, name, posts, point):
 
 
 @pytest.mark.timeout(900)
-def test_every_effect_of_mastodon(mastodon_mock, make, driver, tmp_path, count, request):
+def test_every_effect_of_mastodon(mastodon_mock, make, tmp_path, count, request):
     every = request.config.getoption("--all")
     mastodon_mock.reset()
     before = mastodon_mock.account_id()
@@ -117,9 +115,9 @@ def test_every_effect_of_mastodon(mastodon_mock, make, driver, tmp_path, count, 
         copied.commit()
 
     points = 0
-    for point, copied in runs(driver, original, tmp_path / "essais", every=every, ready=ready):
+    for point, copied in runs(original, tmp_path / "essais", every=every, ready=ready):
         points += 1
-        rest(driver, copied)
+        rest(copied)
         newest, oldest = mastodon_mock.statuses()
         assert newest["in_reply_to_id"] == oldest["id"], point
         check_network(copied, "2026-12-05-soldes", mastodon_mock.statuses(), point)
@@ -128,26 +126,31 @@ def test_every_effect_of_mastodon(mastodon_mock, make, driver, tmp_path, count, 
 
 
 @pytest.mark.timeout(900)
-def test_every_step_of_bluesky(pds, make, driver, tmp_path, count, request):
+def test_every_step_of_bluesky(pds, make, tmp_path, count, request):
     every = request.config.getoption("--all")
-    account = pds.create_account(f"r{uuid.uuid4().hex[:9]}")
-    accounts = f"bluesky:\n  id: {account.did}\n  handle: {account.handle}\n  url: {pds.url}\n"
-    original = staged(make, tmp_path, remote=True, accounts=accounts)
-    original.environment["MARRONNIER_LUMEN_BLUESKY_PASSWORD"] = account.app_password
+    original = staged(make, tmp_path, remote=True)
+    accounts = []
 
     def ready(copied, name):
+        account = pds.create_account(f"r{uuid.uuid4().hex[:9]}")
+        accounts.append(account)
+        copied.environment["MARRONNIER_LUMEN_BLUESKY_PASSWORD"] = account.app_password
+        copied.client(
+            stage.CLIENT,
+            accounts=f"bluesky:\n  id: {account.did}\n  handle: {account.handle}\n"
+            f"  url: {pds.url}\n",
+        )
         text = stage.post(f"Début {name}.\n\n---\n\nSuite {name}.", platform="[bluesky]")
         copied.add(text, name)
 
     points = 0
     options = {"every": every, "steps": not every, "ready": ready}
-    for point, copied in runs(driver, original, tmp_path / "essais", **options):
+    for point, copied in runs(original, tmp_path / "essais", **options):
         points += 1
-        rest(driver, copied)
+        rest(copied)
         name = next((copied.folder / "content").rglob("*.md")).stem
-        texts = [one["value"]["text"].removesuffix(".") for one in pds.posts(account)]
-        here = [text for text in texts if text.endswith(f" {name}")]
-        check_network(copied, name, here, point)
-        assert sorted(here) == [f"Début {name}", f"Suite {name}"], point
+        texts = [one["value"]["text"] for one in pds.posts(accounts[-1])]
+        check_network(copied, name, texts, point)
+        assert sorted(texts) == [f"Début {name}.", f"Suite {name}."], point
     count(points)
     assert points >= 12

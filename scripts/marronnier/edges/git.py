@@ -38,20 +38,21 @@ class BranchLedger:
     def fetch(self) -> Snapshot:
         """Return the newest state; raise Trouble when the branch did anything but grow."""
         git = self.repository
+        # read first: another process may move the branch, and then this, at any moment
+        seen = git.local_head(SEEN)
         if git.has_remote():
             there = git.remote_heads(LEDGER).get(LEDGER)
-            head = there and (there if there == self._known.head else git.fetch(LEDGER))
+            head = there and (there if there == self._known.head else git.fetch(LEDGER, there))
         else:
             head = git.local_head(LEDGER)
         if head != self._known.head or not head:
-            self._refuse_rewritten(head or None)
+            self._refuse_rewritten(seen, head or None)
             self._known = Snapshot(head, self._read(head)) if head else Snapshot(None, {})
         return self._known
 
-    def _refuse_rewritten(self, head: str | None) -> None:
+    def _refuse_rewritten(self, seen: str | None, head: str | None) -> None:
         """Compare with the last head seen here: events are only ever added."""
         git = self.repository
-        seen = git.local_head(SEEN)
         if seen and seen != head and not (head and git.is_ancestor(seen, head)):
             raise Trouble(
                 say(
@@ -142,7 +143,7 @@ class BranchSource:
                 )
             )
         there = heads[self._ref]
-        return there if there == self._known.commit else self.repository.fetch(self._ref)
+        return there if there == self._known.commit else self.repository.fetch(self._ref, there)
 
     def _files(self, commit: str) -> Files:
         rows = list(self.repository.tree(commit, "content", "clients"))

@@ -131,8 +131,11 @@ class Repository:
                 heads[heads["HEAD"]] = value
         return heads
 
-    def fetch(self, ref: str) -> str:
-        """Fetch a remote ref out of the way of people's branches; return its commit."""
+    def fetch(self, ref: str, wanted: str = "") -> str:
+        """Fetch a remote ref out of the way of people's branches; return its commit.
+
+        The commit that is wanted comes first: what is kept may be another process's by now.
+        """
         kept = KEPT + ref.removeprefix("refs/heads/")
         try:
             self.git("fetch", *FETCH, REMOTE, f"{ref}:{kept}")
@@ -140,6 +143,8 @@ class Repository:
             raise Trouble(
                 say("“git fetch” of {ref} failed: {why}", ref=ref, why=redact(failed.output))
             ) from None
+        if wanted and self.local_head(wanted):
+            return wanted
         return self.line("rev-parse", "--verify", kept)
 
     def local_head(self, ref: str) -> str | None:
