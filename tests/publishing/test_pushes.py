@@ -43,10 +43,12 @@ def claims_and_receipts(original):
 
 
 @pytest.mark.timeout(300)
-@pytest.mark.parametrize("remote", [False, True], ids=["local", "remote"])
-def test_ten_races(remote, make):
-    original = make(remote=remote).init()
-    other = clone(original, "autre") if remote else original
+@pytest.mark.parametrize(
+    "where", ["no remote", "two clones", pytest.param("one clone", marks=pytest.mark.slow)]
+)
+def test_ten_races(where, make):
+    original = make(remote=where != "no remote").init()
+    other = clone(original, "autre") if where == "two clones" else original
     original.outbox.mkdir(exist_ok=True)
     for race in range(10):
         for n in range(2):

@@ -19,7 +19,6 @@ from marronnier.model import Trouble, say
 from marronnier.world import Landing, Pushed
 
 REMOTE = "origin"
-KEPT = "refs/marronnier/fetched/"  # what was fetched, out of the way of people's own branches
 # nothing of what people see moves: no tags, no FETCH_HEAD, no remote-tracking branches
 FETCH = ("--quiet", "--force", "--no-tags", "--no-write-fetch-head", "--refmap=")
 SECONDS = 120
@@ -131,21 +130,20 @@ class Repository:
                 heads[heads["HEAD"]] = value
         return heads
 
-    def fetch(self, ref: str, wanted: str = "") -> str:
-        """Fetch a remote ref out of the way of people's branches; return its commit.
+    def fetch(self, ref: str, commit: str) -> str:
+        """Fetch the commit that a remote ref was seen at; no ref of ours moves. Return it.
 
-        The commit that is wanted comes first: what is kept may be another process's by now.
+        Several runs may do so in one clone at once: with a ref to write they would meet.
         """
-        kept = KEPT + ref.removeprefix("refs/heads/")
         try:
-            self.git("fetch", *FETCH, REMOTE, f"{ref}:{kept}")
+            self.git("fetch", *FETCH, REMOTE, ref)
         except GitFailed as failed:
             raise Trouble(
                 say("“git fetch” of {ref} failed: {why}", ref=ref, why=redact(failed.output))
             ) from None
-        if wanted and self.local_head(wanted):
-            return wanted
-        return self.line("rev-parse", "--verify", kept)
+        if self.local_head(commit) is None:
+            raise Trouble(say("The remote's {ref} was replaced just now: try again.", ref=ref))
+        return commit
 
     def local_head(self, ref: str) -> str | None:
         """Return the commit of a local ref, None when there is no such ref."""
@@ -231,7 +229,7 @@ class Repository:
             answered = any(row.startswith(b"!") for row in done.stdout.splitlines())
             try:
                 head = self.remote_heads(ref).get(ref)
-                if head == new or (head and head != old and self._contains(ref, new)):
+                if head and head != old and self.is_ancestor(new, self.fetch(ref, head)):
                     return Pushed(Landing.LANDED, new, detail)
             except Trouble:
                 return Pushed(Landing.UNKNOWN, detail=detail)
@@ -240,9 +238,6 @@ class Repository:
             if pause is not None:
                 time.sleep(pause)
         return Pushed(Landing.REFUSED if answered else Landing.UNKNOWN, detail=detail)
-
-    def _contains(self, ref: str, commit: str) -> bool:
-        return self.is_ancestor(commit, self.fetch(ref))
 
     def is_ancestor(self, old: str, new: str) -> bool:
         """Tell whether a commit stands in the history of another one."""
@@ -254,7 +249,7 @@ class Repository:
 
     def deepen(self) -> None:
         """Fetch the history that a shallow clone lacks, if the remote gives it."""
-        self.attempt("fetch", *FETCH, "--unshallow", REMOTE, f"HEAD:{KEPT}HEAD")
+        self.attempt("fetch", *FETCH, "--unshallow", REMOTE, "HEAD")
 
 
 def redact(output: str) -> str:
