@@ -44,6 +44,20 @@ def pytest_collection_modifyitems(config, items):
             item.add_marker(skip)
 
 
+def pytest_terminal_summary(terminalreporter):
+    points = {
+        report.nodeid: value
+        for report in terminalreporter.getreports("passed")
+        for name, value in report.user_properties
+        if name == "crash points"
+    }
+    if points:
+        terminalreporter.section("crash points tried")
+        for nodeid, value in sorted(points.items()):
+            terminalreporter.line(f"{value:5} {nodeid.rpartition('::')[2]}")
+        terminalreporter.line(f"{sum(points.values()):5} in all")
+
+
 def require(reason):
     """Skip a test by name for want of a server; fail it where all servers are required."""
     if reason and REQUIRE_ALL:

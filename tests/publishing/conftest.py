@@ -1,10 +1,8 @@
-"""Stages for these tests, and the count of crash points."""
+"""Stages for these tests."""
 
 import pytest
 
 from tests.publishing import stage
-
-POINTS = {}
 
 
 @pytest.fixture
@@ -31,14 +29,6 @@ def shared(make):
 
 
 @pytest.fixture
-def count(request):
-    """Note how many crash points a test tried, for the terminal's summary."""
-    return lambda points: POINTS.__setitem__(request.node.name, points)
-
-
-def pytest_terminal_summary(terminalreporter):
-    if POINTS:
-        terminalreporter.section("crash points tried")
-        for name, points in POINTS.items():
-            terminalreporter.line(f"{points:5} {name}")
-        terminalreporter.line(f"{sum(POINTS.values()):5} in all")
+def count(record_property):
+    """Note how many crash points a test tried, for the summary of tests/conftest.py."""
+    return lambda points: record_property("crash points", points)
