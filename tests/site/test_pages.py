@@ -40,6 +40,26 @@ def approved(site, role="client", at=NOW, **more):
     return read_ledger(dict([genesis, event]))
 
 
+def published(site, request):
+    """Return the ledger after the site's only delivery went out by such a request."""
+    (standing,) = site.standings
+    ledger = read_ledger(dict([Ledger({}).write("_ledger", "genesis", NOW)]))
+    part = {"part": 0, "nonce": "n"}
+    claim = {
+        **part,
+        "parts": 1,
+        "digest": standing.digest,
+        "content_digest": standing.content_digest,
+        **dict.fromkeys(("account", "class", "key"), "x"),
+        "request": request,
+        "by": {},
+        "expires_at": NOW.isoformat(),
+    }
+    ledger = ledger.extended(dict([ledger.write(standing.id, "claim", NOW, **claim)]))
+    receipt = {**part, "url": "https://social.example/1", "at_network": NOW.isoformat()}
+    return ledger.extended(dict([ledger.write(standing.id, "published", NOW, **receipt)]))
+
+
 # --- HTML ---------------------------------------------------------------------------------------
 
 
@@ -195,6 +215,43 @@ def test_a_post_without_a_readable_date_is_listed(stage):
     made = pages(site_of(stage))
     assert "Without a date" in made["list.html"].body
     assert "no date that can be read" in made["post/acme/2026-12-08-x.html"].body
+
+
+@pytest.mark.parametrize(
+    "request_of",
+    [
+        lambda text: {"text": text},
+        lambda text: {"status": text},
+        lambda text: {"record": {"text": text}},
+    ],
+    ids=["outbox", "mastodon", "bluesky"],
+)
+def test_a_file_edited_after_it_went_out_is_shown_beside_what_was_sent(stage, request_of):
+    stage.client("acme").post("acme", "2026-12-04-x", status="approved", body="Le premier texte.")
+    path = "post/acme/2026-12-04-x.html"
+    ledger = published(site_of(stage), request_of("Le premier texte."))
+    assert "What was sent" not in pages(site_of(stage, ledger))[path].body
+    stage.post("acme", "2026-12-04-x", status="approved", body="Le <b>second</b> texte.")
+    body = pages(site_of(stage, ledger))[path].body
+    assert "The file was changed after this went out" in body
+    assert body.index("Le premier texte.") < body.index("Le &lt;b&gt;second")
+
+
+def test_a_panel_names_who_approved_and_not_who_should_have(stage):
+    stage.client("acme", more="approvals: {required: [client], roles: {client: [Ana]}}\n")
+    stage.post("acme", "2026-12-08-x")
+    path = "post/acme/2026-12-08-x.html"
+    stranger = "not among the people"
+    for name, whole, narrowed in (("Ana", "Ana", "Ana"), ("Zoé", "Zoé", stranger)):
+        ledger = approved(site_of(stage), name=name)
+        agency, client = (
+            pages(narrow(site_of(stage, ledger, only=only)))[path].body for only in (None, "acme")
+        )
+        assert whole in agency
+        assert narrowed in client
+        assert (stranger in agency) == (name == "Zoé")
+        assert "Zoé" not in client
+        assert ("Ana" in agency) == (name == "Ana")
 
 
 # --- one client's site --------------------------------------------------------------------------

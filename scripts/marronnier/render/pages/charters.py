@@ -40,7 +40,9 @@ def _charter(site: Site, client: Client) -> Page:
             class_="m-crumbs",
             aria_label=site.tell(say("You are here")),
         )
-    words = site.tell(say("How {name} speaks. Every post is checked against it.", name=client.name))
+    words = site.tell(
+        say("How {name} speaks, and what its posts have to respect.", name=client.name)
+    )
     values = client.charter.values
     known = [key for key in SECTIONS if key in values]
     single = {

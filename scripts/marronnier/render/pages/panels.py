@@ -1,4 +1,4 @@
-"""What stands beside a post's preview: the decision, the publication, the charter, the history."""
+"""What stands beside a post's preview: the decision, the publication, the checks, the history."""
 
 from __future__ import annotations
 
@@ -30,11 +30,16 @@ EVENTS: dict[str, Message] = {
     "resolved": say("Settled for {network}"),
     "missed": say("Missed on {network}"),
 }
+# A verdict is no more than its checks: what they cover is said beside it.
+CHECKED = say(
+    "Checked so far: form, lengths, pictures, alternative texts, dates and doubles."
+    " Tone, words, typography and law remain for people to read."
+)
 
 
 def panels(site: Site, post: Post) -> Html:
     """Return the panels of a post."""
-    found = [_decision(site, post), _publication(site, post), _charter(site, post)]
+    found = [_decision(site, post), _publication(site, post), _checks(site, post)]
     if post.fields.get("notes") and not site.only:
         notes = tag("p", str(post.fields["notes"]), class_="m-notes", dir="auto")
         found.append(elements.panel(site.tell(say("Internal notes")), notes))
@@ -82,7 +87,10 @@ def _role(site: Site, post: Post, client: Client | None, role: str, *, waiting: 
     known = role in approvals(site.decisions_of(post))
     people = client.charter.get("approvals.roles", {}).get(role, ()) if client else ()
     name = tag("span", role, class_="m-role")
-    who = tag("span", ", ".join(map(str, people)), class_="m-people") if people else None
+    if known:
+        who = _decider(site, str(given[-1].data.get("name", "")), tuple(map(str, people)))
+    else:
+        who = tag("span", ", ".join(map(str, people)), class_="m-people") if people else None
     if known and not waiting:
         when = elements.instant(site, given[-1].at, site.zone(client).key)
         sign, state = MARKS["published"], site.tell(say("approved on {when}", when=when))
@@ -93,6 +101,18 @@ def _role(site: Site, post: Post, client: Client | None, role: str, *, waiting: 
     else:
         sign, state = MARKS["draft"], site.tell(say("not asked yet"))
     return tag("li", elements.sign(sign), tag("span", name, " ", who, tag("small", state)))
+
+
+def _decider(site: Site, name: str, people: tuple[str, ...]) -> Html | None:
+    """Return who approved, by the ledger; a client is not told names that its charter lacks."""
+    stranger = bool(people) and name not in people
+    shown = (
+        tag("span", name, class_="m-people") if name and (name in people or not site.only) else None
+    )
+    if not stranger:
+        return shown
+    words = say("not among the people whom the charter names for this role")
+    return join(shown, " ", tag("small", "⚠ ", site.tell(words)))
 
 
 def _role_of(event: Event) -> str:
@@ -156,14 +176,14 @@ def _hour(site: Site, moment: datetime, client: Client) -> str:
     return elements.instant(site, moment, site.zone(client).key)
 
 
-# --- the charter --------------------------------------------------------------------------------
+# --- the checks ---------------------------------------------------------------------------------
 
 
-def _charter(site: Site, post: Post) -> Html:
+def _checks(site: Site, post: Post) -> Html:
     found = site.findings_of(post)
     worst = max((finding.severity for finding in found), default=None)
     word = {Severity.ERROR: say("to correct"), Severity.WARNING: say("remarks")}
-    label = word.get(worst, say("conforms")) if worst else say("conforms")
+    label = word.get(worst, say("nothing to correct")) if worst else say("nothing to correct")
     kind = worst.label if worst else "fine"
     verdict = tag("span", site.tell(label), class_="m-verdict", data_severity=kind)
     good = [
@@ -172,7 +192,8 @@ def _charter(site: Site, post: Post) -> Html:
     ]
     kept = tag("ul", good, class_="m-findings", data_kept=True) if good else None
     listed = finding_lines(site, found) if found else None
-    return elements.panel(site.tell(say("Charter")), kept, listed, after=verdict)
+    scope = tag("p", site.tell(CHECKED), class_="m-how")
+    return elements.panel(site.tell(say("Checks")), kept, listed, scope, after=verdict)
 
 
 def _kept(site: Site, post: Post) -> Iterable[str]:

@@ -10,6 +10,7 @@ from marronnier.platforms import PLATFORMS
 from marronnier.platforms.base import Piece, Preview
 from marronnier.render.html import Child, Html, join, lines, outward, tag
 from marronnier.render.pages import elements
+from marronnier.render.pages.receipts import sent_otherwise
 from marronnier.render.pages.site import Site, medium_path, post_path
 
 PER_ROW = 2  # pictures beside each other
@@ -55,6 +56,7 @@ def _pane(site: Site, post: Post, standing: Standing, *, searched: bool) -> Html
     return tag(
         "section",
         tag("h2", name, class_="m-hidden"),
+        sent_otherwise(site, standing),
         total,
         tag("div", body, class_="m-feed", data_network=standing.platform),
         class_="m-pane",
@@ -66,7 +68,7 @@ def _as_written(site: Site, post: Post, standing: Standing) -> Html:
     """Return the text as it stands in the file, when what will be sent cannot be told."""
     section = post.section(standing.account)
     texts = [passage.text for passage in section.passages] if section else []
-    why = site.tell(say("It cannot be told yet how this will look: see the charter's remarks."))
+    why = site.tell(say("It cannot be told yet how this will look: see what is to correct."))
     words = [tag("p", lines(text), class_="m-text", dir="auto") for text in texts]
     return tag("article", tag("p", why, class_="m-empty"), words, class_="m-message")
 
