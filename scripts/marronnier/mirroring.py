@@ -37,7 +37,14 @@ def mirror_finished(run: Run) -> None:
         return
     subject = "published: " + ", ".join(names)
     pushed = run.world.source.mirror(run.revision, files, subject[:200])
-    if pushed.landing is not Landing.LANDED:
+    if pushed.landing is Landing.LANDED and pushed.detail:
+        run.notices.append(
+            say(
+                "The branch says “published” now, your files not yet; to take it over: {command}",
+                command=pushed.detail,
+            )
+        )
+    elif pushed.landing is not Landing.LANDED:
         run.notices.append(
             say(
                 "The files could not be marked as published (nothing depends on it): {detail}",

@@ -29,6 +29,23 @@ class Message:
     def __str__(self) -> str:
         return self.render()
 
+    def parts(self) -> dict[str, Any]:
+        """Return the message as JSON values, from which `rebuilt` makes it again."""
+        values = {
+            name: value.parts() if isinstance(value, Message) else str(value)
+            for name, value in self.values
+        }
+        return {"text": self.text, "values": values}
+
+
+def rebuilt(parts: Mapping[str, Any]) -> Message:
+    """Return the message that `Message.parts` took apart."""
+    values = {
+        name: rebuilt(value) if isinstance(value, Mapping) else str(value)
+        for name, value in parts["values"].items()
+    }
+    return Message(str(parts["text"]), tuple(values.items()))
+
 
 def say(text: str, /, **values: object) -> Message:
     """Return a deferred message; `text` is the English msgid, with `{name}` for each value."""
@@ -41,6 +58,10 @@ class Trouble(Exception):
     def __init__(self, message: Message) -> None:
         super().__init__(str(message))
         self.message = message
+
+
+class Away(Trouble):
+    """Tell that a remote does not answer: what was known of it before may do for reading."""
 
 
 # --- places and findings ------------------------------------------------------------------------

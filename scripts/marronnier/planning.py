@@ -28,6 +28,7 @@ from marronnier.model import (
     State,
     Status,
     Workspace,
+    rebuilt,
     say,
 )
 from marronnier.platforms import PLATFORMS
@@ -254,8 +255,8 @@ def _by_ledger(standing: Standing, progress: Progress) -> Standing | None:
 
 
 def _told(delivery: str, part: PartProgress) -> tuple[Message, ...]:
-    reason = part.last.data.get("reason")
-    told = [say("{reason}", reason=reason)] if reason else []
+    reason = _reason(part.last)
+    told = [reason] if reason else []
     if part.state is State.UNKNOWN and part.claim:
         told.append(
             say(
@@ -264,6 +265,17 @@ def _told(delivery: str, part: PartProgress) -> tuple[Message, ...]:
             )
         )
     return tuple(told)
+
+
+def _reason(event: Event) -> Message | None:
+    """Return why an event came to be: by its parts if they fit together, else as it was told."""
+    try:
+        said = rebuilt(event.data["said"])
+        said.render()
+    except (KeyError, TypeError, ValueError, AttributeError, IndexError):
+        reason = event.data.get("reason")
+        return say("{reason}", reason=reason) if reason else None
+    return said
 
 
 def resolve_command(delivery: str, claim: Event) -> str:
@@ -307,6 +319,23 @@ def _by_time(standing: Standing, progress: Progress, now: datetime) -> Standing:
         return replace(standing, state=State.HELD)
     due = begun or standing.planned.instant <= now
     return replace(standing, state=State.DUE if due else State.SCHEDULED)
+
+
+def unread(workspace: Workspace, findings: Iterable[Finding]) -> list[tuple[str, Message]]:
+    """Return (client, sentence) for each file that is read as no post, and so is never due."""
+    read = {post.path for post in workspace.posts}
+    first: dict[str, Finding] = {}
+    for finding in findings:
+        path = finding.at.path
+        if finding.post and path.endswith(".md") and path not in read:
+            first.setdefault(path, finding)
+    return [
+        (
+            finding.client,
+            say("{place}: not planned. {message}", place=str(finding.at), message=finding.message),
+        )
+        for finding in first.values()
+    ]
 
 
 def is_due(standing: Standing, now: datetime) -> bool:

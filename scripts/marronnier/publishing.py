@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marronnier.mirroring import mirror_finished
 from marronnier.model import State, say
-from marronnier.planning import Standing, is_due
+from marronnier.planning import Standing, is_due, unread
 from marronnier.running import Run
 from marronnier.sending import Sending, send_part
 from marronnier.settling import settle
@@ -51,15 +51,8 @@ def _send_due(run: Run) -> None:
 
 
 def _tell_unread(run: Run) -> None:
-    """Say which files are read as no post at all: nothing of them can ever be due."""
-    read = {post.path for post in run.workspace.posts}
-    for finding in run.findings:
-        unread = finding.post and finding.at.path not in read and finding.at.path.endswith(".md")
-        if unread and run.client in ("", finding.client):
-            place = str(finding.at)
-            run.notices.append(
-                say("{place}: not planned. {message}", place=place, message=finding.message)
-            )
+    unplanned = unread(run.workspace, run.findings)
+    run.notices += [told for client, told in unplanned if run.client in ("", client)]
 
 
 def _tell_held(run: Run, standings: list[Standing]) -> None:

@@ -161,7 +161,8 @@ class Run:
     def session(self, account: Account) -> base.Session:
         """Return the connected account; raise Held, Busy, NotSent or NoAnswer."""
         key = (account.client, account.key)
-        if key not in self.sessions:
+        until = self.sessions[key].until if key in self.sessions else None
+        if key not in self.sessions or (until and self.world.clock.now() >= until):
             platform = self.transports[account.platform]
             secrets = secrets_of(account, platform, self.world.secret, short=bool(self.client))
             access = base.Access(

@@ -142,7 +142,12 @@ def _unexpected(error: Exception) -> Message:
 
 
 def _verdict(kind: str, state: State, reason: Message) -> Verdict:
-    return Verdict(kind, state, {"reason": str(reason)}, reason)
+    return Verdict(kind, state, told(reason), reason)
+
+
+def told(reason: Message) -> dict[str, Any]:
+    """Return what an event records of a reason: its English, and its parts for other languages."""
+    return {"reason": str(reason), "said": reason.parts()}
 
 
 def reason_of(outcome: Exception) -> Message:

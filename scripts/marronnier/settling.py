@@ -17,7 +17,7 @@ from marronnier.model import Account, Message, Place, State, Trouble, say
 from marronnier.planning import assess, resolve_command
 from marronnier.platforms import base
 from marronnier.running import Run
-from marronnier.sending import Verdict, published, reason_of, released, request, unknown
+from marronnier.sending import Verdict, published, reason_of, released, request, told, unknown
 from marronnier.world import NoAnswer, NotSent
 
 WINDOW = timedelta(minutes=20)  # a third of the hour that Mastodon keeps its keys
@@ -134,7 +134,11 @@ class OpenClaim:
         return self._absent()
 
     def _request(self) -> Verdict:
-        return request(self.platform, self.session, self.prepared)
+        """Make the same request again; that this one was not taken says nothing of the first."""
+        verdict = request(self.platform, self.session, self.prepared)
+        if verdict.kind == "released" and verdict.reason:
+            return unknown(verdict.reason)
+        return verdict
 
     def _look(self) -> tuple[base.Sent, ...] | None:
         try:
@@ -175,4 +179,4 @@ def parked(name: str, claim: Event, why: Message) -> Verdict:
     """Return the verdict of a claim that waits for a person, with the command to settle it."""
     command = resolve_command(name, claim)
     reason = say("{why} Then call: {command}", why=why, command=command)
-    return Verdict("parked", State.PARKED, {"reason": str(reason)}, reason)
+    return Verdict("parked", State.PARKED, told(reason), reason)

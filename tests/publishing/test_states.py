@@ -322,11 +322,15 @@ def test_an_account_without_an_id_is_known_by_where_it_is(approving):
     assert approving.states()[DELIVERY] == "held"
 
 
-def test_an_approval_of_what_is_not_committed_is_of_what_is_committed(approving):
+def test_what_is_not_committed_cannot_be_approved(approving):
     approving.add()
     approving.write(approving.path(), post("Autre chose."))
-    approving.run("approve", "lumen/2026-12-05-soldes", "--role", "client", code=0)
-    assert approving.states()[DELIVERY] == "held"  # the work tree says something else
+    done = approving.run("approve", "lumen/2026-12-05-soldes", "--role", "client", code=2)
+    assert "is not the same here" in done.err
+    assert "Publishing reads the branch" in approving.run("plan", code=0).err
+    approving.git("checkout", "--", approving.path())
+    done = approving.run("approve", "lumen/2026-12-05-soldes", "--role", "client", code=0)
+    assert approving.run("plan", code=0).err == ""
     approving.publish("--no-mirror")
     assert [sent["text"] for sent in approving.sent()] == ["Bonjour à toutes et à tous."]
 

@@ -26,6 +26,7 @@ def approve(settings: Settings, post: str, role: str, name: str) -> None:
     from marronnier.cli.standings import of_post
     from marronnier.cli.world import make_world, transports
     from marronnier.publishing import RACES
+    from marronnier.render.characters import visible
     from marronnier.render.language import language
     from marronnier.running import Run
     from marronnier.world import Landing
@@ -39,7 +40,10 @@ def approve(settings: Settings, post: str, role: str, name: str) -> None:
     if not deliveries:
         raise Trouble(say("{post} has nothing to approve yet: run “marronnier check”.", post=post))
     _know_role(run, standings[0].client, role)
+    _refuse_other_text(settings, run, standings[0].path)
     who = name or _git_name(settings)
+    if stranger := _stranger(run, standings[0].client, role, who):
+        click.echo(visible(speech.tell(stranger)), err=True)
     stream = f"{standings[0].post_id}/_post"
     for attempt in range(RACES):
         run.wait(0.1 * attempt)
@@ -84,6 +88,34 @@ def _know_role(run: Run, client: str, role: str) -> None:
                 near=near,
             )
         )
+
+
+def _refuse_other_text(settings: Settings, run: Run, path: str) -> None:
+    """Raise Trouble when the file here is not the one that would be approved."""
+    from marronnier.cli.standings import same_text
+
+    here, there = settings.workspace / path, run.revision.files[path]
+    if here.is_file() and not same_text(here.read_bytes(), there.read()):
+        raise Trouble(
+            say(
+                "{path} is not the same here as on the branch that is published: push or pull it"
+                " first, so that what you approve is what you see.",
+                path=path,
+            )
+        )
+
+
+def _stranger(run: Run, client: str, role: str, who: str) -> Message | None:
+    people = run.workspace.clients[client].charter.get("approvals.roles", {}).get(role, ())
+    if not people or who in people:
+        return None
+    return say(
+        "Recorded as the word of {who}, whom the charter does not name as {role} ({people}):"
+        " --name tells who agreed.",
+        who=who,
+        role=role,
+        people=", ".join(people),
+    )
 
 
 def _git_name(settings: Settings) -> str:

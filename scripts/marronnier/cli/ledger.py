@@ -21,6 +21,8 @@ def init(settings: Settings) -> None:
     from marronnier.render.language import language
     from marronnier.running import make_ledger
 
-    head = make_ledger(make_world(settings))
+    world = make_world(settings)
+    world.source.fetch()  # a remote without posts would take the ledger for its default branch
+    head = make_ledger(world)
     told = say("The ledger is made (branch “ledger”, {head}).", head=head[:12])
     click.echo(language(settings.lang or "fr").tell(told))

@@ -17,6 +17,7 @@ def mirror(settings: Settings) -> None:
     """
     from marronnier.cli.world import make_world, transports
     from marronnier.mirroring import mirror_finished
+    from marronnier.render.characters import visible
     from marronnier.render.language import language
     from marronnier.running import Run
 
@@ -25,4 +26,4 @@ def mirror(settings: Settings) -> None:
     mirror_finished(run)
     speech = language(settings.lang or run.workspace.language)
     for notice in run.notices:
-        click.echo(speech.tell(notice), err=True)
+        click.echo(visible(speech.tell(notice)), err=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from marronnier.cli import Settings
+from marronnier.model import Trouble, say
 
 
 @click.command()
@@ -28,10 +29,11 @@ def plan(settings: Settings, until: str, client: str, form: str) -> None:
     from marronnier.planning import make_plan
     from marronnier.render import plans
 
-    match = re.fullmatch(r"([0-9]{1,4})([hd])", until)
+    match = re.fullmatch(r"([0-9]{1,4})([hdj])", until)
     if match is None:
-        raise click.BadParameter("write a duration such as 12h or 7d", param_hint="--until")
-    ahead = timedelta(**{{"h": "hours", "d": "days"}[match[2]]: int(match[1])})
+        raise Trouble(say("“--until {text}”: write a duration such as 12h or 7d.", text=until))
+    unit = {"h": "hours", "d": "days", "j": "days"}[match[2]]
+    ahead = timedelta(**{unit: int(match[1])})
     stood = stand(settings)
     standings = of_client(stood, client)
     if form == "clients":

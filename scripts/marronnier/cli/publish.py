@@ -31,6 +31,7 @@ def publish(
     from marronnier.cli.reading import refuse_unknown_client
     from marronnier.cli.world import make_world, transports
     from marronnier.publishing import publish as publish_due
+    from marronnier.render.characters import visible
     from marronnier.render.language import language
     from marronnier.render.plans import dry_text, result_text
     from marronnier.running import Run, make_ledger
@@ -50,7 +51,7 @@ def publish(
         return
     code = publish_due(run, mirror=mirror and outbox is None)
     for notice in run.notices:
-        click.echo(speech.tell(notice), err=True)
+        click.echo(visible(speech.tell(notice)), err=True)
     if not run.results:
         click.echo(speech.tell(say("Nothing is due.")))
     sys.exit(code)

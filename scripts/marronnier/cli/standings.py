@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import click
+
 from marronnier.cli import Settings
 from marronnier.cli.reading import Read, read, refuse_unknown_client
 from marronnier.ledger import Ledger, read_ledger
-from marronnier.model import Trouble, say
+from marronnier.model import Away, File, Files, Message, Trouble, say
 from marronnier.planning import Standing, assess
+from marronnier.render.characters import visible
+
+NAMED = 3  # files of many
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,16 +26,66 @@ class Stood:
 
 
 def stand(settings: Settings) -> Stood:
-    """Read, check and assess the work tree; a workspace without Git has an empty ledger."""
+    """Read, check and assess the work tree; a workspace without Git has an empty ledger.
+
+    What people should know beside it goes to the standard error: a remote that does not answer,
+    posts that cannot be read, files that are not yet where publishing looks.
+    """
     from marronnier.checking import check
-    from marronnier.edges.git import open_ledger
+    from marronnier.planning import unread
 
     found = read(settings)
     findings = check(found.workspace, found.findings, found.now)
-    ledger = Ledger()
-    if (settings.workspace / ".git").exists():
-        ledger = read_ledger(open_ledger(settings.workspace).fetch().files)
+    ledger, notices = _beside(settings, found)
+    notices += [told for _, told in unread(found.workspace, findings)]
+    for notice in notices:
+        click.echo(visible(found.language.tell(notice)), err=True)
     return Stood(found, ledger, assess(found.workspace, findings, ledger, found.now))
+
+
+def _beside(settings: Settings, found: Read) -> tuple[Ledger, list[Message]]:
+    """Return the ledger, and what the branch that is published from tells."""
+    from marronnier.edges.git import BranchLedger, BranchSource, open_repository
+
+    if not (settings.workspace / ".git").exists():
+        return Ledger(), []
+    repository = open_repository(settings.workspace)
+    branch = BranchLedger(repository)
+    try:
+        ledger = read_ledger(branch.fetch().files)
+        revision = BranchSource(repository).fetch()
+    except Away as away:
+        last = branch.last_seen()
+        if last is None:
+            raise
+        told = say("{why} This is the last known state.", why=away.message)
+        return read_ledger(last.files), [told]
+    return ledger, unpublished(found.files, revision.files)
+
+
+def unpublished(here: Files, there: Files) -> list[Message]:
+    """Return the notice that files differ from those that publishing reads, if any do."""
+    differing = sorted(
+        path for path in {*here, *there} if not _same(here.get(path), there.get(path))
+    )
+    if not differing:
+        return []
+    return [
+        say(
+            "Publishing reads the branch, where these files are not as they are here (commit, push"
+            " or pull them): {paths}",
+            paths=", ".join(differing[:NAMED] + ["…"] * (len(differing) > NAMED)),
+        )
+    ]
+
+
+def _same(one: File | None, other: File | None) -> bool:
+    return one is not None and other is not None and same_text(one.read(), other.read())
+
+
+def same_text(here: bytes, there: bytes) -> bool:
+    """Tell whether two files say the same, whatever line ends Git gave the work tree."""
+    return here == there or here.replace(b"\r\n", b"\n") == there.replace(b"\r\n", b"\n")
 
 
 def of_post(standings: tuple[Standing, ...], wanted: str) -> list[Standing]:

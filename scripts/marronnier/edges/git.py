@@ -50,6 +50,11 @@ class BranchLedger:
             self._known = Snapshot(head, self._read(head)) if head else Snapshot(None, {})
         return self._known
 
+    def last_seen(self) -> Snapshot | None:
+        """Return the state that this clone saw last, None when it never saw one."""
+        head = self.repository.local_head(SEEN)
+        return Snapshot(head, self._read(head)) if head else None
+
     def _refuse_rewritten(self, seen: str | None, head: str | None) -> None:
         """Compare with the last head seen here: events are only ever added."""
         git = self.repository
@@ -170,6 +175,7 @@ class BranchSource:
             return Pushed(Landing.REFUSED, detail=redact(failed.output))
         if pushed.landing is Landing.LANDED and not self.repository.has_remote():
             self._take_into_index(revision.commit, commit, files)
+            return Pushed(pushed.landing, pushed.head, "git restore -- " + " ".join(files))
         return pushed
 
     def _take_into_index(self, old: str, new: str, files: Iterable[str]) -> None:

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from marronnier.model import Trouble, say
+from marronnier.model import Away, Trouble, say
 from marronnier.world import Landing, Pushed
 
 REMOTE = "origin"
@@ -112,7 +112,7 @@ class Repository:
         try:
             printed = self.git("ls-remote", "--symref", REMOTE, *names)
         except GitFailed as failed:
-            raise Trouble(
+            raise Away(
                 say(
                     "The remote “{remote}” does not answer: {why}",
                     remote=REMOTE,

@@ -53,3 +53,8 @@ def reveal(text: str) -> Iterator[Run]:
 def plain(text: str) -> str:
     """Return a text with such characters written out, `[U+202E]`: for terminals, attributes."""
     return "".join(f"[{run.code}]" if run.code else run.text for run in reveal(text))
+
+
+def visible(text: str) -> str:
+    """Return a text on one line in which every character can be seen: for a row of a log."""
+    return plain(text).replace("\n", "[U+000A]").replace("\t", "[U+0009]")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from marronnier.model import Finding, Message, Severity, say
-from marronnier.render.characters import plain
+from marronnier.render.characters import visible
 from marronnier.render.language import Language
 
 
@@ -27,11 +27,6 @@ class Report:
     def failed(self) -> bool:
         """Tell whether there is an error: the one verdict, whatever the format."""
         return self.count(Severity.ERROR) > 0
-
-
-def visible(text: str) -> str:
-    """Return a text on one line in which every character can be seen."""
-    return plain(text).replace("\n", "[U+000A]").replace("\t", "[U+0009]")
 
 
 # --- for people ---------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from marronnier.ledger import Ledger
 from marronnier.model import Message, Moment, State, say
 from marronnier.planning import Plan, Standing
+from marronnier.render.characters import visible
 from marronnier.render.language import Language
 from marronnier.running import Result
 
@@ -28,7 +29,6 @@ MARKS = {
     State.MISSED: "✕",
     State.CANCELLED: "–",
 }
-SPACES = "\n\u00a0\u202f"  # French typography's own; Python calls them unprintable
 MARKDOWN = frozenset("\\`*_[]<>&|~@!#:")  # what could become a link, an image, a mention or HTML
 WORDS = {
     State.DRAFT: say("draft"),
@@ -50,11 +50,6 @@ def when(moment: Moment | None, speech: Language) -> str:
     if moment is None:
         return "—"
     return f"{speech.day_time(moment.wall)} ({moment.zone})"
-
-
-def visible(text: str) -> str:
-    """Return a text whose control characters cannot act on a terminal or a log."""
-    return "".join(c if c.isprintable() or c in SPACES else f"\\u{ord(c):04x}" for c in text)
 
 
 # --- plan ---------------------------------------------------------------------------------------
@@ -110,7 +105,7 @@ def table(names: Iterable[Message], rows: Iterable[Sequence[str]], speech: Langu
 
 def cell(text: str) -> str:
     """Return a text for a cell of a Markdown table: no link, image, mention or HTML comes of it."""
-    return "".join(f"&#{ord(c)};" if c in MARKDOWN else c for c in visible(text).replace("\n", " "))
+    return "".join(f"&#{ord(c)};" if c in MARKDOWN else c for c in visible(text))
 
 
 def plan_json(plan: Plan, speech: Language) -> str:
