@@ -7,8 +7,9 @@ from marronnier.checking import check
 from marronnier.fixing import fix
 from marronnier.load import load
 from marronnier.model import Edit, Place
-from tests.reading.test_properties import BYTES, file
-from tests.reading.workspace import NOW, POST, files, inspect
+from marronnier.posts import cut
+from tests.reading.test_properties import BYTES, TEXTS, file
+from tests.reading.workspace import NOW, POST, files, inspect, post_text
 
 
 def edit(line, start, end, old, new):
@@ -72,6 +73,37 @@ def test_fixing_ends_and_then_changes_nothing(data):
             return
         data = done.data
     raise AssertionError("fixing never ends")
+
+
+def test_edits_that_only_together_would_cut_are_left_out():
+    data = post_text({"body": "Un\n\\-\\-\\-\nDeux\n"}).encode()
+    escapes = [edit(9, start, start + 2, "\\-", "-") for start in (1, 3, 5)]
+    assert fix(data, escapes).data.endswith(b"Un\n--\\-\nDeux\n")
+
+
+def test_an_edit_that_would_undo_a_section_is_left_out():
+    data = post_text({"body": "Un\n##\x0bmastodon\nDeux\n"}).encode()
+    assert fix(data, [edit(9, 3, 4, "\x0b", "\n")]).data == data
+
+
+def test_an_edit_that_would_spoil_the_front_matter_is_left_out():
+    data = post_text({"with": "first_comment: x _a:_ b"}).encode()
+    assert fix(data, [edit(7, 18, 22, "_a:_", "a:")]).data == data
+
+
+@settings(max_examples=300)
+@given(TEXTS)
+def test_no_fix_cuts_a_text_in_passing(body):
+    data = post_text({"with": "platform: [mastodon, bluesky]", "body": body})
+    data = data.encode("utf-8", "ignore")
+    accounts = ("mastodon", "bluesky")
+    workspace, findings = load({**files({}), POST: file(data)}, inspect)
+    edits = [
+        found.fix
+        for found in check(workspace, findings, NOW)
+        if found.fix and found.fix.at.path == POST and found.rule not in ("SRC018", "SRC032")
+    ]
+    assert cut(fix(data, edits).data, accounts) == cut(data, accounts)
 
 
 @given(st.lists(st.sampled_from(["a", "é", "👩‍👧", "\n", "\r\n", "\r", " "])).map("".join))

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from marronnier.model import Edit
+from marronnier.posts import accounts_in, cut, is_syntax
 
 LINE_END = re.compile(r"\r\n|\r|\n")
 
@@ -23,8 +24,26 @@ class Fixed:
 def fix(data: bytes, edits: Iterable[Edit]) -> Fixed:
     """Apply edits to a file; one whose text is not there is left out, as is one that overlaps.
 
-    Places count characters as reading does: no BOM, and one line end however it is written.
+    What is a post stays readable, and cut as it is: an edit that takes or makes a section or a
+    cut in passing is left out. One that writes such a line means it.
     """
+    edits = list(edits)
+    fixed = _apply(data, edits)
+    meant = [edit for edit in edits if is_syntax(edit.new)]
+    base = _apply(data, meant)
+    accounts = accounts_in(fixed.data) or accounts_in(data)
+    shape = cut(base.data, accounts)
+    if shape is None or cut(fixed.data, accounts) == shape:
+        return fixed
+    for edit in edits:
+        with_it = _apply(data, [*meant, edit])
+        if edit not in meant and cut(with_it.data, accounts) == shape:
+            meant.append(edit)
+    return _apply(data, meant)
+
+
+def _apply(data: bytes, edits: Iterable[Edit]) -> Fixed:
+    """Apply what fits; places count characters as reading does: no BOM, one kind of line end."""
     bom = codecs.BOM_UTF8 if data.startswith(codecs.BOM_UTF8) else b""
     try:
         text = data[len(bom) :].decode()

@@ -31,6 +31,7 @@ from marronnier.model import (
 from marronnier.moments import read_moment
 from marronnier.notation import Mapping as Node
 from marronnier.notation import Scalar
+from marronnier.notation import Sequence as Listed
 from marronnier.schema import Reading
 from marronnier.source import FENCE, Document, read_document
 
@@ -133,6 +134,29 @@ def _check_folder(post: Post, folder: str, reading: Reading) -> None:
 
 
 # --- body ---------------------------------------------------------------------------------------
+
+
+def is_syntax(line: str) -> bool:
+    """Tell whether a line of a body cuts it, or would if the post went to that network."""
+    return bool(FENCE.fullmatch(line) or HEADER.fullmatch(line))
+
+
+def cut(data: bytes, accounts: tuple[str, ...]) -> tuple[tuple[str, int], ...] | None:
+    """Return each section's target and number of messages, None where nobody can read it."""
+    document, _ = read_document("", data)
+    if document is None or document.head is None:
+        return None
+    sections = _sections(document, accounts)
+    return tuple((section.target, len(section.passages)) for section in sections)
+
+
+def accounts_in(data: bytes) -> tuple[str, ...]:
+    """Return what a post's file names under `platform`, as typed."""
+    document, _ = read_document("", data)
+    head = document.head.entries if document and document.head else ()
+    value = next((value for key, value in head if key.text == "platform"), None)
+    items = value.items if isinstance(value, Listed) else (value,)
+    return tuple(item.text for item in items if isinstance(item, Scalar))
 
 
 def _sections(document: Document, accounts: tuple[str, ...]) -> tuple[Section, ...]:

@@ -22,6 +22,7 @@ LINE_END = re.compile(r"\r\n|\r")
 FENCE = re.compile(r"---[ \t]*")
 # Everything a keyboard does not write on purpose and some readers take for a line break.
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
+CONFLICT = re.compile(r"^(?:<{7}|>{7}|\|{7})(?:[ \t].*)?$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,7 @@ def read_text(path: str, data: bytes) -> tuple[str | None, list[Finding]]:
         return None, [Finding(Place(path, line, column), "SRC001", message)]
     text = LINE_END.sub("\n", text)
     faults = list(itertools.islice(_controls(path, text), CONTROLS_SHOWN))
+    faults += itertools.islice(_conflicts(path, text), CONTROLS_SHOWN)
     return CONTROL.sub(" ", text), faults  # same length, so that every later place holds
 
 
@@ -78,6 +80,13 @@ def _controls(path: str, text: str) -> Iterator[Finding]:
             yield _control(
                 Place(path, number, match.start() + 1, number, match.end() + 1), match[0]
             )
+
+
+def _conflicts(path: str, text: str) -> Iterator[Finding]:
+    for match in CONFLICT.finditer(text):
+        message = say("Git could not merge two versions here: keep one, and remove this line.")
+        at = Place(path, text.count("\n", 0, match.start()) + 1, 1)
+        yield Finding(at, "SRC031", message, match=match.group())
 
 
 def _control(at: Place, character: str) -> Finding:

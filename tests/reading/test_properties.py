@@ -36,6 +36,14 @@ first_comment: |␤  a␤
 ## mastodon␤
 > a␤
 **a**
+**---**␤
+\---␤
+`## bluesky`␤
+&#35;
+<br>
+<!-- a -->
+＃
+\-
 [a](b)
 \#
 `

@@ -22,6 +22,7 @@ from marronnier.model import (
     Workspace,
 )
 from marronnier.platforms.base import Limits, Platform
+from marronnier.posts import is_syntax
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,10 +138,20 @@ def found(
     )
 
 
-def within(passage: Passage, path: str, start: int, end: int, new: str) -> tuple[Place, Edit]:
-    """Return the place of a stretch of a message and the edit that puts `new` there."""
-    at = passage.place(path, start, end)
-    return at, Edit(at, passage.text[start:end], new)
+def within(
+    passage: Passage, path: str, start: int, end: int, new: str, *, cutting: bool = False
+) -> tuple[Place, Edit | None]:
+    """Return the place of a stretch of a message and the edit that puts `new` there.
+
+    No edit, when a line would become syntax by it: only one that is `cutting` may do that.
+    """
+    text, at = passage.text, passage.place(path, start, end)
+    first = text.rfind("\n", 0, start) + 1
+    last = (text + "\n").index("\n", end)
+    after = text[first:start] + new + text[end:last]
+    if not cutting and any(is_syntax(line) for line in after.split("\n")):
+        return at, None
+    return at, Edit(at, text[start:end], new)
 
 
 def rewritten(at: Place, value: str, changes: Iterable[tuple[int, int, str]]) -> Edit | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from dataclasses import dataclass
 from marronnier.model import Finding, Message, Severity, say
 from marronnier.platforms.base import LINK, MENTION
 from marronnier.rules.base import Scope, found, rewritten, rule, within
-from marronnier.rules.sections import HEADING, doubtful_section, words_of
+from marronnier.rules.sections import doubtful_section, headings, words_of
 
 # Where marks are no Markdown: addresses, handles, and two faces made of them.
 PLAIN = re.compile(rf"{LINK.pattern}|{MENTION.pattern}|¯\\_\(ツ\)_/¯|\\o/")
@@ -33,9 +34,34 @@ def _link(match: re.Match[str]) -> str:
     return address if words == address else f"{words} ({address})"
 
 
+def _without_tag(match: re.Match[str]) -> str | None:
+    if match["break"]:
+        return "" if match.string[match.end() : match.end() + 1] in ("", "\n") else "\n"
+    return "" if match["inline"] else None
+
+
+def _decoded(match: re.Match[str]) -> str | None:
+    character = html.unescape(match.group())
+    return character if character.isprintable() or character == "\u00a0" else None
+
+
 SHOWN = say("Networks show “{match}” as it is typed: write plain text.")
 LINKED = re.compile(
     r"(?<![!\\])\[([^\[\]\n]+)\]\([ ]{0,3}<?([^\s()<>]+)>?(?:[ ]+(?:\"[^\"\n]*\"|'[^'\n]*'))?[ ]*\)"
+)
+INLINE = "abbr|b|big|code|em|font|i|kbd|mark|s|small|span|strike|strong|sub|sup|tt|u"
+BLOCK = (
+    "a|article|audio|blockquote|body|button|center|dd|details|div|dl|dt|figcaption|figure|footer"
+    "|form|h[1-6]|head|header|hr|html|iframe|img|input|li|link|main|meta|nav|ol|p|picture|pre"
+    "|script|section|style|summary|svg|table|tbody|td|textarea|tfoot|th|thead|title|tr|ul|video"
+)
+TAG = re.compile(
+    rf"</?(?:(?P<break>br)|(?P<inline>{INLINE})|(?:{BLOCK}))(?:[ \t/][^<>\n]*)?>", re.IGNORECASE
+)
+ENTITY = re.compile(
+    r"&(?:amp|apos|gt|lt|quot|nbsp|[et]hinsp|e[nm]sp|[nm]dash|hellip|[lr](?:aquo|[sd]quo)|[lr]squo"
+    r"|euro|copy|reg|trade|bull|middot|deg|times|shy|zwn?j|(?:ae|AE|oe|OE|sz)lig"
+    r"|[A-Za-z](?:acute|grave|circ|uml|cedil|tilde|ring)|#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6});"
 )
 # No pattern may run along a line from each of its characters: a hostile text would take minutes.
 MARKS = (
@@ -44,6 +70,13 @@ MARKS = (
         lambda _: None,
         say("A picture is not placed in the text: name its file under “media”."),
     ),
+    Mark(
+        re.compile(r"<!--[^<]*?-->|<!--"),
+        lambda match: "" if match.group().endswith("-->") else None,
+        say("Nothing is hidden in a text: this comment would be published."),
+    ),
+    Mark(TAG, _without_tag, SHOWN),
+    Mark(ENTITY, _decoded, SHOWN),
     Mark(LINKED, _link, SHOWN),
     Mark(re.compile(r"<(https?://[^\s<>]+)>"), _inner, SHOWN),
     *(
@@ -100,7 +133,7 @@ def _about(text: str, message: Message) -> Message:
 
 def _marks(text: str, scope: Scope) -> Iterator[tuple[int, int, str | None, Message]]:
     plain = [match.span() for match in PLAIN.finditer(text)]
-    for match in HEADING.finditer(text):
+    for match in headings(text):
         if _is_heading(match) and doubtful_section(match, scope.post, scope.platforms) is None:
             yield *match.span(), words_of(match), SHOWN
     for mark in MARKS:
@@ -110,6 +143,6 @@ def _marks(text: str, scope: Scope) -> Iterator[tuple[int, int, str | None, Mess
 
 
 def _is_heading(match: re.Match[str]) -> bool:
-    if match["marks"]:
-        return match.group().lstrip(" \t#") != match.group().lstrip(" \t").lstrip("#")
+    if len(match["marks"]) > 1:
+        return bool(match["gap"])  # “##Promo” is a hashtag
     return not match["words"][0].isdigit()  # « # 1 des ventes »

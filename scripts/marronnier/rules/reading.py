@@ -321,6 +321,31 @@ STANDS_TWICE = Rule(
         platform: [mastodon, mastodon]
     """,
 )
+CONFLICT = Rule(
+    "SRC031",
+    "conflit-git",
+    ERROR,
+    """Two versions of the file stand in it side by side, between the lines that Git puts there.
+
+    Nobody has decided which one counts, and the text would be published with both.
+
+    Keep the version that you mean; remove the other, and Git's lines “<<<<<<<”, “=======” and
+    “>>>>>>>”.
+
+    Passes:
+
+        Nos soldes commencent lundi.
+
+    Fails:
+
+        <<<<<<< HEAD
+        Nos soldes commencent lundi.
+        =======
+        Nos soldes commencent mardi.
+        >>>>>>> relecture
+    """,
+    locked=True,
+)
 CLOCK_CHANGE = Rule(
     "CAL006",
     "fuseau",

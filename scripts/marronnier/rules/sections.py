@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 
 from marronnier.model import Finding, Message, Post, Severity, say
@@ -11,9 +12,14 @@ from marronnier.rules.base import Scope, found, rule, within
 from marronnier.rules.structure import CLOSED, LATER
 from marronnier.schema import nearest
 
+# Wider than what reading takes for a section: any white space, and the mark of full width.
 HEADING = re.compile(
-    r"^[ \t]{0,3}(?:(?P<marks>#{2,6})[ \t]*|#[ \t]+)(?P<words>[^\s#][^\n]*)$", re.MULTILINE
+    r"^[^\S\n]*(?P<marks>[#＃](?:[^\S\n]*[#＃])*)(?P<gap>[^\S\n]*)(?P<words>[^\s#＃][^\n]*)$",
+    re.MULTILINE,
 )
+SPACES = "".join(chr(code) for code in range(0x3001) if chr(code).isspace())
+DASHES = "-*_=\\u2010-\\u2015\\u2212\\u2e3a\\u2e3b\\ufe58\\ufe63\\uff0d\\uff0a\\uff3f"
+RULER = re.compile(rf"^[^\S\n]*(?:[{DASHES}][^\S\n]*){{3,}}$", re.MULTILINE)
 FIELD = re.compile(r"[a-z][a-z0-9_-]*:(?:[ \t]|$)")
 ACCOUNT = re.compile(r"[a-z]+\.[a-z0-9-]+")
 NESTED = re.compile(r"[ \t]+\S|-(?:[ \t]|$)")
@@ -37,19 +43,27 @@ def section_clear(scope: Scope) -> Iterator[Finding]:
         ## Mastodonte
     """
     for target, passage in scope.passages():
-        for match in HEADING.finditer(passage.text):
+        for match in headings(passage.text):
             doubt = doubtful_section(match, scope.post, scope.platforms)
             if doubt is None:
                 continue
             message, meant = doubt
-            at, fix = within(passage, scope.post.path, *match.span(), f"## {meant}")
+            new = f"## {meant}"
+            at, fix = within(passage, scope.post.path, *match.span(), new, cutting=True)
             text = match.group().strip()
             yield found(at, message, match=text, fix=fix if meant else None, platform=target)
 
 
+def headings(text: str) -> Iterator[re.Match[str]]:
+    """Yield the lines that start like a heading; “#Promo” is a hashtag."""
+    for match in HEADING.finditer(text):
+        if match["gap"] or len(match["marks"]) > 1:
+            yield match
+
+
 def words_of(heading: re.Match[str]) -> str:
     """Return a heading's words without the marks that may close it."""
-    return heading["words"].rstrip(" \t#")
+    return heading["words"].rstrip(SPACES + "#＃")
 
 
 def doubtful_section(
@@ -59,8 +73,8 @@ def doubtful_section(
 
     None: it is a heading like any other.
     """
-    written_words = words_of(heading).rstrip(" \t:")
-    words = written_words.casefold()
+    written_words = words_of(heading).strip(SPACES + ":*_`~")
+    words = unicodedata.normalize("NFKC", written_words).casefold()
     targets = list(
         dict.fromkeys([*post.accounts, *(key.partition(".")[0] for key in post.accounts)])
     )
@@ -85,7 +99,7 @@ def doubtful_section(
         )
         return message, near if near in targets and near not in written else ""
     named = [word for word in words.split() if word in networks and len(word) > 1]
-    if named and heading["marks"]:
+    if named and len(heading["marks"]) > 1:
         message = say("A section starts with the name alone: “## {name}”.", name=named[0])
         return message, ""
     return None
@@ -121,6 +135,47 @@ def thread_possible(scope: Scope) -> Iterator[Finding]:
             )
             at = passages[1].place(scope.post.path, 0, 0)
             yield found(at, message, platform=delivery.account.key)
+
+
+@rule("SRC032", "filet-douteux", Severity.ERROR)
+def cut_clear(scope: Scope) -> Iterator[Finding]:
+    """A line of dashes, stars or the like is no “---”, and would be published as it stands.
+
+    “---” alone on its line cuts a thread. With one dash more, stars instead, or a space before
+    it, nothing is cut: what was to be two messages goes out as one, with the line in its middle.
+
+    Write “---” to cut a thread there, or another character, such as “─”, to adorn the text.
+
+    Passes:
+
+        Un message.
+
+        ---
+
+        Sa suite.
+
+    Fails:
+
+        Un message.
+
+        ----
+
+        Sa suite.
+    """
+    for target, passage in scope.passages():
+        for match in RULER.finditer(passage.text):
+            line = match.group()
+            at, fix = within(passage, scope.post.path, *match.span(), "---", cutting=True)
+            if line.rstrip() == "---":
+                message = say("A space that is no plain one follows “---”: remove it.")
+                yield found(at, message, match=line, fix=fix, platform=target)
+                continue
+            message = say(
+                "“{line}” cuts nothing and would be published: write “---” to cut a thread, or"
+                " another character.",
+                line=line.strip(),
+            )
+            yield found(at, message, match=line, platform=target)
 
 
 @rule("SRC020", "second-en-tete", Severity.ERROR)
