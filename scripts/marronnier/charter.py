@@ -209,7 +209,7 @@ CHECK = Record(
         "words": WORDS,
         "with": TEXT,
         "max": WHOLE,
-        "message": Field(Text(), "what the author is told", required=True),
+        "message": Field(Text(seen=True), "what the author is told", required=True),
         "severity": SEVERITY,
         "platforms": WORDS,
         "link": TEXT,
@@ -238,7 +238,7 @@ CHARTER = Record(
         "$schema": TEXT,
         "version": Field(Choice(("1",)), "the format's version"),
         "client": Field(SLUG_TEXT, "the client's folder name"),
-        "name": Field(Text(), "the brand's name"),
+        "name": Field(Text(seen=True), "the brand's name"),
         "sector": Field(ListOf(Choice(SECTORS), lone=True, unique=True)),
         "language": Field(Text(r"[a-z]{2}(-[A-Z]{2})?", say("a language such as fr"))),
         "timezone": Field(

@@ -69,7 +69,7 @@ def _run(
         for post in workspace.posts
         if post.status is not Status.CANCELLED
     )
-    survey = Survey(workspace, scopes, now)
+    survey = Survey(workspace, scopes, now, platforms)
     for rule in RULES.values():
         if rule.check is not None:
             for scope in scopes:

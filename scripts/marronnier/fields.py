@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from marronnier.model import Status, say
 from marronnier.schema import (
+    Address,
     Choice,
     Duration,
     Field,
@@ -18,7 +19,6 @@ from marronnier.schema import (
 
 SLUG = r"[a-z0-9]+(-[a-z0-9]+)*"
 ACCOUNT = r"[a-z][a-z0-9]*(\.[a-z0-9]+(-[a-z0-9]+)*)?"
-WEB = r"https?://[^\s<>\"\\^`{|}\x00-\x20]+"
 DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 DAY_TIME = DAY + r"([T ][0-9]{2}:[0-9]{2}(:[0-9]{2})?([+-][0-9]{2}:?[0-9]{2}|Z)?)?"
 
@@ -26,7 +26,7 @@ TEXT = Field(Text())
 TEXTS = ListOf(Text(), lone=True)
 SLUG_TEXT = Text(SLUG, say("lower-case letters, digits and dashes"))
 DATE = Text(DAY_TIME, say("a date such as 2026-12-05, or with a time 2026-12-05 18:30"))
-ADDRESS = Text(WEB, say("an address that starts with https://"))
+ADDRESS = Address()
 RULE = r"[A-Za-z]{3}[0-9]{3}|[a-z0-9-]+|[a-z0-9-]+/[a-z0-9-]+"
 
 MEDIUM = Record(
@@ -71,12 +71,12 @@ CONTEST = Record(
 
 POST = Record(
     {
-        "title": Field(Text(), "a title for the calendar; it is not sent", required=True),
+        "title": Field(Text(seen=True), "a title for the calendar; it is not sent", required=True),
         "client": Field(
             SLUG_TEXT, "the brand, as its folder under clients/ is named", required=True
         ),
         "platform": Field(
-            ListOf(Text(ACCOUNT, say("a network's name")), lone=True, unique=True),
+            ListOf(Text(ACCOUNT, say("a network's name")), lone=True, unique=True, filled=True),
             "one network or a list of them",
             required=True,
         ),
@@ -100,7 +100,7 @@ POST = Record(
         "late": Field(Duration()),
         "repeat": Field(Flag()),
         "allow": Field(
-            MapOf(Text(what=say("the reason why")), RULE, say("a rule's code or name")),
+            MapOf(Text(what=say("the reason why"), seen=True), RULE, say("a rule's code or name")),
             "rule: reason",
         ),
         "contest": Field(CONTEST),
@@ -156,7 +156,7 @@ ACCOUNTS = MapOf(
 
 CAMPAIGN = Record(
     {
-        "title": Field(Text(), "the campaign's name", required=True),
+        "title": Field(Text(seen=True), "the campaign's name", required=True),
         "from": Field(Text(DAY, say("a day such as 2026-12-05")), "its first day", required=True),
         "until": Field(Text(DAY, say("a day such as 2026-12-05")), "its last day", required=True),
         "objective": TEXT,

@@ -8,6 +8,7 @@ documents, deep nesting) is refused before anything is built from it.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -17,6 +18,9 @@ import yaml
 from marronnier.model import Edit, Finding, Message, Place, say
 
 DEPTH_LIMIT = 8
+# Everything a keyboard does not write on purpose and some readers take for a line break.
+CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
+NAMES = {"\x00": "NULL", "\x08": "BACKSPACE", "\x1b": "ESCAPE", "\x7f": "DELETE"}
 NULLS = {"", "~", "null", "Null", "NULL"}
 SWALLOWED = re.compile(r"[ \t]*(?<=[ \t])(#[^\s#].*?)[ \t]*$")
 # What may stand before a value that has its line to itself.
@@ -124,7 +128,10 @@ class _Events:
         at = self.place(event)
         if plain:
             self.note_swallowed_comment(event)
-        return Scalar(event.value, at, plain)
+        for character in dict.fromkeys(CONTROL.findall(event.value)):  # by “\e” and the like
+            found = Finding(at, "SRC001", name_control(character), match=character)
+            self.findings.append(found)
+        return Scalar(CONTROL.sub(" ", event.value), at, plain)
 
     def sequence(self, start: yaml.Event, depth: int) -> Sequence:
         items = []
@@ -195,6 +202,15 @@ class _Events:
         line = self.lines[number]
         at = Place(self.path, number + self.first_line, min(column, len(line)) + 1)
         return Finding(at, "SRC003", _explain(problem, line[column : column + 1]))
+
+
+def name_control(character: str) -> Message:
+    """Return what to say of a control character: its number, and its name where it has one."""
+    name = unicodedata.name(character, NAMES.get(character, ""))
+    return say(
+        "Invisible control character {character}: remove it.",
+        character=f"U+{ord(character):04X} {name}".strip(),
+    )
 
 
 def _explain(problem: str, character: str) -> Message:

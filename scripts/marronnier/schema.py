@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -16,6 +17,9 @@ from typing import Any, Protocol
 from marronnier.model import Edit, Finding, Message, Place, say
 from marronnier.notation import Mapping as Node
 from marronnier.notation import Scalar, Sequence, Value
+
+WEB = r"https?://[^\s<>\"\\^`{|}\x00-\x20]+"
+BLANKS = "\u115f\u1160\u2800\u3164\uffa0"  # letters and signs that show nothing
 
 
 @dataclass(slots=True)
@@ -61,20 +65,49 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Read one text, whole; `pattern` must match all of it."""
+    """Read one text, whole; `pattern` must match all of it, `seen` wants something to read."""
 
     pattern: str = ""
     what: Message = say("a text")
+    seen: bool = False
 
     def read(self, node: Value, where: str, reading: Reading) -> str | None:
         """Return the text as typed."""
         if not isinstance(node, Scalar) or node.empty:
             reading.expected(node, where, self.what)
             return None
-        if self.pattern and not re.fullmatch(self.pattern, node.text):
+        fits = not self.pattern or re.fullmatch(self.pattern, node.text)
+        if not fits or (self.seen and not can_be_read(node.text)):
             reading.expected(node, where, self.what)
             return None
         return node.text
+
+
+def can_be_read(text: str) -> bool:
+    """Tell whether a text holds a character that people can see."""
+    return any(unicodedata.category(one)[0] not in "ZCM" and one not in BLANKS for one in text)
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Read a web address, without the name and password that some put into one."""
+
+    what: Message = say("an address that starts with https://")
+
+    def read(self, node: Value, where: str, reading: Reading) -> str | None:
+        """Return the address as typed; one that holds a secret is not repeated."""
+        text = node.text if isinstance(node, Scalar) else ""
+        if re.match(r"[^/?#]*//[^/?#]*@", text):
+            message = say(
+                "“{key}”: an address must hold no name or password: remove what stands before “@”.",
+                key=where,
+            )
+            reading.fault(node.at, "SRC009", message)
+            return None
+        if not re.fullmatch(WEB, text):
+            reading.expected(node, where, self.what)
+            return None
+        return text
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +197,7 @@ class ListOf:
     item: Kind
     lone: bool = False
     unique: bool = False
+    filled: bool = False
     sizes: tuple[int, int] | None = None
 
     def read(self, node: Value, where: str, reading: Reading) -> tuple[Any, ...] | None:
@@ -172,6 +206,9 @@ class ListOf:
             node = Sequence((node,), node.at)
         if not isinstance(node, Sequence):
             reading.expected(node, where, say("a list"))
+            return None
+        if self.filled and not node.items:
+            reading.expected(node, where, say("at least one value"))
             return None
         if self.sizes and not self.sizes[0] <= len(node.items) <= self.sizes[1]:
             low, high = self.sizes

@@ -5,7 +5,6 @@ from __future__ import annotations
 import codecs
 import itertools
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -14,14 +13,12 @@ import frontmatter
 from frontmatter.default_handlers import BaseHandler
 
 from marronnier.model import Edit, Finding, Message, Place, say
-from marronnier.notation import Mapping, read_yaml
+from marronnier.notation import CONTROL, Mapping, name_control, read_yaml
 
 SIZE_LIMIT = 64 * 1024  # bytes; a post is a few hundred words
 CONTROLS_SHOWN = 20  # a binary file has thousands: the first ones say enough
 LINE_END = re.compile(r"\r\n|\r")
 FENCE = re.compile(r"---[ \t]*")
-# Everything a keyboard does not write on purpose and some readers take for a line break.
-CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 CONFLICT = re.compile(r"^(?:<{7}|>{7}|\|{7})(?:[ \t].*)?$", re.MULTILINE)
 
 
@@ -90,15 +87,10 @@ def _conflicts(path: str, text: str) -> Iterator[Finding]:
 
 
 def _control(at: Place, character: str) -> Finding:
-    message = say(
-        "Invisible control character U+{code} {name}: remove it.",
-        code=f"{ord(character):04X}",
-        name=unicodedata.name(character, ""),
-    )
     # Word processors leave separators where a line break was meant.
     new = "\n" if character in "\x0b\x0c\x85\u2028\u2029" else ""
     fix = None if character == "\x00" else Edit(at, character, new)
-    return Finding(at, "SRC001", message, match=character, fix=fix)
+    return Finding(at, "SRC001", name_control(character), match=character, fix=fix)
 
 
 # --- front matter -------------------------------------------------------------------------------

@@ -19,6 +19,7 @@ CASES = cases(Path(__file__).parent)
 BOARD = SimpleNamespace(
     **{name: getattr(outbox, name) for name in ("SECRETS", "CLASS", "compose", "length")},
     NAME="board",
+    NEEDS_URL=False,
     LABEL="Board",
     LIMITS=replace(outbox.LIMITS, threads=False),
 )

@@ -133,6 +133,7 @@ class Platform(Protocol):
     NAME: str
     LABEL: str
     SECRETS: tuple[str, ...]  # field names; empty: no account is needed
+    NEEDS_URL: bool  # an account is nowhere without its server's address
     LIMITS: Limits
     CLASS: Class
 

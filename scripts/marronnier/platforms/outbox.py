@@ -16,6 +16,7 @@ from marronnier.platforms import base
 NAME = "outbox"
 LABEL = "Outbox"
 SECRETS: tuple[str, ...] = ()
+NEEDS_URL = False
 LIMITS = base.Limits(
     characters=5000, images=10, alt_characters=2000, checked="2026-11-22", source="ours"
 )

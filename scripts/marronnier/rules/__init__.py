@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType, ModuleType
 
 from marronnier.rules import (
+    accounts,
     characters,
     doubles,
     hashtags,
@@ -21,6 +22,7 @@ from marronnier.rules.base import Rule
 FAMILIES: tuple[ModuleType, ...] = (
     reading,
     structure,
+    accounts,
     sections,
     markdown,
     characters,

@@ -68,6 +68,7 @@ class Survey:
     workspace: Workspace
     scopes: tuple[Scope, ...]  # every post that is not cancelled
     now: datetime
+    platforms: Mapping[str, Platform]
 
 
 Check = Callable[[Scope], Iterable[Finding]]

@@ -76,9 +76,7 @@ def text_new(survey: Survey) -> Iterator[Finding]:
             if post.repeat or post.status is Status.PUBLISHED:
                 continue
             message = say(
-                "“{post}” repeats the text of “{other}” on {key}: change it, or write"
-                " “repeat: true”.",
-                post=post.id,
+                "The text repeats that of “{other}” on {key}: change it, or write “repeat: true”.",
                 other=first.path,
                 key=key,
             )

@@ -21,6 +21,7 @@ from marronnier.platforms.exchange import Answer, Call, ask, raise_busy, raise_t
 NAME = "bluesky"
 LABEL = "Bluesky"
 SECRETS: tuple[str, ...] = ("PASSWORD",)  # an app password
+NEEDS_URL = False
 LIMITS = base.Limits(
     characters=300,
     text_bytes=3000,

@@ -19,6 +19,7 @@ __all__ = ["length"]
 NAME = "mastodon"
 LABEL = "Mastodon"
 SECRETS: tuple[str, ...] = ("TOKEN",)
+NEEDS_URL = True
 LIMITS = base.Limits(
     characters=500,
     images=4,
