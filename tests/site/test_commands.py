@@ -39,10 +39,11 @@ def loaded(stage):
 # --- site ---------------------------------------------------------------------------------------
 
 
-def test_a_build_is_quiet_in_a_pipe_and_goes_where_it_is_told(stage, tmp_path):
+def test_a_build_says_in_one_line_where_it_went(stage, tmp_path):
     stage.client("acme").post("acme", "2026-12-08-x")
     done = marronnier(stage, "--now", NOW, "site", "build", "--out", str(tmp_path / "out"))
-    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    told = f"9 pages in {tmp_path / 'out'}\n"
+    assert (done.returncode, done.stdout, done.stderr) == (0, told, "")
     assert (tmp_path / "out" / "post" / "acme" / "2026-12-08-x.html").is_file()
     assert sorted(path.name for path in stage.folder.iterdir()) == ["clients", "content"]
 
@@ -169,13 +170,13 @@ def test_a_preview_shows_each_network_with_its_count(stage):
 
 def test_no_character_of_a_post_acts_on_the_terminal(stage):
     body = "rouge\u202e et \u2066 suite"
-    more = 'media:\n  - path: "absent\\e[31m.png"\n    alt: "\\e]0;titre\\a"\n'
+    more = 'media:\n  - path: "absent\\u202E.png"\n    alt: "\\u2066titre"\n'
     stage.client("acme").post("acme", "2026-12-08-x", body=body, more=more)
     workspace = loaded(stage)
     shown = preview_text(workspace.posts[0], workspace.clients["acme"], language("en"))
     assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", shown)
     assert "rouge[U+202E] et [U+2066] suite" in shown
-    assert "absent[U+001B][31m.png" in shown
+    assert "absent[U+202E].png" in shown
 
 
 def test_a_post_is_found_by_identity_name_or_path(stage):
@@ -195,3 +196,23 @@ def test_an_unknown_post_names_the_nearest(stage):
         find_post(workspace, "2026-12-09-z")
     with pytest.raises(Trouble, match="write it as"):
         find_post(workspace, "xyzzy")
+
+
+def test_a_name_that_is_no_text_stands_in_no_way(stage, tmp_path):
+    stage.client("acme").post("acme", "2026-12-08-x")
+    name = os.fsdecode(b"2026-12-09-caf\xe9.md")
+    source = stage.folder / "content/acme/2026-12-08-x.md"
+    try:
+        (source.parent / name).write_bytes(source.read_bytes())
+    except OSError:
+        pytest.skip("this file system wants names that are text")
+    done = marronnier(stage, "--now", NOW, "site", "build", "--out", str(tmp_path / "out"))
+    assert (done.returncode, done.stderr) == (0, "")
+    (made,) = (tmp_path / "out/post/acme").glob("2026-12-09-*.html")
+    assert made.stem == "2026-12-09-caf[U+DCE9]"
+
+
+def test_a_port_that_cannot_be_is_a_mistake_in_the_call(stage):
+    done = marronnier(stage, "site", "serve", "--port", "99999")
+    assert done.returncode == 2
+    assert "99999" in done.stderr

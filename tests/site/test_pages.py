@@ -254,6 +254,20 @@ def test_a_panel_names_who_approved_and_not_who_should_have(stage):
         assert ("Ana" in agency) == (name == "Ana")
 
 
+def test_a_charter_keeps_the_names_that_its_author_chose_and_says_days_in_words(stage):
+    stage.client(
+        "acme",
+        more="approvals: {by_topic: {assurance-vie: [client]}}\n"
+        "links: {utm: {utm_medium: social}}\n"
+        "calendar: {freeze: [{from: 2026-10-01T08:00+02:00, to: 2026-10-23, why: Orage.}]}\n",
+    )
+    site = replace(site_of(stage), language=language("fr"))
+    body = pages(site)["client/acme/charter.html"].body
+    for shown in ("assurance-vie", "utm_medium", "1er octobre 2026, 08:00", "23 octobre 2026"):
+        assert shown in body
+    assert "2026-10-01T" not in body
+
+
 # --- one client's site --------------------------------------------------------------------------
 
 
@@ -289,6 +303,15 @@ def test_notes_and_names_stay_with_the_agency(stage):
     assert "Approved by client" in client
     for secret in ("Entre nous.", "Camille Exemple", "content/acme", "marronnier approve"):
         assert secret not in client
+
+
+def test_a_client_is_not_told_of_files_and_ledgers(stage):
+    stage.client("acme").post("acme", "2026-12-04-x", status="published")
+    path = "post/acme/2026-12-04-x.html"
+    agency, client = (pages(site_of(stage, only=only))[path].body for only in (None, "acme"))
+    assert "the ledger has no receipt" in agency
+    assert "the ledger has no receipt" not in client
+    assert "Your agency is looking into it." in client
 
 
 def test_a_client_named_like_the_start_of_another_stays_apart(stage):

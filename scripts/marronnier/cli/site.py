@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib.util
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,17 +31,23 @@ def site() -> None:
 @click.pass_obj
 def build(settings: Settings, client: str, out: Path | None) -> None:
     """Write the calendar as a folder of pages, which any web server or browser opens."""
+    from marronnier.render.characters import plain
     from marronnier.render.language import language
 
     built = build_site(settings, client=client, out=out)
-    if sys.stdout.isatty():
-        words = say("{pages} pages in {folder}", pages=built.pages, folder=str(built.folder))
-        click.echo(language(settings.lang or "fr").tell(words))
+    words = say("{pages} pages in {folder}", pages=built.pages, folder=str(built.folder))
+    click.echo(plain(language(settings.lang or "fr").tell(words)))
 
 
 @site.command()
 @CLIENT
-@click.option("--port", default=8000, show_default=True, help="Where to listen, on this machine.")
+@click.option(
+    "--port",
+    type=click.IntRange(1, 65535),
+    default=8000,
+    show_default=True,
+    help="Where to listen, on this machine.",
+)
 @click.pass_obj
 def serve(settings: Settings, client: str, port: int) -> None:
     """Serve the calendar on this machine; pages follow every change of a file."""
@@ -72,7 +77,7 @@ def _wanted(settings: Settings, client: str) -> Wanted:
     for library in ("mkdocs", "material"):
         if importlib.util.find_spec(library) is None:
             raise Trouble(
-                say("The site needs MkDocs and its theme: pip install “marronnier[site]”.")
+                say('The site needs MkDocs and its theme: pip install "marronnier[site]"')
             )
     from marronnier.site.sources import Wanted
 

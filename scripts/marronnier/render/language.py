@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import gettext
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from importlib import resources
@@ -37,8 +38,17 @@ class Language:
         return Locale.parse(self.code)
 
     def day(self, day: date, form: str = "full") -> str:
-        """Return a day in words (`full`: samedi 5 décembre 2026), or by a CLDR pattern."""
-        return dates.format_date(day, form, locale=self.locale)
+        """Return a day in words (`full`: samedi 5 décembre 2026), or by a CLDR pattern.
+
+        French says “1er” for the first of a month; CLDR does not.
+        """
+        words = dates.format_date(day, form, locale=self.locale)
+        first = self.code == "fr" and day.day == 1
+        return re.sub(r"\b1(?= |$)", "1er", words, count=1) if first else words
+
+    def number(self, number: int) -> str:
+        """Return a whole number with the language's thousands separator."""
+        return f"{number:,}".replace(",", "\u202f") if self.code == "fr" else f"{number:,}"
 
     def time(self, moment: datetime) -> str:
         """Return a wall time as HH:MM."""
@@ -46,8 +56,7 @@ class Language:
 
     def day_time(self, moment: datetime) -> str:
         """Return a short day and time (sam. 5 déc. 2026, 18:30)."""
-        day = dates.format_date(moment, "E d MMM y", locale=self.locale)
-        return f"{day}, {moment:%H:%M}"
+        return f"{self.day(moment, 'E d MMM y')}, {moment:%H:%M}"
 
 
 @functools.cache

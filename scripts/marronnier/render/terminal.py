@@ -54,7 +54,7 @@ def _part(part: Preview, speech: Language) -> Iterator[str]:
     if part.link:
         yield f"{BAR}→ {plain(part.link)}"
     over = f" — {speech.tell(say('too long'))}" if part.count > part.limit else ""
-    yield f"  {part.count} / {part.limit}{over}"
+    yield f"  {speech.number(part.count)} / {speech.number(part.limit)}{over}"
 
 
 def _medium(medium: Medium, speech: Language) -> str:
@@ -64,4 +64,5 @@ def _medium(medium: Medium, speech: Language) -> str:
     elif not medium.path:
         size = f" ({speech.tell(say('this file is not there'))})"
     alt = plain(medium.alt) if medium.alt else speech.tell(say("no alternative text"))
-    return f"{plain(medium.given)}{size}: {' '.join(alt.split())}"
+    name = f"{plain(medium.given)}{size}"
+    return speech.tell(say("{picture}: {words}", picture=name, words=" ".join(alt.split())))

@@ -66,10 +66,9 @@ def serve(wanted: Wanted, port: int) -> None:
         _plugin(load_config(**_options(wanted)))
         try:
             mkdocs_serve.serve(**_options(wanted, dev_addr=f"127.0.0.1:{port}"))
-        except OSError as error:
-            raise Trouble(
-                say("Port {port} cannot be used: {why}.", port=port, why=error.strerror or "?")
-            ) from None
+        except (OSError, OverflowError) as error:
+            why = getattr(error, "strerror", "") or str(error)
+            raise Trouble(say("Port {port} cannot be used: {why}.", port=port, why=why)) from None
 
 
 def _options(wanted: Wanted, **options: Any) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from mkdocs.utils.templates import TemplateContext
 
 from marronnier.edges.files import ROOTS
 from marronnier.model import Trouble
-from marronnier.render.html import text
+from marronnier.render.characters import plain
 from marronnier.render.pages import Page, Site, media, navigation, pages, style_sheet
 from marronnier.site import shell
 from marronnier.site.sources import Wanted, read_site
@@ -103,7 +103,7 @@ class MarronnierPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  #
         if ours is None:
             return markdown
         page.meta = {
-            "title": str(text(ours.title)),
+            "title": html.escape(plain(ours.title)),  # no element can stand in a <title>
             "hide": ["navigation", "toc", "footer"],
             "search": {"exclude": not ours.searched},
         }

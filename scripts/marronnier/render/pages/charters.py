@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from babel import dates, numbers
@@ -17,6 +18,7 @@ from marronnier.render.pages.site import CLIENTS, Page, Site, charter_path, clie
 from marronnier.render.pages.words import KEYS, VALUES
 
 HIDDEN_KEYS = ("version", "extends", "client", "name", "brand", "client_sees_from")
+DATE = re.compile(r"\d{4}-\d\d-\d\d(?:T[\d:+Z.-]+)?")
 DEPTH = 2  # records deeper than this are told in one line
 SECTIONS = (
     "voice", "lexicon", "inclusive", "typography", "emoji", "hashtags", "links", "mentions",
@@ -70,7 +72,7 @@ def label(site: Site, path: str) -> str:
     if name in PLATFORMS:
         return elements.network_label(name)
     known = KEYS.get(path) or KEYS.get(name)
-    return site.tell(known) if known else name.replace("_", " ").replace("-", " ")
+    return site.tell(known) if known else name
 
 
 def _value(site: Site, path: str, value: Any, depth: int = 0) -> Child:
@@ -149,6 +151,8 @@ def _word(site: Site, path: str, value: Any, *, listed: bool = False) -> Child:
     if isinstance(value, float):
         return numbers.format_decimal(value, locale=site.language.locale)
     written = str(value)
+    if DATE.fullmatch(written):
+        return _moment(site, written)
     if HEX.fullmatch(written):
         square = tag("rect", width=16, height=16, rx=4, fill=written)
         return join(
@@ -158,3 +162,13 @@ def _word(site: Site, path: str, value: Any, *, listed: bool = False) -> Child:
         )
     known = VALUES.get(f"{path}={written}") or (None if listed else VALUES.get(written))
     return site.tell(known) if known else written
+
+
+def _moment(site: Site, written: str) -> str:
+    """Return a day, or a day and its hour as the charter has it, in words."""
+    try:
+        moment = datetime.fromisoformat(written)
+    except ValueError:
+        return written
+    day = elements.day_words(site, moment, "d MMMM y")
+    return f"{day}, {site.language.time(moment)}" if "T" in written else day

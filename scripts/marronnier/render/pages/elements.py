@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterable
 from datetime import date, datetime
 
@@ -118,8 +117,7 @@ def clock(site: Site, moment: Moment | None, *, day: bool = False) -> Html:
         return tag("span", site.tell(say("no date")), class_="m-clock")
     words = site.language.time(moment.wall)
     if day:
-        short = dates.format_date(moment.wall, "E d MMM", locale=site.language.locale)
-        words = f"{short}, {words}"
+        words = f"{site.language.day(moment.wall, 'E d MMM')}, {words}"
     return tag("time", words, datetime=moment.instant.isoformat(), class_="m-clock")
 
 
@@ -130,10 +128,8 @@ def place_of_zone(site: Site, zone: str) -> str:
 
 
 def day_words(site: Site, day: date, form: str) -> str:
-    """Return a day by a CLDR pattern; French says “1er” for the first of a month, CLDR does not."""
-    words = dates.format_date(day, form, locale=site.language.locale)
-    first = site.language.code == "fr" and day.day == 1
-    return re.sub(r"\b1(?= |$)", "1er", words, count=1) if first else words
+    """Return a day by a CLDR pattern."""
+    return site.language.day(day, form)
 
 
 def month_name(site: Site, day: date) -> str:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from marronnier.model import Finding, Message, Post, Severity, say
+from marronnier.planning import WINDOW_PASSED
 from marronnier.render.html import Html, hidden, tag
 from marronnier.render.pages.marks import TROUBLED, delivery_mark, mark_of
 from marronnier.render.pages.site import Site
 
 SIGNS: dict[Severity, tuple[str, Message]] = {
     Severity.ERROR: ("✕", say("error")),
-    Severity.WARNING: ("!", say("remark")),
+    Severity.WARNING: ("!", say("warning")),
     Severity.INFO: ("·", say("note")),
 }
 
@@ -58,7 +59,10 @@ def why(site: Site, post: Post) -> Html | None:
 
 
 def _reason(site: Site, reason: Message) -> str:
-    """Return a reason in words; where in a file it stands is for the agency alone."""
-    values = dict(reason.values)
-    inner = values.get("message")
-    return site.tell(inner if site.only and isinstance(inner, Message) else reason)
+    """Return a reason in words; files, ledger and commands are for the agency alone."""
+    if not site.only or reason == WINDOW_PASSED:
+        return site.tell(reason)
+    inner = dict(reason.values).get("message")
+    return site.tell(
+        inner if isinstance(inner, Message) else say("Your agency is looking into it.")
+    )

@@ -16,6 +16,7 @@ from marronnier.render.pages.findings import finding_lines
 from marronnier.render.pages.marks import MARKS, awaited_roles, delivery_mark
 from marronnier.render.pages.previews import number_words
 from marronnier.render.pages.site import Site, post_path
+from marronnier.render.pages.words import name_words
 
 # What an event says to the people who read a post's history.
 EVENTS: dict[str, Message] = {
@@ -86,7 +87,7 @@ def _role(site: Site, post: Post, client: Client | None, role: str, *, waiting: 
     given = [e for e in site.decisions_of(post) if e.kind == "approve" and _role_of(e) == role]
     known = role in approvals(site.decisions_of(post))
     people = client.charter.get("approvals.roles", {}).get(role, ()) if client else ()
-    name = tag("span", role, class_="m-role")
+    name = tag("span", name_words(site, role), class_="m-role")
     if known:
         who = _decider(site, str(given[-1].data.get("name", "")), tuple(map(str, people)))
     else:
@@ -134,7 +135,7 @@ def _publication(site: Site, post: Post) -> Html:
         (say("Campaign"), elements.campaign_link(site, here, post)),
         (say("At the latest"), _latest(site, client, standings)),
         (say("Link"), outward(post.link) if post.link else None),
-        (say("Kind"), str(post.fields.get("type", ""))),
+        (say("Kind"), name_words(site, str(post.fields.get("type", "")))),
         (say("File"), None if site.only else tag("code", post.path)),
     ]
     return elements.panel(words(say("Publication")), elements.facts(site, rows))
@@ -234,7 +235,7 @@ def _history(site: Site, post: Post) -> Html | None:
 def _event(site: Site, event: Event, zone: str) -> Html:
     network = elements.network_label(event.stream.rpartition("/")[2])
     message = EVENTS.get(event.kind, say("{kind}"))
-    values = {"role": _role_of(event), "network": network, "kind": event.kind}
+    values = {"role": name_words(site, _role_of(event)), "network": network, "kind": event.kind}
     words = site.tell(say(message.text, **values))
     at = tag("time", elements.instant(site, event.at, zone), datetime=event.at.isoformat())
     who = str(event.data.get("name", "")) if not site.only else ""

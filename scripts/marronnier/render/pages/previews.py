@@ -108,8 +108,7 @@ def _count(site: Site, preview: Preview) -> Html:
 
 def number_words(site: Site, number: int) -> str:
     """Return a whole number with the language's thousands separator."""
-    separator = "\u202f" if site.language.code == "fr" else ","
-    return f"{number:,}".replace(",", separator)
+    return site.language.number(number)
 
 
 def _who(site: Site, here: str, client: Client | None, delivery: Delivery) -> Html:

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from marronnier.ledger import Event, Ledger
 from marronnier.model import Client, Finding, Medium, Message, Post, Status, Workspace
 from marronnier.planning import Standing
+from marronnier.render.characters import plain
 from marronnier.render.html import Html
 from marronnier.render.language import Language
 
@@ -176,6 +177,7 @@ def _group(pairs: Iterable[tuple[str, T]]) -> dict[str, tuple[T, ...]]:
 
 
 # --- addresses ----------------------------------------------------------------------------------
+# Names of files may hold bytes that are no text, which no address can bear: hence `plain`.
 
 TODAY = "index.html"
 LIST = "list.html"
@@ -190,27 +192,27 @@ def month_path(day: date) -> str:
 
 def post_path(post: str) -> str:
     """Return where a post's page stands, by its identity."""
-    return f"post/{post}.html"
+    return f"post/{plain(post)}.html"
 
 
 def client_path(client: str) -> str:
     """Return where a client's page stands."""
-    return f"client/{client}/index.html"
+    return f"client/{plain(client)}/index.html"
 
 
 def charter_path(client: str) -> str:
     """Return where a client's charter stands."""
-    return f"client/{client}/charter.html"
+    return f"client/{plain(client)}/charter.html"
 
 
 def accounts_path(client: str) -> str:
     """Return where a client's accounts stand."""
-    return f"client/{client}/accounts.html"
+    return f"client/{plain(client)}/accounts.html"
 
 
 def campaign_path(client: str, campaign: str) -> str:
     """Return where a campaign's page stands."""
-    return f"campaign/{client}/{campaign}.html"
+    return f"campaign/{plain(client)}/{plain(campaign)}.html"
 
 
 def medium_path(client: str, medium: Medium) -> str | None:
@@ -222,4 +224,4 @@ def medium_path(client: str, medium: Medium) -> str | None:
     if facts is None or facts.fault or facts.format not in SUFFIXES or not medium.path:
         return None
     stem = medium.path.rpartition("/")[2].partition(".")[0]
-    return f"media/{client}/{stem}-{facts.sha256[:12]}.{SUFFIXES[facts.format]}"
+    return f"media/{plain(client)}/{plain(stem)}-{facts.sha256[:12]}.{SUFFIXES[facts.format]}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from marronnier.model import Message, say
+from marronnier.render.pages.site import Site
 
 # A key by its dotted path or, failing that, by its last name.
 KEYS: Mapping[str, Message] = {
@@ -121,6 +122,16 @@ KEYS: Mapping[str, Message] = {
     "unless": say("except in"),
 }
 
+# Names that are written without accents in files, where addresses and options need them so.
+NAMES: Mapping[str, Message] = {
+    "client": say("client"),
+    "conformite": say("compliance"),
+    "redaction": say("editors"),
+    "evenement": say("event"),
+    "actualite": say("news"),
+    "creneau": say("slot"),
+}
+
 # A value by its key and itself or, failing that, by itself.
 VALUES: Mapping[str, Message] = {
     "language=fr": say("French"),
@@ -148,10 +159,15 @@ VALUES: Mapping[str, Message] = {
     "month": say("month"),
     "none": say("none"),
     "info": say("note"),
-    "warning": say("remark"),
+    "warning": say("warning"),
     "error": say("error"),
     "kind=forbid": say("refuses"),
     "kind=require": say("demands"),
     "kind=replace": say("replaces"),
     "kind=limit": say("limits"),
 }
+
+
+def name_words(site: Site, name: str) -> str:
+    """Return a role or a kind of post as people write it; an unknown one as it stands."""
+    return site.tell(NAMES[name]) if name in NAMES else name
