@@ -80,7 +80,11 @@ POST = Record(
             "one network or a list of them",
             required=True,
         ),
-        "date": Field(Text(), "when it goes out, such as 2026-12-05 18:30", required=True),
+        "date": Field(
+            Text(what=say("a date such as 2026-12-05 18:30")),
+            "when it goes out, such as 2026-12-05 18:30",
+            required=True,
+        ),
         "status": Field(
             Choice(tuple(status.value for status in Status)),
             "idea, draft, review, approved or cancelled",

@@ -28,12 +28,16 @@ from marronnier.model import (
 from marronnier.moments import read_day
 from marronnier.notation import Mapping as Node
 from marronnier.notation import read_yaml
-from marronnier.posts import REGULAR, STEM, Surroundings, fold, read_post
+from marronnier.posts import DEVICE, REGULAR, STEM, Surroundings, fold, read_post
 from marronnier.schema import Kind, Reading
 from marronnier.source import read_text, too_large
 
 AGENCY = "_agency"
 PATH_LIMIT = 240  # characters; Windows stops at 260, with the folder that the workspace lies in
+# Files that are nearly what is read here, and how their names should end.
+NEARLY_POST = re.compile(r"(content/.+?)\.(?:(?i:markdown|mdown|mkd|mdx|md\.txt|md\.bak)|M[dD]|mD)")
+NEARLY_DATA = re.compile(r"(?i:(clients/[^/]+/(?:charter|accounts|campaigns/[^/]+))\.ya?ml)")
+CHARTER = re.compile(r"(?i:clients/[^/]+/charter\.ya?ml)")
 Inspect = Callable[[File], MediaFacts]
 
 
@@ -85,6 +89,7 @@ def load(files: Files, inspect: Inspect | None = None) -> tuple[Workspace, list[
     loading = _Loading(files, _client_paths(files), _folded(files), [])
     clients = _clients(loading)
     posts = _posts(loading, clients)
+    _name_strays(loading)
     _refuse_same_identity(posts, loading)
     _refuse_same_path(posts, loading)
     if inspect is not None:
@@ -138,7 +143,7 @@ def _own_charter(slug: str, loading: _Loading) -> Charter | None:
         charter, found = read_charter(slug, node)
         loading.add(found, slug)
         return charter
-    if slug != AGENCY:
+    if slug != AGENCY and not any(CHARTER.fullmatch(name) for name in loading.paths[slug]):
         message = say("The client has no charter: create {path}.", path=path)
         loading.add([Finding(Place(path), "SRC008", message)], slug)
     return None
@@ -237,6 +242,8 @@ def _acceptable(path: str, loading: _Loading) -> bytes | None:
     stem = name.removesuffix(".md")
     if not folder:
         message = say("A post lies in content/<client>/: move it there.")
+    elif any(DEVICE.fullmatch(part) for part in (*folder.split("/"), stem)):
+        message = say("“{path}”: Windows keeps this name for itself: rename the file.", path=name)
     elif not STEM.fullmatch(stem):
         message = say(
             "The file name “{name}” may hold only lower-case letters, digits, dots and dashes.",
@@ -256,6 +263,27 @@ def _acceptable(path: str, loading: _Loading) -> bytes | None:
 def _of_file(finding: Finding, folder: str, stem: str) -> Finding:
     client = folder.partition("/")[0]
     return replace(finding, client=client, post=f"{client}/{stem}" if client else "")
+
+
+def _name_strays(loading: _Loading) -> None:
+    """Tell of files that nobody reads, though their names say that they were meant to be."""
+    for path in sorted(loading.files):
+        if "/." in path:
+            continue
+        meant = ""
+        if match := NEARLY_POST.fullmatch(path):
+            meant = f"{match[1]}.md"
+        elif (match := NEARLY_DATA.fullmatch(path)) and path.startswith("clients/"):
+            folder, _, name = match[1].removeprefix("clients/").partition("/")
+            meant = f"clients/{folder}/{name if '/' in name else name.lower()}.yml"
+            meant = meant.replace("/Campaigns/", "/campaigns/")
+        message = say("This file is not read: name it {name}.", name=posixpath.basename(meant))
+        if path in ("clients/charter.yml", "clients/accounts.yml"):
+            message = say("This file is not read: move it to the folder of its client.")
+        elif meant in ("", path):
+            continue
+        found = Finding(Place(path), "SRC015", message, match=posixpath.basename(path))
+        loading.add([found], path.split("/")[1] if path.count("/") > 1 else "")
 
 
 # --- twins --------------------------------------------------------------------------------------

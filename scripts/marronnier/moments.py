@@ -6,7 +6,7 @@ import re
 import zoneinfo
 from datetime import UTC, date, datetime
 
-from marronnier.model import Message, Moment, say
+from marronnier.model import Edit, Message, Moment, say
 from marronnier.notation import Scalar
 from marronnier.schema import Reading
 
@@ -14,6 +14,10 @@ WRITTEN = re.compile(
     r"(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})"
     r"(?:[T ](?P<hour>[0-9]{2}):(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2})(?:\.0+)?)?"
     r"[ ]?(?P<offset>Z|[+-][0-9]{2}:?[0-9]{2})?)?"
+)
+NEARLY = re.compile(
+    r"([0-9]{4})([-/.])([0-9]{1,2})\2([0-9]{1,2})(?:[T,]|,?\s+(?:à\s+)?)"
+    r"([0-9]{1,2})\s?(?:[:hH.]([0-9]{2})|[hH])"
 )
 YEARS = range(2000, 2100)  # networks of today; a typing error makes the year 0206 or 9999
 EXAMPLE = "2026-12-05 18:30"
@@ -27,6 +31,11 @@ def read_moment(node: Scalar, zone: str, reading: Reading) -> Moment | None:
     """
     match = WRITTEN.fullmatch(node.text.strip())
     if match is None:
+        if new := _respelt(node.text):
+            message = say("“{text}” is nearly a date: write {new}.", text=node.text, new=new)
+            fix = Edit(node.at, node.text, new) if node.plain else None
+            reading.fault(node.at, "SRC010", message, match=node.text, fix=fix)
+            return None
         message = say(
             "“{text}” is not a date that can only be read one way: write it like {example}.",
             text=node.text,
@@ -50,6 +59,14 @@ def read_moment(node: Scalar, zone: str, reading: Reading) -> Moment | None:
     if len(choices) == 1:
         return Moment(wall, zone, choices[0])
     return _refuse_change_of_clocks(node, wall, choices, where, reading)
+
+
+def _respelt(text: str) -> str | None:
+    """Return the date that a text surely means: year first, every figure there."""
+    if match := NEARLY.fullmatch(text.strip()):
+        year, _, month, day, hour, minute = match.groups()
+        return f"{year}-{month:0>2}-{day:0>2} {hour:0>2}:{minute or '00'}"
+    return None
 
 
 def _wall(match: re.Match[str]) -> datetime | None:

@@ -126,7 +126,7 @@ class _Events:
     def scalar(self, event: yaml.ScalarEvent) -> Scalar:
         plain = not event.style
         at = self.place(event)
-        if plain:
+        if event.style not in ("|", ">"):
             self.note_swallowed_comment(event)
         for character in dict.fromkeys(CONTROL.findall(event.value)):  # by “\e” and the like
             found = Finding(at, "SRC001", name_control(character), match=character)
@@ -137,6 +137,8 @@ class _Events:
         items = []
         while not isinstance(event := next(self.events), yaml.SequenceEndEvent):
             items.append(self.value(event, depth + 1))
+        if getattr(start, "flow_style", False):
+            self.note_swallowed_comment(event)
         return Sequence(tuple(items), self.place(start))
 
     def mapping(self, start: yaml.Event, depth: int) -> Mapping:
@@ -172,7 +174,7 @@ class _Events:
     def refuse(self, event: yaml.Event, rule: str, message: Message) -> _Refused:
         return _Refused(Finding(self.place(event), rule, message))
 
-    def note_swallowed_comment(self, event: yaml.ScalarEvent) -> None:
+    def note_swallowed_comment(self, event: yaml.Event) -> None:
         # « title: Le teaser #1 » loses its « #1 » to YAML; people write comments as « # so ».
         (first, start), (last, end) = self.spot(event.start_mark), self.spot(event.end_mark)
         line = self.lines[last]
@@ -185,9 +187,10 @@ class _Events:
             "YAML reads “{text}” as a comment and drops it: put the whole value in quotes.",
             text=text,
         )
-        start = start if event.value else swallowed.start(1)
+        plain = isinstance(event, yaml.ScalarEvent) and not event.style
+        start = start if getattr(event, "value", "") else swallowed.start(1)
         fix = None
-        if first == last and ALONE.fullmatch(line[:start]):
+        if plain and first == last and ALONE.fullmatch(line[:start]):
             whole = line[start : swallowed.end(1)]
             quoted = whole.replace("\\", "\\\\").replace('"', '\\"')
             fix = Edit(Place(self.path, row, start + 1, row, at.end_column), whole, f'"{quoted}"')
@@ -225,6 +228,10 @@ def _explain(problem: str, character: str) -> Message:
         return say("This line is not “key: value”; look at its colon and its indentation.")
     if "quoted scalar" in problem or "end of stream" in problem:
         return say("A quotation mark is opened and never closed.")
+    if "node content" in problem:
+        return say("A value is missing here, or starts with “#”: put quotes around it.")
+    if "expected '-' indicator" in problem or "block end" in problem:
+        return say("This line is indented differently from those that it belongs with.")
     if "flow" in problem or "expected ','" in problem:
         return say("A bracket is opened and never closed, or a comma is missing.")
     return say("This cannot be read as YAML: {problem}.", problem=problem)

@@ -17,6 +17,7 @@ from typing import Any
 from marronnier.fields import POST
 from marronnier.model import (
     Client,
+    Edit,
     Files,
     Finding,
     Medium,
@@ -37,6 +38,7 @@ from marronnier.source import FENCE, Document, read_document
 
 REGULAR = ("100644", "100755")  # Git's modes of a file that is no link and no submodule
 HEADER = re.compile(r"##[ \t]+(\S+)[ \t]*")
+DEVICE = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?", re.IGNORECASE)
 STEM = re.compile(r"[a-z0-9][a-z0-9._-]*")
 # The keys that a Post holds under a name of its own.
 KNOWN = frozenset(
@@ -206,7 +208,16 @@ def _medium(
     given = str(item.get("path", ""))
     at = reading.places.get(f"{key}.path") or reading.places.get(key) or file
     found = ""
-    if given and not _stays_inside(given):
+    plain = posixpath.normpath(given.replace("\\", "/")) if given else ""
+    if given != plain and _stays_inside(plain):
+        message = say("“{path}”: write “{plain}”.", path=given, plain=plain)
+        alone = at.end_column - at.column == len(given)
+        fix = Edit(at, given, plain) if alone else None
+        reading.fault(at, "SRC017", message, match=given, fix=fix)
+    elif given and any(DEVICE.fullmatch(name) for name in given.split("/")):
+        message = say("“{path}”: Windows keeps this name for itself: rename the file.", path=given)
+        reading.fault(at, "SRC015", message, match=given)
+    elif given and not _stays_inside(given):
         message = say(
             "“{path}” leaves the post's folders: name a file beside the post or in"
             " content/{client}/.",

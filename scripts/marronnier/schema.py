@@ -42,7 +42,8 @@ class Reading:
         self.findings.append(Finding(at, rule, message, match=match, fix=fix))
 
     def expected(self, node: Value, where: str, what: Message) -> None:
-        """Add the finding that a value is not what its key wants."""
+        """Add the finding that a value is not what its key wants; its place tells which one."""
+        where = re.sub(r"\.[0-9]+(?=\.|$)", "", where)
         text = node.text if isinstance(node, Scalar) else ""
         message = say("“{key}”: expected {what}, not “{text}”.", key=where, what=what, text=text)
         if not isinstance(node, Scalar) or not text:
@@ -77,10 +78,22 @@ class Text:
             reading.expected(node, where, self.what)
             return None
         fits = not self.pattern or re.fullmatch(self.pattern, node.text)
+        if not fits and (near := self._respelt(node.text)):
+            message = say(
+                "“{key}”: write “{near}”, not “{text}”.", key=where, near=near, text=node.text
+            )
+            fix = Edit(node.at, node.text, near) if node.plain else None
+            reading.fault(node.at, "SRC009", message, match=node.text, fix=fix)
+            return None
         if not fits or (self.seen and not can_be_read(node.text)):
             reading.expected(node, where, self.what)
             return None
         return node.text
+
+    def _respelt(self, text: str) -> str | None:
+        """Return the text in the letter case that the pattern wants, where that is all it takes."""
+        spellings = (text.strip().lower(), text.strip().upper())
+        return next((one for one in spellings if re.fullmatch(self.pattern, one)), None)
 
 
 def can_be_read(text: str) -> bool:
@@ -121,6 +134,9 @@ class Choice:
         if isinstance(node, Scalar) and node.text in self.words:
             return node.text
         words = ", ".join(self.words)
+        if len(self.words) == 1:
+            reading.expected(node, where, say("“{word}”", word=words))
+            return None
         near = nearest(node.text, self.words) if isinstance(node, Scalar) else None
         if near is None:
             reading.expected(node, where, say("one of {words}", words=words))
@@ -202,6 +218,8 @@ class ListOf:
 
     def read(self, node: Value, where: str, reading: Reading) -> tuple[Any, ...] | None:
         """Return the items that could be read, in order."""
+        if self.lone and isinstance(node, Scalar) and self._named_in_a_row(node, where, reading):
+            return None
         if self.lone and isinstance(node, Scalar) and not node.empty:
             node = Sequence((node,), node.at)
         if not isinstance(node, Sequence):
@@ -227,6 +245,21 @@ class ListOf:
             reading.places[place] = item.at
             values.append(value)
         return tuple(values)
+
+    def _named_in_a_row(self, node: Scalar, where: str, reading: Reading) -> bool:
+        """Tell of names with commas between them that no brackets make a list."""
+        pattern = self.item.pattern if isinstance(self.item, Text) else ""
+        if "," not in node.text or "#" in node.text or re.fullmatch(pattern, node.text):
+            return False
+        names = [name.strip() for name in node.text.split(",")]
+        names = [name if re.fullmatch(pattern, name) else name.lower() for name in names]
+        if not pattern or not all(re.fullmatch(pattern, name) for name in names):
+            return False
+        listed = f"[{', '.join(names)}]"
+        message = say("“{key}”: write a list as {list}.", key=where, list=listed)
+        fix = Edit(node.at, node.text, listed) if node.plain else None
+        reading.fault(node.at, "SRC009", message, match=node.text, fix=fix)
+        return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,9 +313,10 @@ class Record:
             reading.expected(node, where, say("lines “key: value”"))
             return None
         values: dict[str, Any] = {}
+        meant: set[str | None] = set()
         for key, item in node.entries:
             if key.text not in self.fields:
-                _unknown(key, self.fields, node, reading)
+                meant.add(_unknown(key, self.fields, node, reading))
                 continue
             place = f"{where}.{key.text}" if where else key.text
             reading.places[place] = item.at
@@ -293,11 +327,11 @@ class Record:
             value = self.fields[key.text].kind.read(item, place, reading)
             if value is not None:
                 values[key.text] = value
-        self._name_missing(node, reading)
+        self._name_missing(node, meant, reading)
         return values
 
-    def _name_missing(self, node: Node, reading: Reading) -> None:
-        written = {key.text for key, _ in node.entries}
+    def _name_missing(self, node: Node, meant: set[str | None], reading: Reading) -> None:
+        written = {key.text for key, _ in node.entries} | meant
         for name, declared in self.fields.items():
             if declared.required and name not in written:
                 help_ = say(declared.help)
@@ -330,7 +364,8 @@ class Later:
         return self.kind().read(node, where, reading)
 
 
-def _unknown(key: Scalar, known: Iterable[str], node: Node, reading: Reading) -> None:
+def _unknown(key: Scalar, known: Iterable[str], node: Node, reading: Reading) -> str | None:
+    """Tell of a key that is not known; return the one that was meant."""
     near = nearest(key.text, known)
     if near is None:
         message = say(
@@ -339,8 +374,9 @@ def _unknown(key: Scalar, known: Iterable[str], node: Node, reading: Reading) ->
             known=", ".join(known),
         )
         reading.fault(key.at, "SRC007", message, match=key.text)
-        return
+        return None
     message = say("Unknown key “{key}”: did you mean “{near}”?", key=key.text, near=near)
     written = {other.text for other, _ in node.entries}
     fix = Edit(key.at, key.text, near) if key.plain and near not in written else None
     reading.fault(key.at, "SRC007", message, match=key.text, fix=fix)
+    return near

@@ -18,6 +18,7 @@ from marronnier.notation import CONTROL, Mapping, name_control, read_yaml
 SIZE_LIMIT = 64 * 1024  # bytes; a post is a few hundred words
 CONTROLS_SHOWN = 20  # a binary file has thousands: the first ones say enough
 LINE_END = re.compile(r"\r\n|\r")
+BLANK = " \t\u00a0\u2007\u202f\u200b\u3000"
 FENCE = re.compile(r"---[ \t]*")
 CONFLICT = re.compile(r"^(?:<{7}|>{7}|\|{7})(?:[ \t].*)?$", re.MULTILINE)
 
@@ -113,6 +114,12 @@ class StrictHandler(BaseHandler):
             self._fault(1, say("The front matter is missing: the first line must be “---”."))
             raise ValueError(self.path)
         close = next((n for n in range(1, len(lines)) if FENCE.fullmatch(lines[n])), None)
+        if close is None and (near := self._nearly(lines)):
+            message = say("This line must be “---” and nothing else, not even a hidden space.")
+            at = Place(self.path, near, 1, near, len(lines[near - 1]) + 1)
+            fix = Edit(at, lines[near - 1], "---")
+            self.findings.append(Finding(at, "SRC002", message, fix=fix))
+            raise ValueError(self.path)
         if close is None:
             message = say("The front matter is never closed: add a line “---” after its last key.")
             self._fault(1, message)
@@ -125,6 +132,11 @@ class StrictHandler(BaseHandler):
         self.head, found = read_yaml(self.path, head, first_line=2)
         self.findings += found
         return {} if self.head is None else {key.text: value for key, value in self.head.entries}
+
+    def _nearly(self, lines: list[str]) -> int | None:
+        """Return the number of the first line that only hidden spaces keep from being a fence."""
+        numbers = range(2, len(lines) + 1)
+        return next((n for n in numbers if lines[n - 1].strip(BLANK) == "---"), None)
 
     def _fault(self, line: int, message: Message) -> None:
         self.findings.append(Finding(Place(self.path, line, 1), "SRC002", message))

@@ -42,9 +42,10 @@ def client_known(scope: Scope) -> Iterator[Finding]:
 
         client: ateliers
     """
-    if scope.client is not None:
-        return
     post = scope.post
+    # One that lies in another client's folder is told while reading.
+    if scope.client is not None or post.path.split("/")[1] != post.client:
+        return
     known = scope.workspace.clients
     message = say("There is no client “{client}”: create clients/{client}/.", client=post.client)
     if near := nearest(post.client, known):
