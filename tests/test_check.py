@@ -318,4 +318,9 @@ def test_platforms_are_listed_and_explained(workspace):
 
 
 def test_verbose_says_what_was_looked_at(workspace):
-    assert "posts : 3 ; clients : 2" in run(workspace, "check", "-v").stderr
+    told = run(workspace, "check", "-v").stderr
+    assert "posts : 3 ; clients : 2" in told
+    assert re.search(
+        r"ne vérifie pas encore .* : .*\bvoice, .*\bmedia\.ratios, .*\blexicon, ", told
+    )
+    assert "media.alt," not in told

@@ -1,5 +1,6 @@
 """Every rule, as cases that a person who writes posts can read: one passes, one fails, at least."""
 
+import re
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -78,6 +79,13 @@ def test_codes_and_names_are_unique_and_both_find_the_rule():
     assert len({rule.name for rule in declared}) == len(RULES)
     for rule in declared:
         assert find_rule(rule.code) is find_rule(rule.name) is find_rule(rule.code.lower()) is rule
+
+
+def test_families_declare_what_they_read_of_a_charter():
+    for family in FAMILIES:
+        source = Path(family.__file__).read_text(encoding="utf-8")
+        read = set(re.findall(r'scope\.charter\(\s*"([^"]+)"', source))
+        assert read == set(getattr(family, "CHARTER", ()))
 
 
 def test_the_list_of_rules_cannot_be_changed():

@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 
 from marronnier.checking import check as check_workspace
+from marronnier.checking import unchecked
 from marronnier.cli import Settings
 from marronnier.cli.reading import Read, read, refuse_unknown_client
 from marronnier.edges.env import in_github_actions
@@ -58,7 +59,8 @@ def check(
     if fix:
         report = _fix(settings, report, wanted, client)
     if verbose:
-        click.echo(seen.language.tell(_looked_at(seen)), err=True)
+        for message in (_looked_at(seen), _left_out()):
+            click.echo(seen.language.tell(message), err=True)
     shape = FORMATS[form or ("github" if in_github_actions() else "text")]
     click.echo(shape(report, seen.language), nl=False)
     sys.exit(1 if report.failed else 0)
@@ -85,6 +87,13 @@ def _looked_at(seen: Read) -> Message:
         posts=len(seen.workspace.posts),
         clients=len(seen.workspace.clients),
         files=len(seen.files),
+    )
+
+
+def _left_out() -> Message:
+    return say(
+        "This version does not check these parts of a charter yet: {parts}.",
+        parts=", ".join(unchecked()),
     )
 
 

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from marronnier.model import Finding, Medium, Place, Post, Severity, say
 from marronnier.rules.base import Scope, found, rule
 
+CHARTER = ("media.alt", "media.max_mb")  # what of a charter these rules hold a post to
+
 
 def _place(post: Post, medium: Medium, key: str) -> Place:
     index = next((n for n, other in enumerate(post.media) if other is medium), 0)

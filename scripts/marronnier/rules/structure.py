@@ -10,6 +10,7 @@ from marronnier.platforms.base import Platform
 from marronnier.rules.base import Composed, Scope, found, rule
 from marronnier.schema import nearest
 
+CHARTER = ("length",)  # what of a charter these rules hold a post to
 # Networks that people will name before this version can publish there; and those that closed.
 LATER = {
     "facebook": "Facebook",
