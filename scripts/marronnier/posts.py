@@ -39,6 +39,7 @@ from marronnier.source import FENCE, Document, read_document
 REGULAR = ("100644", "100755")  # Git's modes of a file that is no link and no submodule
 HEADER = re.compile(r"##[ \t]+(\S+)[ \t]*")
 DEVICE = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?", re.IGNORECASE)
+ODD = re.compile(r"[<>\"|*]")  # Windows keeps no such name
 STEM = re.compile(r"[a-z0-9][a-z0-9._-]*")
 # The keys that a Post holds under a name of its own.
 KNOWN = frozenset(
@@ -216,6 +217,9 @@ def _medium(
         reading.fault(at, "SRC017", message, match=given, fix=fix)
     elif given and any(DEVICE.fullmatch(name) for name in given.split("/")):
         message = say("“{path}”: Windows keeps this name for itself: rename the file.", path=given)
+        reading.fault(at, "SRC015", message, match=given)
+    elif ODD.search(given) or given != given.strip():
+        message = say("“{path}”: not every computer can keep this name: rename it.", path=given)
         reading.fault(at, "SRC015", message, match=given)
     elif given and not _stays_inside(given):
         message = say(

@@ -46,6 +46,10 @@ def _decoded(match: re.Match[str]) -> str | None:
 
 
 SHOWN = say("Networks show “{match}” as it is typed: write plain text.")
+CUTTING = say(
+    "Networks show “{match}” as it is typed; without it the line would cut the text: write it"
+    " in another way."
+)
 LINKED = re.compile(
     r"(?<![!\\])\[([^\[\]\n]+)\]\([ ]{0,3}<?([^\s()<>]+)>?(?:[ ]+(?:\"[^\"\n]*\"|'[^'\n]*'))?[ ]*\)"
 )
@@ -93,7 +97,7 @@ MARKS = (
         for pattern in (
             r"(?<!\\)\*\*(?=[^\s*])([^\n]{0,500}?[^\s*])\*\*",
             r"(?<![\w*\\])\*(?=[^\s*])([^*\n]*[^\W_][^*\n]*)(?<=[^\s*])\*(?![\w*])",
-            r"(?<![\w\\])__(?=[^\s_])([^\n]{0,500}?[^\s_])__(?!\w)",
+            r"(?<![\w\\])__(?!(?:init|main|name|file|all|new|str|repr|call)__)(?=[^\s_])([^\n]{0,500}?[^\s_])__(?!\w)",
             r"(?<![\w\\])_(?=[^\s_])([^_\n]*[^\W_]{2}[^_\n]*)(?<=[^\s_])_(?!\w)",
             r"(?<![\w=\\])==(?=[^\s=])([^=\n]*[^\s=])==(?![\w=])",
             r"(?<!\\)~~(?=\S)([^\n]{0,500}?\S)~~",
@@ -127,8 +131,9 @@ def plain_text(scope: Scope) -> Iterator[Finding]:
         for start, end, plain, message in _marks(passage.text, scope):
             at, edit = within(passage, scope.post.path, start, end, plain or "")
             fix = None if plain is None else edit
+            told = CUTTING if plain is not None and edit is None else message
             text = passage.text[start:end]
-            yield found(at, _about(text, message), match=text, fix=fix, platform=target)
+            yield found(at, _about(text, told), match=text, fix=fix, platform=target)
     comment, at = scope.post.first_comment, scope.post.at("first_comment")
     marks = list(_marks(comment, scope))
     whole = rewritten(at, comment, [(a, b, plain) for a, b, plain, _ in marks if plain is not None])
@@ -139,7 +144,7 @@ def plain_text(scope: Scope) -> Iterator[Finding]:
 
 
 def _about(text: str, message: Message) -> Message:
-    return Message(message.text, (("match", text),)) if message is SHOWN else message
+    return Message(message.text, (("match", text),)) if message in (SHOWN, CUTTING) else message
 
 
 def _marks(text: str, scope: Scope) -> Iterator[tuple[int, int, str | None, Message]]:
