@@ -241,7 +241,7 @@ def test_a_panel_names_who_approved_and_not_who_should_have(stage):
     stage.client("acme", more="approvals: {required: [client], roles: {client: [Ana]}}\n")
     stage.post("acme", "2026-12-08-x")
     path = "post/acme/2026-12-08-x.html"
-    stranger = "not among the people"
+    stranger = "by somebody whom the charter does not name"
     for name, whole, narrowed in (("Ana", "Ana", "Ana"), ("Zoé", "Zoé", stranger)):
         ledger = approved(site_of(stage), name=name)
         agency, client = (

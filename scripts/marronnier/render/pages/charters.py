@@ -15,7 +15,7 @@ from marronnier.render.colors import HEX
 from marronnier.render.html import Child, Html, join, tag
 from marronnier.render.pages import elements
 from marronnier.render.pages.site import CLIENTS, Page, Site, charter_path, client_path
-from marronnier.render.pages.words import KEYS, VALUES
+from marronnier.render.pages.words import KEYS, NAMES, VALUES
 
 HIDDEN_KEYS = ("version", "extends", "client", "name", "brand", "client_sees_from")
 DATE = re.compile(r"\d{4}-\d\d-\d\d(?:T[\d:+Z.-]+)?")
@@ -71,7 +71,7 @@ def label(site: Site, path: str) -> str:
     name = path.rpartition(".")[2]
     if name in PLATFORMS:
         return elements.network_label(name)
-    known = KEYS.get(path) or KEYS.get(name)
+    known = KEYS.get(path) or KEYS.get(name) or NAMES.get(name)
     return site.tell(known) if known else name
 
 

@@ -112,7 +112,7 @@ def _decider(site: Site, name: str, people: tuple[str, ...]) -> Html | None:
     )
     if not stranger:
         return shown
-    words = say("not among the people whom the charter names for this role")
+    words = say("by somebody whom the charter does not name for this role")
     return join(shown, " ", tag("small", "⚠ ", site.tell(words)))
 
 

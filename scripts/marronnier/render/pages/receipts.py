@@ -7,7 +7,7 @@ from typing import Any
 
 from marronnier.model import State, say
 from marronnier.planning import Standing
-from marronnier.render.html import Html, lines, tag
+from marronnier.render.html import Html, join, lines, tag
 from marronnier.render.pages.site import Site
 
 
@@ -28,7 +28,7 @@ def sent_otherwise(site: Site, standing: Standing) -> Html | None:
     return tag(
         "div",
         tag("p", "⚠ ", site.tell(words)),
-        tag("details", tag("summary", site.tell(say("What was sent"))), texts) if texts else None,
+        join(tag("h3", site.tell(say("What was sent"))), texts) if texts else None,
         class_="m-differs",
         data_search_exclude=True,
     )
