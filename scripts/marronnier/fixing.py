@@ -28,22 +28,22 @@ def fix(data: bytes, edits: Iterable[Edit]) -> Fixed:
     cut in passing is left out. One that writes such a line means it.
     """
     edits = list(edits)
-    fixed = _apply(data, edits)
+    fixed = apply(data, edits)
     meant = [edit for edit in edits if is_syntax(edit.new)]
-    base = _apply(data, meant)
+    base = apply(data, meant)
     accounts = accounts_in(fixed.data) or accounts_in(data)
     shape = cut(base.data, accounts)
     if shape is None or cut(fixed.data, accounts) == shape:
         return fixed
     for edit in edits:
-        with_it = _apply(data, [*meant, edit])
+        with_it = apply(data, [*meant, edit])
         if edit not in meant and cut(with_it.data, accounts) == shape:
             meant.append(edit)
-    return _apply(data, meant)
+    return apply(data, meant)
 
 
-def _apply(data: bytes, edits: Iterable[Edit]) -> Fixed:
-    """Apply what fits; places count characters as reading does: no BOM, one kind of line end."""
+def apply(data: bytes, edits: Iterable[Edit]) -> Fixed:
+    """Apply what fits and guard nothing; places count characters as reading does."""
     bom = codecs.BOM_UTF8 if data.startswith(codecs.BOM_UTF8) else b""
     try:
         text = data[len(bom) :].decode()

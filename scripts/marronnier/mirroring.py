@@ -6,7 +6,7 @@ import codecs
 import json
 from collections.abc import Iterable
 
-from marronnier.fixing import LINE_END, fix
+from marronnier.fixing import LINE_END, apply
 from marronnier.model import Edit, Place, Post, State, Status, say
 from marronnier.notation import Scalar
 from marronnier.planning import FINAL, Standing
@@ -25,7 +25,7 @@ def mirror_finished(run: Run) -> None:
         standings = by_post.get(post.id, [])
         if post.status is Status.APPROVED and _finished(standings):
             data = run.revision.files[post.path].read()
-            marked = fix(data, edits_of(post, data, standings)).data
+            marked = apply(data, edits_of(post, data, standings)).data
             if _reads_well(post, marked):
                 files[post.path] = marked
                 names.append(post.id)
