@@ -69,13 +69,18 @@ def edits_of(post: Post, data: bytes, standings: Iterable[Standing]) -> list[Edi
     if "published" in post.places:
         return edits
     links = [
-        f"\n  {standing.account}: {json.dumps(standing.url, ensure_ascii=False)}"
+        f"\n  {standing.account}: {json.dumps(_link(standing), ensure_ascii=False)}"
         for standing in standings
         if standing.state is State.PUBLISHED
     ]
     # after the whole line: a comment behind the status stays where it is
     end = Place(status.path, status.line, len(line) + 1, status.line, len(line) + 1)
     return [*edits, Edit(end, "", "\npublished:" + "".join(links))]
+
+
+def _link(standing: Standing) -> str:
+    """Return where to see it; a place on this machine is nobody else's business."""
+    return "outbox" if standing.url.startswith("file:") else standing.url
 
 
 def read_lines(data: bytes) -> list[str]:

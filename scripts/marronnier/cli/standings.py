@@ -9,7 +9,7 @@ import click
 from marronnier.cli import Settings
 from marronnier.cli.reading import Read, read, refuse_unknown_client
 from marronnier.ledger import Ledger, read_ledger
-from marronnier.model import Away, File, Files, Message, Trouble, say
+from marronnier.model import File, Files, Message, Trouble, say
 from marronnier.planning import Standing, assess
 from marronnier.render.characters import visible
 
@@ -51,16 +51,11 @@ def _beside(settings: Settings, found: Read) -> tuple[Ledger, list[Message]]:
         return Ledger(), []
     repository = open_repository(settings.workspace)
     branch = BranchLedger(repository)
-    try:
-        ledger = read_ledger(branch.fetch().files)
-        revision = BranchSource(repository).fetch()
-    except Away as away:
-        last = branch.last_seen()
-        if last is None:
-            raise
-        told = say("{why} This is the last known state.", why=away.message)
-        return read_ledger(last.files), [told]
-    return ledger, unpublished(found.files, revision.files)
+    snapshot, away = branch.known()
+    ledger = read_ledger(snapshot.files)
+    if away:
+        return ledger, [away]
+    return ledger, unpublished(found.files, BranchSource(repository).fetch().files)
 
 
 def unpublished(here: Files, there: Files) -> list[Message]:

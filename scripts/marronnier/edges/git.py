@@ -15,7 +15,7 @@ from marronnier.edges.repository import (
     redact,
 )
 from marronnier.ledger import damaged
-from marronnier.model import File, Files, Trouble, say
+from marronnier.model import Away, File, Files, Message, Trouble, say
 from marronnier.world import Landing, Pushed, Revision, Snapshot
 
 __all__ = ["IDENTITY", "Repository", "open_repository"]  # others find Git in this one place
@@ -50,10 +50,16 @@ class BranchLedger:
             self._known = Snapshot(head, self._read(head)) if head else Snapshot(None, {})
         return self._known
 
-    def last_seen(self) -> Snapshot | None:
-        """Return the state that this clone saw last, None when it never saw one."""
-        head = self.repository.local_head(SEEN)
-        return Snapshot(head, self._read(head)) if head else None
+    def known(self) -> tuple[Snapshot, Message | None]:
+        """Return the newest state; while the remote is away, the last one seen here, and why."""
+        try:
+            return self.fetch(), None
+        except Away as away:
+            head = self.repository.local_head(SEEN)
+            if head is None:
+                raise
+            told = say("{why} This is the last known state.", why=away.message)
+            return Snapshot(head, self._read(head)), told
 
     def _refuse_rewritten(self, seen: str | None, head: str | None) -> None:
         """Compare with the last head seen here: events are only ever added."""

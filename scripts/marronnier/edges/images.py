@@ -96,6 +96,7 @@ class _Decoder:
     def _living(self) -> subprocess.Popen[bytes]:
         if self.child is not None and self.child.poll() is None:
             return self.child
+        self.stop()
         self.child = subprocess.Popen(
             [sys.executable, "-I", "-c", _CHILD],
             stdin=subprocess.PIPE,

@@ -62,7 +62,8 @@ def plan_text(plan: Plan, speech: Language) -> str:
         lines.append(_line(standing, speech))
         lines += [f"    {visible(speech.tell(reason))}" for reason in standing.reasons]
     if not lines:
-        lines = [speech.tell(say("Nothing is planned until {until}.", until=_until(plan)))]
+        until = f"{speech.day_time(plan.until.astimezone(UTC))} UTC"
+        lines = [speech.tell(say("Nothing is planned until {until}.", until=until))]
     return "\n".join([*lines, _digest_line(plan, speech)])
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -19,6 +20,8 @@ from marronnier.planning import assess
 from marronnier.posts import REGULAR
 from marronnier.render.language import language
 from marronnier.render.pages import Site, narrow
+
+LOG = logging.getLogger("mkdocs.plugins.marronnier")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +97,10 @@ def read_events(workspace: Path) -> Ledger:
         store = open_ledger(workspace)
     except Trouble:  # a folder without Git has no history to show
         return Ledger({})
-    return read_ledger(store.fetch().files)
+    snapshot, away = store.known()
+    if away:
+        LOG.warning(str(away))
+    return read_ledger(snapshot.files)
 
 
 def _logos(workspace: Workspace, files: Files) -> Mapping[str, Medium]:
