@@ -10,8 +10,16 @@ LAYERS = [
     *("model", "world"),  # nouns, and the effects as protocols
     *("notation", "source", "schema", "fields", "moments", "charter", "inheritance"),
     *("posts", "load"),  # files to a workspace
+    *("prose", "wording", "french"),  # texts, as people read them
     *("ledger", "approving", "platforms"),
-    *("rules", "checking", "fixing", "planning", "moving"),  # a workspace to verdicts and a plan
+    *(
+        "rules",
+        "examining",
+        "checking",
+        "fixing",
+        "planning",
+        "moving",
+    ),  # a workspace to verdicts and a plan
     *("running", "sending", "settling", "mirroring", "publishing", "rehearsing"),
     *("render", "edges", "site", "cli"),
 ]
@@ -49,7 +57,7 @@ def test_a_module_imports_only_what_stands_before_it(path):
 @pytest.mark.parametrize("family", ["platforms", "rules"])
 def test_the_members_of_a_family_do_not_know_each_other(family):
     """A network or a family of rules stands alone; what several share has a module of its own."""
-    shared = {"base", "exchange", "pages", "structure", "sections"}
+    shared = {"base", "exchange", "pages", "telling", "structure", "sections"}
     for path in (PACKAGE / family).rglob("*.py"):
         parts = path.relative_to(PACKAGE / family).with_suffix("").parts
         if parts == ("__init__",):

@@ -9,8 +9,9 @@ from datetime import datetime
 from typing import Any
 
 from marronnier.charter import CHARTER
+from marronnier.examining import Settings, brief_of, examine, examine_dated, scope_of
+from marronnier.ledger import Event
 from marronnier.model import (
-    Account,
     Client,
     Finding,
     Message,
@@ -24,7 +25,7 @@ from marronnier.model import (
 from marronnier.platforms import PLATFORMS
 from marronnier.platforms.base import Platform
 from marronnier.rules import READ, RULES, find_rule
-from marronnier.rules.base import Composed, Rule, Scope, Survey
+from marronnier.rules.base import Survey
 from marronnier.rules.settings import RULE_TO_COME, USELESS_ALLOW, USELESS_SETTING
 from marronnier.schema import Record, nearest
 
@@ -35,7 +36,7 @@ SETTINGS = frozenset(
     | {"approvals", "rules", "platforms", "late", "brand", "client_sees_from"}
 )
 CODE = re.compile(r"[A-Z]{3}[0-9]{3}")
-Settings = Mapping[str, Mapping[str, Any]]  # a rule's code -> what a charter sets for it
+Events = Mapping[str, tuple[Event, ...]]  # a post's id -> its approvals and what became of it
 
 
 def check(
@@ -43,14 +44,17 @@ def check(
     findings: Iterable[Finding],
     now: datetime,
     platforms: Mapping[str, Platform] = PLATFORMS,
+    *,
+    events: Events | None = None,
 ) -> list[Finding]:
     """Return everything that is wrong or doubtful at `now`, sorted by place, nothing twice.
 
-    `findings` are those of reading. Each leaves with its rule's name, its client, and the
+    `findings` are those of reading; `events` what a ledger holds of each post (its id), None when
+    no ledger is at hand. Each leaves with its rule's name, its client, and the
     severity that the client's charter gives it; what a post allows with a reason is left out.
     """
     settings = {slug: _settings(client) for slug, client in workspace.clients.items()}
-    all_found = [*findings, *_run(workspace, settings, now, platforms)]
+    all_found = [*findings, *_run(workspace, settings, now, platforms, events)]
     all_found += _useless_settings(workspace)
     ranked = [told for found in all_found if (told := _rank(found, settings)) is not None]
     kept = _apply_allow(workspace, ranked, settings)
@@ -84,50 +88,25 @@ def _run(
     settings: Mapping[str, Settings],
     now: datetime,
     platforms: Mapping[str, Platform],
+    events: Events | None,
 ) -> Iterator[Finding]:
-    scopes = tuple(
-        _scope(post, workspace, now, platforms)
-        for post in workspace.posts
-        if post.status is not Status.CANCELLED
-    )
-    survey = Survey(workspace, scopes, now, platforms)
-    for rule in RULES.values():
-        if rule.check is not None:
-            for scope in scopes:
-                # What is out is out: a published post only counts beside the others.
-                if scope.post.status is not Status.PUBLISHED:
-                    options = settings.get(scope.post.client, {}).get(rule.code)
-                    seen = replace(scope, options=options) if options else scope
-                    yield from (_of(found, rule, scope.post) for found in rule.check(seen))
-        if rule.survey is not None:
-            yield from (_of(found, rule, None) for found in rule.survey(survey))
-
-
-def _of(found: Finding, rule: Rule, post: Post | None) -> Finding:
-    if post is None:
-        return replace(found, rule=rule.code)
-    return replace(found, rule=rule.code, client=post.client, post=post.id)
-
-
-def _scope(
-    post: Post, workspace: Workspace, now: datetime, platforms: Mapping[str, Platform]
-) -> Scope:
-    client = workspace.clients.get(post.client)
-    moment = max(post.moment.instant, now) if post.moment else now
-    composed = tuple(_compose(post, client, platforms)) if client else ()
-    return Scope(workspace, client, post, composed, moment, platforms)
-
-
-def _compose(post: Post, client: Client, platforms: Mapping[str, Platform]) -> Iterator[Composed]:
-    for key in post.accounts:
-        platform = platforms.get(key.partition(".")[0])
-        if platform is None:
+    briefs = []
+    for post in workspace.posts:
+        if post.status is Status.CANCELLED:
             continue
-        # An account that is missing is its own finding; the text can be checked all the same.
-        account = client.accounts.get(key) or Account(client.slug, key, post.at("platform"))
-        limits = platform.LIMITS.of(account)
-        parts = platform.compose(post, account)
-        yield Composed(account, platform, limits, parts, post.section(key))
+        scope = scope_of(post, workspace, platforms)
+        briefs.append(brief_of(scope))
+        # What is out is out: a published post only counts beside the others.
+        if post.status is not Status.PUBLISHED:
+            set_here = settings.get(post.client, {})
+            moment = max(post.moment.instant, now) if post.moment else now
+            known = None if events is None else events.get(post.id, ())
+            yield from examine(scope, set_here)
+            yield from examine_dated(scope, set_here, moment, known)
+    survey = Survey(workspace, tuple(briefs), now, platforms)
+    for rule in RULES.values():
+        if rule.survey is not None:
+            yield from (replace(found, rule=rule.code) for found in rule.survey(survey))
 
 
 # --- the charter's settings ---------------------------------------------------------------------
@@ -136,29 +115,41 @@ def _compose(post: Post, client: Client, platforms: Mapping[str, Platform]) -> I
 def _settings(client: Client) -> Settings:
     settings: dict[str, Mapping[str, Any]] = {}
     for named, value in client.charter.get("rules", {}).items():
-        if rule := find_rule(named):
-            settings[rule.code] = value if isinstance(value, Mapping) else {"severity": value}
+        rule = find_rule(named)
+        # A rule of the brand's own has no code: `name`, or `client/name`.
+        code = rule.code if rule else named.rpartition("/")[2]
+        settings[code] = value if isinstance(value, Mapping) else {"severity": value}
     return settings
 
 
 def _rank(found: Finding, settings: Mapping[str, Settings]) -> Finding | None:
     """Return the finding with its rule's name and its severity, None when it is switched off."""
     rule = RULES[found.rule]
-    word = settings.get(found.client, {}).get(rule.code, {}).get("severity", "")
+    theirs = settings.get(found.client, {})
+    word = theirs.get(_own_name(found), theirs.get(rule.code, {})).get("severity", "")
     if word == OFF and not rule.locked:
         return None
     severity = rule.severity
     if not rule.locked and str(word).upper() in Severity.__members__:
         severity = Severity[str(word).upper()]
-    return replace(found, name=rule.name, severity=severity)
+    return replace(found, name=found.name or rule.name, severity=found.weight or severity)
+
+
+def _own_name(found: Finding) -> str:
+    """Return the name that a brand gave to a rule of its own, the last part of `client/name`."""
+    return found.name.rpartition("/")[2]
 
 
 def _useless_settings(workspace: Workspace) -> Iterator[Finding]:
     for slug, client in workspace.clients.items():
         charter = client.charter
-        declared = {f"{slug}/{check.get('name')}" for check in charter.get("checks", ())}
+        declared = {str(check.get("name")) for check in charter.get("checks", ())}
         for named, setting in charter.get("rules", {}).items():
-            doubt = None if named in declared else _doubtful_setting(named, setting)
+            doubt = (
+                None
+                if named.removeprefix(f"{slug}/") in declared
+                else _doubtful_setting(named, setting)
+            )
             if doubt is None:
                 continue
             code, message = doubt
@@ -188,16 +179,16 @@ def _apply_allow(
     workspace: Workspace, findings: list[Finding], settings: Mapping[str, Settings]
 ) -> Iterator[Finding]:
     allowed = {
-        (post.id, rule.code): named
+        (post.id, rule.code if rule else named): named
         for post in workspace.posts
         for named in post.allow
-        if (rule := find_rule(named)) and not rule.locked
+        if not ((rule := find_rule(named)) and rule.locked)
     }
     used = set()
     for found in findings:
-        key = (found.post, found.rule)
-        if key in allowed:
-            used.add(key)
+        keys = {(found.post, found.rule), (found.post, _own_name(found))} & allowed.keys()
+        if keys:
+            used |= keys
         else:
             yield found
     for post in workspace.posts:
@@ -215,6 +206,8 @@ def _apply_allow(
 
 def _useless(post: Post, named: str, used: set[tuple[str, str]]) -> Message | None:
     rule = find_rule(named)
+    if rule is None and (post.id, named) in used:
+        return None
     if rule is None:
         return say("“allow” names “{name}”, a rule that this version does not have.", name=named)
     if rule.locked:

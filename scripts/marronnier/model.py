@@ -96,16 +96,24 @@ class Severity(enum.IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """Replace the exact text `old` at a place by `new`; never a re-print of the file."""
+    """Replace the exact text `old` at a place by `new`; never a re-print of the file.
+
+    One that is `proposed` wants a person's eye first.
+    """
 
     at: Place
     old: str
     new: str
+    proposed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Report something wrong or doubtful at a place; `rule` is the code (`SRC006`)."""
+    """Report something wrong or doubtful at a place; `rule` is the code (`SRC006`).
+
+    `why` is the brand's own reason; `weight` the severity that its charter gives to this very
+    word, which goes before the rule's.
+    """
 
     at: Place
     rule: str
@@ -117,6 +125,8 @@ class Finding:
     platform: str = ""  # an account key or a platform; empty: the whole post
     match: str = ""
     fix: Edit | None = None
+    why: str = ""
+    weight: Severity | None = None
 
 
 # --- files and media ----------------------------------------------------------------------------

@@ -1,50 +1,61 @@
-"""What a rule is, and what it looks at."""
+"""What a rule is, and what it may know.
+
+There are three kinds, so that what was found once can be kept as long as nothing that it hangs on
+has changed: a `rule` knows one post and its client's settings; a `dated` one also the moment it
+goes out and its approvals; a `survey` compares all posts.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from marronnier.ledger import Event
 from marronnier.model import (
-    Account,
     Client,
-    Edit,
     Finding,
-    Message,
-    Part,
+    Moment,
     Passage,
     Place,
     Post,
-    Section,
     Severity,
+    Status,
     Workspace,
 )
-from marronnier.platforms.base import Limits, Platform
-from marronnier.posts import is_syntax
+from marronnier.platforms.base import Platform
+from marronnier.rules.telling import Composed, Sent, Spoken, Text, found, rewritten, within
 
-
-@dataclass(frozen=True, slots=True)
-class Composed:
-    """Hold one post on one account: its parts exactly as they would be sent, and the limits."""
-
-    account: Account
-    platform: Platform
-    limits: Limits
-    parts: tuple[Part, ...]
-    section: Section | None
+__all__ = [
+    "Brief",
+    "Composed",
+    "Dated",
+    "Rule",
+    "Scope",
+    "Sent",
+    "Spoken",
+    "Survey",
+    "Text",
+    "dated",
+    "found",
+    "rewritten",
+    "rule",
+    "survey",
+    "within",
+]
+ORIGINS = ("message", "first_comment")
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Hold what a rule may know of one post; `moment` is the later of its time and now (UTC)."""
+    """Hold what a rule may know of one post: nothing of now, of other posts, of the ledger."""
 
-    workspace: Workspace
     client: Client | None  # None: the post names a client that does not exist
     post: Post
     deliveries: tuple[Composed, ...]  # those that can be composed
-    moment: datetime
+    texts: tuple[Text, ...]  # what people will read, as written
+    clients: Collection[str]  # the folders' names
     platforms: Mapping[str, Platform]
     options: Mapping[str, Any] = field(default_factory=dict)  # the charter's, for this rule
 
@@ -54,24 +65,124 @@ class Scope:
             for passage in section.passages:
                 yield section.target, passage
 
+    @property
+    def language(self) -> str:
+        """Return the language of the client's posts, `fr` unless the charter says another."""
+        return str(self.charter("language", "fr")).partition("-")[0]
+
     def charter(self, path: str, default: Any = None, *, platform: str = "") -> Any:
         """Return a value of the client's charter."""
         if self.client is None:
             return default
         return self.client.charter.get(path, default, platform=platform)
 
+    def spoken(
+        self, path: str = "", default: Any = None, *, origins: Collection[str] = ORIGINS
+    ) -> Iterator[Spoken]:
+        """Yield each text as written, with the charter's value at `path` for whom it reaches.
+
+        A text whose readers on several networks are spoken to differently comes once for each
+        value.
+        """
+        for text in self.texts:
+            if text.origin not in origins:
+                continue
+            alike = self._alike(path, default, text.accounts)
+            for value, accounts in alike:
+                everywhere = len(accounts) == len(self.post.accounts)
+                yield Spoken(text, value, ("",) if everywhere else accounts)
+
+    def sent(self, path: str = "", default: Any = None) -> Iterator[Sent]:
+        """Yield what would be sent, once for all accounts that get the same under one value."""
+        groups: list[tuple[Composed, Any, list[str]]] = []
+        for composed in self.deliveries:
+            value = self._value(path, default, composed.account.key)
+            for first, theirs, keys in groups:
+                alike = theirs == value and first.parts == composed.parts
+                if alike and first.account.platform == composed.account.platform:
+                    keys.append(composed.account.key)
+                    break
+            else:
+                groups.append((composed, value, [composed.account.key]))
+        for composed, value, keys in groups:
+            platforms = ("",) if len(keys) == len(self.post.accounts) else tuple(keys)
+            mine = tuple(
+                Spoken(text, value, platforms)
+                for text in self.texts
+                if text.origin != "alt" and composed.account.key in text.accounts
+            )
+            at = next((one.text.place(0, 0) for one in mine if one.text.passage), None)
+            yield Sent(composed, value, platforms, at or self.post.at("body"), mine)
+
+    def _alike(
+        self, path: str, default: Any, accounts: tuple[str, ...]
+    ) -> list[tuple[Any, tuple[str, ...]]]:
+        groups: list[tuple[Any, tuple[str, ...]]] = []
+        if not path or self.client is None or "platforms" not in self.client.charter.values:
+            return [(self._value(path, default, ""), accounts)]
+        for key in accounts or ("",):
+            value = self._value(path, default, key)
+            for number, (theirs, keys) in enumerate(groups):
+                if theirs == value:
+                    groups[number] = theirs, (*keys, key)
+                    break
+            else:
+                groups.append((value, (key,)))
+        return groups
+
+    def _value(self, path: str, default: Any, key: str) -> Any:
+        if not path:
+            return None
+        return self.charter(path, default, platform=key.partition(".")[0])
+
+
+@dataclass(frozen=True, slots=True)
+class Dated(Scope):
+    """Hold also when the post goes out: the later of its planned time and now, in UTC.
+
+    `events` are its approvals and what became of it, None when no ledger is at hand.
+    """
+
+    moment: datetime = field(kw_only=True)
+    events: tuple[Event, ...] | None = field(kw_only=True, default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """Hold what rules that compare posts need to know of one."""
+
+    id: str
+    client: str
+    path: str
+    title: str
+    status: Status
+    accounts: tuple[str, ...]
+    moment: Moment | None
+    type: str
+    campaign: str
+    topics: tuple[str, ...]
+    repeat: bool
+    texts: tuple[tuple[str, str], ...]  # account, what it would be sent, in one line, case folded
+    media: tuple[tuple[str, str], ...]  # path, SHA-256
+    places: Mapping[str, Place]
+
+    def at(self, *keys: str) -> Place:
+        """Return the place of the first of these keys that was written, else the file's start."""
+        return next((self.places[key] for key in keys if key in self.places), Place(self.path))
+
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """Hold what a rule may know of the whole workspace."""
+    """Hold what a rule may know of the whole workspace: the posts only by their briefs."""
 
     workspace: Workspace
-    scopes: tuple[Scope, ...]  # every post that is not cancelled
+    briefs: tuple[Brief, ...]  # every post that is not cancelled
     now: datetime
     platforms: Mapping[str, Platform]
 
 
 Check = Callable[[Scope], Iterable[Finding]]
+DatedCheck = Callable[[Dated], Iterable[Finding]]
 SurveyCheck = Callable[[Survey], Iterable[Finding]]
 
 
@@ -79,8 +190,8 @@ SurveyCheck = Callable[[Survey], Iterable[Finding]]
 class Rule:
     """Declare one rule; `page` explains it: what, why, what to do, what passes and what fails.
 
-    A rule without `check` and `survey` is found while reading. One that is `locked` can be
-    neither switched off nor allowed: without it nobody knows what would be sent.
+    A rule without `check`, `dated` and `survey` is found while reading. One that is `locked` can
+    be neither switched off nor allowed: without it nobody knows what would be sent.
     """
 
     code: str
@@ -88,8 +199,14 @@ class Rule:
     severity: Severity
     page: str
     check: Check | None = None
+    dated: DatedCheck | None = None
     survey: SurveyCheck | None = None
     locked: bool = False
+
+    @property
+    def reading(self) -> bool:
+        """Tell whether the rule is found while reading."""
+        return self.check is None and self.dated is None and self.survey is None
 
 
 def rule(
@@ -103,6 +220,15 @@ def rule(
     return declare
 
 
+def dated(code: str, name: str, severity: Severity) -> Callable[[DatedCheck], Rule]:
+    """Make a rule of a function over one post and the moment it goes out."""
+
+    def declare(check: DatedCheck) -> Rule:
+        return Rule(code, name, severity, check.__doc__ or "", dated=check)
+
+    return declare
+
+
 def survey(
     code: str, name: str, severity: Severity, *, locked: bool = False
 ) -> Callable[[SurveyCheck], Rule]:
@@ -112,61 +238,3 @@ def survey(
         return Rule(code, name, severity, check.__doc__ or "", survey=check, locked=locked)
 
     return declare
-
-
-def found(
-    at: Place,
-    message: Message,
-    *,
-    match: str = "",
-    fix: Edit | None = None,
-    platform: str = "",
-    post: Post | None = None,
-) -> Finding:
-    """Return a finding whose rule and severity the driver fills in.
-
-    A survey names the `post`; `platform` is an account's key when only that one is concerned.
-    """
-    return Finding(
-        at,
-        "",
-        message,
-        client=post.client if post else "",
-        post=post.id if post else "",
-        platform=platform,
-        match=match,
-        fix=fix,
-    )
-
-
-def within(
-    passage: Passage, path: str, start: int, end: int, new: str, *, cutting: bool = False
-) -> tuple[Place, Edit | None]:
-    """Return the place of a stretch of a message and the edit that puts `new` there.
-
-    No edit, when a line would become syntax by it: only one that is `cutting` may do that.
-    """
-    text, at = passage.text, passage.place(path, start, end)
-    first = text.rfind("\n", 0, start) + 1
-    last = (text + "\n").index("\n", end)
-    after = text[first:start] + new + text[end:last]
-    if not cutting and any(is_syntax(line) for line in after.split("\n")):
-        return at, None
-    return at, Edit(at, text[start:end], new)
-
-
-def rewritten(at: Place, value: str, changes: Iterable[tuple[int, int, str]]) -> Edit | None:
-    """Return the edit that makes all changes (start, end, new) to a value of the front matter.
-
-    None when the value is not written on one line as it reads, apart from quotes.
-    """
-    quotes = at.end_column - at.column - len(value)
-    if at.line != at.end_line or quotes not in (0, 2):
-        return None
-    exact = Place(at.path, at.line, at.column + quotes // 2, at.line, at.end_column - quotes // 2)
-    new, done = "", 0
-    for start, end, piece in sorted(changes):
-        if start >= done:  # what overlaps waits for the next pass
-            new += value[done:start] + piece
-            done = end
-    return Edit(exact, value, new + value[done:])

@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime
 
-from marronnier.model import Finding, Moment, Post, Severity, Status, say
-from marronnier.rules.base import Composed, Survey, found, survey
+from marronnier.model import Finding, Moment, Severity, Status, say
+from marronnier.rules.base import Brief, Survey, found, survey
 
 
 @survey("SRC023", "meme-minute", Severity.ERROR)
@@ -28,9 +28,8 @@ def minute_free(survey: Survey) -> Iterator[Finding]:
         date: 2026-12-05 18:30
         date: 2026-12-05 18:30
     """
-    minutes: dict[tuple[str, str, datetime], list[tuple[Post, Moment]]] = defaultdict(list)
-    for scope in survey.scopes:
-        post = scope.post
+    minutes: dict[tuple[str, str, datetime], list[tuple[Brief, Moment]]] = defaultdict(list)
+    for post in survey.briefs:
         if post.moment and post.status is not Status.IDEA:
             minute = post.moment.instant.replace(second=0, microsecond=0)
             for key in post.accounts:
@@ -46,7 +45,9 @@ def minute_free(survey: Survey) -> Iterator[Finding]:
                 key=key,
                 time=f"{moment.wall:%Y-%m-%d %H:%M}",
             )
-            yield found(post.at("date"), message, platform=key, match=key, post=post)
+            yield found(
+                post.at("date"), message, platform=key, match=key, client=post.client, post=post.id
+            )
 
 
 @survey("STR006", "doublon", Severity.WARNING)
@@ -65,11 +66,11 @@ def text_new(survey: Survey) -> Iterator[Finding]:
 
         Le même texte dans deux posts, mot pour mot.
     """
-    texts: dict[tuple[str, str, str], list[Post]] = defaultdict(list)
-    for scope in survey.scopes:
-        for delivery in scope.deliveries:
-            if text := _comparable(delivery):
-                texts[scope.post.client, delivery.account.key, text].append(scope.post)
+    texts: dict[tuple[str, str, str], list[Brief]] = defaultdict(list)
+    for post in survey.briefs:
+        for key, text in post.texts:
+            if text:
+                texts[post.client, key, text].append(post)
     for (_, key, _), posts in texts.items():
         first, *others = sorted(posts, key=_order) if len(posts) > 1 else posts
         for post in others:
@@ -80,12 +81,15 @@ def text_new(survey: Survey) -> Iterator[Finding]:
                 other=first.path,
                 key=key,
             )
-            yield found(post.at("body"), message, platform=key, match=first.id, post=post)
+            yield found(
+                post.at("body"),
+                message,
+                platform=key,
+                match=first.id,
+                client=post.client,
+                post=post.id,
+            )
 
 
-def _comparable(delivery: Composed) -> str:
-    return " ".join(" ".join(part.text for part in delivery.parts).split()).casefold()
-
-
-def _order(post: Post) -> tuple[str, str]:
+def _order(post: Brief) -> tuple[str, str]:
     return (post.moment.instant.isoformat() if post.moment else "9999", post.path)

@@ -47,7 +47,7 @@ def client_known(scope: Scope) -> Iterator[Finding]:
     # One that lies in another client's folder is told while reading.
     if scope.client is not None or post.path.split("/")[1] != post.client:
         return
-    known = scope.workspace.clients
+    known = scope.clients
     message = say("There is no client “{client}”: create clients/{client}/.", client=post.client)
     if near := nearest(post.client, known):
         message = say(

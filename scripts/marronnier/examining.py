@@ -1,0 +1,108 @@
+"""Run the rules that look at one post alone, and sum the post up for those that compare."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import fields, replace
+from datetime import datetime
+from typing import Any
+
+from marronnier.ledger import Event
+from marronnier.model import Account, Client, Finding, Post, Workspace
+from marronnier.platforms.base import Platform
+from marronnier.prose import Prose
+from marronnier.rules import RULES
+from marronnier.rules.base import Brief, Composed, Dated, Rule, Scope, Text
+
+Settings = Mapping[str, Mapping[str, Any]]  # a rule's code or own name -> what a charter sets
+KEPT = ("date", "status", "platform", "body", "type", "campaign", "client")  # places of a brief
+
+
+def scope_of(post: Post, workspace: Workspace, platforms: Mapping[str, Platform]) -> Scope:
+    """Return what rules may know of a post."""
+    client = workspace.clients.get(post.client)
+    composed = tuple(_compose(post, client, platforms)) if client else ()
+    texts = tuple(_texts(post, client))
+    return Scope(client, post, composed, texts, workspace.clients.keys(), platforms)
+
+
+def examine(scope: Scope, settings: Settings) -> Iterator[Finding]:
+    """Yield what the rules of one post find; their findings have no severity yet."""
+    for rule in RULES.values():
+        if rule.check is not None:
+            options = settings.get(rule.code)
+            seen = replace(scope, options=options) if options else scope
+            yield from (_of(found, rule, scope.post) for found in rule.check(seen))
+
+
+def examine_dated(
+    scope: Scope, settings: Settings, moment: datetime, events: tuple[Event, ...] | None
+) -> Iterator[Finding]:
+    """Yield what the rules find that know the moment a post goes out, and its approvals."""
+    known = {one.name: getattr(scope, one.name) for one in fields(scope)}
+    dated = Dated(**known, moment=moment, events=events)
+    for rule in RULES.values():
+        if rule.dated is not None:
+            options = settings.get(rule.code)
+            seen = replace(dated, options=options) if options else dated
+            yield from (_of(found, rule, scope.post) for found in rule.dated(seen))
+
+
+def brief_of(scope: Scope) -> Brief:
+    """Return what rules that compare posts need to know of one."""
+    post = scope.post
+    return Brief(
+        id=post.id,
+        client=post.client,
+        path=post.path,
+        title=post.title,
+        status=post.status,
+        accounts=post.accounts,
+        moment=post.moment,
+        type=str(post.fields.get("type", "")),
+        campaign=post.campaign,
+        topics=tuple(post.fields.get("topics", ())),
+        repeat=post.repeat,
+        texts=tuple((one.account.key, _comparable(one)) for one in scope.deliveries),
+        media=tuple((m.path, m.facts.sha256) for m in post.media if m.facts),
+        places={key: place for key, place in post.places.items() if key in KEPT},
+    )
+
+
+def _of(found: Finding, rule: Rule, post: Post) -> Finding:
+    return replace(found, rule=rule.code, client=post.client, post=post.id)
+
+
+def _comparable(delivery: Composed) -> str:
+    return " ".join(" ".join(part.text for part in delivery.parts).split()).casefold()
+
+
+def _texts(post: Post, client: Client | None) -> Iterator[Text]:
+    names = tuple(client.charter.get("lexicon.names", ())) if client else ()
+    for section in post.sections:
+        reached = tuple(key for key in post.accounts if post.section(key) is section)
+        if not reached and post.accounts:
+            continue  # every network has a text of its own: nobody will read this one
+        for passage in section.passages:
+            if passage.text:
+                prose = Prose(passage.text, names)
+                yield Text(prose, "message", post.at("body"), reached, passage)
+    if post.first_comment:
+        prose, at = Prose(post.first_comment, names), post.at("first_comment")
+        yield Text(prose, "first_comment", at, post.accounts)
+    for index, medium in enumerate(post.media):
+        if medium.alt:
+            at = post.places.get(f"media.{index}.alt", medium.at)
+            yield Text(Prose(medium.alt, names), "alt", at, post.accounts)
+
+
+def _compose(post: Post, client: Client, platforms: Mapping[str, Platform]) -> Iterator[Composed]:
+    for key in post.accounts:
+        platform = platforms.get(key.partition(".")[0])
+        if platform is None:
+            continue
+        # An account that is missing is its own finding; the text can be checked all the same.
+        account = client.accounts.get(key) or Account(client.slug, key, post.at("platform"))
+        limits = platform.LIMITS.of(account)
+        parts = platform.compose(post, account)
+        yield Composed(account, platform, limits, parts, post.section(key))

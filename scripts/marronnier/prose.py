@@ -1,0 +1,161 @@
+"""Read a text as people do: what is no prose is masked, the rest is cut in sentences and words.
+
+Everything is an offset in the text as written. A mask never shortens: a neutral word of the same
+length stands where an address or a name stood, so that no word beside it changes its part.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+
+Span = tuple[int, int]
+
+WEB = re.compile(
+    r"(?:https?://|www\.)[^\s<>«»“”\"]+"
+    r"|(?<![\w@.])(?:[a-z0-9-]{1,63}\.){1,4}"
+    r"(?:fr|com|org|net|eu|io|be|ch|ca|de|uk|co|info|example|paris|shop|bzh|alsace|app|ly|gl)\b"
+    r"(?:/[^\s<>«»“”\"]*)?",
+    re.IGNORECASE,
+)
+MAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
+HANDLE = re.compile(r"(?<![\w/@.])@\w[\w.-]{0,63}(?:@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4})?")
+HASHTAG = re.compile(r"(?<![\w&/#])#\w*[^\W\d_]\w*")
+EMOTICON = re.compile(r"(?<!\w)(?:[:;=8][-’'^]?[)(DPpOo|/\\*]|[xX]D|<3|\^\^|;\)|:’\()(?!\w)")
+QUOTATION = re.compile(
+    r"«[^»]{0,800}»|“[^”]{0,800}”|„[^“”]{0,800}[“”]|(?<!\w)\"[^\"\n]{1,800}\"(?!\w)"
+)
+TAIL = ".,;:!?…’'*_~)]}"  # ends a sentence, not an address
+WORD = re.compile(r"[^\W\d_]+(?:[’'‑-][^\W\d_]+)*")
+# A line's end, or a mark with a space behind; what follows an abbreviation goes on.
+END = re.compile(r"\n+|(?:[.!?…]+|[.!?…]*[\u00a0\u202f ][!?]+)[»”\")]*(?=\s|$)")
+ABBREVIATED = re.compile(r"(?<!\w)(?:M|MM|Mr|Mme|Mlle|Dr|Pr|St|Ste|av|bd|env|ex|p|n|cf|art)\.$")
+
+
+class Prose:
+    """Hold one text and what it is made of, each part worked out when it is first asked for."""
+
+    def __init__(self, text: str, names: tuple[str, ...] = ()) -> None:
+        self.text = text
+        self._names = names
+
+    @functools.cached_property
+    def addresses(self) -> tuple[Span, ...]:
+        """Return where web and e-mail addresses, handles and hashtags stand, in order."""
+        text, spans = self.text, []
+        if "." in text:
+            spans += [(m.start(), m.start() + len(_trimmed(m.group()))) for m in WEB.finditer(text)]
+        if "@" in text:
+            spans += [m.span() for m in MAIL.finditer(text)]
+            spans += [(m.start(), m.end() - _dots(m.group())) for m in HANDLE.finditer(text)]
+        if "#" in text:
+            spans += [m.span() for m in HASHTAG.finditer(text)]
+        return tuple(_joined(spans))
+
+    @functools.cached_property
+    def fixed(self) -> tuple[Span, ...]:
+        """Return the spans that no fix may touch: addresses, handles, hashtags, emoticons."""
+        return tuple(_joined([*self.addresses, *(m.span() for m in EMOTICON.finditer(self.text))]))
+
+    @functools.cached_property
+    def _fixed_starts(self) -> list[int]:
+        return [start for start, _ in self.fixed]
+
+    def touches(self, start: int, end: int) -> bool:
+        """Tell whether a stretch overlaps, or is inserted inside, what no fix may touch."""
+        if not self.fixed:
+            return False
+        before = bisect_right(self._fixed_starts, end - 1) - 1
+        return before >= 0 and self.fixed[before][1] > start
+
+    @functools.cached_property
+    def masked(self) -> str:
+        """Return the text with a neutral word for each address, handle, hashtag and name."""
+        masked = _masked(self.text, self.addresses)
+        if self._names:
+            masked = _masked(masked, (m.span() for m in _any_of(self._names).finditer(masked)))
+        return masked
+
+    @functools.cached_property
+    def quotations(self) -> tuple[Span, ...]:
+        """Return where quotations stand, with their marks."""
+        return tuple(match.span() for match in QUOTATION.finditer(self.text))
+
+    @functools.cached_property
+    def unquoted(self) -> str:
+        """Return the masked text with a neutral word for each quotation too."""
+        return _masked(self.masked, self.quotations) if self.quotations else self.masked
+
+    @functools.cached_property
+    def sentences(self) -> tuple[Span, ...]:
+        """Return the sentences, without the spaces around them; a quotation is never cut."""
+        return tuple(_sentences(self.text, self.masked, self.quotations))
+
+    @functools.cached_property
+    def words(self) -> tuple[Span, ...]:
+        """Return the words of the masked text; `l’été` and `donne-moi` are one word each."""
+        return tuple(match.span() for match in WORD.finditer(self.masked))
+
+
+def _trimmed(address: str) -> str:
+    shorter = address.rstrip(TAIL)
+    # A bracket that closes one of its own belongs to the address.
+    if address[len(shorter) : len(shorter) + 1] == ")" and shorter.count("(") > shorter.count(")"):
+        return shorter + ")"
+    return shorter
+
+
+def _dots(handle: str) -> int:
+    return len(handle) - len(handle.rstrip(".-"))
+
+
+def _joined(spans: Iterable[Span]) -> Iterator[Span]:
+    """Yield spans in order, those that overlap as one."""
+    held: Span | None = None
+    for start, end in sorted(spans):
+        if held is not None and start < held[1]:
+            held = held[0], max(held[1], end)
+            continue
+        if held is not None:
+            yield held
+        held = start, end
+    if held is not None:
+        yield held
+
+
+def _masked(text: str, spans: Iterable[Span]) -> str:
+    pieces, done = [], 0
+    for start, end in spans:
+        pieces += [text[done:start], "X", "x" * (end - start - 1)]
+        done = end
+    pieces.append(text[done:])
+    return "".join(pieces)
+
+
+@functools.lru_cache(maxsize=256)
+def _any_of(names: tuple[str, ...]) -> re.Pattern[str]:
+    longest = sorted(filter(str.strip, names), key=len, reverse=True)
+    alternatives = "|".join(re.escape(name).replace("’", "['’]") for name in longest)
+    return re.compile(rf"(?<!\w)(?:{alternatives or '(?!)'})(?!\w)")
+
+
+def _sentences(text: str, masked: str, quotations: tuple[Span, ...]) -> Iterator[Span]:
+    start = 0
+    for match in END.finditer(masked):
+        end = match.end()
+        if match.group() == "." and ABBREVIATED.search(text, max(start, end - 8), end):
+            continue
+        if any(first < match.start() and end < last for first, last in quotations):
+            continue
+        yield from _stripped(masked, start, end)
+        start = end
+    yield from _stripped(masked, start, len(masked))
+
+
+def _stripped(text: str, start: int, end: int) -> Iterator[Span]:
+    piece = text[start:end]
+    if kept := piece.strip():
+        first = start + piece.index(kept[0])
+        yield first, first + len(kept)

@@ -1,0 +1,1 @@
+"""Rules on what a post wants, and how it begins."""

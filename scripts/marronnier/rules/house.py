@@ -1,0 +1,1 @@
+"""Rules on a brand's own rules, written in its charter as data."""

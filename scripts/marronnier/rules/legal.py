@@ -1,0 +1,1 @@
+"""Rules on what the law asks of a text."""

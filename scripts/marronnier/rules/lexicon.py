@@ -1,0 +1,1 @@
+"""Rules on words: refused, preferred, required, protected."""

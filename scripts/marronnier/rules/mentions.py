@@ -1,0 +1,1 @@
+"""Rules on accounts and people that a post names."""

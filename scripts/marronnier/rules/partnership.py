@@ -1,0 +1,1 @@
+"""Rules on paid partnerships and sponsored posts."""

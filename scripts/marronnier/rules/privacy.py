@@ -1,0 +1,1 @@
+"""Rules on people in pictures, and personal data."""

@@ -1,0 +1,1 @@
+"""Rules on how a client's posts follow each other."""

@@ -1,0 +1,1 @@
+"""Rules on the moment a post goes out."""

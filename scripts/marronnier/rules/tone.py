@@ -1,0 +1,1 @@
+"""Rules on tone: who is spoken to, and how."""
