@@ -1,5 +1,7 @@
 """What is masked, where sentences end, and that every offset holds."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -8,11 +10,33 @@ from marronnier.prose import Prose
 
 PIECES = st.lists(
     st.sampled_from(
-        ["« Tu viens ? »", '"oui"', "https://a.example/x?y=(z)", "www.a.example.", "@lou.atelier", "M. Dupont",
-         "lou@c.example", "#PrêtÀPorter", ":)", "18h30", "…", " ?", "!", "\n", " ", "Nacre", "l’été", "👩‍👩‍👧", "«", "”", "1,5", "a.b"]
+        [
+            "« Tu viens ? »",
+            '"oui"',
+            "https://a.example/x?y=(z)",
+            "www.a.example.",
+            "@lou.atelier",
+            "M. Dupont",
+            "lou@c.example",
+            "#PrêtÀPorter",
+            ":)",
+            "18h30",
+            "…",
+            " ?",
+            "!",
+            "\n",
+            " ",
+            "Nacre",
+            "l’été",
+            "👩‍👩‍👧",
+            "«",
+            "”",
+            "1,5",
+            "a.b",
+        ]
     ),
     max_size=12,
-).map("".join)  # fmt: skip
+).map("".join)
 
 
 @given(PIECES | st.text(max_size=80))
@@ -21,13 +45,16 @@ def test_a_mask_keeps_every_offset(text):
     assert len(prose.masked) == len(prose.unquoted) == len(text)
     for spans in (prose.addresses, prose.fixed, prose.sentences, prose.words, prose.quotations):
         assert all(0 <= start < end <= len(text) for start, end in spans)
-        assert all(one[1] <= other[0] for one, other in zip(spans, spans[1:], strict=False))
+        assert all(one[1] <= other[0] for one, other in pairwise(spans))
 
 
 @pytest.mark.parametrize(
     ("text", "addresses"),
     [
-        ("Vois https://a.example/x(y), ou www.b.example/a.", ["https://a.example/x(y)", "www.b.example/a"]),
+        (
+            "Vois https://a.example/x(y), ou www.b.example/a.",
+            ["https://a.example/x(y)", "www.b.example/a"],
+        ),
         ("(https://a.example/x)", ["https://a.example/x"]),
         ("Merci @lou.atelier. À lou@c.example !", ["@lou.atelier", "lou@c.example"]),
         ("#PrêtÀPorter, n° #1 et c#", ["#PrêtÀPorter"]),
@@ -35,7 +62,7 @@ def test_a_mask_keeps_every_offset(text):
         ("@lou@social.example !", ["@lou@social.example"]),
         ("Rendez-vous lundi.Ensuite on verra.", []),
     ],
-)  # fmt: skip
+)
 def test_addresses(text, addresses):
     assert [text[start:end] for start, end in Prose(text).addresses] == addresses
 
@@ -44,11 +71,14 @@ def test_addresses(text, addresses):
     ("text", "sentences"),
     [
         ("M. Dupont arrive… Oui ? Non.", ["M. Dupont arrive…", "Oui ?", "Non."]),
-        ("« Tu viens ? Oui. » demande Lou. Bien sûr.", ["« Tu viens ? Oui. » demande Lou.", "Bien sûr."]),
+        (
+            "« Tu viens ? Oui. » demande Lou. Bien sûr.",
+            ["« Tu viens ? Oui. » demande Lou.", "Bien sûr."],
+        ),
         ("Une ligne\n\nUne autre", ["Une ligne", "Une autre"]),
         ("C’est 1.5 fois plus.", ["C’est 1.5 fois plus."]),
     ],
-)  # fmt: skip
+)
 def test_sentences(text, sentences):
     assert [text[start:end] for start, end in Prose(text).sentences] == sentences
 
