@@ -1,0 +1,227 @@
+"""Words and mentions that a charter names, found in a text as a careful reader finds them.
+
+A word is found whole: `garanti` is not found in “garantie”, and `garanti*` is. Letter case does
+not count, accents do; straight and curly apostrophes, `œ` and `oe`, and all white space within a
+paragraph are alike. An initialism of two or three capitals (`JO`) is found in capitals only.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from marronnier.model import Charter, Post
+
+# A hyphen joins a compound (“porte-clients” holds no “clients”), save before an enclitic pronoun
+# (“dites-le-nous”) and after a prefix that leaves the word its sense (“anti-incendie”).
+ENCLITIC = "je|j'|tu|ils?|elles?|on|nous|vous|moi|toi|lui|leur|les?|la|en|y|ce|ci|là"
+PREFIXES = (
+    "anti", "archi", "auto", "co", "demi", "ex", "extra", "hyper", "inter", "mi", "mini", "micro",
+    "multi", "non", "para", "post", "pro", "pré", "quasi", "re", "semi", "sous", "super", "ultra",
+)  # fmt: skip
+AFTER = rf"(?!\w|-(?!(?:t-)?(?:{ENCLITIC})\b)\w)"
+# Spaces and one line's end: a paragraph's end parts words. Possessive, so that nothing is retried.
+GAP = r"(?=[ \n]) *+\n?+ *+"
+OPTIONAL_GAP = r" *+\n?+ *+"  # before a colon and inside quotes: one language's habit
+PIECE = re.compile(
+    r"(?P<word>\w+)|(?P<star>(?<=\w)\*)|(?P<close>(?<=.) ?(?P<mark>[:;!?»%]))|(?P<gap> )|."
+)
+CLUSTER = re.compile("(?s:.)[\u0300-\u036f]{0,8}")
+INITIALISM = re.compile(r"[A-ZÀ-Ý]{2,3}")
+SPREAD = {"œ": "oe", "æ": "ae"}
+ALIKE = {
+    **dict.fromkeys("’‘ʼ", "'"),
+    **dict.fromkeys("\u2010\u2011", "-"),
+    **dict.fromkeys("\t\r\v\f\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006", " "),
+    **dict.fromkeys("\u2007\u2008\u2009\u200a\u202f\u205f\u3000", " "),
+}
+BARE = {
+    code: unicodedata.normalize("NFD", chr(code))[0]
+    for code in range(0xC0, 0x250)
+    if unicodedata.decomposition(chr(code)) and "<" not in unicodedata.decomposition(chr(code))
+}
+ADDRESS = re.compile(r"\S+")
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Hold where a text names an entry, as offsets, and how it is written there."""
+
+    start: int
+    end: int
+    entry: str
+    found: str
+
+
+@dataclass(frozen=True, slots=True)
+class _View:
+    """Hold a text as it is compared; `starts` maps its offsets back where lengths differ."""
+
+    text: str
+    words: frozenset[str]
+    starts: tuple[int, ...] | None
+
+
+class Words:
+    """Find the entries of one list in any text, in one pass, the longest entry first."""
+
+    __slots__ = ("_accents", "_entries", "_keys", "_parts", "_pattern")
+
+    def __init__(self, entries: Iterable[str], *, accents: bool = True, stars: bool = True) -> None:
+        self._accents = accents
+        plain = {" ".join(_view(entry, accents).text.split()): entry for entry in entries}
+        ordered = sorted((text for text in plain if text.strip("* ")), key=len, reverse=True)
+        self._entries = [plain[text] for text in ordered]
+        # A necessary condition that costs next to nothing: one word, or the part before a star.
+        keys = [_key(text, stars=stars) for text in ordered]
+        self._keys = frozenset(key for key, whole in keys if whole)
+        self._parts = tuple({key for key, whole in keys if not whole})
+        self._pattern: re.Pattern[str] | None = None
+        if ordered:
+            self._pattern = re.compile("|".join(_regex(t, stars=stars) + "()" for t in ordered))
+
+    def find(self, text: str) -> Iterator[Match]:
+        """Yield every entry that the text names, in order, none within another."""
+        if self._pattern is None:
+            return
+        view = _view(text, self._accents)
+        if self._keys.isdisjoint(view.words) and not any(part in view.text for part in self._parts):
+            return
+        for match in self._pattern.finditer(view.text):
+            entry = self._entries[(match.lastindex or 1) - 1]
+            start, end = match.span()
+            if view.starts is not None:
+                start, end = view.starts[start], view.starts[end]
+            found = text[start:end]
+            if found == found.upper() or not INITIALISM.fullmatch(entry):
+                yield Match(start, end, entry, found)
+
+    def names(self, text: str) -> bool:
+        """Tell whether the text names any of the entries."""
+        return next(self.find(text), None) is not None
+
+
+@lru_cache(maxsize=512)
+def words(entries: tuple[str, ...], *, accents: bool = True) -> Words:
+    """Return the entries ready to be found; `accents` False takes “fete” for “fête”."""
+    return Words(entries, accents=accents)
+
+
+@lru_cache(maxsize=512)
+def _phrase(text: str) -> Words:
+    return Words((text.strip().rstrip(".… "),), stars=False)
+
+
+def contains(text: str, phrase: str) -> bool:
+    """Tell whether a text holds a required mention, whatever its case, spaces and apostrophes."""
+    return _phrase(phrase).names(text)
+
+
+def holds(
+    when: Mapping[str, Any] | None, text: str, topics: Iterable[str], platform: str = ""
+) -> bool:
+    """Tell whether a condition of a charter holds: every key that it names, one value of each.
+
+    `platform` is a platform or an account's key.
+    """
+    when = when or {}
+    named = when.get("platforms")
+    if named is not None and platform.partition(".")[0] not in named and platform not in named:
+        return False
+    if "topic" in when and set(when["topic"]).isdisjoint(topics):
+        return False
+    return "words" not in when or words(tuple(when["words"])).names(plain(text))
+
+
+def topics(post: Post, charter: Charter) -> tuple[str, ...]:
+    """Return a post's topics: those declared, then those that its sensitive words add."""
+    declared = tuple(post.fields.get("topics", ()))
+    return tuple(dict.fromkeys((*declared, *sensitive(post, charter))))
+
+
+def sensitive(post: Post, charter: Charter) -> Iterator[str]:
+    """Yield the topics that the words of a post add, whether it declares them or not."""
+    listed: Mapping[str, Iterable[str]] = charter.get("lexicon.sensitive", {})
+    if listed:
+        texts = [plain(passage.text) for part in post.sections for passage in part.passages]
+        texts.append(plain(post.first_comment))
+        for topic, entries in listed.items():
+            if any(map(words(tuple(entries)).names, texts)):
+                yield topic
+
+
+def plain(text: str) -> str:
+    """Return a text with web addresses, e-mail addresses and handles blanked, as long as before."""
+    if "@" not in text and "/" not in text and "www." not in text:
+        return text
+    return ADDRESS.sub(_blank, text)
+
+
+def _blank(match: re.Match[str]) -> str:
+    token = match.group()
+    address = "://" in token or "@" in token or token.startswith("www.")
+    return " " * len(token) if address else token
+
+
+# --- how an entry is compared -------------------------------------------------------------------
+
+
+def _key(text: str, *, stars: bool) -> tuple[str, bool]:
+    """Return what a text must hold to name an entry, and whether that is a whole word."""
+    whole = re.findall(r"\w+(?![\w*])" if stars else r"\w+", text)
+    if whole:
+        return max(whole, key=len), True
+    return max(re.findall(r"\w+", text), key=len, default=text), False
+
+
+def _regex(text: str, *, stars: bool) -> str:
+    """Return an entry's pattern; it begins with a plain character, which `re` looks for fast."""
+    made = ""
+    for piece in PIECE.finditer(text):
+        if piece["star"] and stars:
+            made += r"\w*"
+        elif piece["gap"]:
+            made += OPTIONAL_GAP if text[piece.start() - 1] == "«" else GAP
+        elif piece["close"]:
+            made += OPTIONAL_GAP + re.escape(piece["mark"])
+        elif not made and piece["word"]:
+            first = piece.group()[0]
+            made = first + _before(first) + piece.group()[1:]
+        else:
+            made += re.escape(piece.group())
+    return made + (AFTER if re.search(r"\w\Z", text) else "")
+
+
+def _before(first: str) -> str:
+    """Return what must stand before a word whose first character was just read."""
+    kept = "|".join(rf"(?<=\b{prefix}-{first})" for prefix in PREFIXES)
+    return rf"(?<!\w{first})(?:(?<!\w-{first})|{kept})"
+
+
+@lru_cache(maxsize=256)
+def _view(text: str, accents: bool) -> _View:  # noqa: FBT001 - a cache's key
+    made, starts = text.lower(), None
+    aligned = len(made) == len(text) and unicodedata.is_normalized("NFC", text)
+    if not aligned or "œ" in made or "æ" in made:
+        made, starts = _spread(text)
+    for odd in ALIKE.keys() & set(made):
+        made = made.replace(odd, ALIKE[odd])
+    if not accents:
+        made = made.translate(BARE)
+    return _View(made, frozenset(re.findall(r"\w+", made)), starts)
+
+
+def _spread(text: str) -> tuple[str, tuple[int, ...]]:
+    """Return a text composed and in lower case, and where each of its characters comes from."""
+    made: list[str] = []
+    starts: list[int] = []
+    for cluster in CLUSTER.finditer(text):
+        lower = unicodedata.normalize("NFC", cluster.group()).lower()
+        piece = SPREAD.get(lower, lower)
+        made.append(piece)
+        starts += [cluster.start()] * len(piece)
+    return "".join(made), (*starts, len(text))
