@@ -108,6 +108,14 @@ class Edit:
 
 
 @dataclass(frozen=True, slots=True)
+class Cleaning:
+    """Take out of a medium's file what it tells of a place; its pixels stay as they are."""
+
+    path: str
+    sha256: str  # of the file that was looked at: no other is touched
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """Report something wrong or doubtful at a place; `rule` is the code (`SRC006`).
 
@@ -127,6 +135,14 @@ class Finding:
     fix: Edit | None = None
     why: str = ""
     weight: Severity | None = None
+    cleaning: Cleaning | None = None  # what corrects it, where it is no text that is wrong
+
+    @property
+    def told(self) -> Message:
+        """Return the message with the brand's own reason behind it."""
+        return (
+            say("{message} {why}", message=self.message, why=self.why) if self.why else self.message
+        )
 
 
 # --- files and media ----------------------------------------------------------------------------
@@ -146,7 +162,11 @@ Files = Mapping[str, File]  # workspace path with slashes -> file
 
 @dataclass(frozen=True, slots=True)
 class MediaFacts:
-    """Hold what decoding one medium told: pixels, format, SHA-256 of the source, or the fault."""
+    """Hold what decoding one medium told: pixels, format, SHA-256 of the source, or the fault.
+
+    Plain values of JSON alone, but for the fault. Width and height are those that people see, once
+    the picture is turned as its EXIF says.
+    """
 
     sha256: str
     size: int
@@ -154,6 +174,10 @@ class MediaFacts:
     width: int = 0
     height: int = 0
     fault: Message | None = None
+    animated: bool = False
+    located: bool = False  # the file tells where the picture was taken
+    colors: Mapping[str, float] = field(default_factory=dict)  # "#rrggbb" -> share, largest first
+    look: str = ""  # hexadecimal; alike, bit for bit or nearly, for pictures that look alike
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +191,7 @@ class Medium:
     alt: str = ""
     fields: Mapping[str, Any] = field(default_factory=dict)
     facts: MediaFacts | None = None
+    captions: str = ""  # path of the file of its captions; empty when no such file was found
 
 
 # --- clients ------------------------------------------------------------------------------------
