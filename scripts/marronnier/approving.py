@@ -8,6 +8,7 @@ from typing import Any
 
 from marronnier.ledger import Event, canonical
 from marronnier.model import Account, Charter, Delivery, Part, Post
+from marronnier.wording import topics
 
 DIGEST_VERSION = 1
 RECIPE_VERSION = 1  # how media are prepared: sent as they are
@@ -77,11 +78,15 @@ def _part(part: Part) -> dict[str, Any]:
 
 
 def required_roles(post: Post, charter: Charter) -> tuple[str, ...]:
-    """Return the roles whose approval a post needs: the charter's, and those of its topics."""
+    """Return the roles whose approval a post needs: the charter's, and those of its topics.
+
+    A topic counts when the post declares it, and when its words bring it in.
+    """
     roles = list(charter.get("approvals.required", ()))
     by_topic: Mapping[str, Iterable[str]] = charter.get("approvals.by_topic", {})
-    for topic in post.fields.get("topics", ()):
-        roles += by_topic.get(topic, ())
+    if by_topic:
+        for topic in topics(post, charter):
+            roles += by_topic.get(topic, ())
     return tuple(dict.fromkeys(roles))
 
 
