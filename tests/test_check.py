@@ -109,9 +109,10 @@ def test_json_is_the_contract(workspace):
         "post": "atelier/mauvais",
         "platform": "",
         "match": "campagne",
-        "fix": {"old": "campagne", "new": "campaign"},
+        "why": "",
+        "fix": {"old": "campagne", "new": "campaign", "proposed": False},
     }
-    assert bold["fix"] == {"old": "**soldes**", "new": "soldes"}
+    assert bold["fix"] == {"old": "**soldes**", "new": "soldes", "proposed": False}
     assert (double["severity"], double["client"], double["fix"]) == ("warning", "ondine", None)
 
 

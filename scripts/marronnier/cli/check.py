@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -13,19 +12,17 @@ import click
 from marronnier.checking import check as check_workspace
 from marronnier.checking import unchecked
 from marronnier.cli import Settings
+from marronnier.cli.corrections import corrected, suggested
 from marronnier.cli.reading import Read, read, refuse_unknown_client
 from marronnier.edges.env import in_github_actions
-from marronnier.edges.files import write_whole
-from marronnier.fixing import fix as apply_edits
 from marronnier.load import AGENCY, post_paths
-from marronnier.model import Edit, Message, Trouble, say
+from marronnier.model import Message, Trouble, say
 from marronnier.render.findings import Report, as_github, as_json, as_text
 from marronnier.render.sarif import as_sarif
 from marronnier.rules import RULES
 from marronnier.schema import nearest
 
 FORMATS = {"text": as_text, "json": as_json, "github": as_github, "sarif": as_sarif}
-PASSES = 20  # an edit waits for one that it overlaps; in practice two or three passes do
 
 
 @click.command()
@@ -35,6 +32,7 @@ PASSES = 20  # an edit waits for one that it overlaps; in practice two or three 
     "--format", "form", type=click.Choice(list(FORMATS)), help="text, or github inside Actions."
 )
 @click.option("--fix", is_flag=True, help="Correct what has one sure remedy, then check again.")
+@click.option("--suggest", is_flag=True, help="Show as a diff what a person might correct.")
 @click.option("-v", "--verbose", is_flag=True, help="Say what was looked at.")
 @click.pass_obj
 def check(
@@ -43,6 +41,7 @@ def check(
     client: str | None,
     form: str | None,
     fix: bool,
+    suggest: bool,
     verbose: bool,
 ) -> None:
     """Check posts, charters, accounts and campaigns; exit 1 when there is an error.
@@ -57,12 +56,14 @@ def check(
     wanted = [_inside(path, settings.workspace, seen) for path in paths]
     report = _report(seen, wanted, client)
     if fix:
-        report = _fix(settings, report, wanted, client)
+        report = corrected(settings, report, lambda seen: _report(seen, wanted, client))
     if verbose:
         for message in (_looked_at(seen), _left_out()):
             click.echo(seen.language.tell(message), err=True)
     shape = FORMATS[form or ("github" if in_github_actions() else "text")]
     click.echo(shape(report, seen.language), nl=False)
+    if suggest:
+        click.echo(suggested(settings, report), nl=False)
     sys.exit(1 if report.failed else 0)
 
 
@@ -120,33 +121,3 @@ def _no_path(given: str, seen: Read) -> Message:
     if near:
         return say("There is no “{path}”: did you mean “{near}”?", path=given, near=near)
     return say("There is no “{path}” in the workspace.", path=given)
-
-
-# --- fixing -------------------------------------------------------------------------------------
-
-
-def _fix(settings: Settings, report: Report, wanted: Sequence[str], client: str | None) -> Report:
-    """Apply every fix of the report, then those that come to light, until none is left."""
-    corrections = 0
-    corrected: set[str] = set()
-    seen = read(settings)
-    for _ in range(PASSES):
-        edits: dict[str, list[Edit]] = defaultdict(list)
-        for finding in report.findings:
-            if finding.fix is not None:
-                edits[finding.fix.at.path].append(finding.fix)
-        applied = 0
-        for path, mine in edits.items():
-            fixed = apply_edits(seen.files[path].read(), mine)
-            if fixed.applied:
-                write_whole(settings.workspace / path, fixed.data)
-                corrected.add(path)
-            applied += fixed.applied
-        if not applied:
-            break
-        corrections += applied
-        seen = read(settings)
-        report = _report(seen, wanted, client)
-    message = say("Corrections: {n}; files: {files}.", n=corrections, files=len(corrected))
-    click.echo(seen.language.tell(message), err=True)
-    return report

@@ -43,7 +43,7 @@ def as_text(report: Report, speech: Language) -> str:
     lines = [
         visible(
             f"{finding.at}: {speech.tell(SEVERITIES[finding.severity])}: "
-            f"{speech.tell(finding.message)} [{finding.rule} {finding.name}]"
+            f"{speech.tell(finding.told)} [{finding.rule} {finding.name}]"
         )
         for finding in report.findings
     ]
@@ -96,7 +96,8 @@ def _record(finding: Finding, speech: Language) -> dict[str, Any]:
         "platform": finding.platform.partition(".")[0],
         "match": finding.match,
         "message": speech.tell(finding.message),
-        "fix": {"old": fix.old, "new": fix.new} if fix else None,
+        "why": finding.why,
+        "fix": {"old": fix.old, "new": fix.new, "proposed": fix.proposed} if fix else None,
     }
 
 
@@ -121,7 +122,7 @@ def as_github(report: Report, speech: Language) -> str:
         if places["endLine"] != at.line:  # GitHub refuses columns across lines
             del places["col"], places["endColumn"]
         properties = ",".join(f"{key}={_property(str(value))}" for key, value in places.items())
-        message = _data(speech.tell(finding.message))
+        message = _data(speech.tell(finding.told))
         lines.append(f"::{COMMANDS[finding.severity]} {properties}::{message}")
     return "\n".join([*lines, speech.tell(_summary(report))]) + "\n"
 

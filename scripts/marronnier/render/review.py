@@ -157,7 +157,7 @@ def _findings(findings: Iterable[Finding], speech: Language) -> list[str]:
         (
             speech.tell(SEVERITIES[found.severity]),
             str(found.at),
-            speech.tell(found.message),
+            speech.tell(found.told),
             f"{found.rule} {found.name}",
         )
         for found in findings

@@ -48,7 +48,7 @@ def _rule(rule: Rule, speech: Language) -> dict[str, Any]:
 
 
 def _result(finding: Finding, codes: list[str], speech: Language) -> dict[str, Any]:
-    text = speech.tell(finding.message)
+    text = speech.tell(finding.told)
     result: dict[str, Any] = {
         "ruleId": finding.rule,
         "ruleIndex": codes.index(finding.rule),

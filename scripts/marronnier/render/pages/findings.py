@@ -32,7 +32,7 @@ def _line(site: Site, finding: Finding, *, places: bool) -> Html:
         hidden(site.tell(word)),
         tag(
             "span",
-            site.tell(finding.message),
+            site.tell(finding.told),
             " ",
             tag("span", rule, class_="m-rule", title=finding.rule),
             tag("code", str(finding.at)) if places else None,
