@@ -10,7 +10,7 @@ LAYERS = [
     *("model", "world"),  # nouns, and the effects as protocols
     *("notation", "source", "schema", "fields", "moments", "charter", "inheritance"),
     *("posts", "load"),  # files to a workspace
-    *("prose", "wording", "french"),  # texts, as people read them
+    *("prose", "wording", "french", "spelling", "tongues"),  # texts, as people read them
     *("ledger", "approving", "platforms"),
     *(
         "rules",

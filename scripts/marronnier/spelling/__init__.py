@@ -1,0 +1,200 @@
+"""Spell French with Hunspell, an optional engine: https://pypi.org/project/chunspell/ .
+
+The dictionary lies beside this file, its origin and licence in README.md. Without the engine
+nothing is found: `speller` says so with None.
+"""
+
+from __future__ import annotations
+
+import functools
+import importlib
+import re
+import unicodedata
+from collections.abc import Collection, Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from marronnier.prose import Prose, Span
+from marronnier.spelling.segments import segment
+
+__all__ = ["Speller", "distance", "known_words", "misspelt", "segment", "speller"]
+
+FOLDER = Path(__file__).parent
+LETTER = r"[^\W_][\u0300-\u036f]*"
+# A word with all that belongs to it: elisions, hyphens, digits, inclusive endings.
+TOKEN = re.compile(
+    rf"(?:{LETTER})+"
+    rf"(?:[’'‐‑·•-](?:{LETTER})+|\((?:{LETTER}){{1,6}}\)\w*|\.(?:ne|rice|trice|euse|ve)?e?s?\b(?!\.))*"
+)
+PASSED_OVER = re.compile(r"[\d·•(.]|(\w)\1\1", re.IGNORECASE)  # “1er”, “adhérent·e·s”, “ouiiii”
+ELISION = re.compile(r"(?:[ldjmtsnc]|(?:jus|lors|puis|quoi|pres|quel)?qu|entr)’", re.IGNORECASE)
+MASK = re.compile(r"Xx*")
+GOES_ON = re.compile(r"[\w’'][\s,;’'()/&-]*$")  # what stands before a word inside a sentence
+MEASURED = re.compile(r"\d\s*$")
+FEW = 3  # unknown words that make a sentence one of another language
+SHORTEST = 6  # letters of a word at a sentence's start that is no name
+
+
+class Speller:
+    """Ask Hunspell whether words exist; each distinct word is asked once."""
+
+    def __init__(self, engine: Any) -> None:
+        self._engine = engine
+        self._answers = dict.fromkeys(_usage(), True)
+        self.passed: set[str] = set()  # tokens that are right wherever they stand
+
+    def knows(self, word: str) -> bool:
+        """Tell whether a word is spelt right, with its elision and its hyphens."""
+        if word not in self._answers:
+            self._answers[word] = self._spell(_plain(word))
+        return self._answers[word]
+
+    def _spell(self, word: str) -> bool:
+        if self._engine.spell(word) or word.lower() in _usage():
+            return True
+        elided = ELISION.match(word)
+        if elided and elided.end() < len(word):
+            return self.knows(word[elided.end() :])
+        parts = word.split("-")
+        return len(parts) > 1 and all(not part or self.knows(part) for part in parts)
+
+    def near(self, word: str) -> str:
+        """Return the right word that was most likely meant, "" when none is near.
+
+        Near means one edit away, two for a word of six letters. Takes up to about a second.
+        """
+        reach = 2 if len(word) >= SHORTEST else 1
+        for suggestion in self._engine.suggest(_plain(word)):
+            if 0 < distance(_plain(word).lower(), _plain(suggestion).lower()) <= reach:
+                return str(suggestion).replace("’", "'") if "'" in word else _plain(suggestion)
+        return ""
+
+    def slipped(self, word: str) -> bool:
+        """Tell whether a word is a known one with a letter doubled, dropped or swapped."""
+        word = _plain(word).lower()
+        return any(self.knows(other) for other in _slips(word))
+
+
+@functools.cache
+def speller(language: str = "fr") -> Speller | None:
+    """Return the speller of a language, None when there is no dictionary or no engine for it."""
+    if not (FOLDER / f"{language}.dic").exists():
+        return None
+    try:
+        hunspell: Any = importlib.import_module("hunspell")
+        return Speller(hunspell.Hunspell(language, hunspell_data_dir=str(FOLDER)))
+    except (ImportError, AttributeError, OSError):
+        return None  # not installed, or another library of that name
+
+
+@functools.lru_cache(maxsize=256)
+def known_words(phrases: tuple[str, ...]) -> frozenset[str]:
+    """Return the words of what a charter names, folded, each also with a plural's ending."""
+    words = {_folded(word) for phrase in phrases for word in TOKEN.findall(phrase)}
+    return frozenset(words | {word + end for word in words for end in ("s", "x", "e", "es")})
+
+
+def misspelt(prose: Prose, known: Collection[str], engine: Speller) -> Iterator[Span]:
+    """Yield where words stand that neither the dictionary nor `known` (folded) has.
+
+    Names, numbers, inclusive forms, sentences in another language and what the prose masks are
+    left alone.
+    """
+    text = prose.masked
+    fresh = set(TOKEN.findall(text)) - engine.passed
+    strange = {word for word in fresh if not _right(word, engine)}
+    engine.passed |= fresh - strange
+    wrong = {word for word in strange if not _is_known(word, known)}
+    if not wrong:
+        return
+    spans = [m.span() for m in TOKEN.finditer(text) if m.group() in wrong]
+    spans = [span for span in spans if _stands_out(text, span, engine)]
+    yield from _of_this_language(prose, spans)
+
+
+def distance(left: str, right: str) -> int:
+    """Return how many letters to add, drop, change or swap with the next lead to the other word."""
+    before: list[int] = []
+    row = list(range(len(right) + 1))
+    for i, one in enumerate(left, 1):
+        earlier, before, row = before, row, [i]
+        for j, other in enumerate(right, 1):
+            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (one != other))
+            if i > 1 and j > 1 and (one, left[i - 2]) == (right[j - 2], other):
+                cost = min(cost, earlier[j - 2] + 1)
+            row.append(cost)
+    return row[-1]
+
+
+# --- one word -----------------------------------------------------------------------------------
+
+
+@functools.cache
+def _usage() -> frozenset[str]:
+    return frozenset((FOLDER / "usage.txt").read_text(encoding="utf-8").split())
+
+
+def _plain(word: str) -> str:
+    """Return a word as the dictionary writes it."""
+    word = unicodedata.normalize("NFC", word)
+    return word.replace("'", "’").replace("\u2011", "-").replace("\u2010", "-")
+
+
+def _folded(word: str) -> str:
+    return _plain(word).casefold()
+
+
+def _right(word: str, engine: Speller) -> bool:
+    """Tell whether a token is right wherever it stands, or none to spell."""
+    if len(word) == 1 or PASSED_OVER.search(word) or MASK.fullmatch(word):
+        return True
+    bare = ELISION.sub("", _plain(word))
+    # “LED”, “iPhone”, “l’ADMR”: names, or what shouts
+    if len(bare) < 2 or bare[1:].lower() != bare[1:] or MASK.fullmatch(bare):  # noqa: PLR2004 - letters
+        return True
+    return engine.knows(word)
+
+
+def _is_known(word: str, known: Collection[str]) -> bool:
+    word = _folded(word)
+    bare = ELISION.sub("", word)
+    parts = (bare.removesuffix("s"), *bare.split("-")) if "-" in bare else ()
+    return word in known or bare in known or any(part in known for part in parts)
+
+
+def _stands_out(text: str, span: Span, engine: Speller) -> bool:
+    """Tell whether a strange word is a mistake there: no name, no unit behind a number."""
+    start, end = span
+    word, before = text[start:end], text[max(0, start - 12) : start]
+    bare = ELISION.sub("", word)
+    if MEASURED.search(before) and len(word) <= 4:  # noqa: PLR2004 - “kWc”, the longest unit
+        return False
+    if not bare[:1].isupper():
+        return True
+    if GOES_ON.search(before) or bare != word:
+        return False
+    return len(word) >= SHORTEST and engine.slipped(word)
+
+
+def _slips(word: str) -> Iterator[str]:
+    for i in range(len(word)):
+        yield word[:i] + word[i + 1 :]
+        yield word[: i + 1] + word[i:]
+        if i + 1 < len(word):
+            yield word[:i] + word[i + 1] + word[i] + word[i + 2 :]
+
+
+# --- the sentences around -----------------------------------------------------------------------
+
+
+def _of_this_language(prose: Prose, spans: Iterable[Span]) -> Iterator[Span]:
+    """Yield the spans but for those of sentences most of whose words are strange."""
+    spans = list(spans)
+    if len(spans) < FEW:
+        yield from spans
+        return
+    for first, last in prose.sentences:
+        inside = [(start, end) for start, end in spans if first <= start < last]
+        words = sum(1 for _ in TOKEN.finditer(prose.masked, first, last))
+        if len(inside) < FEW or 2 * len(inside) < words:
+            yield from inside
