@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from marronnier.charter import CHARTER
-from marronnier.examining import Settings, brief_of, examine, examine_dated, scope_of
+from marronnier.examining import Settings, Verdict, judge, scope_of
 from marronnier.ledger import Event
 from marronnier.model import (
     Client,
     Finding,
     Message,
     Place,
-    Post,
     Severity,
     Status,
     Workspace,
@@ -25,7 +24,7 @@ from marronnier.model import (
 from marronnier.platforms import PLATFORMS
 from marronnier.platforms.base import Platform
 from marronnier.rules import READ, RULES, find_rule
-from marronnier.rules.base import Survey
+from marronnier.rules.base import Brief, Survey
 from marronnier.rules.settings import RULE_TO_COME, USELESS_ALLOW, USELESS_SETTING
 from marronnier.schema import Record, nearest
 
@@ -53,11 +52,43 @@ def check(
     no ledger is at hand. Each leaves with its rule's name, its client, and the
     severity that the client's charter gives it; what a post allows with a reason is left out.
     """
-    settings = {slug: _settings(client) for slug, client in workspace.clients.items()}
-    all_found = [*findings, *_run(workspace, settings, now, platforms, events)]
+    settings = settings_of(workspace)
+    verdicts = [
+        judge(
+            scope_of(post, workspace, platforms),
+            settings.get(post.client, {}),
+            now,
+            None if events is None else events.get(post.id, ()),
+        )
+        for post in workspace.posts
+        if post.status is not Status.CANCELLED
+    ]
+    return conclude(workspace, verdicts, findings, now, platforms)
+
+
+def conclude(
+    workspace: Workspace,
+    verdicts: Sequence[Verdict],
+    findings: Iterable[Finding],
+    now: datetime,
+    platforms: Mapping[str, Platform] = PLATFORMS,
+) -> list[Finding]:
+    """Compare the posts, and return all that was found with severities; see `check`.
+
+    Of the workspace only the clients are looked at.
+    """
+    settings = settings_of(workspace)
+    briefs = tuple(verdict.brief for verdict in verdicts)
+    survey = Survey(workspace, briefs, now, platforms)
+    all_found = list(findings)
+    for verdict in verdicts:
+        all_found += [*verdict.findings, *verdict.dated]
+    for rule in RULES.values():
+        if rule.survey is not None:
+            all_found += [replace(found, rule=rule.code) for found in rule.survey(survey)]
     all_found += _useless_settings(workspace)
     ranked = [told for found in all_found if (told := _rank(found, settings)) is not None]
-    kept = _apply_allow(workspace, ranked, settings)
+    kept = _apply_allow(briefs, ranked, settings)
     return sorted(dict.fromkeys(kept), key=_order)
 
 
@@ -80,36 +111,12 @@ def unchecked() -> list[str]:
     return keys
 
 
-# --- running ------------------------------------------------------------------------------------
-
-
-def _run(
-    workspace: Workspace,
-    settings: Mapping[str, Settings],
-    now: datetime,
-    platforms: Mapping[str, Platform],
-    events: Events | None,
-) -> Iterator[Finding]:
-    briefs = []
-    for post in workspace.posts:
-        if post.status is Status.CANCELLED:
-            continue
-        scope = scope_of(post, workspace, platforms)
-        briefs.append(brief_of(scope))
-        # What is out is out: a published post only counts beside the others.
-        if post.status is not Status.PUBLISHED:
-            set_here = settings.get(post.client, {})
-            moment = max(post.moment.instant, now) if post.moment else now
-            known = None if events is None else events.get(post.id, ())
-            yield from examine(scope, set_here)
-            yield from examine_dated(scope, set_here, moment, known)
-    survey = Survey(workspace, tuple(briefs), now, platforms)
-    for rule in RULES.values():
-        if rule.survey is not None:
-            yield from (replace(found, rule=rule.code) for found in rule.survey(survey))
-
-
 # --- the charter's settings ---------------------------------------------------------------------
+
+
+def settings_of(workspace: Workspace) -> dict[str, Settings]:
+    """Return what each client's charter sets for rules, by the client's folder name."""
+    return {slug: _settings(client) for slug, client in workspace.clients.items()}
 
 
 def _settings(client: Client) -> Settings:
@@ -176,11 +183,11 @@ def _doubtful_setting(named: str, setting: object) -> tuple[str, Message] | None
 
 
 def _apply_allow(
-    workspace: Workspace, findings: list[Finding], settings: Mapping[str, Settings]
+    briefs: Iterable[Brief], findings: list[Finding], settings: Mapping[str, Settings]
 ) -> Iterator[Finding]:
     allowed = {
         (post.id, rule.code if rule else named): named
-        for post in workspace.posts
+        for post in briefs
         for named in post.allow
         if not ((rule := find_rule(named)) and rule.locked)
     }
@@ -191,8 +198,8 @@ def _apply_allow(
             used |= keys
         else:
             yield found
-    for post in workspace.posts:
-        if post.status not in (Status.CANCELLED, Status.PUBLISHED):
+    for post in briefs:
+        if post.status is not Status.PUBLISHED:
             for named in post.allow:
                 if message := _useless(post, named, used):
                     at = post.at(f"allow.{named}", "allow")
@@ -204,7 +211,7 @@ def _apply_allow(
                         yield ranked
 
 
-def _useless(post: Post, named: str, used: set[tuple[str, str]]) -> Message | None:
+def _useless(post: Brief, named: str, used: set[tuple[str, str]]) -> Message | None:
     rule = find_rule(named)
     if rule is None and (post.id, named) in used:
         return None

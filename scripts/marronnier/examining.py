@@ -2,20 +2,45 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
-from dataclasses import fields, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any
 
 from marronnier.ledger import Event
-from marronnier.model import Account, Client, Finding, Post, Workspace
+from marronnier.model import Account, Client, Finding, Place, Post, Status, Workspace
 from marronnier.platforms.base import Platform
 from marronnier.prose import Prose
 from marronnier.rules import RULES
 from marronnier.rules.base import Brief, Composed, Dated, Rule, Scope, Text
 
 Settings = Mapping[str, Mapping[str, Any]]  # a rule's code or own name -> what a charter sets
-KEPT = ("date", "status", "platform", "body", "type", "campaign", "client")  # places of a brief
+# The keys whose places a brief keeps.
+KEPT = re.compile(
+    r"(?:id|date|status|platform|body|type|campaign|client)|allow(?:\..*)?|media\.\d+\.path"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Hold what one post alone gave: its brief, and what was found, without a severity yet."""
+
+    brief: Brief
+    findings: tuple[Finding, ...] = ()
+    dated: tuple[Finding, ...] = ()  # what was found knowing the moment it goes out
+
+
+def judge(
+    scope: Scope, settings: Settings, now: datetime, events: tuple[Event, ...] | None
+) -> Verdict:
+    """Return the verdict on a post; what is out is out: of a published one only the brief."""
+    post = scope.post
+    if post.status is Status.PUBLISHED:
+        return Verdict(brief_of(scope))
+    moment = max(post.moment.instant, now) if post.moment else now
+    dated = examine_dated(scope, settings, moment, events)
+    return Verdict(brief_of(scope), tuple(examine(scope, settings)), tuple(dated))
 
 
 def scope_of(post: Post, workspace: Workspace, platforms: Mapping[str, Platform]) -> Scope:
@@ -65,8 +90,13 @@ def brief_of(scope: Scope) -> Brief:
         repeat=post.repeat,
         texts=tuple((one.account.key, _comparable(one)) for one in scope.deliveries),
         media=tuple((m.path, m.facts.sha256) for m in post.media if m.facts),
-        places={key: place for key, place in post.places.items() if key in KEPT},
+        allow=tuple(post.allow),
+        places={key: _spot(place) for key, place in post.places.items() if KEPT.fullmatch(key)},
     )
+
+
+def _spot(place: Place) -> tuple[int, int, int, int]:
+    return place.line, place.column, place.end_line, place.end_column
 
 
 def _of(found: Finding, rule: Rule, post: Post) -> Finding:

@@ -7,7 +7,7 @@ goes out and its approvals; a `survey` compares all posts.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -149,7 +149,10 @@ class Dated(Scope):
 
 @dataclass(frozen=True, slots=True)
 class Brief:
-    """Hold what rules that compare posts need to know of one."""
+    """Hold what rules that compare posts need to know of one: plain values, kept as JSON.
+
+    `places` holds line, column, end line and end column of keys of the front matter.
+    """
 
     id: str
     client: str
@@ -164,11 +167,13 @@ class Brief:
     repeat: bool
     texts: tuple[tuple[str, str], ...]  # account, what it would be sent, in one line, case folded
     media: tuple[tuple[str, str], ...]  # path, SHA-256
-    places: Mapping[str, Place]
+    allow: tuple[str, ...]  # rules named there
+    places: Mapping[str, Sequence[int]]
 
     def at(self, *keys: str) -> Place:
         """Return the place of the first of these keys that was written, else the file's start."""
-        return next((self.places[key] for key in keys if key in self.places), Place(self.path))
+        spot = next((self.places[key] for key in keys if key in self.places), ())
+        return Place(self.path, *spot)
 
 
 @dataclass(frozen=True, slots=True)
