@@ -1,0 +1,1 @@
+"""What the rules know of French: who is spoken to, and lists of words."""
