@@ -9,7 +9,7 @@ PACKAGE = Path(__file__).resolve().parent.parent / "scripts" / "marronnier"
 LAYERS = [
     *("model", "world"),  # nouns, and the effects as protocols
     *("notation", "source", "schema", "fields", "moments", "charter", "inheritance"),
-    *("posts", "load"),  # files to a workspace
+    *("posts", "twins", "load"),  # files to a workspace
     *("prose", "wording", "french", "spelling", "tongues"),  # texts, as people read them
     *("ledger", "approving", "platforms"),
     *(

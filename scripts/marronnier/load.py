@@ -31,6 +31,7 @@ from marronnier.notation import read_yaml
 from marronnier.posts import DEVICE, REGULAR, STEM, Surroundings, fold, read_post
 from marronnier.schema import Kind, Reading
 from marronnier.source import read_text, too_large
+from marronnier.twins import twins
 
 AGENCY = "_agency"
 PATH_LIMIT = 240  # characters; Windows stops at 260, with the folder that the workspace lies in
@@ -50,17 +51,8 @@ class _Loading:
     folded: Mapping[str, Sequence[str]]
     findings: list[Finding]
 
-    def bytes(self, path: str) -> tuple[bytes | None, list[Finding]]:
-        """Return a file's bytes, or None and why it is not opened."""
-        file = self.files[path]
-        if file.mode not in REGULAR:
-            message = say("This is a link or a submodule: put the file itself there.")
-            return None, [Finding(Place(path), "SRC016", message)]
-        fault = too_large(path, file.size)
-        return (None, [fault]) if fault else (file.read(), [])
-
     def yaml(self, path: str, client: str) -> Node | None:
-        data, found = self.bytes(path)
+        data, found = _bytes(path, self.files[path])
         node, text = None, None
         if data is not None:
             text, found = read_text(path, data)
@@ -81,25 +73,63 @@ class _Loading:
         return values, reading
 
 
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """Hold what posts are read upon: the workspace without posts, and what is wrong with it."""
+
+    workspace: Workspace
+    findings: list[Finding]
+    around: Surroundings
+
+
 def load(files: Files, inspect: Inspect | None = None) -> tuple[Workspace, list[Finding]]:
     """Return the workspace that the files hold, and what is wrong with them, sorted by place.
 
     `inspect` decodes a medium; without it media keep no facts (the site's drafts, fast checks).
     """
+    ground = load_ground(files)
+    posts, findings = [], list(ground.findings)
+    for path in post_paths(files):
+        post, found = load_post(path, ground.around, inspect)
+        findings += found
+        posts += [post] if post else []
+    findings += twins(posts, ground.around)
+    workspace = replace(ground.workspace, posts=tuple(posts))
+    return workspace, sorted(findings, key=lambda finding: (finding.at, finding.rule))
+
+
+def load_ground(files: Files) -> Ground:
+    """Return the clients, and everything but the posts."""
     loading = _Loading(files, _client_paths(files), _folded(files), [])
     clients = _clients(loading)
-    posts = _posts(loading, clients)
     _name_strays(loading)
-    _refuse_same_identity(posts, loading)
-    _refuse_same_path(posts, loading)
-    if inspect is not None:
-        posts = [_with_facts(post, files, inspect) for post in posts]
     agency = clients.get(AGENCY)
     language = str(agency.charter.get("language", "fr")) if agency else "fr"
     brands = {slug: client for slug, client in clients.items() if slug != AGENCY}
-    ordered = sorted(posts, key=lambda post: post.path)
-    workspace = Workspace(brands, tuple(ordered), language[:2])
-    return workspace, sorted(loading.findings, key=lambda finding: (finding.at, finding.rule))
+    around = Surroundings(clients, files, loading.folded)
+    return Ground(Workspace(brands, (), language[:2]), loading.findings, around)
+
+
+def load_post(
+    path: str, around: Surroundings, inspect: Inspect | None = None
+) -> tuple[Post | None, list[Finding]]:
+    """Return the post of a file with the facts of its media, and what is wrong with it."""
+    data, findings = _acceptable(path, around.files)
+    if data is None:
+        return None, findings
+    post, found = read_post(path, data, around)
+    if post and inspect is not None:
+        post = _with_facts(post, around.files, inspect)
+    return post, findings + found
+
+
+def _bytes(path: str, file: File) -> tuple[bytes | None, list[Finding]]:
+    """Return a file's bytes, or None and why it is not opened."""
+    if file.mode not in REGULAR:
+        message = say("This is a link or a submodule: put the file itself there.")
+        return None, [Finding(Place(path), "SRC016", message)]
+    fault = too_large(path, file.size)
+    return (None, [fault]) if fault else (file.read(), [])
 
 
 def _client_paths(files: Files) -> dict[str, list[str]]:
@@ -223,21 +253,8 @@ def post_paths(files: Files) -> list[str]:
     )
 
 
-def _posts(loading: _Loading, clients: dict[str, Client]) -> list[Post]:
-    posts = []
-    around = Surroundings(clients, loading.files, loading.folded)
-    for path in post_paths(loading.files):
-        data = _acceptable(path, loading)
-        if data is not None:
-            post, found = read_post(path, data, around)
-            loading.findings += found
-            if post:
-                posts.append(post)
-    return posts
-
-
-def _acceptable(path: str, loading: _Loading) -> bytes | None:
-    """Return a post's bytes, or None after saying why the file is not read."""
+def _acceptable(path: str, files: Files) -> tuple[bytes | None, list[Finding]]:
+    """Return a post's bytes, or None and why the file is not read."""
     folder, _, name = path.removeprefix("content/").rpartition("/")
     stem = name.removesuffix(".md")
     if not folder:
@@ -252,12 +269,10 @@ def _acceptable(path: str, loading: _Loading) -> bytes | None:
     elif len(path) > PATH_LIMIT:
         message = say("The path is longer than {limit} characters: shorten it.", limit=PATH_LIMIT)
     else:
-        data, found = loading.bytes(path)
-        loading.findings += [_of_file(fault, folder, stem) for fault in found]
-        return data
+        data, found = _bytes(path, files[path])
+        return data, [_of_file(fault, folder, stem) for fault in found]
     finding = Finding(Place(path), "SRC015", message, match=stem)
-    loading.findings.append(_of_file(finding, folder, stem))
-    return None
+    return None, [_of_file(finding, folder, stem)]
 
 
 def _of_file(finding: Finding, folder: str, stem: str) -> Finding:
@@ -284,43 +299,6 @@ def _name_strays(loading: _Loading) -> None:
             continue
         found = Finding(Place(path), "SRC015", message, match=posixpath.basename(path))
         loading.add([found], path.split("/")[1] if path.count("/") > 1 else "")
-
-
-# --- twins --------------------------------------------------------------------------------------
-
-
-def _refuse_same_identity(posts: list[Post], loading: _Loading) -> None:
-    same: dict[str, list[Post]] = defaultdict(list)
-    for post in posts:
-        same[fold(post.id)].append(post)
-    for twins in same.values():
-        for index, post in enumerate(twins if len(twins) > 1 else ()):
-            other = twins[0 if index else 1]
-            message = say(
-                "{path} has the same identity “{id}”: rename one, or give it its own id.",
-                path=other.path,
-                id=other.id,
-            )
-            at = post.at("id")
-            found = Finding(
-                at, "SRC014", message, client=post.client, post=post.id, match=post.name
-            )
-            loading.findings.append(found)
-
-
-def _refuse_same_path(posts: list[Post], loading: _Loading) -> None:
-    by_path = {post.path: post for post in posts}
-    for twins in loading.folded.values():
-        for index, path in enumerate(twins if len(twins) > 1 else ()):
-            message = say(
-                "“{other}” differs only in letter case or accents: one computer in two takes them"
-                " for one.",
-                other=posixpath.basename(twins[0 if index else 1]),
-            )
-            post = by_path.get(path)
-            client = post.client if post else path.split("/")[1]
-            found = Finding(Place(path), "SRC015", message, client=client, match=path)
-            loading.findings.append(replace(found, post=post.id if post else ""))
 
 
 # --- media --------------------------------------------------------------------------------------
