@@ -10,7 +10,15 @@ LAYERS = [
     *("model", "world"),  # nouns, and the effects as protocols
     *("notation", "source", "schema", "fields", "moments", "charter", "inheritance"),
     *("posts", "twins", "load"),  # files to a workspace
-    *("prose", "wording", "french", "spelling", "tongues"),  # texts, as people read them
+    *(
+        "prose",
+        "wording",
+        "agreement",
+        "french",
+        "spelling",
+        "tongues",
+    ),  # texts, as people read them
+    *("palette", "geotags"),  # pictures: what their colours and their files tell
     *("ledger", "approving", "platforms"),
     *(
         "rules",
