@@ -7,7 +7,7 @@ import zlib
 import pytest
 from PIL import Image
 
-from marronnier.edges import images
+from marronnier.edges import decoding, images
 from marronnier.model import File
 
 
@@ -39,7 +39,7 @@ def bomb(width, height):
     )
 
 
-@pytest.mark.parametrize("form", images.ACCEPTED)
+@pytest.mark.parametrize("form", decoding.ACCEPTED)
 def test_accepted_formats_tell_their_size(form):
     """Format, width and height come back."""
     told = facts(encoded(form))

@@ -13,7 +13,7 @@ from marronnier.model import Account, Client, Finding, Place, Post, Status, Work
 from marronnier.platforms.base import Platform
 from marronnier.prose import Prose
 from marronnier.rules import RULES
-from marronnier.rules.base import Brief, Composed, Dated, Rule, Scope, Text
+from marronnier.rules.base import Brief, Composed, Dated, Rule, Scope, Shown, Text
 
 Settings = Mapping[str, Mapping[str, Any]]  # a rule's code or own name -> what a charter sets
 # The keys whose places a brief keeps.
@@ -89,7 +89,11 @@ def brief_of(scope: Scope) -> Brief:
         topics=tuple(post.fields.get("topics", ())),
         repeat=post.repeat,
         texts=tuple((one.account.key, _comparable(one)) for one in scope.deliveries),
-        media=tuple((m.path, m.facts.sha256) for m in post.media if m.facts),
+        media=tuple(
+            Shown(medium.given, medium.facts.sha256, medium.facts.look, medium.at)
+            for medium in post.media
+            if medium.facts
+        ),
         allow=tuple(post.allow),
         places={key: _spot(place) for key, place in post.places.items() if KEPT.fullmatch(key)},
     )

@@ -43,7 +43,7 @@ ODD = re.compile(r"[<>\"|*]")  # Windows keeps no such name
 STEM = re.compile(r"[a-z0-9][a-z0-9._-]*")
 # The keys that a Post holds under a name of its own.
 KNOWN = frozenset(
-    {"title", "client", "platform", "date", "status", "media", "link", "hashtags", "id"}
+    {"title", "client", "platform", "status", "media", "link", "hashtags", "id"}
     | {"first_comment", "campaign", "late", "repeat", "allow"}
 )
 
@@ -231,7 +231,9 @@ def _medium(
         reading.fault(at, "SRC017", message, match=given)
     elif given:
         found = _find(given, at, client, around, reading)
-    return Medium(given, at, found, item.get("kind", ""), item.get("alt", ""), item)
+    captions = _captions(str(item.get("captions", "")), at, client, around)
+    kind, alt = item.get("kind", ""), item.get("alt", "")
+    return Medium(given, at, found, kind, alt, item, captions=captions)
 
 
 def _stays_inside(given: str) -> bool:
@@ -242,9 +244,21 @@ def _stays_inside(given: str) -> bool:
     return all(name not in ("", ".", "..") and name == name.rstrip(". ") for name in names)
 
 
+def _captions(given: str, at: Place, client: str, around: Surroundings) -> str:
+    """Return the path of the captions' file, empty when there is none; its rule says so."""
+    wanted = _lookups(given, at, client) if given and _stays_inside(given) else ()
+    regular = (path for path in wanted if path in around.files)
+    return next((path for path in regular if around.files[path].mode in REGULAR), "")
+
+
+def _lookups(given: str, at: Place, client: str) -> tuple[str, str]:
+    """Return where a file is looked up: beside the post, then in its client's content."""
+    return posixpath.join(posixpath.dirname(at.path), given), f"content/{client}/{given}"
+
+
 def _find(given: str, at: Place, client: str, around: Surroundings, reading: Reading) -> str:
     """Return the path of a medium in the workspace, empty when there is no such file."""
-    wanted = [posixpath.join(posixpath.dirname(at.path), given), f"content/{client}/{given}"]
+    wanted = _lookups(given, at, client)
     found = next((path for path in wanted if path in around.files), "")
     if found and around.files[found].mode in REGULAR:
         return found

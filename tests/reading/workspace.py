@@ -34,6 +34,7 @@ mastodon.lyon:
 bluesky:
   url: https://pds.example
 """
+SQUARE = {"format": "PNG", "width": 1080, "height": 1080}
 CAMPAIGN = "title: Les soldes\nfrom: 2026-12-01\nuntil: 2026-12-31\n"
 
 
@@ -97,7 +98,9 @@ def inspect(medium):
     digest = hashlib.sha256(data).hexdigest()
     if data == b"broken":
         return MediaFacts(digest, medium.size, fault=say("The file is no picture."))
-    return MediaFacts(digest, medium.size, "PNG", 1080, 1080)
+    if data.startswith(b"facts: "):  # those of a picture that the case only describes
+        return MediaFacts(digest, medium.size, **{**SQUARE, **yaml.safe_load(data)["facts"]})
+    return MediaFacts(digest, medium.size, **SQUARE)
 
 
 def read(case):

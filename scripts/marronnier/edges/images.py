@@ -8,38 +8,26 @@ import json
 import subprocess
 import sys
 import threading
+from pathlib import Path
 from typing import Any
 
-from marronnier.model import File, MediaFacts, say
+from marronnier.geotags import without_place
+from marronnier.model import File, MediaFacts, Message, say
 
-ACCEPTED = ("JPEG", "PNG", "WEBP", "GIF")
 SIZE_LIMIT = 50_000_000  # bytes; more is a film or a mistake
-PIXEL_LIMIT = 50_000_000
-MEMORY_LIMIT = 1_000_000_000  # bytes of address space for the child
 SECONDS = 20  # for one medium
 LFS = b"version https://git-lfs.github.com/spec/"
-
-# The child opens nothing: bytes come on its standard input, a line of facts goes back for each.
-_CHILD = f"""
-import io, json, sys, warnings
-try:
-    import resource
-    resource.setrlimit(resource.RLIMIT_AS, ({MEMORY_LIMIT}, {MEMORY_LIMIT}))
-except (ImportError, ValueError, OSError):
-    pass
-from PIL import Image
-warnings.simplefilter("error")
-Image.MAX_IMAGE_PIXELS = {PIXEL_LIMIT}
-while size := int.from_bytes(sys.stdin.buffer.read(8), "big"):
-    data = sys.stdin.buffer.read(size)
-    try:
-        with Image.open(io.BytesIO(data), formats={ACCEPTED!r}) as image:
-            image.load()
-            facts = [image.format, *image.size]
-    except Exception:
-        facts = []
-    print(json.dumps(facts), flush=True)
-"""
+CHILD = Path(__file__).with_name("decoding.py")
+# Formats that people take for pictures and no network takes: how they begin, and after what.
+FOREIGN = (
+    ("HEIC", 4, (b"ftyphei", b"ftyphev", b"ftypmif1", b"ftypmsf1")),
+    ("AVIF", 4, (b"ftypavi",)),
+    ("TIFF", 0, (b"II*\0", b"MM\0*")),
+    ("Photoshop", 0, (b"8BPS",)),
+    ("PDF", 0, (b"%PDF-",)),
+    ("BMP", 0, (b"BM",)),
+    ("SVG", 0, (b"<svg", b"<?xml")),
+)
 
 
 def inspect(file: File) -> MediaFacts:
@@ -67,9 +55,16 @@ def _facts(digest: str, data: bytes) -> MediaFacts:
         return MediaFacts(digest, 0, fault=say("The file is empty."))
     facts = _decoder.decode(data)
     if not facts:
-        message = say("The file is not an image that can be read: save it as PNG or JPEG.")
-        return MediaFacts(digest, len(data), fault=message)
-    return MediaFacts(digest, len(data), *facts)
+        return MediaFacts(digest, len(data), fault=_unread(data))
+    return MediaFacts(digest, len(data), located=without_place(data) != data, **facts)
+
+
+def _unread(data: bytes) -> Message:
+    for name, at, beginnings in FOREIGN:
+        if data.startswith(beginnings, at):
+            text = "The file is in the format {format}, which no network takes: save it as JPEG."
+            return say(text, format=name)
+    return say("The file is not an image that can be read: save it as PNG or JPEG.")
 
 
 class _Decoder:
@@ -79,8 +74,8 @@ class _Decoder:
         self.child: subprocess.Popen[bytes] | None = None
         self.lock = threading.Lock()
 
-    def decode(self, data: bytes) -> list[Any]:
-        """Return [format, width, height] of an image, nothing when it cannot be read."""
+    def decode(self, data: bytes) -> dict[str, Any]:
+        """Return an image's facts by their names, none when it cannot be read."""
         with self.lock:
             child = self._living()
             watchdog = threading.Timer(SECONDS, child.kill)
@@ -89,7 +84,7 @@ class _Decoder:
                 return self._ask(child, data)
             except (OSError, ValueError):
                 self.stop()  # it died of this medium: out of memory, or of time
-                return []
+                return {}
             finally:
                 watchdog.cancel()
 
@@ -98,20 +93,20 @@ class _Decoder:
             return self.child
         self.stop()
         self.child = subprocess.Popen(
-            [sys.executable, "-I", "-c", _CHILD],
+            [sys.executable, "-I", str(CHILD)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
         )
         return self.child
 
-    def _ask(self, child: subprocess.Popen[bytes], data: bytes) -> list[Any]:
+    def _ask(self, child: subprocess.Popen[bytes], data: bytes) -> dict[str, Any]:
         if child.stdin is None or child.stdout is None:
-            return []
+            return {}
         child.stdin.write(len(data).to_bytes(8, "big"))
         child.stdin.write(data)
         child.stdin.flush()
-        facts: list[Any] = json.loads(child.stdout.readline())
+        facts: dict[str, Any] = json.loads(child.stdout.readline())
         return facts
 
     def stop(self) -> None:

@@ -34,6 +34,7 @@ __all__ = [
     "Rule",
     "Scope",
     "Sent",
+    "Shown",
     "Spoken",
     "Survey",
     "Text",
@@ -148,6 +149,16 @@ class Dated(Scope):
 
 
 @dataclass(frozen=True, slots=True)
+class Shown:
+    """Hold what rules that compare posts need to know of a medium whose file was read."""
+
+    given: str
+    sha256: str
+    look: str  # as in MediaFacts
+    at: Place
+
+
+@dataclass(frozen=True, slots=True)
 class Brief:
     """Hold what rules that compare posts need to know of one: plain values, kept as JSON.
 
@@ -166,7 +177,7 @@ class Brief:
     topics: tuple[str, ...]
     repeat: bool
     texts: tuple[tuple[str, str], ...]  # account, what it would be sent, in one line, case folded
-    media: tuple[tuple[str, str], ...]  # path, SHA-256
+    media: tuple[Shown, ...]
     allow: tuple[str, ...]  # rules named there
     places: Mapping[str, Sequence[int]]
 
