@@ -1,0 +1,52 @@
+"""Public holidays, by the library `holidays`, for codes that it lists and no others."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+SCHOOL_ZONE = "Zone "  # the library lists them beside regions
+
+
+def countries() -> tuple[str, ...]:
+    """Return the codes of the countries whose holidays are known."""
+    import holidays
+
+    return tuple(sorted(holidays.list_supported_countries()))
+
+
+@lru_cache(maxsize=64)
+def subdivisions(country: str) -> tuple[str, ...]:
+    """Return the codes and names of a country's regions; obsolete ones are not among them.
+
+    The library takes obsolete codes (`GES` for the Grand Est) and then adds no day for them.
+    """
+    known = _calendar(country)
+    names = (*known.subdivisions, *getattr(known, "subdivisions_aliases", {}))
+    return tuple(name for name in names if not name.startswith(SCHOOL_ZONE))
+
+
+@lru_cache(maxsize=256)
+def public_holidays(
+    country: str, subdivision: str, year: int, language: str = "fr"
+) -> Mapping[date, str]:
+    """Return day -> name of a year's public holidays, in the language where it is known.
+
+    Empty for a country or a region that is not listed.
+    """
+    if country not in countries() or (subdivision and subdivision not in subdivisions(country)):
+        return {}
+    known = _calendar(country)
+    spoken = [one for one in known.supported_languages if one[:2] == language[:2]]
+    found: Mapping[date, str] = known(
+        subdiv=subdivision or None, years=year, language=spoken[0] if spoken else None
+    )
+    return dict(sorted(found.items()))
+
+
+def _calendar(country: str) -> Any:
+    import holidays
+
+    return getattr(holidays, country)
