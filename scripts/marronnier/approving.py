@@ -8,6 +8,7 @@ from typing import Any
 
 from marronnier.ledger import Event, canonical
 from marronnier.model import Account, Charter, Delivery, Part, Post
+from marronnier.moments import late_window
 from marronnier.wording import topics
 
 DIGEST_VERSION = 1
@@ -75,6 +76,25 @@ def _part(part: Part) -> dict[str, Any]:
             for medium in part.media
         ],
     }
+
+
+def delivery_of(
+    post: Post, charter: Charter, account: Account, parts: tuple[Part, ...]
+) -> Delivery | None:
+    """Return what a post is on an account, given what is sent; None for a post without a date."""
+    if post.moment is None:
+        return None
+    options = {"language": str(charter.get("language", "fr"))[:2], **account.options}
+    return Delivery(
+        client=post.client,
+        post=post.name,
+        account=account,
+        moment=post.moment,
+        late=late_window(post, charter),
+        parts=parts,
+        options=options,
+        repeat=post.repeat,
+    )
 
 
 def required_roles(post: Post, charter: Charter) -> tuple[str, ...]:

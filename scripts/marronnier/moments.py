@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 import zoneinfo
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
-from marronnier.model import Edit, Message, Moment, say
+from marronnier.model import Charter, Edit, Message, Moment, Post, say
 from marronnier.notation import Scalar
 from marronnier.schema import Reading
 
@@ -21,6 +21,8 @@ NEARLY = re.compile(
 )
 YEARS = range(2000, 2100)  # networks of today; a typing error makes the year 0206 or 9999
 EXAMPLE = "2026-12-05 18:30"
+LATE = timedelta(hours=2)  # how late a post may go out when neither it nor its charter says
+NEVER_LATE = timedelta(minutes=1)  # `late: never` still has to be a moment that a clock can hit
 
 
 def read_moment(node: Scalar, zone: str, reading: Reading) -> Moment | None:
@@ -161,3 +163,9 @@ def read_day(text: str) -> date | None:
         return date.fromisoformat(text)
     except ValueError:
         return None
+
+
+def late_window(post: Post, charter: Charter) -> timedelta:
+    """Return how long after its moment a post may still go out: its own word, or its charter's."""
+    late: timedelta = post.late if post.late is not None else charter.get("late", LATE)
+    return late or NEVER_LATE

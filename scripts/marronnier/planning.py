@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from marronnier.approving import (
     account_id,
     content_digest,
+    delivery_of,
     digest,
     missing_roles,
     required_roles,
@@ -33,9 +34,10 @@ from marronnier.model import (
 )
 from marronnier.platforms import PLATFORMS
 
-LATE = timedelta(hours=2)  # how late a post may go out when neither it nor its charter says
-NEVER_LATE = timedelta(minutes=1)  # `late: never` still has to be a moment that a clock can hit
 WINDOW_PASSED = say("Its window has passed.")
+# Rules whose question sending answers by itself, from the ledger alone; `check` answers it from the
+# files as well, so that one missing approval would be told twice.
+DECIDED_HERE = ("VAL", "CAL008")
 FINAL = frozenset({State.PUBLISHED, State.REFUSED, State.MISSED, State.CANCELLED})
 
 
@@ -112,18 +114,7 @@ def deliver(post: Post, client: Client, key: str) -> Delivery | None:
         account = Account(client.slug, key, post.at("platform"))
     if platform is None or account is None or post.moment is None:
         return None
-    late = post.late if post.late is not None else client.charter.get("late", LATE)
-    options = {"language": str(client.charter.get("language", "fr"))[:2], **account.options}
-    return Delivery(
-        client=post.client,
-        post=post.name,
-        account=account,
-        moment=post.moment,
-        late=late or NEVER_LATE,
-        parts=platform.compose(post, account),
-        options=options,
-        repeat=post.repeat,
-    )
+    return delivery_of(post, client.charter, account, platform.compose(post, account))
 
 
 def assess(
@@ -178,7 +169,7 @@ class _Errors:
         self.by_post: dict[str, list[Finding]] = {}
         self.by_client: dict[str, list[Finding]] = {}
         for finding in findings:
-            if finding.severity is not Severity.ERROR:
+            if finding.severity is not Severity.ERROR or finding.rule.startswith(DECIDED_HERE):
                 continue
             if finding.post:
                 self.by_post.setdefault(finding.post, []).append(finding)
