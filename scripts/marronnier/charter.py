@@ -285,6 +285,6 @@ CHARTER = Record(
 
 def read_charter(slug: str, node: Node) -> tuple[Charter, list[Finding]]:
     """Return one file's charter, not yet with what it inherits."""
-    reading = Reading()
+    reading = Reading(amends=True)
     values = CHARTER.read(node, "", reading) or {}
     return Charter(slug, values, reading.places), reading.findings

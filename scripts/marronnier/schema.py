@@ -10,7 +10,7 @@ import difflib
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any, Protocol
 
@@ -18,16 +18,24 @@ from marronnier.model import Edit, Finding, Message, Place, say
 from marronnier.notation import Mapping as Node
 from marronnier.notation import Scalar, Sequence, Value
 
+ADD, REMOVE = (
+    "+",
+    "-",
+)  # behind a key: what is inherited is not replaced, but added to or taken from
 WEB = r"https?://[^\s<>\"\\^`{|}\x00-\x20]+"
 BLANKS = "\u115f\u1160\u2800\u3164\uffa0"  # letters and signs that show nothing
 
 
 @dataclass(slots=True)
 class Reading:
-    """Collect what reading one document found: findings, and the place of every value."""
+    """Collect what reading one document found: findings, and the place of every value.
+
+    In a document that `amends` what it inherits, `key+` and `key-` are keys too.
+    """
 
     findings: list[Finding] = field(default_factory=list)
     places: dict[str, Place] = field(default_factory=dict)
+    amends: bool = False
 
     def fault(
         self,
@@ -233,6 +241,7 @@ class ListOf:
             reading.expected(node, where, say("{low} to {high} values", low=low, high=high))
             return None
         values: list[Any] = []
+        reading = replace(reading, amends=False)  # an item is replaced as a whole
         for item in node.items:
             place = f"{where}.{len(values)}"  # what cannot be read leaves no gap
             value = self.item.read(item, place, reading)
@@ -286,19 +295,41 @@ class MapOf:
                 continue
             place = f"{where}.{key.text}" if where else key.text
             reading.places[place] = item.at
-            value = self.value.read(item, place, reading)
+            kind = amendment(self.value, key.text) if self._amends(reading) else None
+            value = (kind or self.value).read(item, place, reading)
             if value is not None:
                 values[key.text] = value
         return values
 
+    def _amends(self, reading: Reading) -> bool:
+        """Tell whether a key may end in a sign: one whose value is a list."""
+        return reading.amends and isinstance(self.value, ListOf)
+
+
+NAMED = ListOf(Text(), lone=True)
+
+
+def amendment(kind: Kind, key: str) -> Kind | None:
+    """Return how `key+` or `key-` is read beside a key of this kind, None when it has no meaning.
+
+    Lists grow and shrink; of a mapping, entries are taken away by their keys (it grows anyway).
+    """
+    if isinstance(kind, ListOf) and kind.sizes is None:
+        return {ADD: kind, REMOVE: NAMED}.get(key[-1:])
+    return NAMED if isinstance(kind, MapOf) and key.endswith(REMOVE) else None
+
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """Declare one key of a record: its kind, whether it must stand there, and what it is for."""
+    """Declare one key of a record: its kind, what it is for, whether it must stand there.
+
+    What is a document's `own` is never inherited.
+    """
 
     kind: Kind
     help: str = ""
     required: bool = False
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -315,7 +346,8 @@ class Record:
         values: dict[str, Any] = {}
         meant: set[str | None] = set()
         for key, item in node.entries:
-            if key.text not in self.fields:
+            kind = self._kind(key.text, reading)
+            if kind is None:
                 meant.add(_unknown(key, self.fields, node, reading))
                 continue
             place = f"{where}.{key.text}" if where else key.text
@@ -324,11 +356,19 @@ class Record:
                 message = say("“{key}” has no value: write one or remove the line.", key=key.text)
                 reading.fault(key.at, "SRC009", message, match=key.text)
                 continue
-            value = self.fields[key.text].kind.read(item, place, reading)
+            value = kind.read(item, place, reading)
             if value is not None:
                 values[key.text] = value
         self._name_missing(node, meant, reading)
         return values
+
+    def _kind(self, key: str, reading: Reading) -> Kind | None:
+        """Return how the value of a key is read, None for a key that is not known."""
+        if key in self.fields:
+            return self.fields[key].kind
+        declared = self.fields.get(key[:-1])
+        amended = declared is not None and reading.amends and not declared.own
+        return amendment(declared.kind, key) if declared and amended else None
 
     def _name_missing(self, node: Node, meant: set[str | None], reading: Reading) -> None:
         written = {key.text for key, _ in node.entries} | meant
