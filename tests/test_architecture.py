@@ -14,6 +14,7 @@ LAYERS = [
         "prose",
         "wording",
         "agreement",
+        "addresses",
         "french",
         "spelling",
         "tongues",
