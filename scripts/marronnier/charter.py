@@ -6,7 +6,7 @@ accepted here.
 
 from __future__ import annotations
 
-from marronnier.fields import ADDRESS, DATE, DAY_TIME, RULE, SLUG_TEXT, TEXT, TEXTS
+from marronnier.fields import ADDRESS, DATE, DAY_TIME, RULE, SLUG_TEXT, TEXTS
 from marronnier.model import Charter, Finding, say
 from marronnier.notation import Mapping as Node
 from marronnier.schema import (
@@ -25,11 +25,13 @@ from marronnier.schema import (
 )
 
 HOURS = r"([01][0-9]|2[0-3]):[0-5][0-9]-([01][0-9]|2[0-4]):[0-5][0-9]"
-SEVERITY = Field(Choice(("info", "warning", "error")))
-WHOLE = Field(Whole())
-WORDS = Field(TEXTS)
-ALLOWED = Field(Choice(("allowed", "forbidden")))
-NEEDED = Field(Choice(("required", "optional")))
+SEVERITY = Field(
+    Choice(("info", "warning", "error")), "how grave it is: only an error stops a post"
+)
+WHOLE = Whole()
+ALLOWED = Choice(("allowed", "forbidden"))
+NEEDED = Choice(("required", "optional"))
+COLOR = Text(r"#[0-9A-Fa-f]{6}", say("a colour #RRGGBB"))
 LIST_OR_TEXT = Either(Text(), ListOf(Text()))
 
 PERIOD = Record(
@@ -37,50 +39,68 @@ PERIOD = Record(
         "from": Field(Text(DAY_TIME, DATE.what), "the first moment", required=True),
         "to": Field(Text(DAY_TIME, DATE.what), "the last moment", required=True),
         "why": Field(Text(), "the reason", required=True),
-        "allow": WORDS,
+        "allow": Field(TEXTS, "kinds of post that may go out all the same"),
+    }
+)
+CONDITION = Record(
+    {
+        "words": Field(TEXTS, "the post holds one of these words"),
+        "topic": Field(TEXTS, "the post is on one of these subjects"),
+        "platforms": Field(TEXTS, "the networks it counts for"),
     }
 )
 MENTION = Record(
     {
         "text": Field(LIST_OR_TEXT, "the exact text, or several of which one", required=True),
-        "when": Field(Record({"words": WORDS, "topic": WORDS, "platforms": WORDS})),
+        "when": Field(CONDITION, "the condition; without one, always"),
         "severity": SEVERITY,
-        "why": TEXT,
+        "why": Field(Text(), "the reason, shown with the finding"),
+    }
+)
+GREETINGS = Record(
+    {
+        "allow": Field(TEXTS, "the only greetings that the brand uses"),
+        "deny": Field(TEXTS, "greetings that the brand never uses"),
     }
 )
 VOICE = Record(
     {
-        "address": Field(Choice(("tu", "vous", "libre", "aucun"))),
-        "plural_vous": ALLOWED,
-        "quotes": Field(Choice(("ignore", "check"))),
-        "speaks_as": Field(ListOf(Choice(("je", "on", "nous", "marque")), lone=True)),
-        "register": Field(Choice(("familier", "courant", "soutenu"))),
-        "greetings": Field(Record({"allow": WORDS, "deny": WORDS})),
-        "exclamations": WHOLE,
-        "capitals": WHOLE,
-        "sentence_words": Field(Whole(5)),
-        "figures": WHOLE,
+        "address": Field(
+            Choice(("tu", "vous", "libre", "aucun")),
+            "how readers are spoken to; libre: either, never both; aucun: not at all",
+        ),
+        "plural_vous": Field(ALLOWED, "with tu: whether the whole community may be called vous"),
+        "quotes": Field(Choice(("ignore", "check")), "whether words in quotation marks count"),
+        "speaks_as": Field(
+            ListOf(Choice(("je", "on", "nous", "marque")), lone=True), "who speaks for the brand"
+        ),
+        "register": Field(Choice(("familier", "courant", "soutenu")), "how formal the words are"),
+        "greetings": Field(GREETINGS, "how a post may begin"),
+        "exclamations": Field(WHOLE, "exclamation marks in a post, at most"),
+        "capitals": Field(WHOLE, "words all in capitals in a post, at most"),
+        "sentence_words": Field(Whole(5), "words in a sentence, at most"),
+        "figures": Field(WHOLE, "numbers in a post, at most; hours, dates and prices apart"),
     }
 )
 BANNED = Record(
     {
         "word": Field(Text(), "the word; * at its end takes any ending", required=True),
-        "use": TEXT,
-        "why": TEXT,
+        "use": Field(Text(), "what to write instead"),
+        "why": Field(Text(), "the reason, shown with the finding"),
         "severity": SEVERITY,
-        "unless": WORDS,
+        "unless": Field(TEXTS, "not when the post holds one of these texts"),
     }
 )
 LEXICON = Record(
     {
-        "names": WORDS,
-        "banned": Field(ListOf(Either(Text(), BANNED))),
-        "prefer": Field(MapOf(Text())),
-        "required": Field(ListOf(MENTION)),
-        "competitors": WORDS,
-        "protected": WORDS,
-        "sensitive": Field(MapOf(ListOf(Text()))),
-        "dictionary": WORDS,
+        "names": Field(TEXTS, "names exactly as they are written; no other rule touches them"),
+        "banned": Field(ListOf(Either(Text(), BANNED)), "words that the brand does not use"),
+        "prefer": Field(MapOf(Text()), "word: the one that the brand prefers"),
+        "required": Field(ListOf(MENTION), "texts that must be there, always or on a condition"),
+        "competitors": Field(TEXTS, "brands that are not named"),
+        "protected": Field(TEXTS, "words that belong to others (the Games, trademarks)"),
+        "sensitive": Field(MapOf(ListOf(Text())), "subject: words that ask for one more approval"),
+        "dictionary": Field(TEXTS, "words that the spelling takes for right"),
     }
 )
 INCLUSIVE = Record(
@@ -90,110 +110,138 @@ INCLUSIVE = Record(
             "how the brand writes for everybody",
             required=True,
         ),
-        "generic": WORDS,
+        "generic": Field(TEXTS, "masculine turns that leave people out (“à tous”)"),
     }
 )
 TYPOGRAPHY = Record(
     {
-        "spaces": Field(Choice(("nbsp", "simple", "any"))),
-        "quotes": Field(Choice(("french", "any"))),
-        "apostrophe": Field(Choice(("curly", "any"))),
-        "hours": Field(Choice(("french", "compact", "any"))),
+        "spaces": Field(Choice(("nbsp", "simple", "any")), "the space before ; : ! ? and in « »"),
+        "quotes": Field(Choice(("french", "any")), "quotation marks: french is « »"),
+        "apostrophe": Field(Choice(("curly", "any")), "the apostrophe: curly is ’"),
+        "hours": Field(Choice(("french", "compact", "any")), "18 h 30 (french) or 18h30 (compact)"),
     }
 )
-EMOJI = Record({"max": WHOLE, "allow": WORDS, "deny": WORDS, "bullets": ALLOWED})
+EMOJI = Record(
+    {
+        "max": Field(WHOLE, "in a post, at most"),
+        "allow": Field(TEXTS, "the only emoji that the brand uses"),
+        "deny": Field(TEXTS, "emoji that the brand never uses"),
+        "bullets": Field(ALLOWED, "whether they may stand as bullets of a list"),
+    }
+)
 HASHTAGS = Record(
     {
-        "min": WHOLE,
-        "max": WHOLE,
-        "required": WORDS,
-        "banned": WORDS,
-        "generic": WORDS,
-        "case": Field(Choice(("camel", "any"))),
-        "position": Field(Choice(("end", "any"))),
+        "min": Field(WHOLE, "in a post, at least"),
+        "max": Field(WHOLE, "in a post, at most"),
+        "required": Field(TEXTS, "hashtags of every post, without #"),
+        "banned": Field(TEXTS, "hashtags that are never used, without #"),
+        "generic": Field(TEXTS, "hashtags too general to be of use, without #"),
+        "case": Field(Choice(("camel", "any")), "capitals: camel is #UnMotChaqueFois"),
+        "position": Field(Choice(("end", "any")), "where they stand"),
     }
 )
 LINKS = Record(
     {
-        "domains": WORDS,
-        "https": Field(Flag()),
-        "max": WHOLE,
-        "shorteners": ALLOWED,
-        "vague": WORDS,
-        "instagram_caption": ALLOWED,
-        "utm": Field(MapOf(Text())),
+        "domains": Field(TEXTS, "the brand's own addresses; links lead nowhere else"),
+        "https": Field(Flag(), "whether every link must be secure (https://)"),
+        "max": Field(WHOLE, "in a post, at most"),
+        "shorteners": Field(ALLOWED, "addresses that hide where they lead (bit.ly…)"),
+        "vague": Field(TEXTS, "calls that do not say where the link leads"),
+        "instagram_caption": Field(ALLOWED, "links in Instagram's captions, where nobody can tap"),
+        "utm": Field(
+            MapOf(Text()), "what tracks a link; {platform}, {campaign} and {client} are filled in"
+        ),
     }
 )
-MENTIONS = Record({"known": WORDS, "deny": WORDS, "unknown": Field(Choice(("allowed", "warn")))})
+MENTIONS = Record(
+    {
+        "known": Field(TEXTS, "accounts that were looked at, exactly as they are written"),
+        "deny": Field(TEXTS, "accounts that are never named"),
+        "unknown": Field(Choice(("allowed", "warn")), "what to do about any other account"),
+    }
+)
+PALETTE = Record(
+    {
+        "colors": Field(ListOf(COLOR), "the colours, as #RRGGBB"),
+        "tolerance": Field(Number(), "how far a colour may be from them (deltaE 2000)"),
+        "share": Field(Number(0, 1), "the part of the picture that must have them, from 0 to 1"),
+        "applies_to": Field(
+            ListOf(Choice(("visuel", "photo", "video"))), "the kinds of media that are looked at"
+        ),
+    }
+)
+RATIO = Text(r"[0-9.]+:[0-9.]+", say("a ratio such as 4:5"))
 MEDIA = Record(
     {
-        "alt": NEEDED,
-        "alt_chars": Field(ListOf(Whole(), sizes=(2, 2))),
-        "captions": NEEDED,
-        "ratios": Field(MapOf(ListOf(Text(r"[0-9.]+:[0-9.]+", say("a ratio such as 4:5"))))),
-        "min_width": WHOLE,
-        "max_mb": Field(Number()),
-        "palette": Field(
-            Record(
-                {
-                    "colors": Field(ListOf(Text(r"#[0-9A-Fa-f]{6}", say("a colour #RRGGBB")))),
-                    "tolerance": Field(Number()),
-                    "share": Field(Number(0, 1)),
-                    "applies_to": Field(ListOf(Choice(("visuel", "photo", "video")))),
-                }
-            )
+        "alt": Field(NEEDED, "a description for people who cannot see the picture"),
+        "alt_chars": Field(
+            ListOf(WHOLE, sizes=(2, 2)), "its length in characters: [at least, at most]"
         ),
-        "fonts": WORDS,
-        "credit": NEEDED,
-        "consent": NEEDED,
-        "exif_gps": ALLOWED,
-        "music": Field(Choice(("licensed", "any"))),
-        "reuse_days": WHOLE,
+        "captions": Field(NEEDED, "subtitles of films"),
+        "ratios": Field(MapOf(ListOf(RATIO)), "network: shapes that it takes, such as 4:5"),
+        "min_width": Field(WHOLE, "width in pixels, at least"),
+        "max_mb": Field(Number(), "weight in megabytes, at most"),
+        "palette": Field(PALETTE, "the brand's colours"),
+        "fonts": Field(TEXTS, "the brand's typefaces, as posts declare them"),
+        "credit": Field(NEEDED, "who took the picture"),
+        "consent": Field(NEEDED, "the consent of people who can be recognised"),
+        "exif_gps": Field(ALLOWED, "the place that a camera writes into the file"),
+        "music": Field(Choice(("licensed", "any")), "music with a licence only, or any"),
+        "reuse_days": Field(WHOLE, "days before the same picture serves again"),
     }
 )
-CADENCE = Record({"min": WHOLE, "max": WHOLE, "per": Field(Choice(("day", "week", "month")))})
+CADENCE = Record(
+    {
+        "min": Field(WHOLE, "posts, at least"),
+        "max": Field(WHOLE, "posts, at most"),
+        "per": Field(Choice(("day", "week", "month")), "in what time"),
+    }
+)
+HOLIDAYS = Record(
+    {
+        "country": Field(Text(), "the country, such as FR"),
+        "subdivision": Field(Text(), "the region that has days of its own, such as 6AE (Alsace)"),
+        "policy": Field(Choice(("avoid", "allowed")), "whether posts may go out on these days"),
+    }
+)
 CALENDAR = Record(
     {
-        "hours": Field(MapOf(Text(HOURS + "|none", say("hours such as 08:30-18:30, or none")))),
-        "holidays": Field(
-            Record(
-                {
-                    "country": TEXT,
-                    "subdivision": TEXT,
-                    "policy": Field(Choice(("avoid", "allowed"))),
-                }
-            )
+        "hours": Field(
+            MapOf(Text(HOURS + "|none", say("hours such as 08:30-18:30, or none"))),
+            "day or days (mon-fri): when posts may go out",
         ),
-        "blackouts": Field(ListOf(PERIOD)),
-        "freeze": Field(ListOf(PERIOD)),
-        "cadence": Field(MapOf(CADENCE)),
-        "gap_minutes": WHOLE,
-        "marronniers": WORDS,
+        "holidays": Field(HOLIDAYS, "public holidays"),
+        "blackouts": Field(ListOf(PERIOD), "times without any post"),
+        "freeze": Field(ListOf(PERIOD), "a crisis: nothing goes out but what is allowed"),
+        "cadence": Field(MapOf(CADENCE), "network: how often the brand posts"),
+        "gap_minutes": Field(WHOLE, "minutes between two posts, at least"),
+        "marronniers": Field(TEXTS, "days of the year that the brand does not miss"),
     }
 )
 APPROVALS = Record(
     {
-        "roles": Field(MapOf(ListOf(Text()))),
-        "required": WORDS,
-        "by_topic": Field(MapOf(ListOf(Text()))),
-        "notice_hours": WHOLE,
+        "roles": Field(MapOf(ListOf(Text())), "role: the people who hold it"),
+        "required": Field(TEXTS, "roles that approve every post"),
+        "by_topic": Field(MapOf(ListOf(Text())), "subject: roles that approve it besides"),
+        "notice_hours": Field(WHOLE, "hours that people need to decide"),
+    }
+)
+CONTESTS = Record(
+    {
+        "mentions": Field(TEXTS, "texts that the post of a contest must hold"),
+        "rules_domain": Field(Text(), "the site where its rules can be read"),
+        "forbidden_mechanics": Field(
+            MapOf(ListOf(Text())), "network: what it forbids to ask of those who take part"
+        ),
     }
 )
 LEGAL = Record(
     {
-        "partnership": WORDS,
-        "partnership_refused": WORDS,
-        "contest": Field(
-            Record(
-                {
-                    "mentions": WORDS,
-                    "rules_domain": TEXT,
-                    "forbidden_mechanics": Field(MapOf(ListOf(Text()))),
-                }
-            )
-        ),
-        "mentions": Field(ListOf(MENTION)),
-        "sales_periods": Field(ListOf(PERIOD)),
+        "partnership": Field(TEXTS, "how a paid partnership is named"),
+        "partnership_refused": Field(TEXTS, "words that do not name one clearly enough"),
+        "contest": Field(CONTESTS, "games and contests"),
+        "mentions": Field(ListOf(MENTION), "texts that the law or the trade asks for"),
+        "sales_periods": Field(ListOf(PERIOD), "when the law allows “soldes”"),
     }
 )
 CHECK = Record(
@@ -206,79 +254,87 @@ CHECK = Record(
         "kind": Field(
             Choice(("forbid", "require", "replace", "limit")), "what it does", required=True
         ),
-        "words": WORDS,
-        "with": TEXT,
-        "max": WHOLE,
+        "words": Field(TEXTS, "the words that it looks for"),
+        "with": Field(Text(), "what replaces them"),
+        "max": Field(WHOLE, "how many times, at most"),
         "message": Field(Text(seen=True), "what the author is told", required=True),
         "severity": SEVERITY,
-        "platforms": WORDS,
-        "link": TEXT,
+        "platforms": Field(TEXTS, "the networks it counts for"),
+        "link": Field(Text(), "where to read more"),
     }
 )
 # what a network may have differently
 SHARED = {
-    "voice": Field(VOICE),
-    "inclusive": Field(INCLUSIVE),
-    "typography": Field(TYPOGRAPHY),
-    "emoji": Field(EMOJI),
-    "hashtags": Field(HASHTAGS),
-    "links": Field(LINKS),
-    "mentions": Field(MENTIONS),
-    "media": Field(MEDIA),
+    "voice": Field(VOICE, "how the brand speaks"),
+    "inclusive": Field(INCLUSIVE, "writing for everybody"),
+    "typography": Field(TYPOGRAPHY, "spaces, quotation marks, hours"),
+    "emoji": Field(EMOJI, "emoji"),
+    "hashtags": Field(HASHTAGS, "hashtags"),
+    "links": Field(LINKS, "links"),
+    "mentions": Field(MENTIONS, "accounts that posts name"),
+    "media": Field(MEDIA, "pictures and films"),
 }
-OVERRIDES = Record({**SHARED, "length": WHOLE})
+OVERRIDES = Record({**SHARED, "length": Field(WHOLE, "characters of a post, at most")})
 SECTORS = (
     "decoration", "assurance", "assurance-vie", "credit", "sport", "alcool", "alimentation",
     "automobile", "jeux-argent", "cosmetique", "mode", "sante", "tourisme", "jeunesse",
     "service-public", "autre",
 )  # fmt: skip
+BRAND = Record(
+    {
+        "color": Field(COLOR, "its colour, for the calendar"),
+        "logo": Field(Text(), "its logo, a picture in content/<client>/"),
+        "url": Field(ADDRESS, "its site"),
+    }
+)
+AUDIENCE = Record(
+    {
+        "timezone": Field(Text(), "its time zone, where it is not the brand's"),
+        "awake": Field(Text(HOURS, say("hours such as 07:00-22:30")), "when people are awake"),
+    }
+)
+SETTING = Either(Choice(("off", "info", "warning", "error")), MapOf(Either(Text(), ListOf(Text()))))
 
 CHARTER = Record(
     {
-        "$schema": TEXT,
+        "$schema": Field(Text(), "where an editor finds the keys explained"),
         "version": Field(Choice(("1",)), "the format's version"),
         "client": Field(SLUG_TEXT, "the client's folder name"),
         "name": Field(Text(seen=True), "the brand's name"),
-        "sector": Field(ListOf(Choice(SECTORS), lone=True, unique=True)),
-        "language": Field(Text(r"[a-z]{2}(-[A-Z]{2})?", say("a language such as fr"))),
+        "sector": Field(
+            ListOf(Choice(SECTORS), lone=True, unique=True), "its trades; each has laws of its own"
+        ),
+        "language": Field(
+            Text(r"[a-z]{2}(-[A-Z]{2})?", say("a language such as fr")), "the language of posts"
+        ),
         "timezone": Field(
-            Text(r"[A-Za-z_]+(/[A-Za-z0-9_+-]+){0,2}", say("a zone such as Europe/Paris"))
+            Text(r"[A-Za-z_]+(/[A-Za-z0-9_+-]+){0,2}", say("a zone such as Europe/Paris")),
+            "the time zone of dates and hours",
         ),
-        "audience": Field(
-            Record(
-                {"timezone": TEXT, "awake": Field(Text(HOURS, say("hours such as 07:00-22:30")))}
-            )
+        "audience": Field(AUDIENCE, "who reads, and when they are awake"),
+        "extends": Field(
+            ListOf(Text(), lone=True, unique=True), "the charters that this one inherits", own=True
         ),
-        "extends": Field(ListOf(Text(), lone=True, unique=True)),
         **SHARED,
-        "lexicon": Field(LEXICON),
-        "calendar": Field(CALENDAR),
-        "approvals": Field(APPROVALS),
-        "legal": Field(LEGAL),
-        "checks": Field(ListOf(CHECK)),
+        "lexicon": Field(LEXICON, "words that the brand uses, and does not"),
+        "calendar": Field(CALENDAR, "when posts go out"),
+        "approvals": Field(APPROVALS, "who approves"),
+        "legal": Field(LEGAL, "what the law asks for"),
+        "checks": Field(ListOf(CHECK), "rules of the brand's own"),
         "rules": Field(
-            MapOf(
-                Either(
-                    Choice(("off", "info", "warning", "error")),
-                    MapOf(Either(Text(), ListOf(Text()))),
-                ),
-                RULE,
-                say("a rule's code or name"),
-            )
+            MapOf(SETTING, RULE, say("a rule's code or name")),
+            "rule: how grave it is here, or off; or its options",
         ),
-        "platforms": Field(MapOf(OVERRIDES, r"[a-z]+", say("a network's name"))),
-        "late": Field(Duration()),
-        "brand": Field(
-            Record(
-                {
-                    "color": Field(Text(r"#[0-9A-Fa-f]{6}", say("a colour #RRGGBB"))),
-                    "logo": TEXT,
-                    "url": Field(ADDRESS),
-                }
-            )
+        "platforms": Field(
+            MapOf(OVERRIDES, r"[a-z]+", say("a network's name")), "network: what is different there"
         ),
-        "client_sees_from": Field(Choice(("idea", "draft", "review", "approved"))),
-        "structure": Field(MapOf(Text())),
+        "late": Field(Duration(), "how late a post may still go out"),
+        "brand": Field(BRAND, "how the brand looks"),
+        "client_sees_from": Field(
+            Choice(("idea", "draft", "review", "approved")),
+            "from which status on clients see posts",
+        ),
+        "structure": Field(MapOf(Text()), "what a post is made of"),
     }
 )
 
