@@ -18,7 +18,11 @@ LAYERS = [
         "french",
         "spelling",
         "tongues",
+        "typesetting",
+        "pictographs",
+        "tagging",
     ),  # texts, as people read them
+    "almanac",  # days that come back every year
     *("palette", "geotags"),  # pictures: what their colours and their files tell
     *("ledger", "approving", "platforms"),
     *(

@@ -1,0 +1,57 @@
+"""Find hashtags as networks do, and compare them as people do."""
+
+from __future__ import annotations
+
+import functools
+import re
+import unicodedata
+from typing import NamedTuple
+
+from marronnier.prose import HASHTAG, Prose
+
+# What ends a hashtag in the middle of a word: people would click on half of it.
+GOES_ON = re.compile(r"(?:[-‐‑'’·]\w+|\.(?=[a-zà-ÿ])\w+)+")
+CUT = re.compile(r"[^\w]+")
+
+
+class Tag(NamedTuple):
+    """Hold one hashtag of a text, without its #."""
+
+    start: int
+    end: int
+    name: str
+
+    @property
+    def folded(self) -> str:
+        """Return what is the same whatever the case and the accents."""
+        return folded(self.name)
+
+
+def tags(prose: Prose) -> tuple[Tag, ...]:
+    """Return the hashtags of a text, in order; what stands in an address is none."""
+    if "#" not in prose.text:
+        return ()
+    own = set(prose.addresses)
+    return tuple(
+        Tag(*match.span(), match[0][1:])
+        for match in HASHTAG.finditer(prose.text)
+        if match.span() in own
+    )
+
+
+@functools.lru_cache(maxsize=4096)
+def tags_in(text: str) -> tuple[Tag, ...]:
+    """Return the hashtags of a text that is sent."""
+    return tags(Prose(text))
+
+
+@functools.lru_cache(maxsize=4096)
+def folded(name: str) -> str:
+    """Return a hashtag without #, case and accents."""
+    letters = unicodedata.normalize("NFKD", name.removeprefix("#").casefold())
+    return "".join(one for one in letters if not unicodedata.combining(one))
+
+
+def joined(words: str) -> str:
+    """Return words as one hashtag, each with its capital: `prêt-à-porter` is `PrêtÀPorter`."""
+    return "".join(word[:1].upper() + word[1:] for word in CUT.split(words) if word)

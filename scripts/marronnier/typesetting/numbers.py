@@ -1,0 +1,74 @@
+"""Hours, ordinals and units: 18 h 30, 1er, 10 €, 1 000."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from marronnier.typesetting.slips import NARROW, NO_BREAK, SPACES, Slip, is_set
+
+GAP = rf"[{SPACES}]*"
+HOUR = re.compile(rf"(?<![\w.,:])(\d{{1,3}})({GAP})([hH])(?:({GAP})(\d\d))?(?!\w)")
+ORDINAL = re.compile(
+    r"(?<![\w.,])(?:(?P<first>1)(?:[èe]re|i[èe]re)(?P<firsts>s?)|1 (?P<er>ers?)"
+    r"|(?P<number>\d+|[IVX]{2,})(?:i?[èe]me|è)(?P<several>s?))(?!\w)"
+)
+# A letter that also stands for something else is no unit: 4 L, 5G, 10 K.
+UNIT = re.compile(
+    rf"(?<!\w)(?P<number>\d[\d.,]*)(?P<gap>{GAP})(?P<unit>"
+    r"[%‰€$£]|(?:k€|M€|°C|km/h|km²|k[mgW]|kWh|Wh|mg|[cdm]?m[²³]|[cmd]m|[cmdh]l|[kMGT]o|min"
+    r"|[gmlLWVh])(?![\w'’²³]))"
+)
+AMBIGUOUS = {"L": "4", "g": "2345"}  # the car and the networks: 4L, 5g
+MINUTES = re.compile(rf"(?<!\w)\d{{1,2}}{GAP}h(?P<gap>{GAP})(?P<tens>[0-5])(?=\d(?!\w))")
+THOUSANDS = re.compile(r"(?<![\w.,-])(?<!\d[  ])[1-9]\d{0,2}(?: \d{3})+(?! ?\d)(?!\w)")
+DAY, HOUR_MINUTES = 24, 59
+
+
+def hours(text: str, wanted: str) -> Iterator[Slip]:
+    """Yield hours that are not as `wanted`: french (18 h 30) or compact (18h30)."""
+    for match in HOUR.finditer(text):
+        number, before, letter, after, minutes = match.groups()
+        if minutes is None and letter == "H":
+            continue  # 24H is a name
+        if minutes and (int(number) > DAY or int(minutes) > HOUR_MINUTES):
+            continue
+        if wanted == "compact":
+            new = f"{number}h{minutes or ''}"
+        else:
+            new = f"{number}{before or NO_BREAK}h"
+            new += f"{after or NO_BREAK}{minutes}" if minutes else ""
+        if new != match[0]:
+            yield Slip(match.start(), match.end(), new)
+
+
+def ordinals(text: str) -> Iterator[Slip]:
+    """Yield ordinals that are not written 1er, 1re, 2e."""
+    for match in ORDINAL.finditer(text):
+        if match["first"]:
+            new = "1re" + match["firsts"]
+        elif match["er"]:
+            new = "1" + match["er"]
+        else:
+            new = f"{match['number']}e{match['several']}"
+        yield Slip(match.start(), match.end(), new)
+
+
+def units(text: str, wanted: str, *, with_hours: bool = True) -> Iterator[Slip]:
+    """Yield numbers whose unit, or whose thousands, do not stand beside the `wanted` space."""
+    space = " " if wanted == "simple" else NO_BREAK
+    for match in UNIT.finditer(text):
+        unit, gap, number = match["unit"], match["gap"], match["number"]
+        if is_set(gap, wanted) or number[-1] in ".,":
+            continue
+        if not gap and (unit == "h" or number in AMBIGUOUS.get(unit, "")):
+            continue  # “18h” is for the rule of hours
+        if unit != "h" or with_hours:
+            yield Slip(match.start("gap"), match.end(), space + unit)
+    if with_hours:
+        for match in MINUTES.finditer(text):
+            if match["gap"] and not is_set(match["gap"], wanted):
+                yield Slip(match.start("gap"), match.end(), space + match["tens"])
+    if wanted != "simple":
+        for match in THOUSANDS.finditer(text):
+            yield Slip(match.start(), match.end(), match[0].replace(" ", NARROW))
