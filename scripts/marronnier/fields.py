@@ -22,50 +22,64 @@ ACCOUNT = r"[a-z][a-z0-9]*(\.[a-z0-9]+(-[a-z0-9]+)*)?"
 DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 DAY_TIME = DAY + r"([T ][0-9]{2}:[0-9]{2}(:[0-9]{2})?([+-][0-9]{2}:?[0-9]{2}|Z)?)?"
 
-TEXT = Field(Text())
 TEXTS = ListOf(Text(), lone=True)
 SLUG_TEXT = Text(SLUG, say("lower-case letters, digits and dashes"))
 DATE = Text(DAY_TIME, say("a date such as 2026-12-05, or with a time 2026-12-05 18:30"))
 ADDRESS = Address()
 RULE = r"[A-Za-z]{3}[0-9]{3}|[a-z0-9-]+|[a-z0-9-]+/[a-z0-9-]+"
 
+CONSENT = Record(
+    {
+        "until": Field(DATE, "the last day it holds"),
+        "scope": Field(Text(), "what it is for"),
+    }
+)
 MEDIUM = Record(
     {
         "path": Field(Text(), "the file beside the post, or in content/<client>/", required=True),
         "kind": Field(Choice(("visuel", "photo", "video")), "what it is"),
         "alt": Field(Text(), "what a person who cannot see it should know"),
-        "captions": TEXT,
-        "credit": TEXT,
-        "origin": TEXT,
-        "retouched": Field(Flag()),
-        "generated": Field(Flag()),
-        "text": TEXT,
-        "fonts": Field(TEXTS),
+        "captions": Field(Text(), "the file of a film's subtitles"),
+        "credit": Field(Text(), "who made it"),
+        "origin": Field(Text(), "where it comes from"),
+        "retouched": Field(Flag(), "whether a body or a face was retouched"),
+        "generated": Field(Flag(), "whether a machine made it"),
+        "text": Field(Text(), "what is written in the picture"),
+        "fonts": Field(TEXTS, "the typefaces in it"),
         "people": Field(
             ListOf(
                 Record(
                     {
-                        "who": TEXT,
-                        "minor": Field(Flag()),
-                        "parents": Field(Whole()),
-                        "consent": Field(Record({"until": Field(DATE), "scope": TEXT})),
+                        "who": Field(Text(), "the person"),
+                        "minor": Field(Flag(), "whether the person is under age"),
+                        "parents": Field(Whole(), "how many parents agreed in writing"),
+                        "consent": Field(CONSENT, "what the person agreed to"),
                     }
                 )
-            )
+            ),
+            "the people who can be recognised",
         ),
-        "music": Field(Record({"title": TEXT, "license": TEXT})),
+        "music": Field(
+            Record(
+                {
+                    "title": Field(Text(), "the piece"),
+                    "license": Field(Text(), "what allows its use"),
+                }
+            ),
+            "the music of a film",
+        ),
     }
 )
 
 CONTEST = Record(
     {
-        "organiser": TEXT,
-        "prize": TEXT,
-        "opens": Field(DATE),
-        "closes": Field(DATE),
-        "draw": Field(DATE),
-        "rules_url": Field(ADDRESS),
-        "mechanics": Field(TEXTS),
+        "organiser": Field(Text(), "who organises it"),
+        "prize": Field(Text(), "what can be won"),
+        "opens": Field(DATE, "when it begins"),
+        "closes": Field(DATE, "when it ends"),
+        "draw": Field(DATE, "when the winner is drawn"),
+        "rules_url": Field(ADDRESS, "where its rules can be read"),
+        "mechanics": Field(TEXTS, "what people do to take part"),
     }
 )
 
@@ -91,44 +105,63 @@ POST = Record(
             required=True,
         ),
         "id": Field(SLUG_TEXT, "keeps the post's identity when its file is renamed"),
-        "type": TEXT,
-        "topics": Field(TEXTS),
-        "campaign": Field(SLUG_TEXT),
-        "objective": TEXT,
-        "audience": TEXT,
-        "media": Field(ListOf(MEDIUM)),
-        "link": Field(ADDRESS),
-        "hashtags": Field(ListOf(Text(r"#?[^\s#]+", say("a hashtag without spaces")), lone=True)),
-        "first_comment": TEXT,
-        "notes": TEXT,
-        "late": Field(Duration()),
-        "repeat": Field(Flag()),
+        "type": Field(Text(), "the kind of post, such as produit"),
+        "topics": Field(TEXTS, "its subjects"),
+        "campaign": Field(SLUG_TEXT, "its campaign, as the file under campaigns/ is named"),
+        "objective": Field(Text(), "what it is to achieve"),
+        "audience": Field(Text(), "who it is for"),
+        "media": Field(ListOf(MEDIUM), "its pictures or film"),
+        "link": Field(ADDRESS, "the address that it leads to"),
+        "hashtags": Field(
+            ListOf(Text(r"#?[^\s#]+", say("a hashtag without spaces")), lone=True),
+            "hashtags that are added at the end of the text",
+        ),
+        "first_comment": Field(Text(), "a comment that goes out right after it"),
+        "notes": Field(Text(), "notes of the agency; nobody else sees them"),
+        "late": Field(Duration(), "how late it may still go out"),
+        "repeat": Field(Flag(), "true for a text that goes out again on purpose"),
         "allow": Field(
             MapOf(Text(what=say("the reason why"), seen=True), RULE, say("a rule's code or name")),
             "rule: reason",
         ),
-        "contest": Field(CONTEST),
+        "contest": Field(CONTEST, "a game or contest"),
         "partnership": Field(
             Record(
                 {
-                    "with": Field(TEXTS),
-                    "paid": Field(Flag()),
-                    "contract": TEXT,
+                    "with": Field(TEXTS, "the partners"),
+                    "paid": Field(Flag(), "whether something is paid or given for it"),
+                    "contract": Field(Text(), "the written contract"),
                 }
-            )
+            ),
+            "a partnership",
         ),
         "sponsored": Field(
             Record(
                 {
-                    "budget": Field(Number(0)),
-                    "currency": Field(Text(r"[A-Z]{3}", say("a currency such as EUR"))),
-                    "from": Field(DATE),
-                    "until": Field(DATE),
+                    "budget": Field(Number(0), "what it may cost, at most"),
+                    "currency": Field(Text(r"[A-Z]{3}", say("a currency such as EUR")), "in what"),
+                    "from": Field(DATE, "its first moment"),
+                    "until": Field(DATE, "its last moment"),
                 }
-            )
+            ),
+            "what is paid for more people to see it",
         ),
-        "consents": Field(ListOf(Record({"who": TEXT, "scope": TEXT, "until": Field(DATE)}))),
-        "approvals": Field(ListOf(Record({"role": TEXT, "by": TEXT, "at": Field(DATE)}))),
+        "consents": Field(
+            ListOf(Record({"who": Field(Text(), "the person"), **CONSENT.fields})),
+            "what people agreed to",
+        ),
+        "approvals": Field(
+            ListOf(
+                Record(
+                    {
+                        "role": Field(Text(), "the role"),
+                        "by": Field(Text(), "who decided"),
+                        "at": Field(DATE, "when"),
+                    }
+                )
+            ),
+            "a note of who approved; it is not enough to send",
+        ),
         "published": Field(MapOf(Text(), ACCOUNT, say("an account")), "written by the publisher"),
     }
 )
@@ -142,16 +175,21 @@ ACCOUNTS = MapOf(
             "limits": Field(
                 Record(
                     {
-                        "characters": Field(Whole(1)),
-                        "images": Field(Whole()),
-                        "link_characters": Field(Whole()),
-                        "image_bytes": Field(Whole(1)),
-                        "alt_characters": Field(Whole(1)),
-                        "checked": Field(Text(DAY, say("a day such as 2026-11-22"))),
+                        "characters": Field(Whole(1), "characters of a message, at most"),
+                        "images": Field(Whole(), "pictures of a message, at most"),
+                        "link_characters": Field(Whole(), "what a link counts, however long"),
+                        "image_bytes": Field(Whole(1), "bytes of a picture, at most"),
+                        "alt_characters": Field(Whole(1), "characters of a description, at most"),
+                        "checked": Field(
+                            Text(DAY, say("a day such as 2026-11-22")), "when this was looked up"
+                        ),
                     }
-                )
+                ),
+                "limits that the server announces, where they are not the usual ones",
             ),
-            "options": Field(MapOf(Text(), r"[a-z_]+", say("an option's name"))),
+            "options": Field(
+                MapOf(Text(), r"[a-z_]+", say("an option's name")), "option: its value"
+            ),
         }
     ),
     ACCOUNT,
@@ -163,20 +201,21 @@ CAMPAIGN = Record(
         "title": Field(Text(seen=True), "the campaign's name", required=True),
         "from": Field(Text(DAY, say("a day such as 2026-12-05")), "its first day", required=True),
         "until": Field(Text(DAY, say("a day such as 2026-12-05")), "its last day", required=True),
-        "objective": TEXT,
-        "link": Field(ADDRESS),
-        "hashtags": Field(TEXTS),
+        "objective": Field(Text(), "what it is to achieve"),
+        "link": Field(ADDRESS, "the address that it leads to"),
+        "hashtags": Field(TEXTS, "its hashtags"),
         "checklist": Field(
             ListOf(
                 Record(
                     {
                         "what": Field(Text(), "what is to be done", required=True),
-                        "who": TEXT,
-                        "by": Field(Text(DAY, say("a day such as 2026-12-05"))),
-                        "done": Field(Flag()),
+                        "who": Field(Text(), "who does it"),
+                        "by": Field(Text(DAY, say("a day such as 2026-12-05")), "the last day"),
+                        "done": Field(Flag(), "whether it is done"),
                     }
                 )
-            )
+            ),
+            "what is to be done",
         ),
     }
 )
