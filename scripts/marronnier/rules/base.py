@@ -196,6 +196,11 @@ class Survey:
     now: datetime
     platforms: Mapping[str, Platform]
 
+    def charter(self, path: str, default: Any = None, *, client: str) -> Any:
+        """Return a value of a client's charter."""
+        known = self.workspace.clients.get(client)
+        return known.charter.get(path, default) if known else default
+
 
 Check = Callable[[Scope], Iterable[Finding]]
 DatedCheck = Callable[[Dated], Iterable[Finding]]
