@@ -1,1 +1,346 @@
-"""Rules on links."""
+"""Rules on links: where they lead, and whether their visits can be counted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from marronnier.addresses import Address, find, parameters, with_parameters
+from marronnier.model import Finding, Severity, say
+from marronnier.prose import Prose
+from marronnier.rules.base import Scope, Spoken, Text, rule
+from marronnier.wording import words
+
+# What of a charter these rules hold a post to.
+CHARTER = (
+    "brand.url",
+    "legal.contest.rules_domain",
+    "links.domains",
+    "links.https",
+    "links.instagram_caption",
+    "links.max",
+    "links.shorteners",
+    "links.utm",
+    "links.vague",
+)
+INSTAGRAM = "instagram"
+FORBIDDEN = "forbidden"
+SHORTENERS = (
+    *("adf.ly", "amzn.to", "bit.ly", "bitly.com", "bl.ink", "buff.ly", "chilp.it", "clck.ru"),
+    *("cutt.ly", "dlvr.it", "fb.me", "goo.gl", "hubs.ly", "ift.tt", "is.gd", "kutt.it", "lc.cx"),
+    *("lnkd.in", "mcaf.ee", "ow.ly", "po.st", "qr.ae", "rb.gy", "rebrand.ly", "rebrandly.com"),
+    *("short.gy", "short.io", "shorturl.at", "smarturl.it", "snip.ly", "spr.ly", "swll.to", "t.co"),
+    *("t.ly", "tiny.cc", "tinyurl.com", "tny.im", "trib.al", "urlr.me", "urlz.fr", "v.gd", "vu.fr"),
+    *("wp.me", "x.gd"),
+)
+LAWFUL = ("gouv.fr", "joueurs-info-service.fr", "mangerbouger.fr")  # mentions of the law name them
+VAGUE = {
+    "fr": ("cliquez ici", "clique ici", "cliquer ici"),
+    "en": ("click here", "tap here"),
+}
+BIO = {"fr": "lien en bio", "en": "link in bio"}
+PLACEHOLDER = re.compile(r"\{(\w*)\}")
+Wanted = Mapping[str, str]
+
+
+@rule("LNK001", "utm-absent", Severity.ERROR)
+def link_tracked(scope: Scope) -> Iterator[Finding]:
+    """A link to the brand's own site lacks the parameters that tell where a visit came from.
+
+    The report could not say which network and which campaign brought people.
+
+    Add them: `marronnier check --fix` does, and leaves the rest of the address as it is.
+
+    Passes:
+
+        https://atelier.example/noel?utm_source=mastodon
+
+    Fails:
+
+        https://atelier.example/noel
+    """
+    for spoken in _with_link(scope).spoken("links.utm"):
+        for address, readers in _tracked(scope, spoken):
+            for theirs, wanted in readers:
+                known = parameters(address.text)
+                lacking = {name: value for name, value in wanted.items() if name not in known}
+                if lacking:
+                    message = say(
+                        "“{address}” lacks {parameters}: its visits could not be counted.",
+                        address=address.text,
+                        parameters=", ".join(f"{n}={value}" for n, value in lacking.items()),
+                    )
+                    # One address cannot name two networks: each needs a text of its own.
+                    new = with_parameters(address.text, lacking) if len(readers) == 1 else None
+                    yield from theirs.found(address.start, address.end, message, new=new)
+
+
+@rule("LNK002", "raccourcisseur", Severity.WARNING)
+def link_whole(scope: Scope) -> Iterator[Finding]:
+    """A shortener hides where a link leads.
+
+    People do not follow an address that they cannot read, the shortener may close one day, and
+    networks count every link alike, however long.
+
+    Write the address itself.
+
+    Passes:
+
+        https://atelier.example/devis
+
+    Fails:
+
+        bit.ly/3xYz
+    """
+    for spoken in _with_link(scope).spoken("links.shorteners"):
+        for address in find(spoken.prose.text) if spoken.value == FORBIDDEN else ():
+            if _shortened(address):
+                message = say("“{host}” hides where the link leads.", host=address.host)
+                yield from spoken.found(address.start, address.end, message)
+
+
+@rule("LNK003", "lien-non-cliquable", Severity.WARNING)
+def link_clickable(scope: Scope) -> Iterator[Finding]:
+    """An Instagram caption holds a link.
+
+    Nobody can click on it there: people see an address that they would have to type.
+
+    Put the link into the profile, and say so. A charter may allow them (`instagram_caption`).
+
+    Passes:
+
+        Le lien est en bio.
+
+    Fails:
+
+        https://atelier.example/noel
+    """
+    if not any(key.partition(".")[0] == INSTAGRAM for key in scope.post.accounts):
+        return
+    for spoken in _with_link(scope).spoken("links.instagram_caption", FORBIDDEN):
+        keys = _accounts(spoken)
+        there = tuple(key for key in keys if key.partition(".")[0] == INSTAGRAM)
+        if spoken.value != FORBIDDEN or not there or spoken.origin != "message":
+            continue
+        alone = there == spoken.text.accounts and spoken.text.passage is not None
+        told = spoken if there == keys else replace(spoken, platforms=there)
+        for address in find(spoken.prose.text):
+            message = say("“{address}”: no link works in a caption.", address=address.text)
+            new = BIO.get(scope.language) if alone else None
+            yield from told.found(address.start, address.end, message, new=new, proposed=True)
+
+
+@rule("LNK004", "domaine", Severity.WARNING)
+def link_at_home(scope: Scope) -> Iterator[Finding]:
+    """A link leads to a site that the charter does not list.
+
+    It is a slip of the keyboard, another brand's page, or a site that nobody has agreed to.
+
+    Correct the address, or add its domain to `links.domains`. What lies below a listed domain is
+    fine, and so are the official sites that the law wants to be named.
+
+    Passes:
+
+        https://atelier.example/noel
+
+    Fails:
+
+        https://atelier.shop/noel
+    """
+    also = str(scope.charter("legal.contest.rules_domain", ""))
+    for spoken in _with_link(scope).spoken("links.domains"):
+        allowed = (*spoken.value, *LAWFUL, *filter(None, (also,))) if spoken.value else ()
+        for address in find(spoken.prose.text) if allowed else ():
+            if not address.within(allowed) and not _shortened(address):
+                message = say("“{host}” is none of this brand's sites.", host=address.host)
+                yield from spoken.found(address.start, address.end, message)
+
+
+@rule("LNK005", "https", Severity.ERROR)
+def link_safe(scope: Scope) -> Iterator[Finding]:
+    """A link starts with http://.
+
+    Anybody on the way can read and change what is sent, and browsers warn of it.
+
+    Write https://.
+
+    Passes:
+
+        https://atelier.example
+
+    Fails:
+
+        http://atelier.example
+    """
+    for spoken in _with_link(scope).spoken("links.https"):
+        text = spoken.prose.text
+        for address in find(text) if spoken.value and "://" in text else ():
+            if address.scheme == "http":
+                end = address.start + len("http")
+                # A bare number or a name of the local network seldom answers to https.
+                local = not re.search(r"[^\W\d_]\.|\.[^\W\d_]", address.host)
+                message = say("“{address}”: write https://.", address=address.text)
+                yield from spoken.found(
+                    address.start, end, message, new="https", proposed=local, match=address.text
+                )
+
+
+@rule("LNK006", "appel-vague", Severity.WARNING)
+def link_named(scope: Scope) -> Iterator[Finding]:
+    """A call says “click here” and not what comes.
+
+    Whoever reads in haste, or has links read out one by one, cannot tell where it leads.
+
+    Name what people will find. A charter lists more such calls (`links.vague`).
+
+    Passes:
+
+        Voir le simulateur
+
+    Fails:
+
+        Cliquez ici
+    """
+    for spoken in scope.spoken("links.vague", ()):
+        listed = words((*VAGUE.get(scope.language, ()), *spoken.value))
+        for match in listed.find(spoken.prose.masked):
+            message = say("“{text}” does not say where it leads.", text=match.found)
+            yield from spoken.found(match.start, match.end, message)
+
+
+@rule("LNK007", "utm-incoherent", Severity.ERROR)
+def link_tracked_right(scope: Scope) -> Iterator[Finding]:
+    """A link counts its visits for another network, campaign or client.
+
+    The report would give them to the wrong one; it happens when a text is copied.
+
+    Correct the value: `marronnier check --fix` does where the text goes to one network alone.
+
+    Passes:
+
+        https://atelier.example/?utm_source=mastodon
+
+    Fails:
+
+        https://atelier.example/?utm_source=facebook
+    """
+    for spoken in _with_link(scope).spoken("links.utm"):
+        for address, readers in _tracked(scope, spoken):
+            known = parameters(address.text)
+            for theirs, wanted in readers:
+                for name, value in wanted.items():
+                    wrong = next((one for one in known.get(name, ()) if one != value), None)
+                    if wrong is None:
+                        continue
+                    message = say(
+                        "“{name}={value}”: this charter wants “{name}={wanted}” here.",
+                        name=name,
+                        value=wrong,
+                        wanted=value,
+                    )
+                    new = None
+                    if len(readers) == 1:
+                        new = with_parameters(address.text, {name: value})
+                    yield from theirs.found(address.start, address.end, message, new=new)
+
+
+@rule("LNK008", "trop-de-liens", Severity.INFO)
+def links_few(scope: Scope) -> Iterator[Finding]:
+    """There are more links than the charter wants in one post.
+
+    Each one more takes readers from the one that matters; `link` and the first comment count.
+
+    Keep the one that serves the post's aim.
+
+    Passes:
+
+        https://atelier.example/noel
+
+    Fails:
+
+        https://atelier.example/noel https://atelier.example/horaires
+    """
+    for sent in scope.sent("links.max"):
+        most = sent.value
+        if most is None or not any(part.link or "." in part.text for part in sent.parts):
+            continue
+        written = sum(_linked(part.text) for part in sent.parts)
+        count = written + sum(1 for part in sent.parts if part.link)
+        if count > most:
+            places = [
+                spoken.text.place(address.start, address.end)
+                for spoken in sent.spoken
+                for address in find(spoken.prose.text)
+                if _is_link(address)
+            ]
+            at = places[most] if most < len(places) else scope.post.at("link", "body")
+            message = say("{n} links; this charter wants {max} at most.", n=count, max=most)
+            yield from sent.found(message, at=at)
+
+
+# --- shared -------------------------------------------------------------------------------------
+
+
+def _with_link(scope: Scope) -> Scope:
+    """Return a scope whose texts include the address under `link`, which is sent with them."""
+    post = scope.post
+    if not post.link:
+        return scope
+    link = Text(Prose(post.link), "message", post.at("link"), post.accounts)
+    return replace(scope, texts=(*scope.texts, link))
+
+
+def _accounts(spoken: Spoken) -> tuple[str, ...]:
+    return spoken.text.accounts if spoken.platforms == ("",) else spoken.platforms
+
+
+def _tracked(scope: Scope, spoken: Spoken) -> Iterator[tuple[Address, list[tuple[Spoken, Wanted]]]]:
+    """Yield the links to the brand's own sites, and what each reader's should have.
+
+    Readers for whom the same is wanted are one.
+    """
+    if not spoken.value or "." not in spoken.prose.text:
+        return
+    sites = tuple(scope.charter("links.domains", ()))
+    sites += tuple(address.host for address in find(str(scope.charter("brand.url", ""))))
+    links = [a for a in find(spoken.prose.text) if a.scheme and a.within(sites)]
+    if not links:
+        return
+    alike: list[tuple[Wanted, list[str]]] = []
+    for key in _accounts(spoken):
+        wanted = _wanted(spoken.value, scope, key)
+        group = next((keys for other, keys in alike if other == wanted), None)
+        if group is None:
+            alike.append((wanted, [key]))
+        else:
+            group.append(key)
+    readers = [(replace(spoken, platforms=tuple(keys)), wanted) for wanted, keys in alike]
+    if len(readers) == 1:
+        readers = [(spoken, readers[0][1])]
+    for address in links:
+        yield address, readers
+
+
+def _wanted(templates: Mapping[str, str], scope: Scope, key: str) -> Wanted:
+    """Return the parameters for an account; one without its value (no campaign) is not wanted."""
+    post = scope.post
+    known = {"platform": key.partition(".")[0], "campaign": post.campaign, "client": post.client}
+    return {
+        name: PLACEHOLDER.sub(lambda match: known[match[1]], template)
+        for name, template in templates.items()
+        if all(known.get(used) for used in PLACEHOLDER.findall(template))
+    }
+
+
+def _shortened(address: Address) -> bool:
+    path = address.scheme or "/" in address.text
+    return bool(path) and address.host.removeprefix("www.") in SHORTENERS
+
+
+def _is_link(address: Address) -> bool:
+    return bool(address.scheme) or address.host.startswith("www.")
+
+
+def _linked(text: str) -> int:
+    return sum(map(_is_link, find(text)))
