@@ -244,6 +244,12 @@ LEGAL = Record(
         "sales_periods": Field(ListOf(PERIOD), "when the law allows “soldes”"),
     }
 )
+EXAMPLES = Record(
+    {
+        "good": Field(TEXTS, "texts that the rule must leave alone"),
+        "bad": Field(TEXTS, "texts that the rule must find"),
+    }
+)
 CHECK = Record(
     {
         "name": Field(
@@ -252,15 +258,20 @@ CHECK = Record(
             required=True,
         ),
         "kind": Field(
-            Choice(("forbid", "require", "replace", "limit")), "what it does", required=True
+            Choice(("forbid", "require", "replace", "prefer", "limit", "pattern")),
+            "what it does",
+            required=True,
         ),
         "words": Field(TEXTS, "the words that it looks for"),
+        "pattern": Field(Text(), "a regular expression to look for, without look-around"),
         "with": Field(Text(), "what replaces them"),
         "max": Field(WHOLE, "how many times, at most"),
         "message": Field(Text(seen=True), "what the author is told", required=True),
         "severity": SEVERITY,
         "platforms": Field(TEXTS, "the networks it counts for"),
+        "when": Field(CONDITION, "the condition; without one, always"),
         "link": Field(Text(), "where to read more"),
+        "examples": Field(EXAMPLES, "texts that prove what the rule does"),
     }
 )
 # what a network may have differently
