@@ -15,6 +15,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from marronnier.law.packs import find_pack, packs
 from marronnier.model import Charter, Finding, Message, Place, say
 from marronnier.schema import ADD, REMOVE, nearest
 
@@ -40,8 +41,9 @@ class Inheritance:
     def charter(self, slug: str) -> tuple[Charter, list[Finding]]:
         """Return a client's effective charter, and what is wrong with how its own file inherits."""
         line = self._line(slug)
-        charter, faults = resolve([self.own[name] for name in line])
-        return charter, [*self._faults[slug], *faults]
+        charters = [self.own[name] for name in line]
+        charter, faults = resolve(charters)
+        return _with_packs(charter, charters[:-1]), [*self._faults[slug], *faults]
 
     def _line(self, slug: str, above: tuple[str, ...] = ()) -> tuple[str, ...]:
         """Return the charters that one is made of, each once, what it inherits first."""
@@ -51,7 +53,7 @@ class Inheritance:
         line: dict[str, None] = {}
         self._faults[slug] = faults = []
         for index, parent in enumerate(own.values.get("extends", ())):
-            if PACK.fullmatch(parent):
+            if PACK.fullmatch(parent) and find_pack(parent):
                 continue
             if message := self._fault(parent, (*above, slug)):
                 at = own.places.get(f"extends.{index}", own.places["extends"])
@@ -62,6 +64,10 @@ class Inheritance:
         return self._lines[slug]
 
     def _fault(self, parent: str, above: tuple[str, ...]) -> Message | None:
+        if PACK.fullmatch(parent):
+            near = nearest(parent, packs()) or list(packs())[-1]
+            text = "There is no pack of law “{name}”: did you mean “{near}”?"
+            return say(text, name=parent, near=near)
         if parent in above:
             return say("“extends” goes round in a circle at “{name}”.", name=parent)
         if len(above) > GENERATIONS:
@@ -72,6 +78,20 @@ class Inheritance:
         if parent in self.broken:
             return say("“extends” names “{name}”, whose charter cannot be read.", name=parent)
         return None
+
+
+def _with_packs(charter: Charter, inherited: Iterable[Charter]) -> Charter:
+    """Return a charter that names, after its own, the packs of law that the others bring."""
+    named = list(charter.values.get("extends", ()))
+    places = dict(charter.places)
+    for one in inherited:
+        for index, name in enumerate(one.values.get("extends", ())):
+            if PACK.fullmatch(name) and name not in named:
+                places[f"extends.{len(named)}"] = one.places[f"extends.{index}"]
+                named.append(name)
+    if len(named) == len(charter.values.get("extends", ())):
+        return charter
+    return Charter(charter.client, {**charter.values, "extends": tuple(named)}, places)
 
 
 # --- what results ---------------------------------------------------------------------------------

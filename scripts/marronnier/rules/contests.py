@@ -1,1 +1,195 @@
-"""Rules on competitions."""
+"""Rules on contests: who, what, when, under which terms, and by what each network allows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
+from typing import Any
+
+from marronnier.model import Finding, Message, Severity, say
+from marronnier.rules.base import Scope, found, rule
+from marronnier.rules.statutes import adding, french, statutes
+from marronnier.wording import contains, words
+
+CHARTER = (
+    "legal.contest.mentions",
+    "legal.contest.rules_domain",
+    "legal.contest.forbidden_mechanics",
+)
+ORDER = ("opens", "closes", "draw")
+HOST = re.compile(r"https?://(?:www\.)?([^/?#:]*).*", re.IGNORECASE | re.DOTALL)
+RULES_WORD = "règlement"  # a mention that an address may stand for
+
+
+@rule("LEG011", "concours-incomplet", Severity.ERROR)
+def contest_complete(scope: Scope) -> Iterator[Finding]:
+    """A contest does not say everything, or its dates go backwards.
+
+    Whoever takes part must be able to know who organises it, what can be won, from when to when,
+    how the winner is chosen, and where the terms stand.
+
+    Fill in “organiser”, “prize”, “opens”, “closes”, “draw” and “rules_url” under “contest”.
+
+    Passes:
+
+        contest:
+          organiser: Atelier Lumen
+          prize: "Une lampe (valeur : 149 €)"
+          opens: 2026-12-12 11:00
+          closes: 2026-12-17 20:00
+          draw: 2026-12-18 12:00
+          rules_url: https://atelier-lumen.example/jeu
+
+    Fails:
+
+        contest: {prize: Une lampe}
+    """
+    contest = scope.post.fields.get("contest")
+    if contest is None:
+        return
+    at = scope.post.at("contest")
+    wanted = dict.fromkeys(key for e in statutes(scope, "LEG011") for key in e.needs)
+    if lacking := [key for key in wanted if not str(contest.get(key, "")).strip()]:
+        keys = ", ".join(lacking)
+        message = say("The contest does not say everything: add {keys} under “contest”.", keys=keys)
+        yield found(at, message, match=lacking[0])
+    given = [(key, contest[key]) for key in ORDER if key in contest]
+    for (earlier, first), (later, second) in pairwise(given):
+        if _before(second, first):
+            message = say(
+                "“{later}” ({second}) comes before “{earlier}” ({first}).",
+                later=later,
+                second=second,
+                earlier=earlier,
+                first=first,
+            )
+            yield found(scope.post.at(f"contest.{later}", "contest"), message, match=second)
+    yield from _elsewhere(scope, contest)
+
+
+def _before(second: str, first: str) -> bool:
+    """Tell whether a day, or a day with a time, comes before another; one without has all day."""
+    length = min(len(second), len(first), 16)
+    return second.replace("T", " ")[:length] < first.replace("T", " ")[:length]
+
+
+def _elsewhere(scope: Scope, contest: Mapping[str, Any]) -> Iterator[Finding]:
+    domain = str(scope.charter("legal.contest.rules_domain", "")).casefold().removeprefix("www.")
+    address = contest.get("rules_url", "")
+    host = HOST.sub(r"\1", address).casefold()
+    if domain and address and host != domain and not host.endswith(f".{domain}"):
+        message = say(
+            "The terms of the contest stand at {host}; the charter wants them at {domain}.",
+            host=host,
+            domain=domain,
+        )
+        yield found(scope.post.at("contest.rules_url", "contest"), message, match=address)
+
+
+def _launches(scope: Scope, contest: Mapping[str, Any]) -> bool:
+    """Tell whether the post opens its contest: on the opening day, or before."""
+    opens = contest.get("opens", "")
+    day = scope.post.moment.wall.date().isoformat() if scope.post.moment else ""
+    return not opens or not day or day <= opens[:10]
+
+
+@rule("LEG012", "concours-mention", Severity.ERROR)
+def contest_told(scope: Scope) -> Iterator[Finding]:
+    """The post that opens a contest lacks a mention that it needs.
+
+    People decide to take part when they read it: that they need not buy anything, and where the
+    terms are, has to stand there. A reminder may do without.
+
+    Add the mention to the text.
+
+    Passes:
+
+        Jeu sans obligation d’achat, règlement sur le site.
+
+    Fails:
+
+        Une lampe à gagner !
+    """
+    contest = scope.post.fields.get("contest")
+    if contest is None or not _launches(scope, contest):
+        return
+    lawful = tuple(text for entry in french(scope, "LEG012") for text in entry.needs)
+    for sent in scope.sent("legal.contest.mentions", default=lawful):
+        for mention in sent.value:
+            if contains(sent.text, mention):
+                continue
+            message = say(
+                "A contest begins with its mentions: “{mention}” is missing.", mention=mention
+            )
+            fix = adding(scope, sent, _paragraph(mention, contest))
+            yield from sent.found(message, match=mention, fix=fix)
+
+
+def _paragraph(mention: str, contest: Mapping[str, Any]) -> str:
+    paragraph = mention[:1].upper() + mention[1:]
+    if mention.casefold() == RULES_WORD and "rules_url" in contest:
+        return f"{paragraph} : {contest['rules_url']}"
+    return paragraph
+
+
+@rule("LEG013", "concours-mecanique", Severity.ERROR)
+def mechanics_allowed(scope: Scope) -> Iterator[Finding]:
+    """A contest asks for something that the network, or the charter, does not allow.
+
+    Networks remove such a contest, or close the account: Facebook takes neither a share nor a
+    tagged friend as the price of taking part.
+
+    Ask for something else: a comment, an answer, a drawing.
+
+    Passes:
+
+        Commente avec un émoji et tu participes.
+
+    Fails:
+
+        Partage en story pour participer (sur Facebook).
+    """
+    contest = scope.post.fields.get("contest")
+    if contest is None:
+        return
+    own = scope.charter("legal.contest.forbidden_mechanics", {})
+    known = _known(scope)
+    asked = {str(one).casefold() for one in contest.get("mechanics", ())}
+    for key in scope.post.accounts:
+        platform = key.partition(".")[0]
+        signs = {**dict.fromkeys(own.get(platform, ()), ()), **known.get(platform, {})}
+        everywhere = {name: texts for of in known.values() for name, texts in of.items()}
+        for mechanic, phrases in signs.items():
+            at = scope.post.at("contest.mechanics", "contest")
+            if mechanic.casefold() in asked:
+                yield found(at, _refused(mechanic, platform), match=mechanic, platform=key)
+            else:
+                betraying = tuple(phrases or everywhere.get(mechanic, ()))
+                yield from _written(scope, key, mechanic, betraying)
+
+
+def _known(scope: Scope) -> Mapping[str, Mapping[str, Any]]:
+    """Return what the law's packs know: network, mechanic, the words that betray it."""
+    known: dict[str, Mapping[str, Any]] = {}
+    for entry in statutes(scope, "LEG013"):
+        known.update(entry.data["mechanics"])
+    return known
+
+
+def _written(scope: Scope, key: str, mechanic: str, phrases: tuple[str, ...]) -> Iterator[Finding]:
+    for text in scope.texts:
+        if text.origin == "alt" or key not in text.accounts:
+            continue
+        for match in words(phrases).find(text.prose.masked):
+            at = text.place(match.start, match.end)
+            message = _refused(mechanic, key.partition(".")[0])
+            yield found(at, message, match=match.found, platform=key)
+
+
+def _refused(mechanic: str, platform: str) -> Message:
+    return say(
+        "“{mechanic}” may not be the way to take part on {platform}.",
+        mechanic=mechanic,
+        platform=platform,
+    )

@@ -1,1 +1,244 @@
-"""Rules on paid partnerships and sponsored posts."""
+"""Rules on posts that somebody is paid for: said, early enough, and for nothing forbidden."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from marronnier.model import Finding, Message, Severity, say
+from marronnier.rules.base import Scope, Sent, found, rule
+from marronnier.rules.statutes import (
+    adding,
+    condition,
+    fold,
+    french,
+    named,
+    raising,
+    told,
+    visible,
+)
+from marronnier.wording import contains, holds, topics, words
+
+CHARTER = (
+    "legal.partnership",
+    "legal.partnership_refused",
+    "legal.mentions",
+    "lexicon.required",
+)
+JOINTS = {"à": "avec", "par": "avec", "avec": "avec"}  # how a refused formula goes on
+
+
+def _partner(scope: Scope) -> Mapping[str, Any] | None:
+    """Return the partnership of a post, None when it says that nothing is given in return."""
+    partner: Mapping[str, Any] | None = scope.post.fields.get("partnership")
+    return None if partner is None or partner.get("paid") is False else partner
+
+
+def _admitted(scope: Scope) -> tuple[str, ...]:
+    return tuple(text for entry in french(scope, "LEG001") for text in entry.texts)
+
+
+@rule("LEG001", "collaboration", Severity.ERROR)
+def partnership_told(scope: Scope) -> Iterator[Finding]:
+    """A paid partnership is not said where people see it.
+
+    Whoever is paid to speak of a product, in money or in kind, must say so clearly, for as long
+    as the promotion lasts. A mention that a network folds away, or that comes with a later
+    message of a thread, is not seen.
+
+    Start the text with the mention. When nothing is given in return, not even a gift, write
+    “paid: false” in the post.
+
+    Passes:
+
+        Collaboration commerciale avec @lou.atelier
+
+    Fails:
+
+        Merci @lou.atelier
+    """
+    if _partner(scope) is None:
+        return
+    for sent in scope.sent("legal.partnership", default=_admitted(scope)):
+        if not sent.value or told(visible(scope, sent), sent.value):
+            continue
+        mention = sent.value[0]
+        message = say("A paid partnership begins with “{mention}”: add it.", mention=mention)
+        if told(sent.text, sent.value):
+            text = "“{mention}” comes too late to be seen: put it at the start."
+            message = say(text, mention=mention)
+        fix = adding(scope, sent, mention, first=True)
+        yield from sent.found(message, match=mention, fix=fix)
+
+
+@rule("LEG002", "mention-insuffisante", Severity.ERROR)
+def mention_sufficient(scope: Scope) -> Iterator[Finding]:
+    """A partnership is told by a formula that does not do.
+
+    “#sp”, “#collab” or a word of thanks leaves people guessing. What is advertising has to be
+    called by its name.
+
+    Write one of the mentions that the charter admits.
+
+    Passes:
+
+        Publicité
+
+    Fails:
+
+        #sp
+    """
+    partner = scope.post.fields.get("partnership")
+    if partner is not None and partner.get("paid") is False:
+        return
+    default = tuple(word for entry in french(scope, "LEG002") for word in entry.words)
+    admitted = scope.charter("legal.partnership", _admitted(scope)) or ("",)
+    written = [text.prose.text for text in scope.texts]
+    said = any(told(text, filter(None, admitted)) for text in written)
+    for spoken in scope.spoken("legal.partnership_refused", default=default):
+        for match in words(tuple(spoken.value)).find(spoken.prose.text):
+            if match.entry.startswith("#") or (partner is not None and not said):
+                yield from spoken.found(
+                    match.start,
+                    match.end,
+                    _insufficient(match.found, admitted[0]),
+                    new=_instead(match.entry, admitted[0]),
+                    proposed=True,
+                )
+    refused = {tag.casefold() for tag in scope.charter("legal.partnership_refused", default)}
+    for index, tag in enumerate(scope.post.hashtags):
+        if f"#{tag}".casefold() in refused:
+            at = scope.post.at(f"hashtags.{index}", "hashtags")
+            yield found(at, _insufficient(f"#{tag}", admitted[0]), match=tag)
+
+
+def _insufficient(text: str, mention: str) -> Message:
+    if not mention:
+        return say("“{text}” does not tell that this is advertising.", text=text)
+    message = "“{text}” does not tell that this is advertising: write “{mention}”."
+    return say(message, text=text, mention=mention)
+
+
+def _instead(entry: str, mention: str) -> str | None:
+    joint = JOINTS.get(entry.rpartition(" ")[2], "")
+    return f"{mention} {joint}".rstrip() or None
+
+
+@rule("LEG020", "medicament-chirurgie", Severity.ERROR)
+def promotion_allowed(scope: Scope) -> Iterator[Finding]:
+    """A partnership promotes what the law forbids influencers to promote.
+
+    Cosmetic surgery and injections, nicotine, betting tips, certain crypto-assets and trading:
+    the fine falls on the brand too.
+
+    Take it out. Where an exception of the law holds, have it confirmed and say so in “allow”.
+
+    Passes:
+
+        Collaboration commerciale : une lampe à réparer soi-même.
+
+    Fails:
+
+        Mon code promo pour tes paris sportifs.
+    """
+    if scope.post.fields.get("partnership") is None:
+        return
+    for entry in french(scope, "LEG020"):
+        for spoken in scope.spoken():
+            for match in named(entry, spoken.prose.masked):
+                message = say(
+                    "“{text}”: the law forbids influencers to promote this.", text=match.found
+                )
+                yield from spoken.found(match.start, match.end, message)
+
+
+@rule("PUB001", "sponsorise", Severity.ERROR)
+def sponsored_bounded(scope: Scope) -> Iterator[Finding]:
+    """A sponsored post has no end, no ceiling, or does not say that it is advertising.
+
+    Money runs out unseen when nobody set an end; and advertising has to be known as such.
+
+    Give “budget”, “currency” and “until” under “sponsored”, and the mention in the text.
+
+    Passes:
+
+        sponsored: {budget: 200, currency: EUR, until: 2026-12-12}
+
+    Fails:
+
+        sponsored: {from: 2026-12-05}
+    """
+    sponsored = scope.post.fields.get("sponsored")
+    if sponsored is None:
+        return
+    at = scope.post.at("sponsored")
+    if not sponsored.get("budget"):
+        message = say("A sponsored post needs a ceiling: write “budget” under “sponsored”.")
+        yield found(scope.post.at("sponsored.budget", "sponsored"), message, match="budget")
+    begin, end = sponsored.get("from", ""), sponsored.get("until", "")
+    if not end:
+        message = say("A sponsored post needs an end: write “until” under “sponsored”.")
+        yield found(at, message, match="until")
+    elif end[:10] < begin[:10]:
+        message = say("“sponsored” ends on {end}, before it begins.", end=end)
+        yield found(scope.post.at("sponsored.until", "sponsored"), message, match=end)
+    admitted = tuple(text for entry in french(scope, "PUB001") for text in entry.texts)
+    for sent in scope.sent("legal.partnership", default=()):
+        accepted = (*sent.value, *admitted)
+        if admitted and not told(sent.text, accepted):
+            message = say("A sponsored post says so: add “{mention}”.", mention=admitted[0])
+            yield from sent.found(message, match=admitted[0])
+
+
+@rule("STR004", "mention-cachee", Severity.WARNING)
+def mention_seen(scope: Scope) -> Iterator[Finding]:
+    """A mention that is required is hidden: behind “more”, or in the first comment alone.
+
+    Hardly anybody unfolds a text. Instagram shows 125 characters; the rule's option
+    “characters” sets another figure for every network.
+
+    Bring the mention to the start of the text.
+
+    Passes:
+
+        Communication à caractère publicitaire. Un contrat se relit chaque année.
+
+    Fails:
+
+        La même mention, à la quatorzième ligne.
+    """
+    if scope.client is None:
+        return
+    mentions = (*scope.charter("legal.mentions", ()), *scope.charter("lexicon.required", ()))
+    lawful = [condition(entry) for entry in french(scope, "LEG010")]
+    declared: tuple[str, ...] | None = None
+    for mention in (*mentions, *lawful) if scope.deliveries else ():
+        texts = (mention["text"],) if isinstance(mention["text"], str) else mention["text"]
+        for sent in scope.sent():
+            shown = fold(scope, sent.platform)
+            body = "\n".join(part.text for part in sent.parts if not part.comment)
+            if len(body) == len(sent.text) and not 0 < shown < len(sent.parts[0].text):
+                continue
+            if declared is None:
+                declared = topics(scope.post, scope.client.charter)
+            if holds(mention.get("when"), sent.text, declared, sent.composed.account.key):
+                yield from _hidden(sent, texts, body, shown)
+
+
+def _hidden(sent: Sent, texts: tuple[str, ...], body: str, shown: int) -> Iterator[Finding]:
+    first = sent.parts[0].text
+    text = next((text for text in texts if contains(sent.text, text)), "")
+    if not text or told(first[:shown] if shown else body, texts):
+        return
+    if not told(body, texts):
+        message = say(
+            "“{mention}” stands in the first comment alone: few will see it.", mention=text
+        )
+        yield from sent.found(message, match=text)
+    elif told(first, texts):
+        message = say(
+            "“{mention}” is hidden after {n} characters: bring it up.", mention=text, n=shown
+        )
+        written = next((one for one in sent.spoken if one.text.passage), None)
+        fix = raising(written, text, shown) if written else None
+        yield from sent.found(message, match=text, fix=fix)

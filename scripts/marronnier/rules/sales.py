@@ -1,0 +1,127 @@
+"""The rule on the word that the law keeps for two seasons a year."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from marronnier.law.packs import Entry
+from marronnier.law.sales import Season, seasons
+from marronnier.model import Finding, Message, Severity, say
+from marronnier.rules.base import Dated, Spoken, dated, found
+from marronnier.rules.statutes import day_of, french
+from marronnier.wording import words
+
+CHARTER = ("legal.sales_periods", "calendar.holidays.subdivision")
+SALES = re.compile(r"(?<![\w-])(?:en solde(?!s)|soldes)(?![\w-])", re.IGNORECASE)
+TAGGED = re.compile(r"soldes(?![a-zà-ÿ])\w*", re.IGNORECASE)
+MONTHS = (
+    "janvier", "février", "mars", "avril", "mai", "juin",
+    "juillet", "août", "septembre", "octobre", "novembre", "décembre",
+)  # fmt: skip
+DAY = re.compile(
+    rf"(?<![\w.,])(?P<day>[12]?\d|3[01]|1er)[ \u00a0\u202f]?"
+    rf"(?:(?P<month>{'|'.join(MONTHS)})|/(?P<number>0?\d|1[0-2]))(?!\w)"
+    r"(?:[ \u00a0\u202f/](?P<year>20\d\d))?",
+    re.IGNORECASE,
+)
+
+
+@dated("LEG014", "soldes", Severity.ERROR)
+def sales_in_season(scope: Dated) -> Iterator[Finding]:
+    """The word “soldes” stands outside the two seasons of sales.
+
+    The law keeps the word for them. Before they begin it may be used to announce them, with the
+    day on which they begin.
+
+    Write another word, or give the first day of the season. A region with days of its own gives
+    them in the charter, under “legal.sales_periods”.
+
+    Passes:
+
+        L’offre de Noël
+
+    Fails:
+
+        Les soldes de Noël
+    """
+    if not any("olde" in text.prose.text.lower() for text in scope.texts) and not any(
+        TAGGED.match(tag) for tag in scope.post.hashtags
+    ):
+        return
+    for entry in french(scope, "LEG014"):
+        today = day_of(scope)
+        known = _seasons(scope, entry, today) if today else ()
+        announced = [
+            day for text in scope.texts for day in _days(text.prose.text, today or date.min)
+        ]
+        if not today or any(s.holds(day) for s in known for day in (today, *announced)):
+            return
+        message = _outside(known, today)
+        for spoken in scope.spoken():
+            for start, end in _sales(entry, spoken):
+                word = spoken.prose.text[start:end]
+                yield from spoken.found(
+                    start, end, message, new=_offers(word), proposed=True, why=entry.source
+                )
+        for index, tag in enumerate(scope.post.hashtags):
+            if TAGGED.match(tag):
+                at = scope.post.at(f"hashtags.{index}", "hashtags")
+                yield found(at, message, match=tag, why=entry.source)
+
+
+def _seasons(scope: Dated, entry: Entry, today: date) -> tuple[Season, ...]:
+    own = scope.charter("legal.sales_periods", ())
+    if own:
+        days = ((period["from"][:10], period["to"][:10], period["why"]) for period in own)
+        return tuple(
+            sorted(Season(date.fromisoformat(a), date.fromisoformat(b), why) for a, b, why in days)
+        )
+    area = str(scope.charter("calendar.holidays.subdivision", ""))
+    years = (today.year, today.year + 1)
+    return tuple(s for year in years for s in seasons(entry.listed("periods"), year, area))
+
+
+def _outside(known: tuple[Season, ...], today: date) -> Message:
+    coming = next((season for season in known if season.first > today), None)
+    if coming is None:
+        return say("“soldes” may not be said outside the seasons of sales.")
+    return say(
+        "“soldes” may not be said outside the seasons of sales; the next is {first} to {last}.",
+        first=coming.first,
+        last=coming.last,
+    )
+
+
+def _sales(entry: Entry, spoken: Spoken) -> Iterator[tuple[int, int]]:
+    prose = spoken.prose
+    traps = list(words(entry.traps).find(prose.text))
+    for match in SALES.finditer(prose.masked):
+        if not any(trap.start < match.end() and match.start() < trap.end for trap in traps):
+            yield match.span()
+    for start, end in prose.addresses:
+        if prose.text[start] == "#" and TAGGED.match(prose.text, start + 1):
+            yield start, end
+
+
+def _offers(word: str) -> str | None:
+    if word.casefold() != "soldes":
+        return None
+    return {"soldes": "offres", "SOLDES": "OFFRES"}.get(word, "Offres")
+
+
+def _days(text: str, today: date) -> Iterator[date]:
+    """Yield the days that a text names; without a year the next one that there will be."""
+    for match in DAY.finditer(text):
+        number = match["number"] or MONTHS.index(match["month"].casefold()) + 1
+        day = 1 if match["day"] == "1er" else int(match["day"])
+        years = (int(match["year"]),) if match["year"] else (today.year, today.year + 1)
+        for year in years:
+            try:
+                named_day = date(year, int(number), day)
+            except ValueError:
+                continue
+            if match["year"] or named_day >= today:
+                yield named_day
+                break

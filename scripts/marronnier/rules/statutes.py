@@ -1,0 +1,122 @@
+"""What the rules on law share: the entries in force for a post, and how mentions are found."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+import zoneinfo
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Any
+
+from marronnier.law.packs import Entry, in_force
+from marronnier.model import Edit
+from marronnier.rules.base import Composed, Dated, Scope, Sent, Spoken
+from marronnier.wording import Match, contains, words
+
+# Where a network hides the rest behind “more”, in characters; the others show a message whole.
+FOLDS = {"instagram": 125}
+FRENCH = "fr"
+
+
+def day_of(scope: Scope) -> date | None:
+    """Return the day, where the client is, on which the post goes out; None without a date."""
+    if isinstance(scope, Dated) and scope.client is not None:
+        return scope.moment.astimezone(zoneinfo.ZoneInfo(scope.client.zone)).date()
+    return scope.post.moment.wall.date() if scope.post.moment else None
+
+
+def statutes(scope: Scope, rule: str) -> tuple[Entry, ...]:
+    """Return what the law asks under a rule's code on the day that the post goes out.
+
+    Law holds for a client whose charter names a sector, or a pack.
+    """
+    extends, sectors = scope.charter("extends", ()), scope.charter("sector", ())
+    day = day_of(scope) if extends or sectors else None
+    return in_force(rule, extends, sectors, day) if day else ()
+
+
+def french(scope: Scope, rule: str) -> tuple[Entry, ...]:
+    """Return the same for a rule about French words: nothing, where posts are in another tongue."""
+    return statutes(scope, rule) if scope.language == FRENCH else ()
+
+
+def named(entry: Entry, text: str) -> Iterator[Match]:
+    """Yield where a text names what an entry is about, but for its traps."""
+    found = list(words(entry.words).find(text))
+    if not found or (entry.unless and words(entry.unless).names(text)):
+        return
+    traps = list(words(entry.traps).find(text)) if entry.traps else []
+    for match in found:
+        if not any(trap.start < match.end and match.start < trap.end for trap in traps):
+            yield match
+
+
+# --- mentions -----------------------------------------------------------------------------------
+
+
+def fold(scope: Scope, platform: str) -> int:
+    """Return how many characters a network shows of a message, 0 for all; an option may say."""
+    own = str(scope.options.get("characters", ""))
+    return int(own) if re.fullmatch("[0-9]{1,6}", own) else FOLDS.get(platform, 0)
+
+
+def visible(scope: Scope, sent: Sent) -> str:
+    """Return what is seen of the first message before anybody asks for more."""
+    shown = fold(scope, sent.platform)
+    first = sent.parts[0].text
+    return first[:shown] if shown else first
+
+
+def told(text: str, mentions: Iterable[str]) -> bool:
+    """Tell whether a text holds one of several mentions."""
+    return any(contains(text, mention) for mention in mentions)
+
+
+def condition(entry: Entry) -> dict[str, Any]:
+    """Return an entry as the conditional mention that a charter would write."""
+    when: dict[str, Any] = {"words": entry.words} if entry.words else {}
+    if topics := entry.listed("topics"):
+        when["topic"] = topics
+    return {"text": entry.texts, "when": when, "title": entry.title}
+
+
+def adding(scope: Scope, sent: Sent, text: str, *, first: bool = False) -> Edit | None:
+    """Return the edit that adds a paragraph; None when some network could not take it any more."""
+    section = sent.composed.section
+    for one in scope.deliveries:
+        if one.section is section and not _takes(scope, one, text, first=first):
+            return None
+    return sent.adding(text, first=first)
+
+
+def _takes(scope: Scope, one: Composed, text: str, *, first: bool) -> bool:
+    messages = [part.text for part in one.parts if not part.comment]
+    longer = unicodedata.normalize("NFC", f"{messages[0 if first else -1]}\n\n{text}")
+    own = scope.charter("length", platform=one.account.platform)
+    network = one.limits.characters
+    limit = min(network, own) if own else network
+    size = one.limits.text_bytes
+    return one.platform.length(longer, one.limits) <= limit and (
+        not size or len(longer.encode()) <= size
+    )
+
+
+def raising(spoken: Spoken, mention: str, shown: int) -> Edit | None:
+    """Return the edit that brings the sentence of a mention to the start of its message."""
+    text = spoken.prose.text
+    match = next(words((mention,)).find(text), None)
+    if match is None:
+        return None
+    start, end = next(
+        ((a, b) for a, b in spoken.prose.sentences if a <= match.start and match.end <= b),
+        (0, 0),
+    )
+    if not start or match.end - start > shown:
+        return None
+    before, sentence = text[:start], text[start:end]
+    if before.endswith("\n") and text[end : end + 1] == " ":
+        end += 1
+    else:
+        before = before.rstrip()
+    return spoken.text.edit(0, end, f"{sentence}\n\n{before}")
