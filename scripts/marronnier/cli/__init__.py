@@ -14,6 +14,7 @@ from marronnier.model import Message, Trouble, say
 # name -> module of this package; the command there bears the same name, dashes as underscores
 COMMANDS = {
     "approve": "approve",
+    "charter": "charter",
     "check": "check",
     "demo": "demo",
     "ledger": "ledger",
@@ -25,6 +26,7 @@ COMMANDS = {
     "resolve": "resolve",
     "review": "review",
     "rules": "rules",
+    "schema": "schema",
     "site": "site",
     "status": "status",
 }
@@ -62,6 +64,7 @@ class LazyGroup(click.Group):
 
 SUMMARIES = {
     "approve": "Record that a role approves exactly what a post will send.",
+    "charter": "Show a client's charter, with the file and line of every value.",
     "check": "Check posts, charters, accounts and campaigns.",
     "demo": "Run the whole loop on a scratch copy, with nothing to configure.",
     "ledger": "Make the ledger.",
@@ -73,6 +76,7 @@ SUMMARIES = {
     "resolve": "Settle a parked delivery.",
     "review": "Check a change by the base's charters, and show what it changes.",
     "rules": "List the rules, or explain one.",
+    "schema": "Print the shapes of the workspace's files, for editors.",
     "site": "Build or serve the calendar.",
     "status": "Show where everything stands.",
 }

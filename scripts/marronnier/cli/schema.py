@@ -1,0 +1,42 @@
+"""`marronnier schema`: the shapes of the workspace's files, for editors."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from marronnier.cli import Settings
+from marronnier.edges.files import write_whole
+from marronnier.model import Trouble, say
+from marronnier.render.language import language
+from marronnier.render.schemas import DOCUMENTS, SUFFIX, schema_text
+from marronnier.schema import nearest
+
+
+@click.command()
+@click.argument("name", required=False, metavar=f"[{'|'.join(DOCUMENTS)}]")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Write into this folder; all of them, unless one is named.",
+)
+@click.pass_obj
+def schema(settings: Settings, name: str | None, out: Path | None) -> None:
+    """Print the JSON Schema of a kind of file, or write them all with --out."""
+    if name is not None and name not in DOCUMENTS:
+        near = nearest(name, DOCUMENTS)
+        text = "There is no schema “{name}”: choose one of {known}."
+        if near:
+            text = "There is no schema “{name}”: did you mean “{near}”?"
+        raise Trouble(say(text, name=name, near=near, known=", ".join(DOCUMENTS)))
+    if name is None and out is None:
+        text = "Which schema? Name one of {known}, or a folder for them all with --out."
+        raise Trouble(say(text, known=", ".join(DOCUMENTS)))
+    speech = language(settings.lang or "fr")
+    if out is None:
+        click.echo(schema_text(str(name), speech), nl=False)
+        return
+    for one in (name,) if name else DOCUMENTS:
+        write_whole(out / f"{one}{SUFFIX}", schema_text(one, speech).encode())
+    click.echo(speech.tell(say("Written: {path}", path=str(out))))
