@@ -34,9 +34,9 @@ class Verdict:
 def judge(
     scope: Scope, settings: Settings, now: datetime, events: tuple[Event, ...] | None
 ) -> Verdict:
-    """Return the verdict on a post; what is out is out: of a published one only the brief."""
+    """Return the verdict on a post; what is out, or off, has a brief and no more."""
     post = scope.post
-    if post.status is Status.PUBLISHED:
+    if post.status in (Status.PUBLISHED, Status.CANCELLED):
         return Verdict(brief_of(scope))
     moment = max(post.moment.instant, now) if post.moment else now
     dated = examine_dated(scope, settings, moment, events)
@@ -48,7 +48,8 @@ def scope_of(post: Post, workspace: Workspace, platforms: Mapping[str, Platform]
     client = workspace.clients.get(post.client)
     composed = tuple(_compose(post, client, platforms)) if client else ()
     texts = tuple(_texts(post, client))
-    return Scope(client, post, composed, texts, workspace.clients.keys(), platforms)
+    known = (client, post, composed, texts, workspace.clients.keys(), platforms)
+    return Scope(*known, watch=workspace.watch or ())
 
 
 def examine(scope: Scope, settings: Settings) -> Iterator[Finding]:

@@ -196,6 +196,28 @@ ACCOUNTS = MapOf(
     say("a network's name, such as mastodon or mastodon.lyon"),
 )
 
+# clients/_agency/watch.yml: what the news makes ambiguous for a while
+WATCH = Record(
+    {
+        "watch": Field(
+            ListOf(
+                Record(
+                    {
+                        "word": Field(
+                            Text(seen=True), "a word; * at its end takes any ending", required=True
+                        ),
+                        "why": Field(Text(), "what happened"),
+                        "from": Field(Text(DAY, say("a day such as 2026-12-05")), "its first day"),
+                        "until": Field(Text(DAY, say("a day such as 2026-12-05")), "its last day"),
+                    }
+                )
+            ),
+            "names and words that the news makes ambiguous",
+            required=True,
+        )
+    }
+)
+
 CAMPAIGN = Record(
     {
         "title": Field(Text(seen=True), "the campaign's name", required=True),

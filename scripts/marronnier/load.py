@@ -7,9 +7,10 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from marronnier.charter import read_charter
-from marronnier.fields import ACCOUNTS, CAMPAIGN, SLUG
+from marronnier.fields import ACCOUNTS, CAMPAIGN, SLUG, WATCH
 from marronnier.inheritance import Inheritance, is_zone, missing
 from marronnier.model import (
     Account,
@@ -34,10 +35,11 @@ from marronnier.source import read_text, too_large
 from marronnier.twins import twins
 
 AGENCY = "_agency"
+WATCH_LIST = f"clients/{AGENCY}/watch.yml"
 PATH_LIMIT = 240  # characters; Windows stops at 260, with the folder that the workspace lies in
 # Files that are nearly what is read here, and how their names should end.
 NEARLY_POST = re.compile(r"(content/.+?)\.(?:(?i:markdown|mdown|mkd|mdx|md\.txt|md\.bak)|M[dD]|mD)")
-NEARLY_DATA = re.compile(r"(?i:(clients/[^/]+/(?:charter|accounts|campaigns/[^/]+))\.ya?ml)")
+NEARLY_DATA = re.compile(r"(?i:(clients/[^/]+/(?:charter|accounts|watch|campaigns/[^/]+))\.ya?ml)")
 CHARTER = re.compile(r"(?i:clients/[^/]+/charter\.ya?ml)")
 Inspect = Callable[[File], MediaFacts]
 
@@ -107,7 +109,8 @@ def load_ground(files: Files) -> Ground:
     language = str(agency.charter.get("language", "fr")) if agency else "fr"
     brands = {slug: client for slug, client in clients.items() if slug != AGENCY}
     around = Surroundings(clients, files, loading.folded)
-    return Ground(Workspace(brands, (), language[:2]), loading.findings, around)
+    workspace = Workspace(brands, (), language[:2], _watch(loading))
+    return Ground(workspace, loading.findings, around)
 
 
 def load_post(
@@ -216,6 +219,14 @@ def _accounts(slug: str, loading: _Loading) -> dict[str, Account]:
         at = reading.places.get(key, Place(path))
         accounts[key] = Account(slug, key, at, **dict(fields))  # type: ignore[call-overload]
     return accounts
+
+
+def _watch(loading: _Loading) -> tuple[Mapping[str, Any], ...] | None:
+    if WATCH_LIST not in loading.files:
+        return None
+    values, _ = loading.fields(WATCH, WATCH_LIST, AGENCY)
+    listed: Any = values.get("watch", ())
+    return tuple(listed)
 
 
 def _campaigns(slug: str, loading: _Loading) -> dict[str, Campaign]:

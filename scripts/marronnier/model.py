@@ -150,11 +150,15 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """Stand for one file of the workspace: Git's mode, size in bytes, and how to read it."""
+    """Stand for one file of the workspace: Git's mode, size in bytes, and how to read it.
+
+    `stamp` tells the SHA-256 of its bytes, where that is known without reading them.
+    """
 
     mode: str
     size: int
     read: Callable[[], bytes]
+    stamp: Callable[[], str] | None = None
 
 
 Files = Mapping[str, File]  # workspace path with slashes -> file
@@ -170,7 +174,7 @@ class MediaFacts:
 
     sha256: str
     size: int
-    format: str = ""  # "JPEG", "PNG", …; empty when it is not an image that we accept
+    format: str = ""  # "JPEG", "PNG", …; with a fault, one that no network takes: "HEIC", …
     width: int = 0
     height: int = 0
     fault: Message | None = None
@@ -374,6 +378,7 @@ class Workspace:
     clients: Mapping[str, Client] = field(default_factory=dict)
     posts: tuple[Post, ...] = ()
     language: str = "fr"
+    watch: tuple[Mapping[str, Any], ...] | None = None  # {word, why, from, until}; None: no list
 
 
 # --- deliveries ---------------------------------------------------------------------------------

@@ -59,6 +59,7 @@ class Scope:
     clients: Collection[str]  # the folders' names
     platforms: Mapping[str, Platform]
     options: Mapping[str, Any] = field(default_factory=dict)  # the charter's, for this rule
+    watch: tuple[Mapping[str, Any], ...] = ()  # the agency's watch list: {word, why, from, until}
 
     def passages(self) -> Iterator[tuple[str, Passage]]:
         """Yield every message as written, with the account or platform it is for."""
