@@ -27,7 +27,7 @@ def fix(data: bytes, edits: Iterable[Edit]) -> Fixed:
     What is a post stays readable, and cut as it is: an edit that takes or makes a section or a
     cut in passing is left out. One that writes such a line means it.
     """
-    edits = list(edits)
+    edits = list(dict.fromkeys(edits))  # one that several networks want is made once
     fixed = apply(data, edits)
     meant = [edit for edit in edits if is_syntax(edit.new)]
     base = apply(data, meant)
