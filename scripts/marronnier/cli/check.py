@@ -9,11 +9,11 @@ from pathlib import Path
 
 import click
 
-from marronnier.checking import check as check_workspace
 from marronnier.checking import unchecked
 from marronnier.cli import Settings
 from marronnier.cli.corrections import corrected, suggested
-from marronnier.cli.reading import Read, read, refuse_unknown_client
+from marronnier.cli.looking import Looked, Looking
+from marronnier.cli.reading import refuse_unknown_client
 from marronnier.edges.env import in_github_actions
 from marronnier.load import AGENCY, post_paths
 from marronnier.model import Message, Trouble, say
@@ -33,6 +33,7 @@ FORMATS = {"text": as_text, "json": as_json, "github": as_github, "sarif": as_sa
 )
 @click.option("--fix", is_flag=True, help="Correct what has one sure remedy, then check again.")
 @click.option("--suggest", is_flag=True, help="Show as a diff what a person might correct.")
+@click.option("--cache/--no-cache", default=True, help="Remember what has not changed.")
 @click.option("-v", "--verbose", is_flag=True, help="Say what was looked at.")
 @click.pass_obj
 def check(
@@ -42,51 +43,57 @@ def check(
     form: str | None,
     fix: bool,
     suggest: bool,
+    cache: bool,
     verbose: bool,
 ) -> None:
     """Check posts, charters, accounts and campaigns; exit 1 when there is an error.
 
     PATH limits what is reported to some files or folders.
     """
-    seen = read(settings)
+    looking = Looking(settings, cache=cache)
+    seen = looking.look()
     if not seen.files:
         text = "There is nothing to check in {path}: neither content/ nor clients/."
         raise Trouble(say(text, path=str(settings.workspace)))
-    refuse_unknown_client(client or "", seen.workspace.clients)
+    refuse_unknown_client(client or "", seen.checked.workspace.clients)
     wanted = [_inside(path, settings.workspace, seen) for path in paths]
-    report = _report(seen, wanted, client)
+
+    def report_of(seen: Looked) -> Report:
+        return _report(seen, wanted, client)
+
     if fix:
-        report = corrected(settings, report, lambda seen: _report(seen, wanted, client))
+        seen = corrected(looking, seen, report_of)
+    report = report_of(seen)
     if verbose:
         for message in (_looked_at(seen), _left_out()):
             click.echo(seen.language.tell(message), err=True)
     shape = FORMATS[form or ("github" if in_github_actions() else "text")]
     click.echo(shape(report, seen.language), nl=False)
     if suggest:
-        click.echo(suggested(settings, report), nl=False)
+        click.echo(suggested(seen.files, report), nl=False)
     sys.exit(1 if report.failed else 0)
 
 
-def _report(seen: Read, wanted: Sequence[str], client: str | None) -> Report:
+def _report(seen: Looked, wanted: Sequence[str], client: str | None) -> Report:
     def reported(path: str) -> bool:
         owners = path.split("/")[1:2]
         theirs = client is None or owners in ([client], [AGENCY])
         below = any(part in ("", path) or path.startswith(f"{part}/") for part in wanted)
         return theirs and (not wanted or below)
 
-    findings = check_workspace(seen.workspace, seen.findings, seen.now)
     return Report(
-        [finding for finding in findings if reported(finding.at.path)],
+        [finding for finding in seen.checked.findings if reported(finding.at.path)],
         sum(reported(path) for path in post_paths(seen.files)),
     )
 
 
-def _looked_at(seen: Read) -> Message:
+def _looked_at(seen: Looked) -> Message:
     return say(
-        "Rules: {rules}; posts: {posts}; clients: {clients}; files: {files}.",
+        "Rules: {rules}; posts: {posts}, {anew} of them anew; clients: {clients}; files: {files}.",
         rules=len(RULES),
-        posts=len(seen.workspace.posts),
-        clients=len(seen.workspace.clients),
+        posts=seen.checked.posts,
+        anew=seen.checked.examined,
+        clients=len(seen.checked.workspace.clients),
         files=len(seen.files),
     )
 
@@ -101,7 +108,7 @@ def _left_out() -> Message:
 # --- paths --------------------------------------------------------------------------------------
 
 
-def _inside(given: str, workspace: Path, seen: Read) -> str:
+def _inside(given: str, workspace: Path, seen: Looked) -> str:
     """Return a path as the workspace names it; it may be given from here or from there."""
     root = Path(os.path.abspath(workspace))  # noqa: PTH100 - a link is named as it is, not followed
     for base in (Path(), root):
@@ -113,7 +120,7 @@ def _inside(given: str, workspace: Path, seen: Read) -> str:
     raise Trouble(_no_path(given, seen))
 
 
-def _no_path(given: str, seen: Read) -> Message:
+def _no_path(given: str, seen: Looked) -> Message:
     folders = {str(Path(path).parent.as_posix()) for path in seen.files}
     name = given.rstrip("/").rpartition("/")[2]
     by_name = {path.rpartition("/")[2]: path for path in (*folders, *seen.files)}

@@ -8,54 +8,51 @@ from collections.abc import Callable, Iterable, Iterator
 
 import click
 
-from marronnier.cli import Settings
-from marronnier.cli.reading import Read, read
+from marronnier.cli.looking import Looked, Looking
 from marronnier.edges.files import write_whole
 from marronnier.fixing import fix
-from marronnier.model import Edit, Finding, say
+from marronnier.model import Edit, Files, Finding, say
 from marronnier.render.characters import visible
 from marronnier.render.findings import Report
 
+NO_NEWLINE = "\n\\ No newline at end of file\n"
 PASSES = 20  # an edit waits for one that it overlaps; in practice two or three passes do
 
 
-def corrected(settings: Settings, report: Report, again: Callable[[Read], Report]) -> Report:
+def corrected(looking: Looking, seen: Looked, report_of: Callable[[Looked], Report]) -> Looked:
     """Make every sure correction of a report, then those that come to light, until none is left.
 
-    Return the last report, made by `again` of what the files then hold.
+    Return the last look at the files.
     """
     corrections = 0
     files: set[str] = set()
-    seen = read(settings)
     for _ in range(PASSES):
         applied = 0
-        for path, edits in _edits(report.findings, proposed=False):
+        for path, edits in _edits(report_of(seen).findings, proposed=False):
             fixed = fix(seen.files[path].read(), edits)
             if fixed.applied:
-                write_whole(settings.workspace / path, fixed.data)
+                write_whole(looking.settings.workspace / path, fixed.data)
                 files.add(path)
             applied += fixed.applied
         if not applied:
             break
         corrections += applied
-        seen = read(settings)
-        report = again(seen)
+        seen = looking.look()
     message = say("Corrections: {n}; files: {files}.", n=corrections, files=len(files))
     click.echo(seen.language.tell(message), err=True)
-    return report
+    return seen
 
 
-def suggested(settings: Settings, report: Report) -> str:
+def suggested(files: Files, report: Report) -> str:
     """Return what a person might correct, as a diff that `git apply` takes; nothing is written."""
-    seen = read(settings)
     pieces = []
     for path, edits in _edits(report.findings, proposed=True):
-        data = seen.files[path].read()
+        data = files[path].read()
         before = data.decode("utf-8", "replace").splitlines(keepends=True)
         after = fix(data, edits).data.decode("utf-8", "replace").splitlines(keepends=True)
         for line in difflib.unified_diff(before, after, f"a/{path}", f"b/{path}"):
             text = line.rstrip("\r\n")
-            pieces.append(visible(text) + (line[len(text) :] or "\n\\ No newline at end of file\n"))
+            pieces.append(visible(text) + (line[len(text) :] or NO_NEWLINE))
     return "".join(pieces)
 
 

@@ -1,0 +1,65 @@
+"""Look at the work tree for `check`: what has not changed since the last look is remembered."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import click
+
+from marronnier.cli import Settings
+from marronnier.cli.reading import clock
+from marronnier.edges.cache import Cache, program
+from marronnier.edges.files import read_folder
+from marronnier.edges.images import inspect
+from marronnier.model import Files, say
+from marronnier.recall import Checked, Terms, check_again
+from marronnier.render.language import Language, language
+
+MANY = 500  # posts; fewer are looked at before anybody wonders
+STEP = 50  # posts between two words on how far it is
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """Hold the files as they lay in the work tree, and what a check of them gave."""
+
+    files: Files
+    checked: Checked
+    language: Language
+
+
+class Looking:
+    """Look at the work tree again and again, and examine only what changed in between."""
+
+    def __init__(self, settings: Settings, *, cache: bool) -> None:
+        self.settings = settings
+        self.now: datetime = clock(settings).now()
+        self.cache = Cache(settings.workspace) if cache else None
+        self.records: Mapping[str, Any] = self.cache.records if self.cache else {}
+
+    def look(self) -> Looked:
+        """Check the files as they lie there now."""
+        terms = Terms(self.now, program())
+        if self.cache:
+            files, facts = self.cache.files(), self.cache.inspect
+        else:
+            files, facts = read_folder(self.settings.workspace), inspect
+        progress = self._progress if sys.stderr.isatty() else None
+        checked = check_again(files, facts, terms, self.records, progress)
+        self.records = checked.kept
+        if self.cache and files:
+            self.cache.save(self.records)
+        return Looked(files, checked, language(self.settings.lang or checked.workspace.language))
+
+    def _progress(self, done: int, posts: int) -> None:
+        if posts >= MANY and done % STEP == 0:
+            told = language(self.settings.lang or "fr").tell(
+                say("Checking: {done} of {posts} posts", done=done, posts=posts)
+            )
+            click.echo(f"\r{told}\x1b[K", err=True, nl=False)
+            if done + STEP >= posts:
+                click.echo("\r\x1b[K", err=True, nl=False)

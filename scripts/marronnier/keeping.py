@@ -1,0 +1,111 @@
+"""Findings and briefs as JSON values, and back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import fields
+from datetime import datetime
+from typing import Any
+
+from marronnier.model import (
+    Cleaning,
+    Edit,
+    Finding,
+    MediaFacts,
+    Message,
+    Moment,
+    Place,
+    Severity,
+    Status,
+    rebuilt,
+)
+from marronnier.rules.base import Brief, Shown
+
+
+def packed_finding(found: Finding) -> list[Any]:
+    """Return a finding as JSON values."""
+    return [_packed(getattr(found, name)) for name in FINDING]
+
+
+def unpacked_finding(values: Sequence[Any]) -> Finding:
+    """Return the finding that `packed_finding` packed."""
+    return Finding(*(_unpacked(value) for value in values))
+
+
+FINDING = tuple(one.name for one in fields(Finding))
+KINDS: dict[str, Any] = {kind.__name__: kind for kind in (Place, Edit, Cleaning, Shown)}
+
+
+def _packed(value: Any) -> Any:
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, Severity):
+        return {"Severity": int(value)}
+    if isinstance(value, str | int | float):
+        return value
+    if isinstance(value, tuple):
+        return [_packed(one) for one in value]
+    if isinstance(value, Mapping):
+        return {"Mapping": dict(value)}
+    if isinstance(value, Message):
+        return {"Message": value.parts()}
+    kind = type(value).__name__
+    if kind in KINDS:
+        return {kind: [_packed(getattr(value, one.name)) for one in fields(value)]}
+    raise TypeError(kind)  # a new kind of value wants a line here
+
+
+def _unpacked(value: Any) -> Any:
+    if isinstance(value, list):
+        return tuple([_unpacked(one) for one in value]) if value else ()
+    if not isinstance(value, dict):
+        return value
+    ((kind, parts),) = value.items()
+    if kind == "Severity":
+        return Severity(parts)
+    if kind == "Message":
+        return rebuilt(parts)
+    if kind == "Mapping":
+        return parts
+    return KINDS[kind](*(_unpacked(part) for part in parts))
+
+
+BRIEF = tuple(one.name for one in fields(Brief))
+MOMENT = BRIEF.index("moment")
+STATUS = BRIEF.index("status")
+PLACES = BRIEF.index("places")
+
+
+def packed_brief(brief: Brief) -> list[Any]:
+    """Return a brief as JSON values."""
+    values = [getattr(brief, name) for name in BRIEF]
+    if moment := brief.moment:
+        values[MOMENT] = (moment.wall.isoformat(), moment.zone, moment.instant.isoformat())
+    values[STATUS] = brief.status.value
+    values[PLACES] = None
+    return [*(_packed(value) for value in values), dict(brief.places)]
+
+
+def unpacked_brief(values: Sequence[Any]) -> Brief:
+    """Return the brief that `packed_brief` packed."""
+    *rest, places = values
+    rest = [_unpacked(value) for value in rest]
+    rest[STATUS] = Status(rest[STATUS])
+    rest[PLACES] = places
+    if moment := rest[MOMENT]:
+        wall, zone, instant = moment
+        rest[MOMENT] = Moment(datetime.fromisoformat(wall), zone, datetime.fromisoformat(instant))
+    return Brief(*rest)
+
+
+def packed_facts(facts: MediaFacts) -> list[Any]:
+    """Return a medium's facts as JSON values."""
+    return [_packed(getattr(facts, name)) for name in FACTS]
+
+
+def unpacked_facts(values: Sequence[Any]) -> MediaFacts:
+    """Return the facts that `packed_facts` packed."""
+    return MediaFacts(*(_unpacked(value) for value in values))
+
+
+FACTS = tuple(one.name for one in fields(MediaFacts))

@@ -1,0 +1,190 @@
+"""Check again only what changed: what was found of a post is kept with all that it hangs on.
+
+A verdict is kept under the post's bytes, its client's settings, the program itself, and every
+other file that reading it asked for. One that hangs on the present moment (the post's time has
+passed) or on approvals that have changed since is worked out anew.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from marronnier.checking import Events, conclude, settings_of
+from marronnier.examining import Verdict, judge, scope_of
+from marronnier.keeping import packed_brief, packed_finding, unpacked_brief, unpacked_finding
+from marronnier.load import Ground, Inspect, load_ground, load_post, post_paths
+from marronnier.model import File, Files, Finding, Status, Workspace
+from marronnier.platforms import PLATFORMS
+from marronnier.platforms.base import Platform
+from marronnier.posts import Surroundings
+from marronnier.rules.base import Brief
+from marronnier.twins import twins
+
+Record = list[Any]  # JSON: key, files asked for, events, reading, brief, findings, dated
+Progress = Callable[[int, int], None]  # posts done, posts in all
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """Hold what a check gave; `workspace` is without posts, `kept` is for the next time."""
+
+    workspace: Workspace
+    findings: list[Finding]
+    posts: int
+    kept: dict[str, Record]
+    examined: int  # posts that were not remembered
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """Hold what all posts are checked under; `program` changes whenever the program does."""
+
+    now: datetime
+    program: str = ""
+    events: Events | None = None
+    platforms: Mapping[str, Platform] = field(default_factory=lambda: PLATFORMS)
+
+
+def check_again(
+    files: Files,
+    inspect: Inspect,
+    terms: Terms,
+    kept: Mapping[str, Record],
+    progress: Progress | None = None,
+) -> Checked:
+    """Return what `check` finds in the files, reading only posts that are not remembered."""
+    ground = load_ground(files)
+    checking = _Checking(ground, inspect, terms, settings_of(ground.workspace))
+    paths = post_paths(files)
+    findings, verdicts, records, examined = list(ground.findings), [], {}, 0
+    for number, path in enumerate(paths):
+        record = kept.get(path)
+        key = checking.key(path)
+        remembered = checking.recall(record, key) if record else None
+        if remembered is None:
+            if progress:
+                progress(number, len(paths))
+            examined += 1
+            remembered, record = checking.examine(path, key)
+        if record is not None:
+            records[path] = record
+        reading, verdict = remembered
+        findings += reading
+        verdicts += [verdict] if verdict else []
+    findings += twins([verdict.brief for verdict in verdicts], ground.around)
+    alive = [one for one in verdicts if one.brief.status is not Status.CANCELLED]
+    told = conclude(ground.workspace, alive, findings, terms.now, terms.platforms)
+    return Checked(ground.workspace, told, len(verdicts), records, examined)
+
+
+@dataclass(slots=True)
+class _Checking:
+    ground: Ground
+    inspect: Inspect
+    terms: Terms
+    settings: Mapping[str, Mapping[str, Any]]
+    _settings_keys: dict[str, str] = field(default_factory=dict)
+
+    def key(self, path: str) -> str:
+        """Return what a post's verdict hangs on but for the other files that it asks for."""
+        owner = path.split("/")[1]
+        if owner not in self._settings_keys:
+            self._settings_keys[owner] = _hash(
+                self.terms.program,
+                repr(self.ground.around.clients.get(owner)),
+                repr(sorted(self.ground.around.clients)),
+                repr(replace(self.ground.workspace, clients={})),
+                repr(self.terms.events is None),
+            )
+        return f"{self._settings_keys[owner]}:{stamp(self.ground.around.files[path])}"
+
+    def recall(self, record: Record, key: str) -> tuple[list[Finding], Verdict | None] | None:
+        """Return what is remembered of a post, None when something that it hangs on changed."""
+        known, asked, events, reading, brief, findings, dated = record
+        files = self.ground.around.files
+        if known != key or any(
+            other != (stamp(files[name]) if name in files else "") for name, other in asked.items()
+        ):
+            return None
+        found = [unpacked_finding(one) for one in reading]
+        if brief is None:
+            return found, None
+        summed = unpacked_brief(brief)
+        if self._passed(summed) or events != self._events(summed.id):
+            return None
+        told = (tuple(unpacked_finding(one) for one in some) for some in (findings, dated))
+        return found, Verdict(summed, *told)
+
+    def examine(
+        self, path: str, key: str
+    ) -> tuple[tuple[list[Finding], Verdict | None], Record | None]:
+        """Read and judge a post; return also what to remember, None when nothing should be."""
+        asked = _Asked(self.ground.around.files)
+        folded = _Asked(self.ground.around.folded)
+        around = Surroundings(self.ground.around.clients, asked, folded)
+        post, reading = load_post(path, around, self.inspect)
+        verdict = None
+        if post is not None:
+            scope = scope_of(post, self.ground.workspace, self.terms.platforms)
+            events = None if self.terms.events is None else self.terms.events.get(post.id, ())
+            verdict = judge(scope, self.settings.get(post.client, {}), self.terms.now, events)
+        owner = path.split("/")[1]
+        elsewhere = post is not None and post.client != owner
+        if folded.names or elsewhere or (verdict and self._passed(verdict.brief)):
+            return (reading, verdict), None  # it hangs on more than what is written down
+        files = self.ground.around.files
+        others = {
+            name: stamp(files[name]) if name in files else "" for name in asked.names - {path}
+        }
+        record = [
+            key,
+            others,
+            self._events(post.id) if post else "",
+            [packed_finding(one) for one in reading],
+            packed_brief(verdict.brief) if verdict else None,
+            [packed_finding(one) for one in verdict.findings] if verdict else [],
+            [packed_finding(one) for one in verdict.dated] if verdict else [],
+        ]
+        return (reading, verdict), record
+
+    def _passed(self, brief: Brief) -> bool:
+        """Tell whether the moment that counts is the present one."""
+        if brief.status in (Status.PUBLISHED, Status.CANCELLED):
+            return False
+        return brief.moment is None or brief.moment.instant <= self.terms.now
+
+    def _events(self, post: str) -> str:
+        if self.terms.events is None:
+            return ""
+        return ",".join(event.sha256[:16] for event in self.terms.events.get(post, ()))
+
+
+class _Asked(Mapping[str, Any]):
+    """Stand for a mapping, and write down every name that it is asked for."""
+
+    def __init__(self, behind: Mapping[str, Any]) -> None:
+        self.behind = behind
+        self.names: set[str] = set()
+
+    def __getitem__(self, name: str) -> Any:
+        self.names.add(name)
+        return self.behind[name]
+
+    def __iter__(self) -> Iterator[str]:
+        raise NotImplementedError  # whoever looks through all files cannot be remembered
+
+    def __len__(self) -> int:
+        return len(self.behind)
+
+
+def stamp(file: File) -> str:
+    """Return what changes whenever a file's bytes, or what kind of file it is, do."""
+    return f"{file.mode}:{file.stamp() if file.stamp else hashlib.sha256(file.read()).hexdigest()}"
+
+
+def _hash(*texts: str) -> str:
+    return hashlib.sha256("\0".join(texts).encode()).hexdigest()[:32]

@@ -1,0 +1,165 @@
+"""What is remembered is never wrong: whatever changes, it says what a cold check says."""
+
+import json
+import time
+from dataclasses import fields
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from marronnier.checking import check
+from marronnier.edges.cache import Cache, program
+from marronnier.load import load
+from marronnier.model import Finding
+from marronnier.recall import Terms, check_again
+from tests.reading.workspace import ACCOUNTS, CHARTER, NOW, file, inspect, post_text
+
+BODIES = [
+    "Bonjour !\n",
+    "Nos **soldes**  d’hiver ?\n",
+    "Venez vite !!! #noel #Noel\n",
+    "Viens, on t’attend.\n\n## bluesky\n\nVenez.\n",
+    "\r\nUne ligne.\r\n",
+    "---\n\nUn fil\n",
+]
+HEADS = [
+    "",
+    "allow: {SRC021: exprès, STR001: pour rien}",
+    "status: published",
+    "status: cancelled",
+    "date: 2026-11-21 10:00",
+    "media:\n  - path: a.png\n    alt: Une lampe allumée sur un bureau",
+    "media:\n  - path: A.png\n    alt: Une lampe",
+    "id: jumeau",
+    "client: ondine",
+    "clef: inconnue",
+]
+CHARTERS = [
+    "",
+    "rules: {SRC021: info}\n",
+    "extends: _agency\n",
+    "media: {alt: optional}\nlexicon: {banned: [soldes]}\n",
+    "hashtags: {max: 1}\nplatforms: {bluesky: {voice: {address: vous}}}\n",
+    "timezone: America/Montreal\n",
+]
+PATHS = [f"content/atelier/2026/12/{name}.md" for name in ("un", "deux", "trois")]
+
+
+CHANGES = st.one_of(
+    st.tuples(
+        st.sampled_from(PATHS),
+        st.builds(
+            lambda head, body: post_text({"with": head, "body": body}),
+            st.sampled_from(HEADS),
+            st.sampled_from(BODIES),
+        ),
+    ),
+    st.tuples(st.sampled_from(PATHS), st.none()),
+    st.tuples(
+        st.sampled_from(["clients/atelier/charter.yml", "clients/ondine/charter.yml"]),
+        st.sampled_from(CHARTERS).map(lambda more: CHARTER.format(zone="Europe/Paris") + more),
+    ),
+    st.tuples(
+        st.just("clients/_agency/charter.yml"),
+        st.sampled_from(["language: fr\n", "hashtags: {max: 0}\n", "lexicon: {banned: [vite]}\n"]),
+    ),
+    st.tuples(
+        st.sampled_from(["content/atelier/a.png", "content/atelier/2026/12/a.png"]),
+        st.sampled_from(["x", "broken", None]),
+    ),
+    st.tuples(st.just("now"), st.sampled_from([-30, 0, 12, 13, 14, 400])),
+)
+
+
+def seen(findings):
+    return [
+        tuple(str(getattr(finding, one.name)) for one in fields(Finding)) for finding in findings
+    ]
+
+
+@settings(max_examples=60)
+@given(st.lists(CHANGES, min_size=1, max_size=8))
+def test_a_remembered_check_says_what_a_cold_one_says(changes):
+    texts = {
+        "clients/atelier/charter.yml": CHARTER.format(zone="Europe/Paris"),
+        "clients/atelier/accounts.yml": ACCOUNTS,
+        **{path: post_text({}) for path in PATHS[:2]},
+    }
+    now, kept = NOW, {}
+    for name, value in [("now", 0), *changes]:
+        if name == "now":
+            now = NOW + timedelta(days=value)
+        elif value is None:
+            texts.pop(name, None)
+        else:
+            texts[name] = value
+        files = {path: file(text) for path, text in texts.items()}
+        checked = check_again(files, inspect, Terms(now, "v1"), kept)
+        workspace, findings = load(files, inspect)
+        assert seen(checked.findings) == seen(check(workspace, findings, now))
+        kept = json.loads(json.dumps(checked.kept))
+
+
+def test_what_did_not_change_is_not_examined_again():
+    texts = {
+        "clients/atelier/charter.yml": CHARTER.format(zone="Europe/Paris"),
+        "clients/atelier/accounts.yml": ACCOUNTS,
+        **{path: post_text({"body": path}) for path in PATHS},
+    }
+    files = {path: file(text) for path, text in texts.items()}
+    first = check_again(files, inspect, Terms(NOW, "v1"), {})
+    assert (first.posts, first.examined) == (3, 3)
+    assert check_again(files, inspect, Terms(NOW, "v1"), first.kept).examined == 0
+    assert check_again(files, inspect, Terms(NOW, "v2"), first.kept).examined == 3
+    files[PATHS[0]] = file(post_text({"body": "autre"}))
+    assert check_again(files, inspect, Terms(NOW, "v1"), first.kept).examined == 1
+
+
+def workspace(folder):
+    (folder / "clients/atelier").mkdir(parents=True)
+    (folder / "content/atelier").mkdir(parents=True)
+    (folder / "clients/atelier/charter.yml").write_text(CHARTER.format(zone="Europe/Paris"))
+    (folder / "clients/atelier/accounts.yml").write_text(ACCOUNTS)
+    (folder / "content/atelier/un.md").write_text(post_text({}))
+    return folder
+
+
+def look(folder, cache):
+    remembered = Cache(folder, cache)
+    terms = Terms(datetime(2026, 11, 22, tzinfo=UTC), program())
+    checked = check_again(remembered.files(), remembered.inspect, terms, remembered.records)
+    remembered.save(checked.kept)
+    return checked
+
+
+def test_a_file_written_twice_in_one_instant_is_read_again(tmp_path):
+    folder = workspace(tmp_path / "w")
+    post = folder / "content/atelier/un.md"
+    look(folder, tmp_path / "cache")
+    for size in range(20):
+        post.write_text(post_text({"body": "Bonjour.  \n" if size % 2 else "Bonjour.\n\n\n"}))
+        found = look(folder, tmp_path / "cache").findings
+        cold = check(*load(Cache(folder, tmp_path / "none").files()), NOW)
+        assert [str(one.at) for one in found] == [str(one.at) for one in cold]
+
+
+@pytest.mark.parametrize("damage", [b"", b"{}", b"0" * 64 + b"\n{}", None])
+def test_a_damaged_cache_is_as_good_as_none(tmp_path, damage):
+    folder = workspace(tmp_path / "w")
+    look(folder, tmp_path / "cache")
+    (path,) = (tmp_path / "cache" / "check").iterdir()
+    path.write_bytes(path.read_bytes()[:-9] if damage is None else damage)
+    assert look(folder, tmp_path / "cache").examined == 1
+    assert look(folder, tmp_path / "cache").examined == 0
+
+
+def test_hashes_of_files_that_have_settled_are_kept(tmp_path):
+    folder = workspace(tmp_path / "w")
+    look(folder, tmp_path / "cache")
+    time.sleep(2.1)
+    look(folder, tmp_path / "cache")
+    (path,) = (tmp_path / "cache" / "check").iterdir()
+    kept = json.loads(path.read_bytes().partition(b"\n")[2])
+    assert "content/atelier/un.md" in kept["stats"]
