@@ -20,6 +20,7 @@ LAYERS = [
         "tongues",
         "typesetting",
         "pictographs",
+        "lettering",
         "tagging",
     ),  # texts, as people read them
     "almanac",  # days that come back every year

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
 
 from marronnier.model import Finding, Message, Severity, say
@@ -259,7 +259,8 @@ def _told(
 ) -> Iterator[Finding]:
     """Yield a finding for each slip; those of one value of the front matter share one edit."""
     prose = spoken.prose
-    kept = [slip for slip in slips if _may_change(prose, slip)]
+    ends = {end for start, end in prose.addresses if prose.text[start] != "#"}
+    kept = [slip for slip in slips if _may_change(prose, slip, ends)]
     whole = None
     if kept and spoken.text.passage is None:
         whole = rewritten(spoken.text.at, prose.text, kept, proposed=proposed)
@@ -272,14 +273,14 @@ def _told(
             yield from spoken.found(start, end, message, new=new, proposed=proposed)
 
 
-def _may_change(prose: Prose, slip: Slip) -> bool:
+def _may_change(prose: Prose, slip: Slip, ends: Collection[int]) -> bool:
     """Tell whether nothing fixed is touched, nor an address made longer by what stands behind."""
     start, end, new = slip
     if prose.touches(start, end):
         return False
     if prose.text[start] == " " and new[:1] not in (NO_BREAK, NARROW):
         return True
-    return not any(last == start and prose.text[first] != "#" for first, last in prose.addresses)
+    return start not in ends
 
 
 def _quotation(spoken: Spoken, quotation: Quotation) -> Iterator[Finding]:

@@ -15,7 +15,7 @@ ORDINAL = re.compile(
 )
 # A letter that also stands for something else is no unit: 4 L, 5G, 10 K.
 UNIT = re.compile(
-    rf"(?<!\w)(?P<number>\d[\d.,]*)(?P<gap>{GAP})(?P<unit>"
+    rf"(?<![\w.,])(?P<number>\d[\d.,]*)(?P<gap>{GAP})(?P<unit>"
     r"[%‰€$£]|(?:k€|M€|°C|km/h|km²|k[mgW]|kWh|Wh|mg|[cdm]?m[²³]|[cmd]m|[cmdh]l|[kMGT]o|min"
     r"|[gmlLWVh])(?![\w'’²³]))"
 )

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from marronnier.typesetting.slips import NO_BREAK, SPACES
 
 MARK = re.compile(r"[\"“”„«»]|\n[ \t]*\n")
 OPENS_BEHIND = "([{«“—–-/’'\u00a0"
+DEEPEST = 6  # quotations inside one another
 CLOSES_BEFORE = ")]}»”,.;:!?…—–-/"
 # Small words by which a quotation is known to be in English, or in French.
 ENGLISH = re.compile(
@@ -41,11 +42,14 @@ def quotations(text: str) -> Iterator[Quotation]:
     marks = list(MARK.finditer(text))
     for number, match in enumerate(marks):
         mark, start = match[0], match.start()
+        if len(pending) > DEEPEST:
+            pending = []  # no text of sentences
         if "\n" in mark:
             yield from _alone(pending)
             pending = []
         elif mark == '"':
-            yield from _straight(text, start, pending, marks[number + 1 :])
+            later = (marks[index] for index in range(number + 1, len(marks)))
+            yield from _straight(text, start, pending, later)
         elif mark in "“„«":
             if not (mark == "“" and pending and pending[-1][0] == "„"):
                 pending.append((mark, start))
@@ -57,7 +61,7 @@ def quotations(text: str) -> Iterator[Quotation]:
 
 
 def _straight(
-    text: str, start: int, pending: list[tuple[str, int]], later: list[re.Match[str]]
+    text: str, start: int, pending: list[tuple[str, int]], later: Iterable[re.Match[str]]
 ) -> Iterator[Quotation]:
     before, after = text[start - 1 : start] if start else "", text[start + 1 : start + 2]
     is_open = any(mark == '"' for mark, _ in pending)
@@ -80,7 +84,7 @@ def _straight(
         pending.append(('"', start))
 
 
-def _closes_later(text: str, later: list[re.Match[str]], *, spaced: bool = False) -> bool:
+def _closes_later(text: str, later: Iterable[re.Match[str]], *, spaced: bool = False) -> bool:
     """Tell whether the next straight mark of the paragraph closes a quotation."""
     for match in later:
         if "\n" in match[0]:
