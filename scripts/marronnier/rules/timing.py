@@ -1,1 +1,433 @@
 """Rules on the moment a post goes out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo, available_timezones
+
+from marronnier.almanac import marronniers
+from marronnier.almanac.announced import SIGN, Told, untrue
+from marronnier.almanac.openings import (
+    CLOSED,
+    Test,
+    bounds,
+    days_of,
+    holiday,
+    hours_on,
+    is_open,
+    next_free,
+)
+from marronnier.almanac.public_holidays import countries, subdivisions
+from marronnier.almanac.written import looks_back, weekday_of, written_days
+from marronnier.inheritance import is_zone
+from marronnier.model import Edit, Finding, Message, Place, Severity, Status, say
+from marronnier.moments import WRITTEN, late_window
+from marronnier.rules.base import Dated, Scope, Survey, dated, found, rewritten, rule, survey
+from marronnier.schema import nearest
+
+CHARTER = (
+    "calendar.hours",
+    "calendar.holidays",
+    "calendar.blackouts",
+    "calendar.freeze",
+    "calendar.marronniers",
+    "audience.awake",
+    "audience.timezone",
+)
+OPEN = (Status.DRAFT, Status.REVIEW, Status.APPROVED)
+DAY = len("2026-12-05")
+
+
+@rule("CAL001", "hors-plage", Severity.ERROR)
+def within_hours(scope: Scope) -> Iterator[Finding]:
+    """The post goes out at an hour at which the brand does not speak.
+
+    The charter says when, because somebody is there then to answer, or because the night is for
+    sleeping.
+
+    Move it to the next hours, which “--fix --suggest” shows.
+
+    Passes:
+
+        date: 2026-12-08 09:00
+
+    Fails:
+
+        date: 2026-12-06 07:00
+    """
+    moment, hours = scope.post.moment, scope.charter("calendar.hours", {})
+    if moment is None or not hours:
+        return
+    theirs = hours_on(hours, moment.wall.weekday())
+    if is_open(theirs, moment.wall.time()):
+        return
+    message = say(
+        "{time} is outside the charter's hours on that weekday: {hours}.",
+        time=f"{moment.wall:%H:%M}",
+        hours=theirs,
+    )
+    if theirs == CLOSED:
+        message = say("On that weekday the charter wants nothing sent.")
+    yield _misplaced(scope, message)
+
+
+@rule("CAL002", "jour-ferie", Severity.WARNING)
+def no_holiday(scope: Scope) -> Iterator[Finding]:
+    """The post goes out on a public holiday.
+
+    The charter keeps these days free; who reads then is elsewhere, and nobody answers.
+
+    Move it, or write “allow” with the reason when the day is what it is about.
+
+    Passes:
+
+        date: 2026-12-24 10:00
+
+    Fails:
+
+        date: 2026-12-26 10:00
+    """
+    moment, holidays = scope.post.moment, scope.charter("calendar.holidays", {})
+    if moment is None or not holidays:
+        return
+    if name := holiday(holidays, moment.wall.date(), scope.language):
+        message = say("{day} is a public holiday: {name}.", day=f"{moment.wall:%F}", name=name)
+        yield _misplaced(scope, message)
+
+
+@dated("CAL003", "date-exclue", Severity.ERROR)
+def no_blackout(scope: Dated) -> Iterator[Finding]:
+    """The post goes out in a period that the charter keeps silent.
+
+    A closure, a day of mourning, an inventory: the brand has said why.
+
+    Move the post before or after it.
+
+    Passes:
+
+        date: 2026-08-24 10:00
+
+    Fails:
+
+        date: 2026-08-10 10:00
+    """
+    for period in scope.charter("calendar.blackouts", ()):
+        if _falls_in(scope, period):
+            message = say("The charter keeps silent from {start} to {end}.", **_ends(period))
+            yield _misplaced(scope, message, why=str(period["why"]))
+
+
+@dated("CAL005", "gel", Severity.ERROR)
+def not_frozen(scope: Dated) -> Iterator[Finding]:
+    """The post goes out while the brand's posts are frozen.
+
+    In a crisis a planned post is read as indifference; only the types that the charter names
+    still go out.
+
+    Move it, give it a type that stays allowed if it is one, or end the freeze in the charter.
+
+    Passes:
+
+        type: assistance
+
+    Fails:
+
+        type: promotion
+    """
+    for period in scope.charter("calendar.freeze", ()):
+        if _falls_in(scope, period):
+            message = say("Posts are frozen from {start} to {end}.", **_ends(period))
+            if allowed := period.get("allow"):
+                message = say(
+                    "Posts are frozen from {start} to {end}, but for the types {types}.",
+                    **_ends(period),
+                    types=", ".join(allowed),
+                )
+            yield _misplaced(scope, message, why=str(period["why"]))
+
+
+@rule("CAL007", "jour-et-date", Severity.ERROR)
+def weekday_true(scope: Scope) -> Iterator[Finding]:
+    """The weekday and the date do not belong together.
+
+    Half of the readers come on the wrong day. Without a year, the date is taken for the one
+    nearest to the day of the post; a text that looks back on other years is left alone.
+
+    Correct the weekday, or the date if that one is wrong.
+
+    Passes:
+
+        Rendez-vous lundi 14 décembre.
+
+    Fails:
+
+        Rendez-vous mardi 14 décembre 2026.
+    """
+    if scope.language != "fr":
+        return
+    planned = scope.post.moment.wall.date() if scope.post.moment else None
+    for spoken in scope.spoken():
+        text = spoken.prose.text
+        for written in written_days(text) and written_days(spoken.prose.unquoted):
+            near = _near(written.year, text, planned)
+            day = written.nearest(near) if written.weekday and near else None
+            right = weekday_of(day, written.weekday) if day else written.weekday
+            if right != written.weekday:
+                message = say(
+                    "“{text}”: {day} is a “{right}”.",
+                    text=text[written.start : written.end],
+                    day=f"{day:%Y-%m-%d}",
+                    right=right.lower(),
+                )
+                end = written.start + len(written.weekday)
+                yield from spoken.found(written.start, end, message, new=right)
+
+
+def _near(year: int | None, text: str, planned: date | None) -> date | None:
+    """Return the day to look around for a date's year; None when its year cannot be told."""
+    if year:
+        return date(year, 1, 1)
+    return None if planned is None or looks_back(text, planned) else planned
+
+
+@dated("CAL008", "passe", Severity.ERROR)
+def not_past(scope: Dated) -> Iterator[Finding]:
+    """The post's date is past, and nothing of it has gone out.
+
+    A post never goes out after its window. Without the ledger nobody knows what became of an
+    approved post, and nothing is said of it.
+
+    Choose another date, or write “status: cancelled”.
+
+    Passes:
+
+        date: 2026-12-05 18:30
+
+    Fails:
+
+        date: 2026-11-21 18:30
+    """
+    post, events = scope.post, scope.events
+    if post.status not in OPEN or not _is_over(scope):
+        return
+    # What began, was missed or waits for a person is the ledger's to tell.
+    if any(event.kind not in ("approve", "revoke") for event in events or ()):
+        return
+    if post.status is not Status.APPROVED or events is not None:
+        message = say("This date is past, and the post has not gone out: move or cancel it.")
+        yield found(post.at("date"), message, match=_written(scope))
+
+
+@rule("CAL011", "audience-endormie", Severity.WARNING)
+def audience_awake(scope: Scope) -> Iterator[Finding]:
+    """The people it is for are asleep when the post goes out.
+
+    Networks show a post to few at first: those few decide how far it goes.
+
+    Move it into the waking hours of the audience, in its own time zone.
+
+    Passes:
+
+        date: 2026-12-05 18:30
+
+    Fails:
+
+        date: 2026-12-05 04:00
+    """
+    moment, awake = scope.post.moment, scope.charter("audience.awake", "")
+    zone = scope.charter("audience.timezone", moment.zone if moment else "")
+    if moment is None or not awake or not is_zone(zone):
+        return
+    there = moment.instant.astimezone(ZoneInfo(zone))
+    if not is_open(awake, there.time()):
+        message = say(
+            "It is {time} for the audience ({zone}), which is awake {hours}.",
+            time=f"{there:%H:%M}",
+            zone=zone,
+            hours=awake,
+        )
+        yield _misplaced(scope, message)
+
+
+@dated("CAL012", "heure-annoncee", Severity.ERROR)
+def announced_true(scope: Dated) -> Iterator[Finding]:
+    """What the text says of today, tomorrow or an end is false when it goes out.
+
+    “Ce soir à 19 h” sent at a quarter past eight makes people come for nothing. It is looked at
+    once more when the post is sent, late or not.
+
+    Correct the text or the date of the post.
+
+    Passes:
+
+        Ce soir à 19 h, envoyé à 12 h.
+
+    Fails:
+
+        Ce soir à 19 h, envoyé à 20 h 15.
+    """
+    post = scope.post
+    if post.moment is None or post.status is Status.IDEA or scope.language != "fr":
+        return
+    if _is_over(scope):
+        return
+    wall = scope.moment.astimezone(ZoneInfo(post.moment.zone)).replace(tzinfo=None)
+    told = Told(post.moment.wall, wall, _closing(post.fields.get("contest", {})))
+    for spoken in scope.spoken():
+        if SIGN.search(spoken.prose.text):
+            for start, end, message in untrue(spoken.prose.unquoted, told):
+                yield from spoken.found(start, end, message)
+
+
+@survey("SRC036", "calendrier-inconnu", Severity.ERROR)
+def calendar_known(survey: Survey) -> Iterator[Finding]:
+    """The charter's calendar names something that no calendar knows.
+
+    A region, a weekday or a day that comes back is only looked after when it is known by its
+    exact name.
+
+    Write the name that is proposed; “marronnier marronniers” lists the days that come back.
+
+    Passes:
+
+        holidays: {country: FR, subdivision: 6AE}
+
+    Fails:
+
+        holidays: {country: FR, subdivision: GES}
+    """
+    for slug in survey.workspace.clients:
+        holidays: Mapping[str, str] = survey.charter("calendar.holidays", {}, client=slug)
+        country, region = holidays.get("country", ""), holidays.get("subdivision", "")
+        if country and country.upper() not in countries():
+            message = _unknown(say("country"), country, countries())
+            yield _at(survey, slug, "calendar.holidays.country", country, message)
+        elif country and region and region not in subdivisions(country.upper()):
+            message = _unknown(say("region"), region, subdivisions(country.upper()))
+            yield _at(survey, slug, "calendar.holidays.subdivision", region, message)
+        for key in survey.charter("calendar.hours", {}, client=slug):
+            if not days_of(key):
+                message = say("“{name}” names no days: write mon-fri, sat or sun.", name=key)
+                yield _at(survey, slug, f"calendar.hours.{key}", key, message)
+        zone = survey.charter("audience.timezone", "", client=slug)
+        if zone and not is_zone(zone):
+            message = _unknown(say("time zone"), zone, sorted(available_timezones()))
+            yield _at(survey, slug, "audience.timezone", zone, message)
+        for index, name in enumerate(survey.charter("calendar.marronniers", (), client=slug)):
+            if name not in marronniers():
+                message = _unknown(say("marronnier"), name, marronniers())
+                path = f"calendar.marronniers.{index}"
+                yield _at(survey, slug, path, name, message, Severity.WARNING)
+
+
+def _unknown(what: Message, name: str, known: Any) -> Message:
+    if near := nearest(name, known):
+        text = "There is no {what} “{name}” in the calendar: did you mean “{near}”?"
+        return say(text, what=what, name=name, near=near)
+    return say("There is no {what} “{name}” in the calendar.", what=what, name=name)
+
+
+def _at(
+    survey: Survey,
+    slug: str,
+    path: str,
+    match: str,
+    message: Message,
+    severity: Severity | None = None,
+) -> Finding:
+    charter = survey.workspace.clients[slug].charter
+    above = path.rpartition(".")[0]
+    at = charter.places.get(path) or charter.places.get(above)
+    at = at or Place(f"clients/{slug}/charter.yml")
+    owner = at.path.split("/")[1]  # what is inherited is its own charter's mistake
+    return found(at, message, match=match, client=owner, severity=severity)
+
+
+# --- where and when -----------------------------------------------------------------------------
+
+
+def _is_over(scope: Dated) -> bool:
+    """Tell whether the post's window has passed: it never goes out any more."""
+    if scope.post.moment is None or scope.client is None:
+        return False
+    window = late_window(scope.post, scope.client.charter)
+    return scope.moment > scope.post.moment.instant + window
+
+
+def _falls_in(scope: Dated, period: Mapping[str, Any]) -> bool:
+    """Tell whether a period that does not allow the post holds its date, or when it goes out."""
+    post = scope.post
+    if post.moment is None or post.fields.get("type", "") in period.get("allow", ()):
+        return False
+    limits = bounds(period["from"], period["to"], post.moment.zone)
+    if limits is None:
+        return False
+    moments = {post.moment.instant} if _is_over(scope) else {post.moment.instant, scope.moment}
+    return any(limits[0] <= moment < limits[1] for moment in moments)
+
+
+def _ends(period: Mapping[str, Any]) -> dict[str, str]:
+    return {"start": period["from"], "end": period["to"]}
+
+
+def _closing(contest: Mapping[str, Any]) -> date | None:
+    """Return the day on which a contest closes, None when it does not say."""
+    try:
+        return date.fromisoformat(str(contest.get("closes", ""))[:DAY])
+    except ValueError:
+        return None
+
+
+def _misplaced(scope: Scope, message: Message, why: str = "") -> Finding:
+    """Return the finding at a post's date, with the next time that the charter allows."""
+    edit = _moved(scope)
+    return found(scope.post.at("date"), message, match=_written(scope), fix=edit, why=why)
+
+
+def _written(scope: Scope) -> str:
+    return str(scope.post.fields.get("date", ""))
+
+
+def _moved(scope: Scope) -> Edit | None:
+    """Return the proposed edit of the date, in the form in which it is written."""
+    moment, written = scope.post.moment, _written(scope)
+    match = WRITTEN.fullmatch(written)
+    if moment is None or match is None or match["hour"] is None or match["offset"]:
+        return None  # with an offset, another one may hold then
+    free = next_free(moment.wall, moment.zone, _tests(scope, moment.zone))
+    if free is None:
+        return None
+    changes = [(0, DAY, f"{free:%Y-%m-%d}"), (DAY + 1, DAY + 6, f"{free:%H:%M}")]
+    return rewritten(scope.post.at("date"), written, changes, proposed=True)
+
+
+def _tests(scope: Scope, zone: str) -> tuple[Test, ...]:
+    """Return what a wall time must pass to be one at which the charter lets this post go out."""
+    where = ZoneInfo(zone)
+    hours = scope.charter("calendar.hours", {})
+    holidays = scope.charter("calendar.holidays", {})
+    awake = scope.charter("audience.awake", "")
+    asleep = scope.charter("audience.timezone", zone)
+    kind = scope.post.fields.get("type", "")
+    periods = [
+        limits
+        for name in (scope.charter("calendar.blackouts", ()), scope.charter("calendar.freeze", ()))
+        for period in name
+        if kind not in period.get("allow", ())
+        and (limits := bounds(period["from"], period["to"], zone))
+    ]
+    audience = ZoneInfo(asleep) if awake and is_zone(asleep) else None
+
+    def allowed(wall: datetime) -> bool:
+        instant = wall.replace(tzinfo=where)
+        if audience and not is_open(awake, instant.astimezone(audience).time()):
+            return False
+        return not any(first <= instant < last for first, last in periods)
+
+    return (
+        lambda wall: is_open(hours_on(hours, wall.weekday()), wall.time()),
+        lambda wall: not holiday(holidays, wall.date(), scope.language),
+        allowed,
+    )

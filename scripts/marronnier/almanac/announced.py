@@ -1,0 +1,218 @@
+"""Times that French prose announces from where it stands: “ce soir à 19 h”, “plus que 3 jours”.
+
+They are true for whoever reads them at the planned moment, and may be false when it goes out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from marronnier.almanac.written import (
+    MONTH,
+    WEEKDAY,
+    WEEKDAYS,
+    WrittenDay,
+    is_past,
+    written_days,
+)
+from marronnier.model import Message, say
+
+TODAY = r"aujourd[’']hui|ce\ssoir|ce\smatin|ce\smidi|cet\saprès-midi"
+NEARBY = timedelta(days=200)  # a farther day is told of, not announced
+END_OF_DAY = 24  # as people write the last hour
+OFFSETS = {"demain": 1, "après-demain": 2}
+HOUR = (
+    r"(?:(?P<{0}h>[01]?[0-9]|2[0-4])\s?(?:h|heures?)\s?(?P<{0}m>[0-5][0-9])?(?![\w:])"
+    r"|(?P<{0}word>midi|minuit)(?!\w))"
+)
+# “ce soir à 19 h”, “à 19 h, ce soir”; no other day may stand between.
+BETWEEN = rf"(?:(?!{WEEKDAY}|demain|hier|le\s[0-9])[^.!?\n0-9«»]){{0,40}}?"
+TIMED = re.compile(
+    rf"(?<!\w)(?P<day>{TODAY})(?!\w){BETWEEN}"
+    rf"(?<!\w)(?P<how>à\spartir\sde|à|dès|avant|jusqu[’']à|jusque|de|entre|vers)\s"
+    rf"{HOUR.format('a')}(?:\s(?:à|et)\s{HOUR.format('b')})?"
+    rf"|(?<!\w)(?P<how2>à\spartir\sde|à|dès|avant|jusqu[’']à)\s{HOUR.format('c')},?\s"
+    rf"(?P<day2>{TODAY})(?!\w)",
+    re.IGNORECASE,
+)
+ENDING = ("avant", "jusqu'à", "jusque")
+RELATIVE = re.compile(
+    rf"(?<![\w-])(?<!de\s)(?<!d[’'])(?:{TODAY}|demain|après-demain|hier|cette\snuit"
+    r"|plus\sque\s(?:[0-9]{1,2}|une?|deux|trois|quatre|cinq|six|sept)\sjours?|j-[1-9][0-9]?"
+    r"|(?:c[’']est\s)?(?:le\s)?dernier\sjour\s(?:pour|aujourd)|dernières\sheures)(?![\w-])",
+    re.IGNORECASE,
+)
+NAMED = re.compile(
+    rf"(?<![\w-])(?<!de\s)(?<!d[’'])(?P<word>demain|après-demain|{TODAY}),?\s"
+    rf"(?:c[’']est\s)?(?:le\s)?(?:(?P<weekday>{WEEKDAY})(?!\w)|(?=[0-9]{{1,2}}(?:er)?\s(?:{MONTH})))",
+    re.IGNORECASE,
+)
+UNTIL = re.compile(
+    rf"(?<!\w)(?P<how>jusqu[’']au|avant\sle|dernier\sjour\s?:\s(?:le\s)?)\s?(?=(?:(?:{WEEKDAY})\s)?[0-9])",
+    re.IGNORECASE,
+)
+NUMBERS = {"un": 1, "une": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7}
+LEFT = re.compile(
+    r"(?<!\w)(?:plus\sque|il\s(?:ne\s)?(?:te\s|vous\s)?reste(?:\splus\sque)?|encore)\s"
+    rf"(?P<n>[0-9]{{1,2}}|{'|'.join(NUMBERS)})\sjours?(?!\w)|(?<![\w-])j-(?P<j>[1-9][0-9]?)(?!\w)",
+    re.IGNORECASE,
+)
+SIGN = re.compile(
+    r"aujourd|(?<!\w)ce(?:t|tte)?\s(?:soir|matin|midi|apr|nuit)|demain|hier|jusqu|avant\sle|plus\sque"
+    r"|reste|jours?\b|\bj-[0-9]|dernières",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Hold what a text is read against: wall times of the client's zone, and an end it names.
+
+    `planned` is when the text is written for, `moment` when it goes out; `ends` is the day on
+    which what it announces ends, where its front matter tells one.
+    """
+
+    planned: datetime
+    moment: datetime
+    ends: date | None = None
+
+
+def untrue(text: str, told: Told) -> Iterator[tuple[int, int, Message]]:
+    """Yield the stretches of a text that are false when it goes out, and why."""
+    if SIGN.search(text) is None:
+        return
+    days = written_days(text)
+    yield from _shifted(text, told)
+    yield from _misnamed(text, days, told)
+    if told.moment.date() == told.planned.date():
+        yield from _begun(text, told)
+    yield from _ended(text, days, told)
+    yield from _counted(text, days, told)
+
+
+def _shifted(text: str, told: Told) -> Iterator[tuple[int, int, Message]]:
+    """Find words that count from the day itself, when that is not the planned one."""
+    if told.moment.date() == told.planned.date():
+        return
+    for match in RELATIVE.finditer(text):
+        message = say(
+            "“{text}” was written for {planned}, and this goes out on {day}.",
+            text=match.group(),
+            planned=f"{told.planned:%Y-%m-%d}",
+            day=f"{told.moment:%Y-%m-%d}",
+        )
+        yield *match.span(), message
+
+
+def _misnamed(
+    text: str, days: tuple[WrittenDay, ...], told: Told
+) -> Iterator[tuple[int, int, Message]]:
+    """Find “demain samedi” where tomorrow is no Saturday, and “demain 12 décembre” likewise."""
+    today = told.moment.date()
+    for match in NAMED.finditer(text):
+        word = " ".join(match["word"].lower().split())
+        meant = today + timedelta(days=OFFSETS.get(word, 0))
+        at = match.start("weekday") if match["weekday"] else match.end()
+        written = next((day for day in days if day.start == at), None)
+        day = written.nearest(today) if written else None
+        weekday = (match["weekday"] or "").lower()
+        if day not in (None, meant) or (weekday and WEEKDAYS[meant.weekday()] != weekday):
+            message = say(
+                "“{text}”: that day is {day} when this goes out.",
+                text=text[match.start() : written.end if written else match.end()],
+                day=f"{meant:%Y-%m-%d}",
+            )
+            yield match.start(), written.end if written else match.end(), message
+
+
+def _begun(text: str, told: Told) -> Iterator[tuple[int, int, Message]]:
+    """Find an hour of today that has passed when the text goes out."""
+    for match in TIMED.finditer(text):
+        how = " ".join((match["how"] or match["how2"]).lower().replace("’", "'").split())
+        first, second = _hour(match, "a") or _hour(match, "c"), _hour(match, "b")
+        if first is None or is_past(_sentence(text, *match.span())):
+            continue
+        last = second if second and how in ("de", "entre") else first
+        if how in ("de", "entre") and second is None:
+            continue
+        ends = how in ENDING or last is second
+        now = told.moment.time()
+        if now > last or (ends and now == last):
+            message = say(
+                "“{text}” is past when this goes out, at {time}.",
+                text=match.group(),
+                time=f"{told.moment:%H:%M}",
+            )
+            yield *match.span(), message
+
+
+def _hour(match: re.Match[str], name: str) -> time | None:
+    if match[f"{name}word"]:
+        midnight = match[f"{name}word"].lower() == "minuit"
+        return time.max if midnight else time(12)
+    if match[f"{name}h"] is None:
+        return None
+    hour = int(match[f"{name}h"])
+    return time.max if hour == END_OF_DAY else time(hour, int(match[f"{name}m"] or 0))
+
+
+def _ended(
+    text: str, days: tuple[WrittenDay, ...], told: Told
+) -> Iterator[tuple[int, int, Message]]:
+    """Find an end that has passed: “jusqu’au 7 décembre”, sent on the eighth."""
+    today = told.moment.date()
+    for match, written, day in _ends(text, days, told):
+        over = day <= today if match["how"].lower().startswith("avant") else day < today
+        if over and not is_past(_sentence(text, *match.span())):
+            message = say(
+                "“{text}” is over when this goes out, on {day}.",
+                text=text[match.start() : written.end],
+                day=f"{today:%Y-%m-%d}",
+            )
+            yield match.start(), written.end, message
+
+
+def _ends(
+    text: str, days: tuple[WrittenDay, ...], told: Told
+) -> Iterator[tuple[re.Match[str], WrittenDay, date]]:
+    """Yield the ends that a text names, of this year and those beside it."""
+    planned = told.planned.date()
+    starts = {written.start: written for written in days}
+    for match in UNTIL.finditer(text):
+        written = starts.get(match.end())
+        day = written.nearest(planned) if written else None
+        if written and day and abs(day - planned) < NEARBY:
+            yield match, written, day
+
+
+def _counted(
+    text: str, days: tuple[WrittenDay, ...], told: Told
+) -> Iterator[tuple[int, int, Message]]:
+    """Find “plus que 3 jours” where the end that the text names is nearer, or farther."""
+    ends = {day for _, _, day in _ends(text, days, told)} or {told.ends} - {None}
+    if len(ends) != 1:
+        return
+    (end,) = ends
+    today = told.moment.date()
+    for match in LEFT.finditer(text):
+        said = match["n"] or match["j"]
+        left = NUMBERS.get(said.lower()) or int(said)
+        # “plus que 3 jours” counts the last day, or does not.
+        if end is not None and (end - today).days not in (left - 1, left):
+            message = say(
+                "“{text}”: it ends on {end}, and this goes out on {day}.",
+                text=match.group(),
+                end=f"{end:%Y-%m-%d}",
+                day=f"{today:%Y-%m-%d}",
+            )
+            yield *match.span(), message
+
+
+def _sentence(text: str, start: int, end: int) -> str:
+    """Return the sentence around a stretch, near enough: from mark to mark."""
+    first = max(text.rfind(mark, 0, start) for mark in ".!?…\n")
+    stops = [found for mark in ".!?…\n" if (found := text.find(mark, end)) >= 0]
+    return text[first + 1 : min(stops, default=len(text))]
