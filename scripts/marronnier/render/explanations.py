@@ -10,9 +10,17 @@ from marronnier.platforms.base import Class, Platform
 from marronnier.render.findings import SEVERITIES
 from marronnier.render.language import Language
 from marronnier.rules.base import Rule
+from marronnier.rules.families import FAMILIES, by_family
 from marronnier.rules.pages import page
+from marronnier.rules.remedies import Remedy, remedy
 
 WIDTH = 88
+CORRECTIONS = {
+    Remedy.SAFE: say("`check --fix` corrects it."),
+    Remedy.PROPOSED: say("`check --suggest` shows a correction."),
+    Remedy.NONE: say("A person corrects it."),
+}
+MARKS = {Remedy.SAFE: say("corrected"), Remedy.PROPOSED: say("suggested")}
 CLASSES = {
     Class.KEY: say("The same message sent again is the same post: a lost answer is harmless."),
     Class.WINDOW: say("The same message sent again within an hour or so is the same post."),
@@ -23,26 +31,41 @@ CLASSES = {
 
 
 def rule_list(rules: Iterable[Rule], speech: Language) -> str:
-    """Return one line a rule: code, name, severity, what it finds."""
-    rows = [
-        (rule.code, rule.name, speech.tell(SEVERITIES[rule.severity]), speech.tell(page(rule).what))
-        for rule in rules
-    ]
-    name, severity = (max(len(row[n]) for row in rows) for n in (1, 2))
-    return "".join(f"{a}  {b:{name}}  {c:{severity}}  {d}\n" for a, b, c, d in rows)
+    """Return rules by family, a line each: code, name, severity, correction, what it finds."""
+    groups = by_family(rules)
+    rows = {letters: [_row(rule, speech) for rule in group] for letters, group in groups.items()}
+    every = [row for group in rows.values() for row in group]
+    widths = [max((len(row[n]) for row in every), default=0) for n in range(4)]
+    blocks = []
+    for letters, group in rows.items():
+        title = speech.tell(FAMILIES[letters]) if letters in FAMILIES else letters
+        lines = ["  ".join([*map(str.ljust, row[:4], widths), row[4]]).rstrip() for row in group]
+        blocks.append("\n".join([f"{title} ({letters.lower()})", *lines]))
+    return "\n\n".join(blocks) + "\n"
+
+
+def _row(rule: Rule, speech: Language) -> tuple[str, ...]:
+    severity = speech.tell(SEVERITIES[rule.severity])
+    correction = speech.tell(MARKS.get(remedy(rule), ""))
+    return rule.code, rule.name, severity, correction, speech.tell(page(rule).what)
 
 
 def rule_page(rule: Rule, speech: Language) -> str:
-    """Return a rule's page: what, why, what to do, an example that passes and one that fails."""
+    """Return a rule's page: what, why, what to do, two examples, severity, how to change that."""
     told = page(rule)
     kind: Message = say("By default: {severity}.", severity=SEVERITIES[rule.severity])
+    settings = [
+        say("In a charter, under “rules”: {code}: off, info, warning or error.", code=rule.code),
+        say("In a post, under “allow”: {code}: the reason.", code=rule.code),
+    ]
     if rule.locked:
         kind = say("Always an error: it can be neither switched off nor allowed.")
-    prose = [speech.tell(part) for part in (told.what, *told.why, told.remedy)]
-    prose.append(speech.tell(kind))
+        settings = []
+    prose: list[Message | str] = [told.what, *told.why, told.remedy]
+    prose += [kind, CORRECTIONS[remedy(rule)], *settings]
     blocks = [
         f"{rule.code} {rule.name}",
-        *(textwrap.fill(part, WIDTH) for part in prose),
+        *(textwrap.fill(speech.tell(part), WIDTH) for part in prose),
         speech.tell(say("Passes:")),
         textwrap.indent(told.passes, "    "),
         speech.tell(say("Fails:")),
