@@ -14,6 +14,8 @@ LAYERS = [
         "prose",
         "wording",
         "agreement",
+        "patterns",
+        "proofs",
         "addresses",
         "french",
         "spelling",

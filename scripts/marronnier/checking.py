@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from marronnier.charter import CHARTER
@@ -23,6 +24,7 @@ from marronnier.model import (
 )
 from marronnier.platforms import PLATFORMS
 from marronnier.platforms.base import Platform
+from marronnier.proofs import Proofs
 from marronnier.rules import READ, RULES, find_rule
 from marronnier.rules.base import Brief, Survey
 from marronnier.rules.settings import RULE_TO_COME, USELESS_ALLOW, USELESS_SETTING
@@ -45,17 +47,19 @@ def check(
     platforms: Mapping[str, Platform] = PLATFORMS,
     *,
     events: Events | None = None,
+    proofs: Proofs = MappingProxyType({}),
 ) -> list[Finding]:
     """Return everything that is wrong or doubtful at `now`, sorted by place, nothing twice.
 
     `findings` are those of reading; `events` what a ledger holds of each post (its id), None when
-    no ledger is at hand. Each leaves with its rule's name, its client, and the
-    severity that the client's charter gives it; what a post allows with a reason is left out.
+    no ledger is at hand; `proofs` what a grammar checker said of texts. Each leaves with its
+    rule's name, its client, and the severity that the client's charter gives it; what a post
+    allows with a reason is left out.
     """
     settings = settings_of(workspace)
     verdicts = [
         judge(
-            scope_of(post, workspace, platforms),
+            scope_of(post, workspace, platforms, proofs),
             settings.get(post.client, {}),
             now,
             None if events is None else events.get(post.id, ()),

@@ -6,11 +6,13 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from marronnier.ledger import Event
 from marronnier.model import Account, Client, Finding, Place, Post, Status, Workspace
 from marronnier.platforms.base import Platform
+from marronnier.proofs import Proofs
 from marronnier.prose import Prose
 from marronnier.rules import RULES
 from marronnier.rules.base import Brief, Composed, Dated, Rule, Scope, Shown, Text
@@ -43,13 +45,18 @@ def judge(
     return Verdict(brief_of(scope), tuple(examine(scope, settings)), tuple(dated))
 
 
-def scope_of(post: Post, workspace: Workspace, platforms: Mapping[str, Platform]) -> Scope:
-    """Return what rules may know of a post."""
+def scope_of(
+    post: Post,
+    workspace: Workspace,
+    platforms: Mapping[str, Platform],
+    proofs: Proofs = MappingProxyType({}),
+) -> Scope:
+    """Return what rules may know of a post; `proofs` is what a grammar checker said."""
     client = workspace.clients.get(post.client)
     composed = tuple(_compose(post, client, platforms)) if client else ()
     texts = tuple(_texts(post, client))
     known = (client, post, composed, texts, workspace.clients.keys(), platforms)
-    return Scope(*known, watch=workspace.watch or ())
+    return Scope(*known, watch=workspace.watch or (), proofs=proofs)
 
 
 def examine(scope: Scope, settings: Settings) -> Iterator[Finding]:

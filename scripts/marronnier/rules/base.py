@@ -25,6 +25,7 @@ from marronnier.model import (
     Workspace,
 )
 from marronnier.platforms.base import Platform
+from marronnier.proofs import Proofs
 from marronnier.rules.telling import Composed, Sent, Spoken, Text, found, rewritten, within
 
 __all__ = [
@@ -60,6 +61,7 @@ class Scope:
     platforms: Mapping[str, Platform]
     options: Mapping[str, Any] = field(default_factory=dict)  # the charter's, for this rule
     watch: tuple[Mapping[str, Any], ...] = ()  # the agency's watch list: {word, why, from, until}
+    proofs: Proofs = field(default_factory=dict)  # what a grammar checker said, if one was asked
 
     def passages(self) -> Iterator[tuple[str, Passage]]:
         """Yield every message as written, with the account or platform it is for."""
