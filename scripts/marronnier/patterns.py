@@ -1,0 +1,131 @@
+r"""Regular expressions that a charter declares: matched in linear time, whatever they are.
+
+RE2 (https://github.com/google/re2) never tries back, so no pattern can hang the check; look-around
+and back-references it does not know. As in the charter's words, straight and curly apostrophes are
+alike, and so are a space and a non-breaking one. RE2's `\w`, `\s` and `\b` know English only:
+they are written here so that `é` is a letter too.
+"""
+
+from __future__ import annotations
+
+import importlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from marronnier.model import Message, say
+
+LETTER = r"\p{L}\p{M}\p{N}_"
+BEFORE, AFTER = rf"(?:^|[^{LETTER}])", rf"(?:$|[^{LETTER}])"
+OUTSIDE = {
+    "w": f"[{LETTER}]",
+    "W": f"[^{LETTER}]",
+    "s": r"[\s\p{Z}]",
+    "S": r"[^\s\p{Z}]",
+}
+INSIDE = {"w": LETTER, "s": r"\s\p{Z}"}
+ALIKE = str.maketrans({"’": "'", "‘": "'", "\u00a0": " ", "\u202f": " ", "\u2011": "-"})
+# One piece of a pattern, outside of brackets and inside: an escape, or a character.
+PLAIN = re.compile(r"\\p\{[^}]*\}|\\.|\[\^?\]?|.", re.DOTALL)
+BRACKETED = re.compile(r"\\p\{[^}]*\}|\\.|\[:\^?\w+:\]|.", re.DOTALL)
+BOUND_AT_END = re.compile(r"(?<!\\)(?:\\\\)*(\\b)\Z")
+FLAGS = re.compile(r"\(\?[imsU]+\)")
+MOST = 200  # matches of one pattern in one text
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Hold where a pattern matches, as offsets, and what its groups hold."""
+
+    start: int
+    end: int
+    groups: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """Find one regular expression in any text."""
+
+    source: str
+    _compiled: Any
+    _bounded: bool
+
+    def find(self, text: str) -> Iterator[Hit]:
+        """Yield what matches, in order, at most 200 times; what matches nothing is left out."""
+        looked_at = text.translate(ALIKE)
+        found = self._inner(looked_at) if self._bounded else self._compiled.finditer(looked_at)
+        for _, match in zip(range(MOST), found, strict=False):
+            start, end = self._span(match)
+            if start < end:
+                groups = match.groups()[1:] if self._bounded else match.groups()
+                yield Hit(start, end, tuple(one or "" for one in groups))
+
+    def _span(self, match: Any) -> tuple[int, int]:
+        span: tuple[int, int] = match.span(1) if self._bounded else match.span()
+        return span
+
+    def _inner(self, text: str) -> Iterator[Any]:
+        """Yield matches between two bounds, which two neighbours may share."""
+        at = 0
+        while (match := self._compiled.search(text, at)) is not None:
+            yield match
+            start, end = self._span(match)
+            at = max(end, at + 1) if end > start else end + 1
+            if at > len(text):
+                return
+
+
+class NoPattern(Exception):
+    """Say why a regular expression cannot be used."""
+
+    def __init__(self, message: Message) -> None:
+        super().__init__(str(message))
+        self.message = message
+
+
+@lru_cache(maxsize=512)
+def pattern(source: str) -> Pattern:
+    """Return a regular expression ready to be found; raise NoPattern when there is none."""
+    re2: Any = importlib.import_module("re2")
+    flags, left, body, right = _parted(source.translate(ALIKE))
+    inner = _translated(body)
+    if left or right:
+        inner = f"{BEFORE if left else ''}({inner}){AFTER if right else ''}"
+    options = re2.Options()
+    options.log_errors = False
+    try:
+        return Pattern(source, re2.compile(flags + inner, options), left or right)
+    except re2.error as problem:
+        reason = problem.args[0]
+        told = reason.decode("utf-8", "replace") if isinstance(reason, bytes) else str(reason)
+        text = "“{pattern}” is no regular expression that can be used here: {reason}."
+        raise NoPattern(say(text, pattern=source, reason=told)) from None
+
+
+def _parted(source: str) -> tuple[str, bool, str, bool]:
+    """Return flags, whether a word's bound is wanted before and after, and what is between."""
+    flags = match.group() if (match := FLAGS.match(source)) else ""
+    body = source[len(flags) :]
+    left = body.startswith(r"\b")
+    body = body[2:] if left else body
+    right = BOUND_AT_END.search(body)
+    return flags, left, body[: right.start(1)] if right else body, right is not None
+
+
+def _translated(body: str) -> str:
+    """Return a pattern in RE2's words."""
+    made, within, at = [], False, 0
+    while match := (BRACKETED if within else PLAIN).match(body, at):
+        piece, at = match.group(), match.end()
+        escaped = piece[1:] if piece[0] == "\\" else ""
+        if escaped in ("b", "B"):
+            text = "“{pattern}”: “\\b” can stand at the beginning and at the end only."
+            raise NoPattern(say(text, pattern=body))
+        if within and escaped in ("W", "S"):
+            text = "“{pattern}”: “{piece}” cannot stand in brackets."
+            raise NoPattern(say(text, pattern=body, piece=piece))
+        made.append((INSIDE if within else OUTSIDE).get(escaped, piece))
+        within = piece != "]" if within else piece[0] == "["
+    return "".join(made)
