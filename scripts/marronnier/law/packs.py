@@ -17,7 +17,7 @@ import yaml
 
 HERE = Path(__file__).parent
 DEFAULT = "legal-fr"  # the pack that a charter's sectors ask for
-LISTS = ("sectors", "texts", "needs", "words", "unless", "traps")
+LISTS = ("sectors", "texts", "needs", "words", "unless", "traps", "after")
 _LOADER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -45,6 +45,7 @@ class Entry:
     words: tuple[str, ...] = ()  # what the entry is about
     unless: tuple[str, ...] = ()  # what makes it void
     traps: tuple[str, ...] = ()  # where the words mean something else
+    after: tuple[str, ...] = ()  # what takes a word its meaning when it follows at once
     data: Mapping[str, Any] = field(default_factory=dict)
 
     def holds(self, day: date) -> bool:

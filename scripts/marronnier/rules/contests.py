@@ -34,12 +34,12 @@ def contest_complete(scope: Scope) -> Iterator[Finding]:
     Passes:
 
         contest:
-          organiser: Atelier Lumen
+          organiser: Atelier
           prize: "Une lampe (valeur : 149 €)"
           opens: 2026-12-12 11:00
           closes: 2026-12-17 20:00
           draw: 2026-12-18 12:00
-          rules_url: https://atelier-lumen.example/jeu
+          rules_url: https://atelier.example/jeu
 
     Fails:
 
@@ -116,21 +116,20 @@ def contest_told(scope: Scope) -> Iterator[Finding]:
         return
     lawful = tuple(text for entry in french(scope, "LEG012") for text in entry.needs)
     for sent in scope.sent("legal.contest.mentions", default=lawful):
-        for mention in sent.value:
-            if contains(sent.text, mention):
-                continue
-            message = say(
-                "A contest begins with its mentions: “{mention}” is missing.", mention=mention
-            )
-            fix = adding(scope, sent, _paragraph(mention, contest))
-            yield from sent.found(message, match=mention, fix=fix)
+        lacking = [mention for mention in sent.value if not contains(sent.text, mention)]
+        if lacking:
+            text = "A contest begins with its mentions: add “{mentions}”."
+            message = say(text, mentions="”, “".join(lacking))
+            paragraph = ". ".join(_sentence(mention, contest) for mention in lacking)
+            fix = adding(scope, sent, paragraph)
+            yield from sent.found(message, match=lacking[0], fix=fix)
 
 
-def _paragraph(mention: str, contest: Mapping[str, Any]) -> str:
-    paragraph = mention[:1].upper() + mention[1:]
+def _sentence(mention: str, contest: Mapping[str, Any]) -> str:
+    sentence = mention[:1].upper() + mention[1:]
     if mention.casefold() == RULES_WORD and "rules_url" in contest:
-        return f"{paragraph} : {contest['rules_url']}"
-    return paragraph
+        return f"{sentence} : {contest['rules_url']}"
+    return sentence
 
 
 @rule("LEG013", "concours-mecanique", Severity.ERROR)

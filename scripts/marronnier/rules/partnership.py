@@ -97,6 +97,8 @@ def mention_sufficient(scope: Scope) -> Iterator[Finding]:
     said = any(told(text, filter(None, admitted)) for text in written)
     for spoken in scope.spoken("legal.partnership_refused", default=default):
         for match in words(tuple(spoken.value)).find(spoken.prose.text):
+            if any(start < match.start < end for start, end in spoken.prose.addresses):
+                continue  # the end of a web address
             if match.entry.startswith("#") or (partner is not None and not said):
                 yield from spoken.found(
                     match.start,

@@ -15,7 +15,7 @@ from marronnier.wording import words
 
 CHARTER = ("legal.sales_periods", "calendar.holidays.subdivision")
 SALES = re.compile(r"(?<![\w-])(?:en solde(?!s)|soldes)(?![\w-])", re.IGNORECASE)
-TAGGED = re.compile(r"soldes(?![a-zà-ÿ])\w*", re.IGNORECASE)
+TAGGED = re.compile(r"soldes\w*", re.IGNORECASE)
 MONTHS = (
     "janvier", "février", "mars", "avril", "mai", "juin",
     "juillet", "août", "septembre", "octobre", "novembre", "décembre",

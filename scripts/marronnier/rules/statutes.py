@@ -46,9 +46,11 @@ def named(entry: Entry, text: str) -> Iterator[Match]:
     found = list(words(entry.words).find(text))
     if not found or (entry.unless and words(entry.unless).names(text)):
         return
-    traps = list(words(entry.traps).find(text)) if entry.traps else []
+    traps = [(trap.start, trap.end) for trap in words(entry.traps).find(text)]
+    denied = {text[: one.start].rstrip() for one in words(entry.after).find(text)}
     for match in found:
-        if not any(trap.start < match.end and match.start < trap.end for trap in traps):
+        trapped = any(start < match.end and match.start < end for start, end in traps)
+        if not trapped and text[: match.end] not in denied:
             yield match
 
 
