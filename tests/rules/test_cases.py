@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -29,7 +30,8 @@ NETWORKS = {**PLATFORMS, "board": BOARD}
 
 def findings_of(case):
     workspace, findings = read(case)
-    return [f for f in check(workspace, findings, NOW, NETWORKS) if f.rule == case["rule"]]
+    now = datetime.fromisoformat(case["now"]) if "now" in case else NOW
+    return [f for f in check(workspace, findings, now, NETWORKS) if f.rule == case["rule"]]
 
 
 @pytest.mark.parametrize("case", [case for _, case in CASES], ids=[title for title, _ in CASES])

@@ -9,6 +9,7 @@ from marronnier.model import Message, say
 from marronnier.platforms.base import Class, Platform
 from marronnier.render.findings import SEVERITIES
 from marronnier.render.language import Language
+from marronnier.render.statutes import law_of
 from marronnier.rules.base import Rule
 from marronnier.rules.families import FAMILIES, by_family
 from marronnier.rules.pages import page
@@ -70,6 +71,7 @@ def rule_page(rule: Rule, speech: Language) -> str:
         textwrap.indent(told.passes, "    "),
         speech.tell(say("Fails:")),
         textwrap.indent(told.fails, "    "),
+        *(textwrap.fill(part, WIDTH, break_long_words=False) for part in law_of(rule, speech)),
     ]
     return "\n\n".join(blocks) + "\n"
 
