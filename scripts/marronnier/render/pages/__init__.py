@@ -11,10 +11,12 @@ from marronnier.render.pages.clients import client_pages
 from marronnier.render.pages.listing import list_page
 from marronnier.render.pages.months import CALENDAR, month_pages
 from marronnier.render.pages.posts import post_pages
+from marronnier.render.pages.rules import rule_pages
 from marronnier.render.pages.site import (
     CAMPAIGNS,
     CLIENTS,
     LIST,
+    RULES,
     TODAY,
     Page,
     Site,
@@ -39,6 +41,7 @@ def pages(site: Site) -> Mapping[str, Page]:
         **campaign_pages(site),
         **client_pages(site),
         **charter_pages(site),
+        **rule_pages(site),
         **post_pages(site),
     }
 
@@ -56,6 +59,7 @@ def navigation(site: Site) -> Mapping[str, tuple[str, str]]:
         entries |= {charter: (say("Charter"), charter), accounts: (say("Accounts"), accounts)}
     else:
         entries[CLIENTS] = (say("Clients"), CLIENTS)
+    entries[RULES] = (say("Rules"), RULES)
     return {key: (site.tell(title), path) for key, (title, path) in entries.items()}
 
 

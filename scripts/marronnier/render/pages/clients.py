@@ -90,7 +90,9 @@ def _wrong(site: Site, client: Client) -> Html | None:
     if not found:
         return None
     title = site.tell(say("Files to correct"))
-    return elements.panel(title, finding_lines(site, found, places=True), kind="held")
+    return elements.panel(
+        title, finding_lines(site, client_path(client.slug), found, places=True), kind="held"
+    )
 
 
 # --- accounts -----------------------------------------------------------------------------------

@@ -7,9 +7,11 @@ from collections.abc import Iterable
 from marronnier.model import Finding, Message, Post, Severity, say
 from marronnier.planning import WINDOW_PASSED
 from marronnier.render.html import Html, hidden, tag
+from marronnier.render.pages import elements
 from marronnier.render.pages.marks import TROUBLED, delivery_mark, mark_of
-from marronnier.render.pages.site import Site
+from marronnier.render.pages.site import Site, charter_path, rule_path
 
+OWN = "MAI001"  # a brand's own rule: it is explained in its charter
 SIGNS: dict[Severity, tuple[str, Message]] = {
     Severity.ERROR: ("✕", say("error")),
     Severity.WARNING: ("!", say("warning")),
@@ -17,28 +19,40 @@ SIGNS: dict[Severity, tuple[str, Message]] = {
 }
 
 
-def finding_lines(site: Site, findings: Iterable[Finding], *, places: bool = False) -> Html:
-    """Return findings as a list: sign, sentence, and the name of the rule."""
-    items = [_line(site, finding, places=places) for finding in findings]
+def finding_lines(
+    site: Site, here: str, findings: Iterable[Finding], *, places: bool = False
+) -> Html:
+    """Return findings as a list for the page `here`: sign, sentence, reason, and the rule."""
+    items = [_line(site, here, finding, places=places) for finding in findings]
     return tag("ul", items, class_="m-findings")
 
 
-def _line(site: Site, finding: Finding, *, places: bool) -> Html:
+def _line(site: Site, here: str, finding: Finding, *, places: bool) -> Html:
     shape, word = SIGNS[finding.severity]
-    rule = " ".join(filter(None, (finding.name or finding.rule, finding.platform)))
     return tag(
         "li",
         tag("span", shape, class_="m-sign", aria_hidden="true"),
         hidden(site.tell(word)),
         tag(
             "span",
-            site.tell(finding.told),
+            site.tell(finding.message),
             " ",
-            tag("span", rule, class_="m-rule", title=finding.rule),
+            _rule(here, finding),
+            tag("q", finding.why, class_="m-because") if finding.why else None,
             tag("code", str(finding.at)) if places else None,
         ),
         data_severity=finding.severity.label,
     )
+
+
+def _rule(here: str, finding: Finding) -> Html:
+    """Return the rule's name as a link to its page; for a brand's own, to its charter."""
+    name = finding.name or finding.rule
+    page = rule_path(finding.rule)
+    if finding.rule == OWN and finding.client:
+        page = f"{charter_path(finding.client)}#checks"
+    link = elements.link(here, page, name, title=finding.rule)
+    return tag("span", link, f" {finding.platform}" if finding.platform else None, class_="m-rule")
 
 
 def why(site: Site, post: Post) -> Html | None:

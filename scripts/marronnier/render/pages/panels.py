@@ -192,7 +192,7 @@ def _checks(site: Site, post: Post) -> Html:
         for line in _kept(site, post)
     ]
     kept = tag("ul", good, class_="m-findings", data_kept=True) if good else None
-    listed = finding_lines(site, found) if found else None
+    listed = finding_lines(site, post_path(post.id), found) if found else None
     scope = tag("p", site.tell(CHECKED), class_="m-how")
     return elements.panel(site.tell(say("Checks")), kept, listed, scope, after=verdict)
 

@@ -64,10 +64,10 @@ def _crumbs(site: Site, post: Post) -> Html:
 def _broken(site: Site, findings: list[Finding]) -> Page:
     path = findings[0].at.path
     why = site.tell(say("This file cannot be shown as a post until it is corrected."))
+    here = post_path(findings[0].post)
+    listed = finding_lines(site, here, findings, places=True)
     body = join(
         elements.heading(path, why),
-        elements.panel(
-            site.tell(say("What is wrong")), finding_lines(site, findings, places=True), kind="held"
-        ),
+        elements.panel(site.tell(say("What is wrong")), listed, kind="held"),
     )
     return Page(path, body, LIST)

@@ -183,6 +183,7 @@ TODAY = "index.html"
 LIST = "list.html"
 CAMPAIGNS = "campaigns.html"
 CLIENTS = "clients.html"
+RULES = "rules.html"
 
 
 def month_path(day: date) -> str:
@@ -203,6 +204,11 @@ def client_path(client: str) -> str:
 def charter_path(client: str) -> str:
     """Return where a client's charter stands."""
     return f"client/{plain(client)}/charter.html"
+
+
+def rule_path(code: str) -> str:
+    """Return where a rule's page stands."""
+    return f"rule/{code}.html"
 
 
 def accounts_path(client: str) -> str:

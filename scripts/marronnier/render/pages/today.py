@@ -94,7 +94,7 @@ def _elsewhere(site: Site) -> Html | None:
     if not found or site.only:
         return None
     title = site.tell(say("Files to correct"))
-    return elements.panel(title, finding_lines(site, found, places=True), kind="held")
+    return elements.panel(title, finding_lines(site, TODAY, found, places=True), kind="held")
 
 
 def _week(site: Site, first: date) -> Html:
