@@ -22,17 +22,18 @@ from marronnier.model import (
 from marronnier.rules.base import Brief, Shown
 
 
-def packed_finding(found: Finding) -> list[Any]:
-    """Return a finding as JSON values."""
-    return [_packed(getattr(found, name)) for name in FINDING]
+def packed_finding(found: Finding) -> dict[str, Any]:
+    """Return a finding as JSON values; what is as usual is left out."""
+    values = ((name, getattr(found, name), usual) for name, usual in FINDING)
+    return {name: _packed(value) for name, value, usual in values if value != usual}
 
 
-def unpacked_finding(values: Sequence[Any]) -> Finding:
+def unpacked_finding(values: Mapping[str, Any]) -> Finding:
     """Return the finding that `packed_finding` packed."""
-    return Finding(*(_unpacked(value) for value in values))
+    return Finding(**{name: _unpacked(value) for name, value in values.items()})
 
 
-FINDING = tuple(one.name for one in fields(Finding))
+FINDING = tuple((one.name, one.default) for one in fields(Finding))
 KINDS: dict[str, Any] = {kind.__name__: kind for kind in (Place, Edit, Cleaning, Shown)}
 
 
@@ -89,7 +90,11 @@ def packed_brief(brief: Brief) -> list[Any]:
 def unpacked_brief(values: Sequence[Any]) -> Brief:
     """Return the brief that `packed_brief` packed."""
     *rest, places = values
-    rest = [_unpacked(value) for value in rest]
+    for number, value in enumerate(rest):
+        if isinstance(value, list):
+            # Most are lists of texts, and these are many.
+            deep = bool(value) and isinstance(value[0], list | dict)
+            rest[number] = _unpacked(value) if deep else tuple(value)
     rest[STATUS] = Status(rest[STATUS])
     rest[PLACES] = places
     if moment := rest[MOMENT]:

@@ -8,7 +8,8 @@ passed) or on approvals that have changed since is worked out anew.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -17,14 +18,16 @@ from marronnier.checking import Events, conclude, settings_of
 from marronnier.examining import Verdict, judge, scope_of
 from marronnier.keeping import packed_brief, packed_finding, unpacked_brief, unpacked_finding
 from marronnier.load import Ground, Inspect, load_ground, load_post, post_paths
-from marronnier.model import File, Files, Finding, Status, Workspace
+from marronnier.model import File, Files, Finding, Moment, Post, Status, Workspace
 from marronnier.platforms import PLATFORMS
 from marronnier.platforms.base import Platform
 from marronnier.posts import Surroundings
-from marronnier.rules.base import Brief
+from marronnier.proofs import Proofreader, Proofs
+from marronnier.rules.language import texts_to_proofread
 from marronnier.twins import twins
 
-Record = list[Any]  # JSON: key, files asked for, events, reading, brief, findings, dated
+Record = str  # JSON: key, files asked for, events, reading, brief, findings, dated
+GRAMMAR = "|"  # in a key, before the identity of the grammar checker
 Progress = Callable[[int, int], None]  # posts done, posts in all
 
 
@@ -46,6 +49,7 @@ class Terms:
     now: datetime
     program: str = ""
     events: Events | None = None
+    proofreader: Proofreader | None = None
     platforms: Mapping[str, Platform] = field(default_factory=lambda: PLATFORMS)
 
 
@@ -61,15 +65,15 @@ def check_again(
     checking = _Checking(ground, inspect, terms, settings_of(ground.workspace))
     paths = post_paths(files)
     findings, verdicts, records, examined = list(ground.findings), [], {}, 0
+    known = {path: checking.recall(path, kept[path]) for path in paths if path in kept}
+    checking.proofread(path for path in paths if known.get(path) is None)
     for number, path in enumerate(paths):
-        record = kept.get(path)
-        key = checking.key(path)
-        remembered = checking.recall(record, key) if record else None
+        remembered, record = known.get(path), kept.get(path)
         if remembered is None:
             if progress:
                 progress(number, len(paths))
             examined += 1
-            remembered, record = checking.examine(path, key)
+            remembered, record = checking.examine(path)
         if record is not None:
             records[path] = record
         reading, verdict = remembered
@@ -87,7 +91,9 @@ class _Checking:
     inspect: Inspect
     terms: Terms
     settings: Mapping[str, Mapping[str, Any]]
+    proofs: Proofs = field(default_factory=dict)
     _settings_keys: dict[str, str] = field(default_factory=dict)
+    _read: dict[str, _Read] = field(default_factory=dict)
 
     def key(self, path: str) -> str:
         """Return what a post's verdict hangs on but for the other files that it asks for."""
@@ -102,11 +108,11 @@ class _Checking:
             )
         return f"{self._settings_keys[owner]}:{stamp(self.ground.around.files[path])}"
 
-    def recall(self, record: Record, key: str) -> tuple[list[Finding], Verdict | None] | None:
+    def recall(self, path: str, record: Record) -> tuple[list[Finding], Verdict | None] | None:
         """Return what is remembered of a post, None when something that it hangs on changed."""
-        known, asked, events, reading, brief, findings, dated = record
+        known, asked, events, reading, brief, findings, dated = json.loads(record)
         files = self.ground.around.files
-        if known != key or any(
+        if not self._holds(known, path) or any(
             other != (stamp(files[name]) if name in files else "") for name, other in asked.items()
         ):
             return None
@@ -114,53 +120,94 @@ class _Checking:
         if brief is None:
             return found, None
         summed = unpacked_brief(brief)
-        if self._passed(summed) or events != self._events(summed.id):
+        if self._passed(summed.status, summed.moment) or events != self._events(summed.id):
             return None
         told = (tuple(unpacked_finding(one) for one in some) for some in (findings, dated))
         return found, Verdict(summed, *told)
 
-    def examine(
-        self, path: str, key: str
-    ) -> tuple[tuple[list[Finding], Verdict | None], Record | None]:
-        """Read and judge a post; return also what to remember, None when nothing should be."""
-        asked = _Asked(self.ground.around.files)
-        folded = _Asked(self.ground.around.folded)
+    def _holds(self, known: str, path: str) -> bool:
+        """Tell whether a key is still a post's; grammar counts only where it is to be read."""
+        key, _, checker = known.partition(GRAMMAR)
+        reader = self.terms.proofreader
+        if key != self.key(path):
+            return False
+        return checker == (reader.identity if reader else "") or bool(
+            reader and not reader.wants(path)
+        )
+
+    def proofread(self, paths: Iterable[str]) -> None:
+        """Have the texts of all these posts read for grammar, before they are examined."""
+        reader = self.terms.proofreader
+        if reader is None:
+            return
+        for path in filter(reader.wants, paths):
+            self._read[path] = self._reading(path)
+        texts = [text for read in self._read.values() for text in self._texts(read)]
+        self.proofs = reader.ask(texts) if texts else {}
+
+    def _reading(self, path: str) -> _Read:
+        asked, folded = _Asked(self.ground.around.files), _Asked(self.ground.around.folded)
         around = Surroundings(self.ground.around.clients, asked, folded)
         post, reading = load_post(path, around, self.inspect)
-        verdict = None
+        return _Read(post, reading, asked.names - {path}, bool(folded.names))
+
+    def _texts(self, read: _Read) -> list[str]:
+        """Return what a grammar checker should read: texts that are still to go out."""
+        post = read.post
+        if post is None or self._passed(post.status, post.moment):
+            return []
+        if post.status in (Status.PUBLISHED, Status.CANCELLED):
+            return []
+        scope = scope_of(post, self.ground.workspace, self.terms.platforms)
+        return list(texts_to_proofread(scope))
+
+    def examine(self, path: str) -> tuple[tuple[list[Finding], Verdict | None], Record | None]:
+        """Read and judge a post; return also what to remember, None when nothing should be."""
+        known = self._read.pop(path, None)
+        read = known or self._reading(path)
+        post, reading, verdict = read.post, read.findings, None
         if post is not None:
-            scope = scope_of(post, self.ground.workspace, self.terms.platforms)
+            scope = scope_of(post, self.ground.workspace, self.terms.platforms, self.proofs)
             events = None if self.terms.events is None else self.terms.events.get(post.id, ())
             verdict = judge(scope, self.settings.get(post.client, {}), self.terms.now, events)
-        owner = path.split("/")[1]
-        elsewhere = post is not None and post.client != owner
-        if folded.names or elsewhere or (verdict and self._passed(verdict.brief)):
+        elsewhere = post is not None and post.client != path.split("/")[1]
+        passed = verdict is not None and self._passed(verdict.brief.status, verdict.brief.moment)
+        unread = known is not None and any(one not in self.proofs for one in self._texts(known))
+        if read.folded or elsewhere or passed or unread:
             return (reading, verdict), None  # it hangs on more than what is written down
         files = self.ground.around.files
-        others = {
-            name: stamp(files[name]) if name in files else "" for name in asked.names - {path}
-        }
+        reader = self.terms.proofreader
         record = [
-            key,
-            others,
+            self.key(path) + (f"{GRAMMAR}{reader.identity}" if reader and known else ""),
+            {name: stamp(files[name]) if name in files else "" for name in read.asked},
             self._events(post.id) if post else "",
             [packed_finding(one) for one in reading],
             packed_brief(verdict.brief) if verdict else None,
             [packed_finding(one) for one in verdict.findings] if verdict else [],
             [packed_finding(one) for one in verdict.dated] if verdict else [],
         ]
-        return (reading, verdict), record
+        return (reading, verdict), json.dumps(record, ensure_ascii=False, separators=(",", ":"))
 
-    def _passed(self, brief: Brief) -> bool:
+    def _passed(self, status: Status, moment: Moment | None) -> bool:
         """Tell whether the moment that counts is the present one."""
-        if brief.status in (Status.PUBLISHED, Status.CANCELLED):
+        if status in (Status.PUBLISHED, Status.CANCELLED):
             return False
-        return brief.moment is None or brief.moment.instant <= self.terms.now
+        return moment is None or moment.instant <= self.terms.now
 
     def _events(self, post: str) -> str:
         if self.terms.events is None:
             return ""
         return ",".join(event.sha256[:16] for event in self.terms.events.get(post, ()))
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """Hold a post as read, what reading it found, and which other files it asked for."""
+
+    post: Post | None
+    findings: list[Finding]
+    asked: set[str]
+    folded: bool  # it also asked for files whose names differ only by case
 
 
 class _Asked(Mapping[str, Any]):

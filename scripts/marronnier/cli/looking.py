@@ -6,7 +6,6 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 import click
 
@@ -39,7 +38,7 @@ class Looking:
         self.settings = settings
         self.now: datetime = clock(settings).now()
         self.cache = Cache(settings.workspace) if cache else None
-        self.records: Mapping[str, Any] = self.cache.records if self.cache else {}
+        self.records: Mapping[str, str] = self.cache.records if self.cache else {}
 
     def look(self) -> Looked:
         """Check the files as they lie there now."""

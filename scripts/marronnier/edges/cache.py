@@ -39,12 +39,12 @@ class Cache:
         place = hashlib.sha256(str(workspace.resolve()).encode()).hexdigest()[:32]
         base = folder or Path(platformdirs.user_cache_dir("marronnier", appauthor=False))
         self.path = base / "check" / f"{place}.json"
-        kept = _read(self.path)
+        self._digest, kept, records = _read(self.path)
         self._known: Mapping[str, Stat] = kept.get("stats", {})
         self._stats: dict[str, Stat] = {}
         self._facts: dict[str, Any] = kept.get("facts", {})
         self._used: dict[str, Any] = {}
-        self.records: Mapping[str, Any] = kept.get("records", {})
+        self.records = dict(zip(kept.get("paths", ()), records, strict=True))
 
     def files(self) -> Files:
         """Return the workspace's files; one that has not changed need not be read for its hash."""
@@ -73,29 +73,34 @@ class Cache:
             self._used[digest] = known or packed_facts(inspect(file))
         return unpacked_facts(self._used[digest])
 
-    def save(self, records: Mapping[str, Any]) -> None:
+    def save(self, records: Mapping[str, str]) -> None:
         """Keep what was found; a full disk loses the cache, no more."""
         now = time.time_ns()
         stats = {path: stat for path, stat in self._stats.items() if max(stat[:2]) < now - SETTLED}
         present = {stat[4] for stat in self._stats.values()}
         facts = {key: one for key, one in {**self._facts, **self._used}.items() if key in present}
-        kept = {"stats": stats, "facts": facts, "records": records}
-        data = json.dumps(kept, ensure_ascii=False, separators=(",", ":")).encode()
+        head = {"stats": stats, "facts": facts, "paths": list(records)}
+        lines = [json.dumps(head, ensure_ascii=False), *records.values()]
+        data = "\n".join(lines).encode()
+        digest = hashlib.sha256(data).hexdigest()
+        if digest == self._digest:
+            return
         try:
-            write_whole(self.path, hashlib.sha256(data).hexdigest().encode() + b"\n" + data)
+            write_whole(self.path, digest.encode() + b"\n" + data)
         except (OSError, Trouble):
             return
 
 
-def _read(path: Path) -> dict[str, Any]:
+def _read(path: Path) -> tuple[str, dict[str, Any], list[str]]:
+    """Return a cache's hash, its head and its records, empty where it is no whole cache."""
     try:
         digest, _, data = path.read_bytes().partition(b"\n")
     except OSError:
-        return {}
+        return "", {}, []
     if hashlib.sha256(data).hexdigest().encode() != digest:
-        return {}
-    kept: dict[str, Any] = json.loads(data)
-    return kept
+        return "", {}, []
+    head, *records = data.decode().split("\n")
+    return digest.decode(), json.loads(head), records
 
 
 @functools.cache
