@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 
@@ -21,3 +21,15 @@ class Proof:
 
 
 Proofs = Mapping[str, tuple[Proof, ...]]  # a text -> what is said of it; no text: not asked
+
+
+@dataclass(frozen=True, slots=True)
+class Proofreader:
+    """Have texts read for grammar, all at once; one that there is no time for is left out.
+
+    `identity` changes with the checker; `wants` tells of which posts (paths) it reads the texts.
+    """
+
+    ask: Callable[[Sequence[str]], Proofs]
+    identity: str
+    wants: Callable[[str], bool]
