@@ -11,8 +11,11 @@ import pytest
 from marronnier.checking import check
 from marronnier.fixing import fix
 from marronnier.platforms import PLATFORMS, outbox
+from marronnier.proofs import Proof
 from marronnier.rules import FAMILIES, RULES, find_rule
 from marronnier.rules.base import Rule
+from marronnier.spelling import speller
+from tests.conftest import require
 from tests.reading import test_cases as reading
 from tests.reading.workspace import NOW, POST, cases, files, read, told
 
@@ -31,11 +34,25 @@ NETWORKS = {**PLATFORMS, "board": BOARD}
 def findings_of(case):
     workspace, findings = read(case)
     now = datetime.fromisoformat(case["now"]) if "now" in case else NOW
-    return [f for f in check(workspace, findings, now, NETWORKS) if f.rule == case["rule"]]
+    told = check(workspace, findings, now, NETWORKS, proofs=proofs_of(case))
+    return [finding for finding in told if finding.rule == case["rule"]]
+
+
+def proofs_of(case):
+    """Return what a grammar checker said, as the case tells it."""
+    return {
+        text: tuple(
+            Proof(start, end, remark, tuple(offers), name)
+            for start, end, remark, offers, name in said
+        )
+        for text, said in case.get("proofs", {}).items()
+    }
 
 
 @pytest.mark.parametrize("case", [case for _, case in CASES], ids=[title for title, _ in CASES])
 def test_case(case):
+    for library in case.get("needs", "").split():
+        require(None if speller() else f"{library} is not installed")
     found = findings_of(case)
     path = case.get("path", POST)
     wanted = [] if case.get("passes") else case["fails"]
@@ -44,15 +61,23 @@ def test_case(case):
         assert any(word in str(finding.message) for finding in found), word
     if "platforms" in case:
         assert [finding.platform for finding in found] == case["platforms"]
+    if "severities" in case:
+        assert [finding.severity.label for finding in found] == case["severities"]
+    for own in ("name", "why"):
+        if f"{own}s" in case:
+            assert [getattr(finding, own) for finding in found] == case[f"{own}s"]
     if "fixed" in case:
         assert fixed(case, path).endswith(case["fixed"])
+    if "sure" in case:
+        assert fixed(case, path, proposed=False).endswith(case["sure"])
 
 
-def fixed(case, path):
-    """Return the file's text once every fix of the case's rule is applied."""
+def fixed(case, path, *, proposed=True):
+    """Return the file's text once the fixes of the case's rule are applied, or the sure ones."""
     data = files(case)[path].read()
     for _ in range(10):
         edits = [f.fix for f in findings_of({**case, "file": data}) if f.fix]
+        edits = [edit for edit in edits if proposed or not edit.proposed]
         done = fix(data, [edit for edit in edits if edit.at.path == path])
         if not done.applied:
             return data.decode()
