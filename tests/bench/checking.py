@@ -1,0 +1,68 @@
+"""How long `check` takes beside merely reading: `python -m tests.bench.checking [POSTS]`.
+
+The floor is a program that opens every post and hands its front matter to PyYAML's C loader. All
+run as whole processes on a workspace in memory where the system has one, interleaved, and every
+figure is a ratio to the floor of the same run.
+"""
+
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from tests.bench.corpus import write
+
+RUNS = 3
+FLOOR = """
+import sys
+from pathlib import Path
+import yaml
+for path in sorted(Path(sys.argv[1]).rglob("*.md")):
+    head = path.read_text("utf-8").split("\\n---\\n", 1)[0]
+    yaml.load(head[4:], yaml.CSafeLoader)
+"""
+MARRONNIER = "from marronnier.cli import main; main()"
+
+
+def main():
+    """Print each way of checking as a ratio to the floor."""
+    posts = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
+    memory = Path("/dev/shm")
+    with tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as scratch:
+        folder = Path(scratch) / "workspace"
+        write(folder, posts)
+        environment = {**os.environ, "XDG_CACHE_HOME": scratch}
+        one = sorted(folder.rglob("content/**/*.md"))[posts // 2]
+        check = [sys.executable, "-c", MARRONNIER, "--workspace", str(folder), "check"]
+        check += ["--no-grammar"]
+        ways = {
+            "reading alone (the floor)": ([sys.executable, "-c", FLOOR, str(folder)], None),
+            "check, nothing remembered": ([*check, "--no-cache"], None),
+            "check, one post changed": (check, one),
+            "check, nothing changed": (check, None),
+        }
+        _taken(check, None, environment)  # fills the memory
+        time.sleep(2.5)  # files younger than that are read again, to be sure
+        times = {name: [] for name in ways}
+        for _ in range(RUNS):
+            for name, (command, changed) in ways.items():
+                times[name].append(_taken(command, changed, environment))
+    floor = statistics.median(times["reading alone (the floor)"])
+    for name, measured in times.items():
+        sys.stdout.write(f"{name:28} {statistics.median(measured) / floor:6.2f}\n")
+
+
+def _taken(command, changed, environment):
+    if changed:
+        changed.write_text(changed.read_text("utf-8") + " ", "utf-8")
+    began = time.perf_counter()
+    done = subprocess.run(command, capture_output=True, check=False, env=environment)
+    assert done.returncode in {0, 1}, done.stderr.decode()
+    return time.perf_counter() - began
+
+
+if __name__ == "__main__":
+    main()
