@@ -23,7 +23,9 @@ CUT = re.compile(
     re.IGNORECASE,
 )
 OTHER_MEASURE = re.compile(
-    r"(?:consomm|chauff|batterie|humidité|émet|économis|tension)", re.IGNORECASE
+    r"consomm|chauff|batterie|humidité|émet|économis|tension|tolérance|ventes|fréquentation"
+    r"|température|hausse|baisse de",
+    re.IGNORECASE,
 )
 SPAN = re.compile(r"\b(?:du|de)\b[^.!?\n]{1,25}\bau\b[^.!?\n]{0,4}\d", re.IGNORECASE)
 KILOS = re.compile(
