@@ -40,7 +40,6 @@ def spelling(scope: Scope) -> Iterator[Finding]:
     if engine is None:
         return
     known = _known(scope)
-    message = say("This word is not in the dictionary: correct it, or add it to the charter.")
     for spoken in scope.spoken(origins=EVERYWHERE):
         for start, end in misspelt(spoken.prose, known, engine):
             word = spoken.prose.text[start:end]
@@ -68,8 +67,8 @@ def grammar(scope: Scope) -> Iterator[Finding]:
     if not scope.proofs or scope.language != "fr":
         return
     for spoken in scope.spoken(origins=EVERYWHERE):
-        proofs = list(_sound(spoken.prose, scope.proofs.get(spoken.prose.text, ())))
-        for proof in proofs:
+        proofs = scope.proofs.get(spoken.prose.text, ())
+        for proof in _sound(spoken.prose, proofs):
             alone = _alone(spoken.prose, proof, proofs)
             new = proof.offers[0] if alone and proof.offers else None
             remark = Message(proof.remark)  # in French, as the checker says it

@@ -10,7 +10,7 @@ import functools
 import importlib
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -187,14 +187,20 @@ def _slips(word: str) -> Iterator[str]:
 # --- the sentences around -----------------------------------------------------------------------
 
 
-def _of_this_language(prose: Prose, spans: Iterable[Span]) -> Iterator[Span]:
-    """Yield the spans but for those of sentences most of whose words are strange."""
-    spans = list(spans)
+def _of_this_language(prose: Prose, spans: list[Span]) -> Iterator[Span]:
+    """Yield the spans but for those of sentences and quotations whose words are mostly strange."""
+    for first, last in prose.quotations:
+        inside = [span for span in spans if first <= span[0] < last]
+        if 2 * len(inside) >= _count(prose, first, last):
+            spans = [span for span in spans if span not in inside]
     if len(spans) < FEW:
         yield from spans
         return
     for first, last in prose.sentences:
-        inside = [(start, end) for start, end in spans if first <= start < last]
-        words = sum(1 for _ in TOKEN.finditer(prose.masked, first, last))
-        if len(inside) < FEW or 2 * len(inside) < words:
+        inside = [span for span in spans if first <= span[0] < last]
+        if len(inside) < FEW or 2 * len(inside) < _count(prose, first, last):
             yield from inside
+
+
+def _count(prose: Prose, start: int, end: int) -> int:
+    return sum(1 for _ in TOKEN.finditer(prose.masked, start, end))
