@@ -8,13 +8,13 @@ from collections.abc import Iterable, Iterator
 from marronnier.model import Finding, Severity, say
 from marronnier.pictographs import Pictograph, exact, key, pictographs
 from marronnier.rules.base import Scope, Spoken, rule
-from marronnier.typesetting.slips import SPACES, Slip
+from marronnier.typesetting.removal import removal
+from marronnier.typesetting.slips import SPACES
 
 CHARTER = ("emoji.max", "emoji.deny", "emoji.allow", "emoji.bullets")
 # Several of these say how many, or fill a bar: they are no insistence.
 COUNTED = frozenset("⭐🌟🟥🟧🟨🟩🟦🟪🟫⬛⬜🔴🟠🟡🟢🔵🟣🟤⚫⚪🔲🔳")
 POINTERS = frozenset(map(key, "👉➡▶▪◾🔸🔹🔶🔷✅☑✔📌📍🔘🔺🔻◼⏩"))
-CLOSES, OPENS = ",.)…]»", "([«"
 
 
 @rule("EMO001", "emoji-trop", Severity.WARNING)
@@ -203,41 +203,9 @@ def _is_item(line: str) -> bool:
 def _removed(spoken: Spoken, emoji: Iterable[Pictograph]) -> Iterator[Finding]:
     for one in emoji:
         message = say("The charter does not want “{emoji}”.", emoji=one.text)
-        removal = _removal(spoken.prose.text, one)
-        if removal is None:
+        taken = removal(spoken.prose.text, one.start, one.end)
+        if taken is None:
             yield from spoken.found(one.start, one.end, message)
             continue
-        start, end, new = removal
+        start, end, new = taken
         yield from spoken.found(start, end, message, new=new, match=one.text)
-
-
-def _removal(text: str, emoji: Pictograph) -> Slip | None:
-    """Return what goes with an emoji, a space or its line; None where no word would stay."""
-    if not any(letter.isalnum() for letter in text):
-        return None
-    start, end = emoji.start, emoji.end
-    while start and text[start - 1] in SPACES:
-        start -= 1
-    while text[end : end + 1] and text[end] in SPACES:
-        end += 1
-    before, after = text[start - 1 : start] if start else "\n", text[end : end + 1] or "\n"
-    if before == after == "\n":
-        return _line(text, start, end)
-    if before in OPENS and after in CLOSES:
-        return None
-    if before == "\n" or before in OPENS:
-        return Slip(emoji.start, end, "")
-    if after == "\n" or (after in CLOSES and after != "»"):
-        return Slip(start, end, "")
-    if start < emoji.start:
-        return Slip(start if end > emoji.end else emoji.start, emoji.end, "")
-    parted = end > emoji.end or not (before.isalnum() and after.isalnum())
-    return Slip(emoji.start, emoji.end, "" if parted else " ")
-
-
-def _line(text: str, start: int, end: int) -> Slip:
-    while text[end : end + 1] == "\n":
-        end += 1
-    if end == len(text):
-        start = len(text[:start].rstrip(SPACES + "\n"))
-    return Slip(start, end, "")

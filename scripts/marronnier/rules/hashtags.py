@@ -5,20 +5,141 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from marronnier.model import Finding, Severity, say
-from marronnier.rules.base import Scope, found, rule
+from marronnier.model import Edit, Finding, Post, Severity, say
+from marronnier.rules.base import Scope, Sent, found, rule
+from marronnier.rules.tagged import is_in_row, last_word, merged, named, written
+from marronnier.tagging import GOES_ON, folded, in_words, joined, tags, tags_in
+from marronnier.tagging.listed import added, renamed
 
+CHARTER = (
+    "hashtags.min",
+    "hashtags.max",
+    "hashtags.required",
+    "hashtags.banned",
+    "hashtags.generic",
+    "hashtags.case",
+    "hashtags.position",
+    "lexicon.names",
+)
 WHOLE = re.compile(r"\w*[^\W\d_]\w*")
+
+
+@rule("HTG001", "nombre-mots-diese", Severity.WARNING)
+def hashtags_counted(scope: Scope) -> Iterator[Finding]:
+    """A post has fewer hashtags than the charter wants on that network, or more.
+
+    None, and nobody finds the post; a dozen, and nobody reads it. Those under “hashtags” count
+    with those in the text, each once.
+
+    Add or take away hashtags.
+
+    Passes:
+
+        hashtags: [Lyon, Laiton, FaitMain]
+
+    Fails:
+
+        hashtags: [Lyon, Laiton, FaitMain, Lampe, Design, Deco, Hiver, Cadeau]
+    """
+    yield from merged(scope, _too_few(scope))
+    yield from merged(scope, _too_many(scope))
+
+
+@rule("HTG002", "mot-diese-requis", Severity.ERROR)
+def hashtags_required(scope: Scope) -> Iterator[Finding]:
+    """A hashtag that the charter always wants is missing.
+
+    By it the brand, and whoever follows it, find all of its posts.
+
+    `marronnier check --fix` adds it where the other hashtags stand.
+
+    Passes:
+
+        hashtags: [AtelierOndine, Lyon]
+
+    Fails:
+
+        hashtags: [Lyon]
+    """
+    yield from merged(scope, _missing(scope))
+
+
+@rule("HTG003", "mot-diese-refuse", Severity.ERROR)
+def hashtags_banned(scope: Scope) -> Iterator[Finding]:
+    """A hashtag stands there that the charter refuses.
+
+    A hashtag puts the post beside all others that carry it.
+
+    `marronnier check --fix` takes it out of a row of hashtags; inside a sentence it proposes the
+    word without its #.
+
+    Passes:
+
+        #LampeBois
+
+    Fails:
+
+        #FollowForFollow
+    """
+    yield from merged(
+        scope,
+        (
+            finding
+            for sent in scope.sent("hashtags.banned")
+            for one in named(scope.post, sent)
+            for finding in sent.found(
+                say("The charter refuses “#{tag}”.", tag=one.name),
+                at=one.at,
+                match=one.name,
+                fix=one.without(),
+            )
+        ),
+    )
+
+
+@rule("HTG004", "casse-mot-diese", Severity.WARNING)
+def hashtags_camel(scope: Scope) -> Iterator[Finding]:
+    """A hashtag of several words has no capitals, and the charter wants them.
+
+    #lampesansfil is read aloud as one long word, and misread by everybody else.
+
+    Take the proposed correction when its words are the right ones: a dictionary cannot be sure.
+
+    Passes:
+
+        #LampeSansFil
+
+    Fails:
+
+        #lampesansfil
+    """
+    names = tuple(scope.charter("lexicon.names", ()))
+    yield from merged(
+        scope,
+        (
+            finding
+            for sent in scope.sent("hashtags.case")
+            if sent.value == "camel"
+            for one in written(scope.post, sent)
+            if (name := in_words(one.name, names))
+            for finding in sent.found(
+                say("“#{tag}”: is it “#{name}”?", tag=one.name, name=name),
+                at=one.at,
+                match=one.name,
+                fix=one.renamed(name, proposed=True),
+            )
+        ),
+    )
 
 
 @rule("HTG005", "mot-diese-coupe", Severity.ERROR)
 def hashtag_whole(scope: Scope) -> Iterator[Finding]:
-    """A hashtag under “hashtags” would be cut, or would not be one.
+    """A hashtag would be cut, or would not be one.
 
     A dash, an apostrophe or a point ends a hashtag, and figures alone make none: people would
     click on half a word.
 
-    Write letters and figures only.
+    Write letters and figures only; `marronnier check --fix --suggest` shows how.
 
     Passes:
 
@@ -28,12 +149,171 @@ def hashtag_whole(scope: Scope) -> Iterator[Finding]:
 
         hashtags: [prêt-à-porter]
     """
-    for index, tag in enumerate(scope.post.hashtags):
-        if WHOLE.fullmatch(tag):
+    for spoken in scope.spoken():
+        for tag in tags(spoken.prose):
+            if rest := GOES_ON.match(spoken.prose.text, tag.end):
+                whole = tag.name + rest[0]
+                message = say("“#{tag}” would be cut to “#{part}”.", tag=whole, part=tag.name)
+                new = f"#{joined(whole)}"
+                yield from spoken.found(tag.start, rest.end(), message, new=new, proposed=True)
+    for index, name in enumerate(scope.post.hashtags):
+        if not WHOLE.fullmatch(name):
+            yield _cut(scope.post, index, name)
+
+
+@rule("HTG006", "mot-diese-double", Severity.WARNING)
+def hashtags_once(scope: Scope) -> Iterator[Finding]:
+    """The same hashtag stands twice in a message, whatever its case and accents.
+
+    The second finds nobody whom the first did not.
+
+    `marronnier check --fix` takes it out of a row of hashtags; inside a sentence it proposes the
+    word without its #.
+
+    Passes:
+
+        #Noël
+
+    Fails:
+
+        #Noël #noel
+    """
+    yield from merged(scope, _doubles(scope))
+
+
+@rule("HTG007", "place-mots-diese", Severity.INFO)
+def hashtags_at_end(scope: Scope) -> Iterator[Finding]:
+    """A hashtag stands inside the text, and the charter wants them at its end.
+
+    A sentence with signs in it is harder to read, and to hear.
+
+    Move the hashtag behind the text, or under “hashtags”.
+
+    Passes:
+
+        Viens à la salle ce soir. #Atlas
+
+    Fails:
+
+        Viens à la #salle ce soir.
+    """
+    for spoken in scope.spoken("hashtags.position", origins=("message",)):
+        if spoken.value == "end":
+            found_there = tags(spoken.prose)
+            last = last_word(spoken) if found_there else 0
+            for tag in found_there:
+                if tag.end <= last:
+                    message = say("“#{tag}” stands inside the text.", tag=tag.name)
+                    yield from spoken.found(tag.start, tag.end, message)
+
+
+@rule("HTG008", "mot-diese-generique", Severity.INFO)
+def hashtags_telling(scope: Scope) -> Iterator[Finding]:
+    """A hashtag is too general to be of use, says the charter.
+
+    Among millions of posts under #love nobody finds this one.
+
+    Take one that says what the post is about, or where.
+
+    Passes:
+
+        #BoxeStrasbourg
+
+    Fails:
+
+        #love
+    """
+    yield from merged(
+        scope,
+        (
+            finding
+            for sent in scope.sent("hashtags.generic")
+            for one in named(scope.post, sent)
+            for finding in sent.found(
+                say("“#{tag}” is too general to be found by.", tag=one.name),
+                at=one.at,
+                match=one.name,
+            )
+        ),
+    )
+
+
+# --- what is sent -------------------------------------------------------------------------------
+
+
+def _too_few(scope: Scope) -> Iterator[Finding]:
+    for sent in scope.sent("hashtags.min"):
+        if sent.value and (count := _count(sent)) < sent.value:
+            message = say("{count} hashtags; the charter wants {min}.", count=count, min=sent.value)
+            yield from sent.found(message)
+
+
+def _too_many(scope: Scope) -> Iterator[Finding]:
+    at = scope.post.places.get("hashtags")
+    for sent in scope.sent("hashtags.max"):
+        if sent.value is not None and (count := _count(sent)) > sent.value:
+            message = say(
+                "{count} hashtags; the charter allows {max}.", count=count, max=sent.value
+            )
+            yield from sent.found(message, at=at)
+
+
+def _count(sent: Sent) -> int:
+    return len({tag.folded for part in sent.parts for tag in tags_in(part.text)})
+
+
+def _missing(scope: Scope) -> Iterator[Finding]:
+    for sent in scope.sent("hashtags.required"):
+        if not sent.value:
             continue
-        kept = re.match(r"\w*", tag)
-        part = kept.group() if kept else ""
-        message = say("“#{tag}” is no hashtag: networks want at least one letter.", tag=tag)
-        if part and WHOLE.fullmatch(part):
-            message = say("“#{tag}” would be cut to “#{part}”.", tag=tag, part=part)
-        yield found(scope.post.at(f"hashtags.{index}", "hashtags"), message, match=tag)
+        there = {tag.name.casefold() for part in sent.parts for tag in tags_in(part.text)}
+        wanted = [one.removeprefix("#") for one in sent.value]
+        missing = tuple(one for one in wanted if one.casefold() not in there)
+        for name in missing:
+            near = (one for one in written(scope.post, sent) if folded(one.name) == folded(name))
+            if one := next(near, None):
+                message = say("“#{near}” is written “#{tag}”.", near=one.name, tag=name)
+                fix = one.renamed(name)
+                yield from sent.found(message, at=one.at, match=one.name, fix=fix)
+            else:
+                message = say("“#{tag}” is missing: the charter always wants it.", tag=name)
+                fix = added(scope.post, (name,)) or _appended(sent, name)
+                yield from sent.found(message, match=name, fix=fix)
+
+
+def _appended(sent: Sent, name: str) -> Edit | None:
+    """Return the edit that adds a hashtag to the row at the end of the text, or below it."""
+    messages = [one for one in sent.spoken if one.origin == "message"]
+    if not messages:
+        return None
+    last = messages[-1]
+    text, end = last.prose.text, len(last.prose.text)
+    there = tags(last.prose)
+    gap = " " if there and there[-1].end == end and is_in_row(last, there[-1]) else "\n\n"
+    return last.text.edit(end - 1, end, f"{text[-1]}{gap}#{name}")
+
+
+def _doubles(scope: Scope) -> Iterator[Finding]:
+    for sent in scope.sent():
+        messages = [part.text for part in sent.parts if not part.comment]
+        for number, text in enumerate(messages):
+            names = [tag.folded for tag in tags_in(text)]
+            if len(set(names)) == len(names):
+                continue
+            seen: set[str] = set()
+            for one in written(scope.post, sent, number, last=number == len(messages) - 1):
+                if folded(one.name) in seen:
+                    message = say("“#{tag}” stands there already.", tag=one.name)
+                    yield from sent.found(message, at=one.at, match=one.name, fix=one.without())
+                seen.add(folded(one.name))
+
+
+def _cut(post: Post, index: int, name: str) -> Finding:
+    kept = re.match(r"\w*", name)
+    part = kept.group() if kept else ""
+    message = say("“#{tag}” is no hashtag: networks want at least one letter.", tag=name)
+    if part and WHOLE.fullmatch(part):
+        message = say("“#{tag}” would be cut to “#{part}”.", tag=name, part=part)
+    whole = joined(name)
+    fix = renamed(post, index, whole, proposed=True) if WHOLE.fullmatch(whole) else None
+    return found(post.at(f"hashtags.{index}", "hashtags"), message, match=name, fix=fix)

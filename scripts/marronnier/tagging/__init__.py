@@ -8,9 +8,10 @@ import unicodedata
 from typing import NamedTuple
 
 from marronnier.prose import HASHTAG, Prose
+from marronnier.spelling.segments import segment
 
 # What ends a hashtag in the middle of a word: people would click on half of it.
-GOES_ON = re.compile(r"(?:[-‐‑'’·]\w+|\.(?=[a-zà-ÿ])\w+)+")
+GOES_ON = re.compile(r"(?:[-‐‑'’·][^\W\d_]\w*|\.(?=[a-zà-ÿ])\w+)+")
 CUT = re.compile(r"[^\w]+")
 
 
@@ -55,3 +56,14 @@ def folded(name: str) -> str:
 def joined(words: str) -> str:
     """Return words as one hashtag, each with its capital: `prêt-à-porter` is `PrêtÀPorter`."""
     return "".join(word[:1].upper() + word[1:] for word in CUT.split(words) if word)
+
+
+def in_words(name: str, names: tuple[str, ...] = ()) -> str:
+    """Return a hashtag with the capitals of its words, "" when it is one word or has some.
+
+    `names` are words that count beside the dictionary's.
+    """
+    if not name.isalpha() or not name[1:].islower():
+        return ""
+    words = segment(name.lower(), names)
+    return "".join(word.capitalize() for word in words) if len(words) > 1 else ""

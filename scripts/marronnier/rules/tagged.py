@@ -1,0 +1,97 @@
+"""Hashtags where their authors wrote them, and as networks get them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from marronnier.model import Edit, Finding, Place, Post
+from marronnier.prose import HASHTAG
+from marronnier.rules.base import Scope, Sent, Spoken
+from marronnier.tagging import Tag, folded, listed, tags
+from marronnier.typesetting.removal import removal
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """Hold a hashtag where its author wrote it: in a text, or in the front matter's list."""
+
+    name: str
+    at: Place
+    post: Post
+    index: int  # in the list
+    tag: Tag | None = None
+    spoken: Spoken | None = None
+
+    def renamed(self, name: str, *, proposed: bool = False) -> Edit | None:
+        """Return the edit that writes another name in its place."""
+        if self.spoken is None or self.tag is None:
+            return listed.renamed(self.post, self.index, name, proposed=proposed)
+        start, end = self.tag.start, self.tag.end
+        return self.spoken.text.edit(start, end, f"#{name}", proposed=proposed)
+
+    def without(self) -> Edit | None:
+        """Return the edit that takes it away; in a sentence the word would stay, if so agreed."""
+        if self.spoken is None or self.tag is None:
+            return listed.removed(self.post, self.index)
+        text, prose, tag = self.spoken.text, self.spoken.prose, self.tag
+        if not is_in_row(self.spoken, tag):
+            return text.edit(tag.start, tag.end, tag.name, proposed=True)
+        taken = removal(prose.text, tag.start, tag.end) if last_word(self.spoken) else None
+        return text.edit(*taken) if taken else None
+
+
+def named(post: Post, sent: Sent) -> Iterator[Written]:
+    """Yield the hashtags that the charter's value names."""
+    if sent.value:
+        names = {folded(one) for one in sent.value}
+        yield from (one for one in written(post, sent) if folded(one.name) in names)
+
+
+def written(
+    post: Post, sent: Sent, number: int | None = None, *, last: bool = True
+) -> Iterator[Written]:
+    """Yield the hashtags of all texts or of one message, then those that the list adds to it."""
+    there: set[str] = set()
+    messages = [one for one in sent.spoken if number is None or one.origin == "message"]
+    for spoken in messages if number is None else messages[number : number + 1]:
+        for tag in tags(spoken.prose):
+            at = spoken.text.place(tag.start, tag.end)
+            yield Written(tag.name, at, post, 0, tag, spoken)
+    for spoken in messages:
+        there.update(tag.name.casefold() for tag in tags(spoken.prose))
+    for index, name in enumerate(post.hashtags if last else ()):
+        if name.casefold() not in there:
+            yield Written(name, post.at(f"hashtags.{index}"), post, index)
+
+
+def last_word(spoken: Spoken) -> int:
+    """Return where the last word ends that is no hashtag, address or handle; 0: there is none."""
+    text, end = spoken.prose.text, len(spoken.prose.text)
+    for start, behind in reversed(((0, 0), *spoken.prose.addresses)):
+        for position in range(end, behind, -1):
+            if text[position - 1].isalnum():
+                return position
+        end = start
+    return 0
+
+
+def is_in_row(spoken: Spoken, tag: Tag) -> bool:
+    """Tell whether a hashtag stands behind the words, or on a line of hashtags."""
+    text = spoken.prose.text
+    if tag.start >= last_word(spoken):
+        return True
+    start, end = text.rfind("\n", 0, tag.start) + 1, (text + "\n").index("\n", tag.end)
+    return not any(one.isalnum() for one in HASHTAG.sub("", text[start:end]))
+
+
+def merged(scope: Scope, findings: Iterator[Finding]) -> Iterator[Finding]:
+    """Yield what is the same on several networks once, without a network where it is on all."""
+    same: dict[Finding, list[str]] = {}
+    for one in findings:
+        same.setdefault(replace(one, platform=""), []).append(one.platform)
+    for one, platforms in same.items():
+        if "" in platforms or set(platforms) == set(scope.post.accounts):
+            yield one
+        else:
+            yield from (replace(one, platform=platform) for platform in platforms)
