@@ -1,29 +1,51 @@
-"""A charter in the client's words: every value that it holds, whatever keys it has."""
+"""A charter in the client's words: sentences for what it asks, lists for what it names."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from collections.abc import Mapping
 from typing import Any
 
-from babel import dates, numbers
-
-from marronnier.model import Client, say
-from marronnier.platforms import PLATFORMS
-from marronnier.render.colors import HEX
-from marronnier.render.html import Child, Html, join, tag
+from marronnier.model import Client, Severity, say
+from marronnier.render.html import Child, Html, join, outward, tag
 from marronnier.render.pages import elements
-from marronnier.render.pages.site import CLIENTS, Page, Site, charter_path, client_path
-from marronnier.render.pages.words import KEYS, NAMES, VALUES
+from marronnier.render.pages.rules import GRAVITY, setting, severity
+from marronnier.render.pages.sentences import sentence
+from marronnier.render.pages.site import (
+    CLIENTS,
+    RULES,
+    Page,
+    Site,
+    charter_path,
+    client_path,
+    rule_path,
+)
+from marronnier.render.pages.values import condition, flat, label, word, words
+from marronnier.rules import find_rule
+from marronnier.rules.families import FAMILIES
+from marronnier.rules.pages import page
 
-HIDDEN_KEYS = ("version", "extends", "client", "name", "brand", "client_sees_from")
-DATE = re.compile(r"\d{4}-\d\d-\d\d(?:T[\d:+Z.-]+)?")
-DEPTH = 2  # records deeper than this are told in one line
-SECTIONS = (
-    "voice", "lexicon", "inclusive", "typography", "emoji", "hashtags", "links", "mentions",
-    "media", "calendar", "approvals", "legal", "checks", "platforms", "rules",
-)  # fmt: skip
+HIDDEN_KEYS = ("$schema", "version", "extends", "client", "name", "brand", "client_sees_from")
+DEPTH = 2  # records from here on are told in one line
+NETWORK = -1  # what a network has differently is one level further down
+# The sections in the order in which people read them, with the families of rules that hold to each.
+SECTIONS: Mapping[str, tuple[str, ...]] = {
+    "voice": ("TON",),
+    "lexicon": ("LEX",),
+    "inclusive": ("LEX",),
+    "typography": ("TYP",),
+    "emoji": ("EMO",),
+    "hashtags": ("HTG",),
+    "links": ("LNK",),
+    "mentions": ("MEN",),
+    "media": ("ACC", "IMG", "RGP"),
+    "calendar": ("CAL",),
+    "approvals": ("VAL",),
+    "legal": ("LEG", "PUB"),
+    "checks": (),
+    "platforms": (),
+    "rules": (),
+}
 
 
 def charter_pages(site: Site) -> Mapping[str, Page]:
@@ -42,133 +64,114 @@ def _charter(site: Site, client: Client) -> Page:
             class_="m-crumbs",
             aria_label=site.tell(say("You are here")),
         )
-    words = site.tell(
-        say("How {name} speaks, and what its posts have to respect.", name=client.name)
-    )
+    words = say("How {name} speaks, and what its posts have to respect.", name=client.name)
     values = client.charter.values
-    known = [key for key in SECTIONS if key in values]
-    single = {
-        key: value
-        for key, value in values.items()
-        if key not in SECTIONS and key not in HIDDEN_KEYS
-    }
-    general = [_panel(site, "general", single)] if single else []
-    panels = [_panel(site, key, values[key]) for key in known]
+    known = [*SECTIONS, *HIDDEN_KEYS]
+    general = {key: value for key, value in values.items() if key not in known}
+    panels = [_panel(site, client, "general", _record(site, "", general))] if general else []
+    panels += [
+        _panel(site, client, key, _section(site, client, key, values[key]))
+        for key in SECTIONS
+        if values.get(key)
+    ]
     body = join(
         back,
-        elements.heading(title, words),
-        tag("div", general, panels, class_="m-charter"),
+        elements.heading(title, site.tell(words)),
+        tag("div", panels, class_="m-charter"),
     )
     return Page(f"{title} · {client.name}", body, here if site.only else CLIENTS, searched=True)
 
 
-def _panel(site: Site, key: str, value: Any) -> Html:
-    return elements.panel(label(site, key), _value(site, key, value))
-
-
-def label(site: Site, path: str) -> str:
-    """Return what a key is called; one without a name of its own is shown as it is written."""
-    name = path.rpartition(".")[2]
-    if name in PLATFORMS:
-        return elements.network_label(name)
-    known = KEYS.get(path) or KEYS.get(name) or NAMES.get(name)
-    return site.tell(known) if known else name
-
-
-def _value(site: Site, path: str, value: Any, depth: int = 0) -> Child:
-    if isinstance(value, Mapping):
-        return _flat(site, path, value) if depth >= DEPTH else _mapping(site, path, value, depth)
-    if isinstance(value, (list, tuple)) and all(isinstance(item, int) for item in value):
-        return " – ".join(map(str, value))
-    if isinstance(value, (list, tuple)):
-        return _list(site, path, value)
-    return _word(site, path, value)
-
-
-def _mapping(site: Site, path: str, values: Mapping[str, Any], depth: int) -> Html:
-    rows = [
-        tag(
-            "div",
-            tag("dt", label(site, f"{path}.{key}")),
-            tag("dd", _value(site, key, value, depth + 1)),
-        )
-        for key, value in values.items()
+def _panel(site: Site, client: Client, key: str, body: Child) -> Html:
+    here = charter_path(client.slug)
+    links = [
+        elements.link(here, f"{RULES}#{letters.lower()}", site.tell(FAMILIES[letters]))
+        for letters in SECTIONS.get(key, ())
     ]
-    return tag("dl", rows, class_="m-facts")
+    see = [join(", " if number else None, link) for number, link in enumerate(links)]
+    below = tag("p", site.tell(say("The rules:")), " ", see, class_="m-see") if see else None
+    return tag("section", tag("h2", label(site, key)), body, below, class_="m-panel", id=key)
 
 
-def _list(site: Site, path: str, values: Iterable[Any]) -> Html:
-    items = list(values)
-    if any(isinstance(item, Mapping) for item in items):
-        return tag("ul", [tag("li", _sentence(site, item)) for item in items], class_="m-entries")
-    words = [tag("li", _word(site, path, item, listed=True)) for item in items]
-    return tag("ul", words, class_="m-words")
+def _section(site: Site, client: Client, key: str, value: Any) -> Child:
+    if key == "checks":
+        return tag("ul", [_check(site, check) for check in value], class_="m-entries")
+    if key == "rules":
+        rows = [_setting(site, client, named) for named in value]
+        return tag("ul", rows, class_="m-entries")
+    if key == "platforms":
+        return _record(site, key, value, NETWORK)
+    return _record(site, key, value) if isinstance(value, Mapping) else _value(site, key, value, 1)
 
 
-def _sentence(site: Site, item: Any) -> Child:
-    """Return a record of a list: what it is about first, the rest below in small."""
-    if not isinstance(item, Mapping):
-        return tag("strong", str(item))
-    first, *others = item.items()
-    better = item.get("use") or item.get("with")
-    head = join(
-        tag("strong", _word(site, first[0], first[1], listed=True)),
-        f" → {better}" if better else None,
+# --- values ---------------------------------------------------------------------------------------
+
+
+def _record(site: Site, path: str, values: Mapping[str, Any], depth: int = 0) -> Html:
+    """Return a record: first what can be said in a sentence, then the rest by its name."""
+    said, rows = [], []
+    for key, value in values.items():
+        below = _general(f"{path}.{key}" if path else key)
+        told = sentence(site, below, value)
+        if told:
+            said.append(tag("li", told))
+        elif told is None and value not in ((), {}):
+            shown = _value(site, below, value, depth + 1)
+            rows.append(tag("div", tag("dt", label(site, below)), tag("dd", shown)))
+    sentences = tag("ul", said, class_="m-says") if said else None
+    return join(sentences, tag("dl", rows, class_="m-facts") if rows else None)
+
+
+def _value(site: Site, path: str, value: Any, depth: int) -> Child:
+    if isinstance(value, Mapping):
+        return flat(site, path, value) if depth >= DEPTH else _record(site, path, value, depth)
+    return words(site, path, value) if isinstance(value, tuple) else word(site, path, value)
+
+
+def _general(path: str) -> str:
+    """Return a key's path as it is for all networks."""
+    return re.sub(r"^platforms\.[^.]+\.", "", path)
+
+
+# --- the brand's own rules, and what it makes of ours ---------------------------------------------
+
+
+def _check(site: Site, check: Mapping[str, Any]) -> Html:
+    """Return a rule of the brand's own: what its author is told, and what it looks for."""
+    looked_for = [str(one).rstrip("*") for one in check.get("words", ())]
+    match = looked_for[0] if looked_for else "…"
+    told = str(check.get("message", "")).replace("{match}", match)
+    grave = GRAVITY[Severity.__members__.get(str(check.get("severity")).upper(), Severity.WARNING)]
+    small = [
+        tag("small", f"{label(site, f'checks.{key}')} : ", flat(site, f"checks.{key}", check[key]))
+        for key in ("words", "pattern", "with", "max", "platforms")
+        if key in check
+    ]
+    when = check.get("when")
+    return tag(
+        "li",
+        tag("strong", told),
+        small,
+        tag("small", condition(site, when)) if when else None,
+        tag("small", site.tell(grave)),
+        tag("small", outward(str(check["link"]))) if check.get("link") else None,
     )
-    rest = [
-        join(
-            f"{label(site, key)} : " if key not in ("why", "message") else None,
-            _flat(site, key, value),
-            " ",
-        )
-        for key, value in others
-        if key not in ("use", "with")
-    ]
-    return join(head, [tag("small", part) for part in rest])
 
 
-def _flat(site: Site, path: str, value: Any) -> Child:
-    if isinstance(value, Mapping):
-        pairs = [join(label(site, key), " ", _flat(site, key, item)) for key, item in value.items()]
-        return _joined(pairs)
-    if isinstance(value, (list, tuple)):
-        return _joined([join(_flat(site, path, item)) for item in value])
-    return join(_word(site, path, value))
-
-
-def _joined(parts: list[Html]) -> Html:
-    return Html(", ".join(parts))
-
-
-def _word(site: Site, path: str, value: Any, *, listed: bool = False) -> Child:
-    """Return one value; within a list, words are the author's own and stay as they are."""
-    if isinstance(value, (list, tuple)):
-        return _flat(site, path, value)
-    if isinstance(value, bool):
-        return site.tell(say("yes") if value else say("no"))
-    if isinstance(value, timedelta):
-        return dates.format_timedelta(value, threshold=1.5, locale=site.language.locale)
-    if isinstance(value, float):
-        return numbers.format_decimal(value, locale=site.language.locale)
-    written = str(value)
-    if DATE.fullmatch(written):
-        return _moment(site, written)
-    if HEX.fullmatch(written):
-        square = tag("rect", width=16, height=16, rx=4, fill=written)
-        return join(
-            tag("svg", square, width=16, height=16, class_="m-swatch", aria_hidden="true"),
-            " ",
-            tag("code", written),
-        )
-    known = VALUES.get(f"{path}={written}") or (None if listed else VALUES.get(written))
-    return site.tell(known) if known else written
-
-
-def _moment(site: Site, written: str) -> str:
-    """Return a day, or a day and its hour as the charter has it, in words."""
-    try:
-        moment = datetime.fromisoformat(written)
-    except ValueError:
-        return written
-    day = elements.day_words(site, moment, "d MMMM y")
-    return f"{day}, {site.language.time(moment)}" if "T" in written else day
+def _setting(site: Site, client: Client, named: str) -> Html:
+    """Return what the charter makes of a rule."""
+    here = charter_path(client.slug)
+    rule = find_rule(named)
+    if rule is None:
+        value = client.charter.get("rules")[named]
+        return tag("li", tag("strong", named), tag("small", flat(site, "rules", value)))
+    grave = severity(client, rule)
+    told = GRAVITY[grave] if grave else say("Is switched off here.")
+    what = site.tell(page(rule).what)
+    options = {key: one for key, one in setting(client, rule).items() if key != "severity"}
+    return tag(
+        "li",
+        elements.link(here, rule_path(rule.code), what),
+        tag("small", site.tell(told)),
+        tag("small", flat(site, "rules", options)) if options else None,
+    )
