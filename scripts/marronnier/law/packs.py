@@ -137,6 +137,7 @@ def _of_rule(
     )
 
 
+@functools.lru_cache(maxsize=4096)
 def in_force(
     rule: str,
     extends: tuple[str, ...],

@@ -170,13 +170,9 @@ def free_explained(scope: Scope) -> Iterator[Finding]:
     for entry in french(scope, "LEG018"):
         for spoken in scope.spoken():
             prose = spoken.prose
-            conditions = [(m.start, m.end) for m in words(entry.unless).find(prose.masked)]
-            traps = [(m.start, m.end) for m in words(entry.traps).find(prose.masked)]
-            for match in words(entry.words).find(prose.masked):
-                near = _near(prose.sentences, match.start)
-                if any(near[0] <= start < near[1] for start, _ in conditions):
-                    continue
-                if any(start <= match.start < end for start, end in traps):
+            for match in named(entry, prose.masked):
+                start, end = _near(prose.sentences, match.start)
+                if words(entry.listed("near")).names(prose.masked[start:end]):
                     continue
                 if OF_SOMEBODY.search(prose.masked[: match.start]):
                     continue

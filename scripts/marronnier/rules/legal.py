@@ -39,6 +39,9 @@ def alcohol_told(scope: Scope) -> Iterator[Finding]:
     entries = french(scope, "LEG005")
     forbidding = [entry for entry in entries if entry.data.get("forbidden")]
     for entry in forbidding or entries:
+        named_here = (next(named(entry, one.prose.masked), None) for one in scope.texts)
+        if not any(named_here):
+            continue
         for sent in scope.sent():
             if not forbidding and told(sent.text, entry.texts):
                 continue

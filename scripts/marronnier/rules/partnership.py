@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from marronnier.model import Finding, Message, Severity, say
-from marronnier.rules.base import Scope, Sent, found, rule
+from marronnier.rules.base import Scope, Sent, Spoken, found, rule
 from marronnier.rules.statutes import (
     adding,
     condition,
@@ -17,7 +17,7 @@ from marronnier.rules.statutes import (
     told,
     visible,
 )
-from marronnier.wording import contains, holds, topics, words
+from marronnier.wording import Match, contains, holds, topics, words
 
 CHARTER = (
     "legal.partnership",
@@ -92,26 +92,30 @@ def mention_sufficient(scope: Scope) -> Iterator[Finding]:
     if partner is not None and partner.get("paid") is False:
         return
     default = tuple(word for entry in french(scope, "LEG002") for word in entry.words)
-    admitted = scope.charter("legal.partnership", _admitted(scope)) or ("",)
-    written = [text.prose.text for text in scope.texts]
-    said = any(told(text, filter(None, admitted)) for text in written)
+    admitted = scope.charter("legal.partnership", _admitted(scope))
+    mention = next(iter(admitted), "")
+    said = partner is None or any(told(text.prose.text, admitted) for text in scope.texts)
     for spoken in scope.spoken("legal.partnership_refused", default=default):
-        for match in words(tuple(spoken.value)).find(spoken.prose.text):
-            if any(start < match.start < end for start, end in spoken.prose.addresses):
-                continue  # the end of a web address
-            if match.entry.startswith("#") or (partner is not None and not said):
-                yield from spoken.found(
-                    match.start,
-                    match.end,
-                    _insufficient(match.found, admitted[0]),
-                    new=_instead(match.entry, admitted[0]),
-                    proposed=True,
-                )
-    refused = {tag.casefold() for tag in scope.charter("legal.partnership_refused", default)}
+        for match in _refused(spoken, thanks=not said):
+            message = _insufficient(match.found, mention)
+            new = _instead(match.entry, mention)
+            yield from spoken.found(match.start, match.end, message, new=new, proposed=True)
     for index, tag in enumerate(scope.post.hashtags):
-        if f"#{tag}".casefold() in refused:
+        refused = scope.charter("legal.partnership_refused", default)
+        if f"#{tag}".casefold() in (word.casefold() for word in refused):
             at = scope.post.at(f"hashtags.{index}", "hashtags")
-            yield found(at, _insufficient(f"#{tag}", admitted[0]), match=tag)
+            yield found(at, _insufficient(f"#{tag}", mention), match=tag)
+
+
+def _refused(spoken: Spoken, *, thanks: bool) -> Iterator[Match]:
+    """Yield the refused formulas of a text; those without “#” where nothing else tells."""
+    prose = spoken.prose
+    if not thanks and "#" not in prose.text:
+        return
+    value = tuple(word for word in spoken.value if thanks or word.startswith("#"))
+    for match in words(value).find(prose.text):
+        if not any(start < match.start < end for start, end in prose.addresses):
+            yield match  # and not the end of a web address
 
 
 def _insufficient(text: str, mention: str) -> Message:
@@ -209,18 +213,18 @@ def mention_seen(scope: Scope) -> Iterator[Finding]:
 
         La même mention, à la quatorzième ligne.
     """
-    if scope.client is None:
+    folded = [fold(scope, one.account.platform) for one in scope.deliveries]
+    if scope.client is None or not (any(folded) or scope.post.first_comment):
         return
+    sents = tuple(scope.sent())
     mentions = (*scope.charter("legal.mentions", ()), *scope.charter("lexicon.required", ()))
     lawful = [condition(entry) for entry in french(scope, "LEG010")]
     declared: tuple[str, ...] | None = None
-    for mention in (*mentions, *lawful) if scope.deliveries else ():
+    for mention in (*mentions, *lawful):
         texts = (mention["text"],) if isinstance(mention["text"], str) else mention["text"]
-        for sent in scope.sent():
+        for sent in sents:
             shown = fold(scope, sent.platform)
             body = "\n".join(part.text for part in sent.parts if not part.comment)
-            if len(body) == len(sent.text) and not 0 < shown < len(sent.parts[0].text):
-                continue
             if declared is None:
                 declared = topics(scope.post, scope.client.charter)
             if holds(mention.get("when"), sent.text, declared, sent.composed.account.key):

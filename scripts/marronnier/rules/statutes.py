@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 import zoneinfo
@@ -9,10 +10,10 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
-from marronnier.law.packs import Entry, in_force
+from marronnier.law.packs import Entry, in_force, packs
 from marronnier.model import Edit
 from marronnier.rules.base import Composed, Dated, Scope, Sent, Spoken
-from marronnier.wording import Match, contains, words
+from marronnier.wording import Match, Words, contains, words
 
 # Where a network hides the rest behind “more”, in characters; the others show a message whole.
 FOLDS = {"instagram": 125}
@@ -43,6 +44,8 @@ def french(scope: Scope, rule: str) -> tuple[Entry, ...]:
 
 def named(entry: Entry, text: str) -> Iterator[Match]:
     """Yield where a text names what an entry is about, but for its traps."""
+    if not _suspect(text):
+        return
     found = list(words(entry.words).find(text))
     if not found or (entry.unless and words(entry.unless).names(text)):
         return
@@ -52,6 +55,18 @@ def named(entry: Entry, text: str) -> Iterator[Match]:
         trapped = any(start < match.end and match.start < end for start, end in traps)
         if not trapped and text[: match.end] not in denied:
             yield match
+
+
+@functools.lru_cache(maxsize=256)
+def _suspect(text: str) -> bool:
+    """Tell whether a text names anything that any law is about: most name nothing."""
+    return _everything().names(text)
+
+
+@functools.cache
+def _everything() -> Words:
+    entries = (entry for pack in packs().values() for entry in pack.entries)
+    return Words({word for entry in entries for word in entry.words})
 
 
 # --- mentions -----------------------------------------------------------------------------------
