@@ -39,19 +39,27 @@ class Call:
 WORDS = re.compile(
     r"\b(?:(?P<joined>[^\W\d_]{2,})-(?P<clitic>toi|moi|les?|la|lui|leur|y|en|nous|[tm]['’]en|[tm]['’]y)"
     r"(?:-(?:toi|moi|nous|le|la|les|lui|leur|en|y))?(?![\w-])"
-    r"|(?P<elided>t['’])(?=\w)"
+    r"|(?P<elided>t['’](?=\w)|(?<!\d )(?<!\d)t(?=\s[aeiouéê]\w))"
     r"|(?P<tu>tu|te|toi|ton|ta|tes)|(?P<tien>tien(?:ne)?s?)"
     r"|(?P<vous>vous|votre|vos)|(?P<yours>v[ôo]tres?)"
-    r"|(?P<ez>[^\W\d_]{2,}ez)|(?P<etes>êtes|faites|dites|refaites|redites))\b",
+    r"|(?P<short>stp|svp|tkt)|(?P<ez>[^\W\d_]{2,}ez)|(?P<etes>êtes|faites|dites|refaites|redites))\b",
     re.IGNORECASE,
 )
 NOT_EZ = frozenset(
-    "nez chez assez rez fez lez merguez jerez xérès raz hertz suez rodez trapez mez kez".split()
+    ["nez", "chez", "assez", "rez", "fez", "lez", "merguez", "jerez", "xérès", "raz", "hertz", "suez", "rodez", "trapez", "mez", "kez"]
 )
 # What a word in front makes of the next one.
 SILENT = re.compile(  # “s’est tu”, “avoir tu”
     r"\b(?:est|sont|suis|sommes|était|étaient|étais|soit|soient|ai|a|ont|avait|avaient|aurait|"
     r"être|avoir|ayant|étant|le|du|au|dit|dire|disent|disons|ni|à)\s+$",
+    re.IGNORECASE,
+)
+SAID = re.compile(r"\b(?:le|du|au|dire|dit)\s+$", re.IGNORECASE)  # “passer au vous”
+PAUSE = re.compile(r"\s*[,.;:!?…)]|\s*$")
+# “viens-tu ?”, “veux tu ?”
+ASKING = re.compile(
+    r"(?:-|\b(?:es|as|veux|peux|sais|vas|fais|dis|penses|crois|viens|vois|dors|pars|prends|mets|"
+    r"connais|aimes|préfères)\s+)$",
     re.IGNORECASE,
 )
 TONE = re.compile(  # “le ton”, “ton sur ton”
@@ -60,20 +68,30 @@ TONE = re.compile(  # “le ton”, “ton sur ton”
     re.IGNORECASE,
 )
 TONE_AFTER = re.compile(
-    r"\s*(?:$|[.,;:!?…)]|(?:et|sur|ou|qui|neutre|chaud|froid|juste|pastel|naturel|clair|"
-    r"foncé|bois|donné|employé|monte|change|est|des?)\b)",
+    r"\s*(?:$|[.,;:!?…)]|[ns]['’]|(?:et|sur|ou|qui|neutre|chaud|froid|juste|pastel|naturel|clair|"
+    r"foncé|donné|employé|monte|change|est|des?|du|à|au|aux|dans|pour|avec|par|chez|en|se|ne|"
+    r"beige|écru|ocre|crème|ivoire|pierre|grave|solennel|enjoué|léger)\b)",
     re.IGNORECASE,
 )
 ARTICLE = re.compile(r"\b(?:les?|la|l['’]|du|au|des|aux|de la|à la)\s*$", re.IGNORECASE)
 NOT_TO_YOU = re.compile(  # “un rendez-vous”, “prendre rendez vous”, “garde-à-vous”
-    r"\b(?:rendez[ \u00a0-]|garde[ -]à[ -]|sauf[- ])$", re.IGNORECASE
+    r"\b(?:rendez[ \u00a0‑-]|garde[ -]à[ -])$", re.IGNORECASE
 )
-INTERJECTION = re.compile(r"\s*(?:[,!…]|hop\b|les\s+[A-ZÀ-Ý]|on\b|c['’]est\b|au\s+(?:boulot|travail))")
-COMPOUND = re.compile(r"-(?:passer|faire|aller|vous\b(?!-)|de-chaussée|le-feu|moi-ça)")
+NOUN_BEFORE = re.compile(r"\b(?:une?|les?|du|des|de|ce|au|ne-m['’])[\s-]*$", re.IGNORECASE)
+MEETING = re.compile(r"[ \u00a0‑-]vous\b(?!\s+(?:compte|utiles?|service)\b)", re.IGNORECASE)
+INTERJECTION = re.compile(
+    r"\s*(?:[,!…]|hop\b|les\s+[A-ZÀ-Ý]|on\b|c['’]est\b|au\s+(?:boulot|travail))"
+)
+COMPOUND = re.compile(r"[-‑](?:passer|faire|aller|de-chaussée|le-feu|moi-ça)")
 PARTICIPLE_AFTER = re.compile(
     r"\s*(?:à la main|main\b|maison\b|pour\b|par\b|sur mesure|en\b|ici\b|avec\b|d['’]|dans\b|chez\b)"
 )
-INVERTED = re.compile(r"(?:t|m|s)-$")
+IMPERATIVE_AFTER = re.compile(
+    r"-(?:nous|moi|le|la|les|lui|leur|en|y|vous)\b|\s+(?:le|la|les|l['’]|un|une|vos|votre|vite|place|"
+    r"plaisir|confiance|attention|tourner|comme|appel|oui|non|bonjour|stop|merci|adieu)\b",
+    re.IGNORECASE,
+)
+BEING = re.compile(r"\b(?:qu['’e]|qui|est|sont|était|étaient|sera|seront|être)\s*$", re.IGNORECASE)
 OBJECT = re.compile(r"\b(?:on|nous|je|ils?|elles?|qui)\s+(?:ne\s+)?$", re.IGNORECASE)
 BEHIND_PREPOSITION = re.compile(
     r"\b(?:à|chez|pour|avec|sans|de|devant|derrière|vers|sur|contre|comme|selon|d['’]après)\s+$",
@@ -108,11 +126,13 @@ def _words(text: str) -> Iterator[Call]:
             yield from _joined(text, match)
             continue
         word, start, end = match.group(), match.start(), match.end()
-        if word.isupper() and len(word) < 4 and not _loud(text, start, end):
+        if word.isupper() and 1 < len(word.rstrip("'’")) < 4 and not _loud(text, start, end):
             continue  # “12 h TU”, “le TA de Lyon”
         if kind == "elided":
             if not re.match(r"(?:ils?|elles?|on)\b", text[end:]) or text[start - 1 : start] != "-":
                 yield Call(start, end, TU, _like(word, "vous "))
+        elif kind == "short":
+            yield SHORT[word.lower()](start, end)
         elif kind in SINGULAR:
             if other := SINGULAR[kind](text, word.lower(), start, end):
                 yield Call(start, end, TU, _like(word, other.strip()))
@@ -129,10 +149,12 @@ def _loud(text: str, start: int, end: int) -> bool:
 def _joined(text: str, match: re.Match[str]) -> Iterator[Call]:
     base, start, end = match["joined"].lower(), match.start(), match.end("joined")
     clitic = match["clitic"].lower()
-    if base.endswith("ez") or base in ("faites", "dites"):
-        if base not in NOT_EZ:
+    if base.endswith(("ez", "faites", "dites")):
+        noun = NOUN_BEFORE.search(text, max(0, start - 8), start)
+        if base not in NOT_EZ and not noun and not COMPOUND.match(text, end):
             yield Call(start, end, VOUS, _like(match["joined"], _with_s(base, clitic)))
         return
+    base = imperatives.written(base) if clitic not in ("y", "en") else base
     bare = base if imperatives.plural(base) else base.removesuffix("s")
     if clitic in ("y", "en") and base == "vas":
         bare = "va"
@@ -156,6 +178,8 @@ def _pronoun(text: str, word: str, start: int, end: int) -> str:
     """Return what “tu, te, toi, ton, ta, tes” would be in the plural, a space when unknown."""
     before = text[max(0, start - 16) : start]
     if word == "tu":
+        if PAUSE.match(text, end) and not ASKING.search(before):
+            return ""  # “longtemps tu, son nom…”
         silent = SILENT.search(before) or text[end : end + 6].lower().startswith(("-", " et à t"))
         return "" if silent or before.lower().endswith(("m'as-", "m’as-")) else " "
     if word == "te":
@@ -177,6 +201,11 @@ def _owned(text: str, word: str, start: int, _end: int) -> str:
     return "vôtres" if word.endswith("s") else "vôtre"
 
 
+SHORT = {
+    "stp": lambda start, end: Call(start, end, TU, "svp"),
+    "svp": lambda start, end: Call(start, end, VOUS, "stp"),
+    "tkt": lambda start, end: Call(start, end, TU),
+}
 SINGULAR = {"tu": _pronoun, "tien": _owned}
 
 # --- vous ---------------------------------------------------------------------------------------
@@ -186,9 +215,14 @@ def _plural(text: str, match: re.Match[str], kind: str) -> Call | None:
     word, start, end = match.group(), match.start(), match.end()
     before = text[max(0, start - 16) : start]
     if kind == "vous":
-        if word.lower() == "vous" and NOT_TO_YOU.search(before):
+        meant = word.lower() == "vous" and NOT_TO_YOU.search(before)
+        if meant and not re.match(r"\s+compte\b", text[end : end + 8]):
             return None
-        return Call(start, end, VOUS, _like(word, _singular_pronoun(word.lower(), before, text[end:])))
+        if word.lower() == "vous" and SAID.search(before):
+            return None
+        return Call(
+            start, end, VOUS, _like(word, _singular_pronoun(word.lower(), before, text[end:]))
+        )
     if kind == "yours":
         return Call(start, end, VOUS) if ARTICLE.search(before) else None
     if kind == "etes":
@@ -213,7 +247,8 @@ def _irregular(text: str, word: str, start: int, end: int) -> Call | None:
     # “Faites le plein” calls, “des lampes faites à la main” does not.
     opening = not re.search(r"[^\W_]\s+$", text[max(0, start - 3) : start])
     negated = re.search(r"\bne\s+$", text[max(0, start - 4) : start], re.IGNORECASE)
-    if (opening and not PARTICIPLE_AFTER.match(text, end)) or negated:
+    plain = IMPERATIVE_AFTER.match(text, end) and not BEING.search(text, max(0, start - 8), start)
+    if (opening and not PARTICIPLE_AFTER.match(text, end)) or negated or plain:
         return Call(start, end, VOUS, _like(word, imperatives.singular(word.lower())))
     return None
 
@@ -222,31 +257,35 @@ def _in_ez(text: str, word: str, start: int, end: int) -> Call | None:
     form = word.lower()
     if form in NOT_EZ or COMPOUND.match(text, end) or text[start - 1 : start] in ("-", "@", "#"):
         return None
-    if form == "rendez" and re.match(r"[ \u00a0]vous\b(?!\s+compte)", text[end:], re.IGNORECASE):
+    if form == "rendez" and MEETING.match(text, end):
         return None
     if form == "allez" and INTERJECTION.match(text, end):
         return None
     single = imperatives.singular(form)
     opening = not re.search(r"[\w,]\s+$", text[max(0, start - 3) : start])
-    if word[0].isupper() and not single and not word.isupper():
-        return None if not form.endswith(("iez", "rez")) or not opening else Call(start, end, VOUS)
-    if word[0].isupper() and not opening and not word.isupper():
+    if word[0].isupper() and not word.isupper() and not (single and opening):
         return None  # a name: “Madame Lafez”
-    subject = re.search(r"\bvous(?:\s+(?:ne|n['’]|nous|me|le|la|les|y|en|lui|leur))*\s+$", text[max(0, start - 24) : start], re.IGNORECASE)
+    if text[end : end + 1] in "-‑" and NOUN_BEFORE.search(text, max(0, start - 8), start):
+        return None  # “un cédez-le-passage”, “un goût de revenez-y”
+    subject = re.search(
+        r"\bvous(?:\s+(?:ne|n['’]|nous|me|le|la|les|y|en|lui|leur))*\s+$",
+        text[max(0, start - 24) : start],
+        re.IGNORECASE,
+    )
     question = re.match(r"-vous\b[^.!\n]*\?", text[end : end + 120])
     return Call(start, end, VOUS, "" if subject or question else _like(word, single))
 
 
 # --- imperatives --------------------------------------------------------------------------------
 
-LEADS = (
-    r"(?:(?:et|ou|mais|alors|puis|donc|ensuite|surtout|enfin|sinon|vite|bref|oui|non|hop)\b[ ,]\s*+)*"
-)
+LEADS = r"(?:(?:et|ou|mais|alors|puis|donc|ensuite|surtout|enfin|sinon|vite|bref|oui|non|hop)\b[ ,]\s*+)*"
 NEGATION = r"(?P<ne>(?:ne\s+|n['’])(?:(?:me|nous|le|la|les|lui|leur|y|en)\s+|[ml]['’])?)?"
 VERB = r"(?P<verb>[^\W\d_]++)(?![\w’'-])"
-HEAD = re.compile(rf"[^\w]*+(?:\d{{1,2}}[.)°/\ufe0f][^\w]*+)?{LEADS}{NEGATION}{VERB}", re.IGNORECASE)
+HEAD = re.compile(
+    rf"[^\w]*+(?:\d{{1,2}}[.)°/\ufe0f][^\w]*+)?{LEADS}{NEGATION}{VERB}", re.IGNORECASE
+)
 INNER = re.compile(
-    r"(?P<mark>[,;:(–—|→•·«“]|[\u2190-\u2bff\U0001f000-\U0001faff]\ufe0f?|\b(?:et|ou|puis|mais|alors|donc)\b)"
+    r"(?P<mark>[,;:(–—|→•·«“]|[\u2190-\u2bff\U0001f000-\U0001faff]\ufe0f?|\b(?:et|ou|puis|mais|alors|donc|xx+)\b)"
     r"\s*+" + LEADS + NEGATION + VERB,
     re.IGNORECASE,
 )
@@ -256,6 +295,10 @@ CONJUNCTION = re.compile(
     r"promis|chut|attention|bonjour|bonsoir|salut|coucou|hé|hey|eh|ok|stop)",
     re.IGNORECASE,
 )
+
+# A quotation's neutral word, or its marks where quotations count.
+QUOTED = re.compile(r"(?:Xx+|[»”\"])\s*$")
+
 
 def _imperatives(text: str, start: int, end: int) -> Iterator[Call]:
     """Yield the singular imperatives of a sentence; those in -ez are known by their ending."""
@@ -277,16 +320,21 @@ def _imperatives(text: str, start: int, end: int) -> Iterator[Call]:
 def _opens(text: str, start: int, verb: int) -> bool:
     """Tell whether a sentence really starts here: what follows “…” or a quotation may go on."""
     line = text.rfind("\n", 0, start) + 1
-    return text[verb].isupper() or not text[line:start].strip() or start != verb
+    before = text[line:start].rstrip()
+    lower = (
+        before.endswith(("!", "?", "."))
+        and text[verb : verb + 10].split(maxsplit=1)[0] not in imperatives.SPEECH
+    )
+    return text[verb].isupper() or not before or lower or start != verb
 
 
 def _imperative(text: str, match: re.Match[str], opening: Opening, end: int) -> Call | None:
     form = match["verb"].lower()
     if match["ne"]:
         opening = Opening.NEGATED
-    if not imperatives.plural(form) or not imperatives.calls(form, opening, text[match.end("verb") : end]):
+    if not imperatives.calls(form, opening, text[match.end("verb") : end]):
         return None
-    other = imperatives.plural(form)
+    other = imperatives.plural(imperatives.written(form))
     return Call(match.start("verb"), match.end("verb"), TU, _like(match["verb"], other))
 
 
@@ -297,14 +345,16 @@ def _opening(text: str, start: int, match: re.Match[str], *, called: bool) -> Op
     if mark in ";:(–—|→•·«“":
         return Opening.START
     if mark == ",":
+        if form in imperatives.SPEECH and QUOTED.search(text, start, match.start()):
+            return None
         return _after_comma(text[start : match.start()], form)
-    if mark.isalpha():
+    if mark.isalpha() and mark[:2] != "xx":
         return None
-    return Opening.START if match["verb"][0].isupper() else None  # an emoji
+    return Opening.START if match["verb"][0].isupper() else None  # an emoji, a hashtag
 
 
 def _after_comma(first: str, form: str) -> Opening | None:
-    if "," in first:
+    if "," in first and not form.endswith("s"):
         return None
     if CONJUNCTION.match(first):
         return Opening.LED

@@ -13,7 +13,17 @@ SOFT = r"(?:(?:déjà|plus de|près de|presque|environ|au moins|si|très|vraimen
 # Words in -s that are the same in the singular: “vous êtes assis”.
 ALIKE = r"(?:plus|pas|assis|pris|mis|surpris|compris|appris|remis|admis|promis|permis|gris|frais|épais|mauvais|français|gros|las|bas|jamais|toujours|alors|sous|sans|hors|dès|puis|depuis|vers|mes|ses|dans|parfois|après|très|tes|anglais|acquis|conquis|précis|indécis)"
 MANY = re.compile(
-    r"\bnombreux\b|\bnombreuses\b"
+    r"\btous\s+et\s+toutes\b|\btoutes\s+et\s+tous\b|\bvous\s+(?:avez|êtes|étiez)\s+(?:tous|toutes)\b"
+    r"|\bvous\s+(?:avez|êtes|étiez)\b[^.!?\n]{0,24}\b(?:à|par)\s+\d+(?:[,.]\d+)?\s?%"
+    r"|\bvous\s+avez\s+(?:tou(?:s|tes)\s+)?r[ée]pondu\s+pr[ée]sente?s\b|\btou(?:s|tes)\s+les\s+(?:\d|deux|trois|quatre|cent|mille)"
+    r"|\bvous\s+(?:\w+\s+)?\w+\s+tou(?:s|tes)\b(?!\s+(?:les|nos|vos|ces|mes|ses|leurs|ceux|celles|types|prix))"
+    r"|\bvous\s+(?:n['’])?avez\s+(?:\w+\s+){1,3}(?:plus de |près de )?(?:\d{3}|\d+[\s.]\d{3})"
+    r"|\bvous\s+(?:êtes|étiez|serez)\s+(?:\w+\s+)?(?:beaucoup|plusieurs|une\s+(?:majorité|foule|belle\s+équipe))\b"
+    r"|\b(?:ceux|celles|chacune?|aucune?|l['’]une?|lequel|laquelle|lesquels|moitié)\s+(?:d['’]entre|de|parmi)\s+vous\b|\bvous,?\s+les\s+\w+s\b"
+    r"|\b(?:merci|bravo|salut|bonjour|bonsoir|hello|coucou|félicitations|hé|hey),?\s+(?:à\s+)?(?:les|la\s+(?:team|bande|communauté|compagnie))\b"
+    r"|\bmesdames\s*(?:,|et)\s*messieurs\b|\bles\s+gars\b|\bamis\s+\w+s\b|\btout\s+le\s+monde\s*[,!]"
+    r"|\bvos\s+(?:\d{2}|\d+[\s.]\d{3}|milliers|centaines|dizaines|cent|mille)"
+    r"|\bà\s+vos\s+marques\b|\bnombreux\b|\bnombreuses\b"
     r"|\bvous\s+(?:tous|toutes|deux|trois|quatre|autres)\b"
     rf"|\bvous\s+(?:n['’])?{BEING}\s+(?:donc\s+)?{SOFT}(?:{NUMBER}|tous\b|toutes\b|(?!{ALIKE}\b)[^\W\d_]+s\b)"
     rf"|\b{BEING.replace('|voilà|voici', '')}-vous\s+{SOFT}(?:{NUMBER}|tous\b|toutes\b|(?!{ALIKE}\b)[^\W\d_]+s\b)"

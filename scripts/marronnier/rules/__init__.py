@@ -8,6 +8,7 @@ from types import MappingProxyType, ModuleType
 from marronnier.rules import (
     accessibility,
     accounts,
+    address,
     approval,
     brands,
     calls,
@@ -49,6 +50,7 @@ FAMILIES: tuple[ModuleType, ...] = (
     calls,
     markdown,
     characters,
+    address,
     tone,
     lexicon,
     brands,

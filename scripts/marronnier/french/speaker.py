@@ -1,0 +1,60 @@
+"""Find who speaks in a French text: `je`, `on` or `nous`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+Span = tuple[int, int]
+
+WORDS = re.compile(
+    r"\b(?:(?P<je>je|j['’](?=\w)|moi|mon|ma|mes|mien(?:ne)?s?)|(?P<nous>nous|notre|nos|nôtres?)"
+    r"|(?P<on>on))\b|\b(?P<elided>j['’])(?=\w)",
+    re.IGNORECASE,
+)
+# “— Inès”, “Signé Marius”, “Marius, chef d’atelier” at a text's end: somebody speaks.
+SIGNED = re.compile(
+    r"(?:\n\s*[—–-]\s*[A-ZÉÈÀ][^\n.]{1,60}|\b[Ss]igné\s*:?\s+[A-ZÉÈÀ]\w+.{0,40})\s*\Z"
+)
+DIALOGUE = re.compile(r"\s*[—–]\s")
+# “on” that is anybody, not the brand: “on dit que”, “si l’on”, “comme on”.
+ANYBODY_BEFORE = re.compile(
+    r"(?:l['’]|\b(?:si|comme|où|quand|lorsqu['’]|qu['’]|dont|puisqu['’]|quoi qu['’]|ce qu['’])\s*|-)$",
+    re.IGNORECASE,
+)
+ANYBODY_AFTER = re.compile(
+    r"\s+(?:ne\s+|n['’])?(?:dit|croit|pense|sait|oublie|peut|doit|a beau|dirait|voit|trouve|naît|"
+    r"meurt|parle de)\b",
+    re.IGNORECASE,
+)
+ENCLITIC = re.compile(r"[\w’']-$")  # “dis-moi”, “rendez-nous”
+NOT_ME = re.compile(r"\b(?:à|chez|pour|avec|entre|et)\s+$", re.IGNORECASE)
+
+
+def find_speakers(text: str, sentences: Iterable[Span]) -> Iterator[tuple[int, int, str]]:
+    """Yield (start, end, person) of each word by which a masked text says who speaks."""
+    lowered = text.lower()
+    if not ("j" in lowered or "m" in lowered or "on" in lowered or "no" in lowered):
+        return
+    signed = bool(SIGNED.search(text))
+    for start, end in sentences:
+        if DIALOGUE.match(text, start):
+            continue
+        for match in WORDS.finditer(text, start, end):
+            person = "je" if match.lastgroup == "elided" else match.lastgroup or ""
+            before = text[max(start, match.start() - 12) : match.start()]
+            if _speaks(text, match, person, before) and not (signed and person == "je"):
+                yield match.start(), match.end(), person
+
+
+def _speaks(text: str, match: re.Match[str], person: str, before: str) -> bool:
+    word = match.group().lower()
+    if person == "on":
+        return not (ANYBODY_BEFORE.search(before) or ANYBODY_AFTER.match(text, match.end()))
+    if word == "notre" and text[match.end() : match.end() + 5] == "-Dame":
+        return False
+    if word.startswith("mien"):
+        return bool(re.search(r"\b(?:le|la|les|du|des|au|aux)\s+$", before, re.IGNORECASE))
+    if word == "ma" and match.group().isupper():
+        return False
+    return not (word == "moi" and (ENCLITIC.search(before) or not NOT_ME.search(before)))
