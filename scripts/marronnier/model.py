@@ -174,7 +174,7 @@ class MediaFacts:
 
     sha256: str
     size: int
-    format: str = ""  # "JPEG", "PNG", …; with a fault, one that no network takes: "HEIC", …
+    format: str = ""  # "JPEG", "PNG", …; with a fault, one that is not accepted: "HEIC", …
     width: int = 0
     height: int = 0
     fault: Message | None = None

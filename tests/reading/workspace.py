@@ -98,6 +98,9 @@ def inspect(medium):
     digest = hashlib.sha256(data).hexdigest()
     if data == b"broken":
         return MediaFacts(digest, medium.size, fault=say("The file is no picture."))
+    if data.startswith(b"foreign: "):
+        fault = say("The file is in the format {format}.", format="HEIC")
+        return MediaFacts(digest, medium.size, "HEIC", fault=fault)
     if data.startswith(b"facts: "):  # those of a picture that the case only describes
         return MediaFacts(digest, medium.size, **{**SQUARE, **yaml.safe_load(data)["facts"]})
     return MediaFacts(digest, medium.size, **SQUARE)

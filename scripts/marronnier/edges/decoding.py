@@ -2,7 +2,8 @@
 
 Run as a program by `edges.images`, so it imports nothing of ours: on its standard input each medium
 comes behind its length (eight bytes, big-endian); for each, one line of JSON goes back, `{}` when
-it is no picture that can be read. A hostile medium may end this process, and nothing else.
+it is no picture that can be read, `limit` alone when it has more pixels than that. A hostile medium
+may end this process, and nothing else.
 """
 
 from __future__ import annotations
@@ -40,6 +41,8 @@ def serve() -> None:
         data = source.read(size)
         try:
             facts = examine(data)
+        except (Image.DecompressionBombWarning, Image.DecompressionBombError):
+            facts = {"limit": PIXEL_LIMIT}
         except Exception:  # noqa: BLE001 - whatever a decoder makes of it, it is no picture for us
             facts = {}
         sys.stdout.write(json.dumps(facts) + "\n")

@@ -12,13 +12,13 @@ from pathlib import Path
 from typing import Any
 
 from marronnier.geotags import without_place
-from marronnier.model import File, MediaFacts, Message, say
+from marronnier.model import File, MediaFacts, say
 
 SIZE_LIMIT = 50_000_000  # bytes; more is a film or a mistake
 SECONDS = 20  # for one medium
 LFS = b"version https://git-lfs.github.com/spec/"
 CHILD = Path(__file__).with_name("decoding.py")
-# Formats that people take for pictures and no network takes: how they begin, and after what.
+# Formats of pictures that most networks refuse: how their files begin, and behind how many bytes.
 FOREIGN = (
     ("HEIC", 4, (b"ftyphei", b"ftyphev", b"ftypmif1", b"ftypmsf1")),
     ("AVIF", 4, (b"ftypavi",)),
@@ -53,18 +53,21 @@ def _facts(digest: str, data: bytes) -> MediaFacts:
         return MediaFacts(digest, len(data), fault=message)
     if not data:
         return MediaFacts(digest, 0, fault=say("The file is empty."))
-    facts = _decoder.decode(data)
-    if not facts:
-        return MediaFacts(digest, len(data), fault=_unread(data))
-    return MediaFacts(digest, len(data), located=without_place(data) != data, **facts)
-
-
-def _unread(data: bytes) -> Message:
     for name, at, beginnings in FOREIGN:
         if data.startswith(beginnings, at):
-            text = "The file is in the format {format}, which no network takes: save it as JPEG."
-            return say(text, format=name)
-    return say("The file is not an image that can be read: save it as PNG or JPEG.")
+            text = (
+                "The file is in the format {format}, which most networks refuse: save it as JPEG."
+            )
+            return MediaFacts(digest, len(data), name, fault=say(text, format=name))
+    facts = _decoder.decode(data)
+    if "limit" in facts:
+        text = "The picture has more than {limit} million pixels: save it smaller."
+        message = say(text, limit=facts["limit"] // 1_000_000)
+    elif not facts:
+        message = say("The file is not an image that can be read: save it as PNG or JPEG.")
+    else:
+        return MediaFacts(digest, len(data), located=without_place(data) != data, **facts)
+    return MediaFacts(digest, len(data), fault=message)
 
 
 class _Decoder:

@@ -1,0 +1,140 @@
+"""What in a text leads to one person: telephone numbers, addresses, accounts, number plates.
+
+Only what is surely one is told: prices, dates, references and the short and free numbers of public
+services look alike, and are left alone. Sources: the French numbering plan (ARCEP, decision
+2022-1583), E.164, ISO 13616 (IBAN), the plates of the arrêté du 9 février 2009.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from marronnier.prose import MAIL
+
+# What each kind cannot do without: asked first, for most texts hold none of it.
+FIGURES = re.compile(r"\d[\d .\u00a0\u202f()-]{7,}\d")
+SIGNS = re.compile(r"[A-Z][- ]?\d\d")
+GAP = "[ .\u00a0\u202f-]"
+FRENCH = re.compile(
+    rf"(?<![\w+.,/])(?<!\d{GAP})(?:(?:\+|00)33{GAP}?(?:\(0\){GAP}?)?|0)[1-9]({GAP}?)\d\d(?:\1\d\d){{3}}"
+    rf"(?!\d|{GAP}?\d|[.,/]\d)"
+)
+ABROAD = re.compile(rf"(?<![\w+.,/])\+(?!33)[1-9]\d{{0,2}}(?:{GAP}?\(?\d{{1,4}}\)?){{2,6}}(?!\d)")
+THOUSANDS = re.compile(r"\+\d{1,3}(?:[ .\u00a0\u202f]\d{3})+")
+# Numbers of services, never of a person: free, shared-cost and unmetered ones, and helplines.
+SERVICES = ("08", "0969", "0974751313", "0980980930")
+REFERENCE = re.compile(
+    r"(?:n°|no|réf\w*\.?|ref\w*\.?|siren|siret|tva|rcs|isbn|ean|code|commande|facture|dossier"
+    r"|colis|suivi|article|lot|norme|modèle)\s*[:.]?\s*\Z",
+    re.IGNORECASE,
+)
+STREETS = (
+    "rue", "avenue", "av.", "boulevard", "bd", "bd.", "bld", "place", "quai", "chemin", "allée",
+    "allées", "impasse", "route", "cours", "square", "sentier", "venelle", "ruelle", "faubourg",
+    "passage", "esplanade", "promenade", "lotissement", "traverse", "montée",
+)  # fmt: skip
+POSTAL = re.compile(
+    rf"(?<![\w,.])\d{{1,4}}(?: ?(?:bis|ter|quater))?,? (?:{'|'.join(map(re.escape, STREETS))})"
+    r" [^\n,;!?]{2,60}?"
+    r"(?:,? *\n?(?P<code>\d{5}) [A-ZÀ-Ý][\w’'-]+|(?=[\n,;.!?]|$))",
+    re.IGNORECASE,
+)
+HOME = re.compile(
+    r"(?:\bchez (?!nous\b|vous\b)|\bhabit\w+|\bdomicil\w+|\brésid(?:e|ent|ant)\b|\bdemeurant"
+    r"|adresse personnelle|(?:\bM\.|\bMme|\bMlle|Monsieur|Madame) )[^\n]{0,50}\Z",
+    re.IGNORECASE,
+)
+IBAN = re.compile(
+    r"(?<![A-Z0-9])[A-Z]{2}\d\d(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?(?![A-Z0-9])"
+)
+PLATE = re.compile(r"(?<![\w-])[A-HJ-NP-TV-Z]{2}([- ])\d{3}\1[A-HJ-NP-TV-Z]{2}(?![\w-])")
+VEHICLE = re.compile(r"\b(?:immatricul|plaque|voiture|véhicule|camion|moto|scooter)", re.IGNORECASE)
+# Mailboxes of a function, not of a person.
+OFFICES = {
+    "accueil", "adhesion", "asso", "association", "atelier", "billetterie", "bonjour",
+    "boutique", "bureau", "candidature", "client", "clients", "com", "commande", "commandes",
+    "communication", "compta", "contact", "coucou", "direction", "dpo", "emploi", "equipe",
+    "hello", "help", "info", "infos", "inscription", "inscriptions", "jobs", "mairie",
+    "marketing", "newsletter", "noreply", "office", "partenariat", "partenariats", "press",
+    "presse", "privacy", "recrutement", "resa", "reservation", "reservations", "rgpd", "rh",
+    "rp", "sales", "salut", "sav", "secretariat", "service", "services", "support", "team",
+    "ventes", "webmaster",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Personal:
+    """Hold where a text tells something personal, and of which kind.
+
+    `doubtful` when it may as well be a shop's: a landline, a place without a name beside it.
+    """
+
+    start: int
+    end: int
+    kind: str  # "telephone", "address", "mail", "iban" or "plate"
+    doubtful: bool = False
+
+
+def find_personal(text: str) -> Iterator[Personal]:
+    """Yield everything personal that a text tells."""
+    if "@" in text:
+        yield from _mails(text)
+    if FIGURES.search(text):
+        yield from _telephones(text)
+    if any(f"{street} " in text for street in STREETS):
+        yield from _addresses(text)
+    if SIGNS.search(text):
+        yield from _signs(text)
+
+
+def _signs(text: str) -> Iterator[Personal]:
+    for match in IBAN.finditer(text):
+        if _checks(match.group().replace(" ", "")):
+            yield Personal(match.start(), match.end(), "iban")
+    for match in PLATE.finditer(text):
+        if (match[1] == "-" or VEHICLE.search(text)) and not _reference(text, match.start()):
+            yield Personal(match.start(), match.end(), "plate")
+
+
+def national(number: str) -> str:
+    """Return a number's figures; a French one begins with 0, whichever way it is written."""
+    figures = re.sub(r"\D", "", number.replace("(0)", ""))
+    return re.sub(r"\A(?:00)?33(?=\d{9}\Z)", "0", figures)
+
+
+def _telephones(text: str) -> Iterator[Personal]:
+    for match in FRENCH.finditer(text):
+        number = national(match.group())
+        if not number.startswith(SERVICES) and not _reference(text, match.start()):
+            landline = not number.startswith(("06", "07"))
+            yield Personal(match.start(), match.end(), "telephone", doubtful=landline)
+    for match in ABROAD.finditer(text) if "+" in text else ():
+        number = match.group()
+        if 9 <= len(national(number)) <= 15 and not THOUSANDS.fullmatch(number):  # noqa: PLR2004 - E.164
+            yield Personal(match.start(), match.end(), "telephone")
+
+
+def _mails(text: str) -> Iterator[Personal]:
+    for match in MAIL.finditer(text):
+        handle = text[match.start() - 1 : match.start()] == "@"
+        office = re.split(r"[.+_-]", match.group().lower())[0].partition("@")[0] in OFFICES
+        if not handle and not office:
+            yield Personal(match.start(), match.end(), "mail")
+
+
+def _addresses(text: str) -> Iterator[Personal]:
+    for match in POSTAL.finditer(text):
+        home = HOME.search(text, max(0, match.start() - 70), match.start())
+        if home or match["code"]:
+            yield Personal(match.start(), match.end(), "address", doubtful=not home)
+
+
+def _reference(text: str, start: int) -> bool:
+    return bool(REFERENCE.search(text, max(0, start - 20), start))
+
+
+def _checks(iban: str) -> bool:
+    turned = iban[4:] + iban[:4]
+    return int("".join(str(int(sign, 36)) for sign in turned)) % 97 == 1
