@@ -43,7 +43,7 @@ class Inheritance:
         line = self._line(slug)
         charters = [self.own[name] for name in line]
         charter, faults = resolve(charters)
-        return _with_packs(charter, charters[:-1]), [*self._faults[slug], *faults]
+        return _with_packs(charter, reversed(charters[:-1])), [*self._faults[slug], *faults]
 
     def _line(self, slug: str, above: tuple[str, ...] = ()) -> tuple[str, ...]:
         """Return the charters that one is made of, each once, what it inherits first."""
@@ -53,7 +53,7 @@ class Inheritance:
         line: dict[str, None] = {}
         self._faults[slug] = faults = []
         for index, parent in enumerate(own.values.get("extends", ())):
-            if PACK.fullmatch(parent) and find_pack(parent):
+            if find_pack(parent):
                 continue
             if message := self._fault(parent, (*above, slug)):
                 at = own.places.get(f"extends.{index}", own.places["extends"])
@@ -64,10 +64,11 @@ class Inheritance:
         return self._lines[slug]
 
     def _fault(self, parent: str, above: tuple[str, ...]) -> Message | None:
-        if PACK.fullmatch(parent):
+        if PACK.fullmatch(parent) and parent not in self.own:
             near = nearest(parent, packs()) or list(packs())[-1]
-            text = "There is no pack of law “{name}”: did you mean “{near}”?"
-            return say(text, name=parent, near=near)
+            return say(
+                "There is no pack of law “{name}”: did you mean “{near}”?", name=parent, near=near
+            )
         if parent in above:
             return say("“extends” goes round in a circle at “{name}”.", name=parent)
         if len(above) > GENERATIONS:
@@ -81,12 +82,15 @@ class Inheritance:
 
 
 def _with_packs(charter: Charter, inherited: Iterable[Charter]) -> Charter:
-    """Return a charter that names, after its own, the packs of law that the others bring."""
+    """Return a charter that names, after its own, the packs of law that the others bring.
+
+    `inherited` comes nearest first: of two versions the first one named holds.
+    """
     named = list(charter.values.get("extends", ()))
     places = dict(charter.places)
     for one in inherited:
         for index, name in enumerate(one.values.get("extends", ())):
-            if PACK.fullmatch(name) and name not in named:
+            if find_pack(name) and name not in named:
                 places[f"extends.{len(named)}"] = one.places[f"extends.{index}"]
                 named.append(name)
     if len(named) == len(charter.values.get("extends", ())):

@@ -10,7 +10,7 @@ from datetime import timedelta
 from typing import Any
 
 from marronnier.law.packs import Entry, active, last_read
-from marronnier.model import Finding, Severity, say
+from marronnier.model import Finding, Message, Severity, say
 from marronnier.rules.base import Scope, Sent, Survey, found, rule, survey
 from marronnier.rules.statutes import adding, condition, french, named, told
 from marronnier.wording import contains, holds, topics, words
@@ -47,12 +47,15 @@ def alcohol_told(scope: Scope) -> Iterator[Finding]:
                 continue
             for spoken in sent.spoken:
                 for match in named(entry, spoken.prose.masked):
-                    text = "“{text}”: alcohol asks for “{message}”."
-                    if forbidding:
-                        text = "“{text}”: no alcohol where people come for sport or are young."
-                    message = say(text, text=match.found, message="".join(entry.texts[:1]))
+                    message = _alcohol(entry, match.found)
                     at = spoken.text.place(match.start, match.end)
                     yield from sent.found(message, at=at, match=match.found, why=entry.source)
+
+
+def _alcohol(entry: Entry, text: str) -> Message:
+    if entry.texts:
+        return say("“{text}”: alcohol asks for “{message}”.", text=text, message=entry.texts[0])
+    return say("“{text}”: no alcohol where people come for sport or are young.", text=text)
 
 
 @rule("LEG006", "manger-bouger", Severity.ERROR)
