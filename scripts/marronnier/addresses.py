@@ -20,6 +20,7 @@ BARE = (
     rf"(?:(?:{SURE})(?![\w@-]|\.\w)(?:[/?#]{SIGN}*)?|[a-z]{{2,12}}/{SIGN}+)"
 )
 ADDRESS = re.compile(rf"(?i:(?P<scheme>https?)://){SIGN}+|{BARE}")
+PERHAPS = re.compile(r"\.\w|://")
 TAIL = ".,;:!?'*_~(["  # ends a sentence, not an address
 PAIRS = {")": "(", "]": "["}
 
@@ -48,7 +49,7 @@ class Address:
 @lru_cache(maxsize=256)
 def find(text: str) -> tuple[Address, ...]:
     """Return the addresses of a text in order, without the signs that end the sentence."""
-    if "." not in text:
+    if PERHAPS.search(text) is None:
         return ()
     return tuple(_found(text))
 

@@ -28,6 +28,11 @@ SHORTENED = re.compile(
     r"|-(?P<dash>e|ne|le|rice|trice|euse)-(?P<dashes>s)"
     r"|(?<=\w{4})/(?P<slash>e|ne|rice|trice|euse|ère|ive)(?:/?(?P<slashes>s))?)(?![\w])"
 )
+# A sign with an ending behind it: what is worth a closer look.
+HINT = re.compile(
+    rf"[{DOT}](?:{ENDING}|tes)|\((?:{ENDING})s?\)|[./](?:e|ne|le|rice|trice|euse|ère|ive)(?!\w\w)"
+    r"|-(?:e|ne|le|rice|trice|euse)-s"
+)
 SIGNS = ("dot", "bracket", "point", "lone", "bare", "dash", "slash")
 MANY = ("dots", "after", "inside", "points", "bares", "dashes", "slashes")
 SHORT = 4  # letters; “amis”, “ans” and the like are too short to tell
@@ -57,7 +62,7 @@ class Form:
 
 def shortened(text: str) -> Iterator[Form]:
     """Yield the shortened and blended forms of a text."""
-    if not any(sign in text for sign in f"{DOT}(./-"):
+    if HINT.search(text) is None:
         return
     for match in SHORTENED.finditer(text):
         ending = next(match[name] for name in SIGNS if match[name])

@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from marronnier.model import Charter, Post
@@ -33,17 +33,18 @@ PIECE = re.compile(
 CLUSTER = re.compile("(?s:.)[\u0300-\u036f]{0,8}")
 INITIALISM = re.compile(r"[A-ZÀ-Ý]{2,3}")
 SPREAD = {"œ": "oe", "æ": "ae"}
-ALIKE = {
-    **dict.fromkeys("’‘ʼ", "'"),
-    **dict.fromkeys("\u2010\u2011", "-"),
-    **dict.fromkeys("\t\r\v\f\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006", " "),
-    **dict.fromkeys("\u2007\u2008\u2009\u200a\u202f\u205f\u3000", " "),
-}
+ALIKE = (
+    *((one, "'") for one in "’‘ʼ"),
+    *((one, "-") for one in "\u2010\u2011"),
+    *((one, " ") for one in "\xa0\u202f\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006"),
+    *((one, " ") for one in "\u2007\u2008\u2009\u200a\u205f\u3000"),
+)
 BARE = {
-    code: unicodedata.normalize("NFD", chr(code))[0]
+    chr(code): unicodedata.normalize("NFD", chr(code))[0]
     for code in range(0xC0, 0x250)
     if unicodedata.decomposition(chr(code)) and "<" not in unicodedata.decomposition(chr(code))
 }
+LONG = 40  # entries from which it pays to look at the text's words, not for each entry
 ADDRESS = re.compile(r"\S+")
 
 
@@ -57,13 +58,17 @@ class Match:
     found: str
 
 
-@dataclass(frozen=True, slots=True)
 class _View:
     """Hold a text as it is compared; `starts` maps its offsets back where lengths differ."""
 
-    text: str
-    words: frozenset[str]
-    starts: tuple[int, ...] | None
+    def __init__(self, text: str, starts: tuple[int, ...] | None) -> None:
+        self.text = text
+        self.starts = starts
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """Return the words, which only a long list asks for."""
+        return frozenset(re.findall(r"\w+", self.text))
 
 
 class Words:
@@ -77,9 +82,10 @@ class Words:
         ordered = sorted((text for text in plain if text.strip("* ")), key=len, reverse=True)
         self._entries = [plain[text] for text in ordered]
         # A necessary condition that costs next to nothing: one word, or the part before a star.
-        keys = [_key(text, stars=stars) for text in ordered]
-        self._keys = frozenset(key for key, whole in keys if whole)
-        self._parts = tuple({key for key, whole in keys if not whole})
+        keys = {_key(text, stars=stars) for text in ordered}
+        long = len(keys) > LONG
+        self._keys = frozenset(key for key, whole in keys if whole and long)
+        self._parts = tuple(key for key, whole in keys if not (whole and long))
         self._pattern: re.Pattern[str] | None = None
         if ordered:
             self._pattern = re.compile("|".join(_regex(t, stars=stars) + "()" for t in ordered))
@@ -89,7 +95,7 @@ class Words:
         if self._pattern is None:
             return
         view = _view(text, self._accents)
-        if self._keys.isdisjoint(view.words) and not any(part in view.text for part in self._parts):
+        if not self._perhaps(view):
             return
         for match in self._pattern.finditer(view.text):
             entry = self._entries[(match.lastindex or 1) - 1]
@@ -99,6 +105,13 @@ class Words:
             found = text[start:end]
             if found == found.upper() or not INITIALISM.fullmatch(entry):
                 yield Match(start, end, entry, found)
+
+    def _perhaps(self, view: _View) -> bool:
+        text = view.text
+        for part in self._parts:  # a loop: quicker than `any`, and asked of every text
+            if part in text:
+                return True
+        return bool(self._keys) and not self._keys.isdisjoint(view.words)
 
     def names(self, text: str) -> bool:
         """Tell whether the text names any of the entries."""
@@ -204,15 +217,24 @@ def _before(first: str) -> str:
 
 @lru_cache(maxsize=256)
 def _view(text: str, accents: bool) -> _View:  # noqa: FBT001 - a cache's key
+    if not accents:
+        view = _view(text, True)  # noqa: FBT003 - a cache's key
+        made = view.text
+        for accented in () if made.isascii() else BARE.keys() & set(made):
+            made = made.replace(accented, BARE[accented])
+        return _View(made, view.starts)
     made, starts = text.lower(), None
     aligned = len(made) == len(text) and unicodedata.is_normalized("NFC", text)
     if not aligned or "œ" in made or "æ" in made:
         made, starts = _spread(text)
-    for odd in ALIKE.keys() & set(made):
-        made = made.replace(odd, ALIKE[odd])
-    if not accents:
-        made = made.translate(BARE)
-    return _View(made, frozenset(re.findall(r"\w+", made)), starts)
+    if not made.isascii():
+        for odd, plain in ALIKE:
+            if odd in made:
+                made = made.replace(odd, plain)
+    for blank in "\t\r\v\f":
+        if blank in made:
+            made = made.replace(blank, " ")
+    return _View(made, starts)
 
 
 def _spread(text: str) -> tuple[str, tuple[int, ...]]:

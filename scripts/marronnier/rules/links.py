@@ -261,9 +261,11 @@ def links_few(scope: Scope) -> Iterator[Finding]:
 
         https://atelier.example/noel https://atelier.example/horaires
     """
+    if not _with_link(scope).texts:
+        return
     for sent in scope.sent("links.max"):
         most = sent.value
-        if most is None or not any(part.link or "." in part.text for part in sent.parts):
+        if most is None:
             continue
         written = sum(_linked(part.text) for part in sent.parts)
         count = written + sum(1 for part in sent.parts if part.link)
@@ -283,12 +285,15 @@ def links_few(scope: Scope) -> Iterator[Finding]:
 
 
 def _with_link(scope: Scope) -> Scope:
-    """Return a scope whose texts include the address under `link`, which is sent with them."""
+    """Return a scope of the texts that hold addresses, and of what stands under `link`.
+
+    That is sent with them.
+    """
     post = scope.post
-    if not post.link:
-        return scope
-    link = Text(Prose(post.link), "message", post.at("link"), post.accounts)
-    return replace(scope, texts=(*scope.texts, link))
+    texts = tuple(text for text in scope.texts if find(text.prose.text))
+    if post.link:
+        texts += (Text(Prose(post.link), "message", post.at("link"), post.accounts),)
+    return replace(scope, texts=texts)
 
 
 def _accounts(spoken: Spoken) -> tuple[str, ...]:

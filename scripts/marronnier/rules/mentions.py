@@ -90,13 +90,15 @@ def account_listed(scope: Scope) -> Iterator[Finding]:
 
         @lou.ateliers
     """
+    if not _any_handle(scope):
+        return
     own = () if scope.client is None else scope.client.accounts.values()
     partnership = scope.post.fields.get("partnership") or {}
     also = (*(account.handle for account in own), *partnership.get("with", ()))
     for spoken in scope.spoken("mentions.known", ()):
         network = spoken.platforms[0].partition(".")[0]
         unknown = scope.charter("mentions.unknown", platform=network)
-        if unknown != "warn" or "@" not in spoken.prose.text:
+        if unknown != "warn":
             continue
         denied = scope.charter("mentions.deny", (), platform=network)
         known = {_address(one): one for one in (*spoken.value, *also) if one}
@@ -129,6 +131,8 @@ def author_credited(scope: Scope) -> Iterator[Finding]:
 
         (no credit, and `origin: Ana Lopes`)
     """
+    if not any(_needs_credit(medium, required=True) for medium in scope.post.media):
+        return
     for sent in scope.sent("media.credit"):
         for medium in scope.post.media:
             if not _needs_credit(medium, required=sent.value == "required"):
@@ -162,7 +166,7 @@ def account_allowed(scope: Scope) -> Iterator[Finding]:
 
         @concurrent
     """
-    for spoken in scope.spoken("mentions.deny"):
+    for spoken in scope.spoken("mentions.deny") if _any_handle(scope) else ():
         for handle in _handles(spoken.prose.text) if spoken.value else ():
             if _denied(handle, spoken.value):
                 message = say(
@@ -172,6 +176,10 @@ def account_allowed(scope: Scope) -> Iterator[Finding]:
 
 
 # --- accounts -----------------------------------------------------------------------------------
+
+
+def _any_handle(scope: Scope) -> bool:
+    return any("@" in text.prose.text for text in scope.texts)
 
 
 def _handles(text: str) -> Iterator[_Handle]:
