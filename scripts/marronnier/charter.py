@@ -250,6 +250,14 @@ EXAMPLES = Record(
         "bad": Field(TEXTS, "texts that the rule must find"),
     }
 )
+STRUCTURE = Record(
+    {
+        "call": Field(NEEDED, "does every post ask something of its readers?"),
+        "calls": Field(TEXTS, "the brand's own ways to ask"),
+        "objective": Field(NEEDED, "does every post say what it is for?"),
+        "audience": Field(NEEDED, "does every post say whom it is for?"),
+    }
+)
 CHECK = Record(
     {
         "name": Field(
@@ -345,7 +353,7 @@ CHARTER = Record(
             Choice(("idea", "draft", "review", "approved")),
             "from which status on clients see posts",
         ),
-        "structure": Field(MapOf(Text()), "what a post is made of"),
+        "structure": Field(STRUCTURE, "what a post is made of"),
     }
 )
 

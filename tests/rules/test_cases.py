@@ -18,15 +18,16 @@ from marronnier.spelling import speller
 from tests.conftest import require
 from tests.reading import test_cases as reading
 from tests.reading.workspace import NOW, POST, cases, files, read, told
+from tests.rules.ledger import events_of
 
 CASES = cases(Path(__file__).parent)
-# A network without threads; no real one that this version knows is like that.
+# A network without threads that cuts what it shows; no real one of this version is like that.
 BOARD = SimpleNamespace(
     **{name: getattr(outbox, name) for name in ("SECRETS", "CLASS", "compose", "length")},
     NAME="board",
     NEEDS_URL=False,
     LABEL="Board",
-    LIMITS=replace(outbox.LIMITS, threads=False),
+    LIMITS=replace(outbox.LIMITS, threads=False, shown=125),
 )
 NETWORKS = {**PLATFORMS, "board": BOARD}
 
@@ -34,7 +35,8 @@ NETWORKS = {**PLATFORMS, "board": BOARD}
 def findings_of(case):
     workspace, findings = read(case)
     now = datetime.fromisoformat(case["now"]) if "now" in case else NOW
-    told = check(workspace, findings, now, NETWORKS, proofs=proofs_of(case))
+    events = events_of(case, workspace)
+    told = check(workspace, findings, now, NETWORKS, events=events, proofs=proofs_of(case))
     return [finding for finding in told if finding.rule == case["rule"]]
 
 

@@ -148,3 +148,8 @@ def _load(name: str) -> Any:
     loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
     text = files(__package__).joinpath(f"{name}.yml").read_text("utf-8")
     return yaml.load(text, Loader=loader)  # noqa: S506 - our own file, and texts alone
+
+
+def is_time_for(day: date, when: date) -> bool:
+    """Tell whether a post of a day is one for a marronnier: from J-21 to the day after it."""
+    return day - AHEAD <= when <= day + AFTER

@@ -14,7 +14,7 @@ def countries() -> tuple[str, ...]:
     """Return the codes of the countries whose holidays are known."""
     import holidays
 
-    return tuple(sorted(holidays.list_supported_countries()))
+    return tuple(sorted(holidays.list_supported_countries(include_aliases=False)))
 
 
 @lru_cache(maxsize=64)

@@ -43,6 +43,7 @@ class Limits:
     link_characters: int = 0  # what each link counts, however long; 0: as written
     text_bytes: int = 0  # of UTF-8; 0: no such limit
     threads: bool = True
+    shown: int = 0  # characters that people see before “more”; 0: all of them
 
     def of(self, account: Account) -> Limits:
         """Return the limits with the account's own, as `accounts.yml` records them."""

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from marronnier.model import Finding, Moment, Severity, Status, say
+from marronnier.model import Finding, Message, Moment, Severity, Status, say
+from marronnier.resembling import resembling
 from marronnier.rules.base import Brief, Survey, found, survey
+
+RECENT = timedelta(days=90)  # what readers may still remember
 
 
 @survey("SRC023", "meme-minute", Severity.ERROR)
@@ -52,9 +55,10 @@ def minute_free(survey: Survey) -> Iterator[Finding]:
 
 @survey("STR006", "doublon", Severity.WARNING)
 def text_new(survey: Survey) -> Iterator[Finding]:
-    """The same text is already planned on the same account.
+    """The same text, or nearly the same, is already planned on the same account.
 
-    Networks hide or refuse repetitions, and readers notice them.
+    Networks hide or refuse repetitions, and readers notice them. A text is nearly the same as one
+    of the last three months when they share 95 % of their words, small ones left out.
 
     Change the text, or write “repeat: true” when the repetition is meant.
 
@@ -66,29 +70,76 @@ def text_new(survey: Survey) -> Iterator[Finding]:
 
         Le même texte dans deux posts, mot pour mot.
     """
-    texts: dict[tuple[str, str, str], list[Brief]] = defaultdict(list)
-    for post in survey.briefs:
-        for key, text in post.texts:
-            if text:
-                texts[post.client, key, text].append(post)
-    for (_, key, _), posts in texts.items():
-        first, *others = sorted(posts, key=_order) if len(posts) > 1 else posts
-        for post in others:
-            if post.repeat or post.status is Status.PUBLISHED:
-                continue
+    for posts in _by_client(survey).values():
+        texts: dict[str, list[tuple[Brief, str]]] = defaultdict(list)
+        for post in posts:
+            for key, text in post.texts:
+                if text:
+                    texts[text].append((post, key))
+        for told in texts.values():
+            yield from _same(told)
+        yield from _alike(texts)
+
+
+def _same(told: list[tuple[Brief, str]]) -> Iterator[Finding]:
+    """Yield a finding for every post but the first that says this on the same account."""
+    first: dict[str, Brief] = {}
+    for post, key in told:
+        if (other := first.setdefault(key, post)) is not post and _is_new(post):
             message = say(
                 "The text repeats that of “{other}” on {key}: change it, or write “repeat: true”.",
-                other=first.path,
+                other=other.path,
                 key=key,
             )
-            yield found(
-                post.at("body"),
-                message,
-                platform=key,
-                match=first.id,
-                client=post.client,
-                post=post.id,
-            )
+            yield _double(post, other, key, message)
+
+
+def _alike(texts: dict[str, list[tuple[Brief, str]]]) -> Iterator[Finding]:
+    """Yield a finding for every post whose text is nearly that of a recent one."""
+    ordered = sorted(texts, key=lambda text: _order(texts[text][0][0]))
+    told: set[tuple[str, str]] = set()
+    for index, earlier, share in resembling(ordered):
+        for post, key in texts[ordered[index]]:
+            for other, theirs in texts[ordered[earlier]]:
+                late, soon = sorted((post, other), key=_order, reverse=True)
+                apart = key != theirs or post is other or (late.id, key) in told
+                if apart or not _is_new(late) or not _is_recent(late, soon):
+                    continue
+                told.add((late.id, key))
+                message = say(
+                    "{share} % of the words are those of “{other}” on {key}: say it differently,"
+                    " or write “repeat: true”.",
+                    share=int(100 * share),
+                    other=soon.path,
+                    key=key,
+                )
+                yield _double(late, soon, key, message)
+
+
+def _double(post: Brief, other: Brief, key: str, message: Message) -> Finding:
+    return found(
+        post.at("body"), message, platform=key, match=other.id, client=post.client, post=post.id
+    )
+
+
+def _is_new(post: Brief) -> bool:
+    """Tell whether a post is still to go out, and not meant to repeat another."""
+    return not post.repeat and post.status is not Status.PUBLISHED
+
+
+def _is_recent(late: Brief, soon: Brief) -> bool:
+    """Tell whether readers may remember one post when they read the other."""
+    if late.moment is None or soon.moment is None:
+        return True
+    return late.moment.instant - soon.moment.instant <= RECENT
+
+
+def _by_client(survey: Survey) -> dict[str, list[Brief]]:
+    """Return each client's posts in their order."""
+    posts: dict[str, list[Brief]] = defaultdict(list)
+    for post in sorted(survey.briefs, key=_order):
+        posts[post.client].append(post)
+    return posts
 
 
 def _order(post: Brief) -> tuple[str, str]:

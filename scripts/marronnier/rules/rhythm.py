@@ -1,1 +1,304 @@
-"""Rules on how a client's posts follow each other."""
+"""Rules on how often a brand speaks, and on the days that it must not forget."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime, timedelta
+from itertools import pairwise
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from marronnier.almanac import Marronnier, Named, is_time_for, marronniers, place_of
+from marronnier.model import Finding, Message, Place, Severity, Status, say
+from marronnier.rules.base import Brief, Survey, found, survey
+
+CHARTER = (
+    "calendar.cadence",
+    "calendar.gap_minutes",
+    "calendar.holidays",
+    "calendar.marronniers",
+)
+NAMED = 3  # gaps of many
+AHEAD = timedelta(days=21)  # when a day that comes back should have its post
+
+
+@survey("CAL004", "cadence", Severity.WARNING)
+def cadence_kept(survey: Survey) -> Iterator[Finding]:
+    """The brand speaks less or more often on a network than its charter says.
+
+    Who is silent for weeks is forgotten, and who speaks all day is muted. Weeks go from Monday
+    to Sunday; those that are over are left alone, and ideas do not count.
+
+    Plan a post in the gap, or move the one that is too many.
+
+    Passes:
+
+        cadence: {mastodon: {min: 1, max: 3, per: week}}
+        three posts from Monday to Sunday
+
+    Fails:
+
+        nine posts from Monday to Sunday
+    """
+    for slug, briefs in _by_client(survey).items():
+        today = _today(survey, slug, briefs)
+        cadence: Mapping[str, Mapping[str, Any]] = survey.charter(
+            "calendar.cadence", {}, client=slug
+        )
+        for platform, limits in cadence.items():
+            yield from _too_few(survey, slug, platform, limits, briefs, today)
+            yield from _too_many(platform, limits, briefs, today)
+
+
+def _too_few(
+    survey: Survey,
+    slug: str,
+    platform: str,
+    limits: Mapping[str, Any],
+    briefs: list[Brief],
+    today: date,
+) -> Iterator[Finding]:
+    least, per = limits.get("min", 0), limits.get("per", "week")
+    days = [day for brief in briefs if (day := _day(brief))]
+    if not least or not days:
+        return
+    counted = Counter(_period(day, per) for brief in briefs if (day := _of(brief, platform)))
+    gaps = []
+    period, last = max(_period(min(days), per), _period(today, per)), _period(max(days), per)
+    while period <= last:
+        if counted[period] < least:
+            gaps.append(period)
+        period = _after(period, per)
+    if gaps:
+        shown = ", ".join(f"{gap:%Y-%m-%d} ({counted[gap]})" for gap in gaps[:NAMED])
+        values = {
+            "client": slug,
+            "platform": platform,
+            "min": least,
+            "gaps": shown + ", …" * (len(gaps) > NAMED),
+        }
+        message = LEAST[per](values)
+        at = _place(survey, slug, f"calendar.cadence.{platform}.min")
+        yield found(at, message, match=platform, client=slug)
+
+
+def _too_many(
+    platform: str, limits: Mapping[str, Any], briefs: list[Brief], today: date
+) -> Iterator[Finding]:
+    most, per = limits.get("max"), limits.get("per", "week")
+    if most is None:
+        return
+    counted: Counter[date] = Counter()
+    for brief in briefs:
+        day = _of(brief, platform)
+        if day is None:
+            continue
+        period = _period(day, per)
+        counted[period] += 1
+        over = counted[period] > most and _after(period, per) > today
+        if over and brief.status is not Status.PUBLISHED:
+            values = {"number": counted[period], "platform": platform, "max": most}
+            yield found(
+                brief.at("date"),
+                MOST[per](values),
+                match=platform,
+                platform=_key(brief, platform),
+                client=brief.client,
+                post=brief.id,
+            )
+
+
+def _least_of_day(values: Mapping[str, Any]) -> Message:
+    text = "{client} wants at least {min} a day on {platform}; too few on {gaps}."
+    return say(text, **values)
+
+
+def _least_of_week(values: Mapping[str, Any]) -> Message:
+    text = "{client} wants at least {min} a week on {platform}; too few in the weeks of {gaps}."
+    return say(text, **values)
+
+
+def _least_of_month(values: Mapping[str, Any]) -> Message:
+    text = "{client} wants at least {min} a month on {platform}; too few in the months of {gaps}."
+    return say(text, **values)
+
+
+def _most_of_day(values: Mapping[str, Any]) -> Message:
+    text = "This is post {number} of the day on {platform}, where the charter wants {max} at most."
+    return say(text, **values)
+
+
+def _most_of_week(values: Mapping[str, Any]) -> Message:
+    text = "This is post {number} of the week on {platform}, where the charter wants {max} at most."
+    return say(text, **values)
+
+
+def _most_of_month(values: Mapping[str, Any]) -> Message:
+    text = (
+        "This is post {number} of the month on {platform}, where the charter wants {max} at most."
+    )
+    return say(text, **values)
+
+
+LEAST = {"day": _least_of_day, "week": _least_of_week, "month": _least_of_month}
+MOST = {"day": _most_of_day, "week": _most_of_week, "month": _most_of_month}
+
+
+@survey("CAL009", "collision", Severity.WARNING)
+def gap_kept(survey: Survey) -> Iterator[Finding]:
+    """Two posts of the brand go out too close to each other.
+
+    The second one hides the first. It counts whatever the network: many people follow a brand on
+    several.
+
+    Move one of them, by what “gap_minutes” of the charter asks for.
+
+    Passes:
+
+        date: 2026-12-05 16:30
+        date: 2026-12-05 18:30
+
+    Fails:
+
+        date: 2026-12-05 18:30
+        date: 2026-12-05 18:42
+    """
+    for slug, briefs in _by_client(survey).items():
+        gap = timedelta(minutes=survey.charter("calendar.gap_minutes", 0, client=slug))
+        for first, second in pairwise(briefs if gap else ()):
+            apart = _instant(second) - _instant(first)
+            if apart >= gap or _instant(second) < survey.now or _is_double(first, second, apart):
+                continue
+            mine, other = first, second
+            if second.status is not Status.PUBLISHED:
+                mine, other = second, first
+            message = say(
+                "“{other}” goes out {minutes} minutes from this one; the charter wants {gap}.",
+                other=other.path,
+                minutes=int(apart / timedelta(minutes=1)),
+                gap=int(gap / timedelta(minutes=1)),
+            )
+            yield found(mine.at("date"), message, match=other.id, client=mine.client, post=mine.id)
+
+
+def _is_double(first: Brief, second: Brief, apart: timedelta) -> bool:
+    """Tell whether it is the same minute on the same account, which is an error of its own."""
+    return apart < timedelta(minutes=1) and not set(first.accounts).isdisjoint(second.accounts)
+
+
+@survey("CAL010", "marronnier", Severity.INFO)
+def marronnier_covered(survey: Survey) -> Iterator[Finding]:
+    """A day that the brand does not want to miss is near, and no post names it.
+
+    Three weeks are what a good post and its approval need. A post counts from three weeks before
+    the day to the day after it, when its text, its hashtags, its topics or its campaign name the
+    day.
+
+    Plan a post, or take the day out of “marronniers” in the charter.
+
+    Passes:
+
+        Joyeuse Saint-Nicolas !
+
+    Fails:
+
+        marronniers: [fete-des-meres]
+        no post names it three weeks before
+    """
+    for slug in survey.workspace.clients:
+        chosen = survey.charter("calendar.marronniers", (), client=slug)
+        place = place_of(survey.charter("calendar.holidays", {}, client=slug))
+        briefs = [brief for brief in survey.briefs if brief.client == slug and brief.moment]
+        today = _today(survey, slug, briefs)
+        for index, name in enumerate(chosen):
+            one = marronniers().get(name)
+            day = one.next_day(today, place) if one else None
+            if one is None or day is None or day - today > AHEAD or covered(one, day, briefs):
+                continue
+            language = str(survey.workspace.clients[slug].charter.get("language", "fr"))[:2]
+            message = say(
+                "“{name}” is on {day}, and no post of {client} names it yet.",
+                name=one.name(language),
+                day=f"{day:%Y-%m-%d}",
+                client=slug,
+            )
+            at = _place(survey, slug, f"calendar.marronniers.{index}")
+            yield found(at, message, match=name, client=slug)
+
+
+def covered(one: Marronnier, day: date, briefs: list[Brief]) -> Brief | None:
+    """Return the first post around a marronnier's day that names it, None when none does."""
+    for brief in briefs:
+        when = _day(brief)
+        if when and is_time_for(day, when):
+            said = " ".join([brief.title, *(text for _, text in brief.texts)])
+            if one.is_named_by(Named.of(said, brief.campaign, *brief.topics)):
+                return brief
+    return None
+
+
+# --- posts, days and periods --------------------------------------------------------------------
+
+
+def _by_client(survey: Survey) -> Mapping[str, list[Brief]]:
+    """Return each client's posts that have a date and are no mere ideas, by their moment."""
+    briefs: dict[str, list[Brief]] = defaultdict(list)
+    for brief in survey.briefs:
+        if brief.moment and brief.status is not Status.IDEA:
+            briefs[brief.client].append(brief)
+    for theirs in briefs.values():
+        theirs.sort(key=lambda brief: (_instant(brief), brief.path))
+    return briefs
+
+
+def _today(survey: Survey, slug: str, briefs: list[Brief]) -> date:
+    """Return the day that it is where a client's posts are planned."""
+    zone = next((brief.moment.zone for brief in briefs if brief.moment), "")
+    known = survey.workspace.clients.get(slug)
+    zone = zone or (known.zone if known and known.usable else "UTC")
+    return survey.now.astimezone(ZoneInfo(zone)).date()
+
+
+def _instant(brief: Brief) -> datetime:
+    if brief.moment is None:
+        raise ValueError(brief.id)
+    return brief.moment.instant
+
+
+def _day(brief: Brief) -> date | None:
+    return brief.moment.wall.date() if brief.moment else None
+
+
+def _of(brief: Brief, platform: str) -> date | None:
+    """Return the day of a post that goes to a platform, None for one that does not."""
+    return _day(brief) if _key(brief, platform) else None
+
+
+def _key(brief: Brief, platform: str) -> str:
+    """Return the account by which a post goes to a platform, "" when it does not."""
+    keys = (key for key in brief.accounts if key.partition(".")[0] == platform or key == platform)
+    return next(keys, "")
+
+
+def _period(day: date, per: str) -> date:
+    """Return the first day of the day, week or month that a day lies in."""
+    if per == "month":
+        return day.replace(day=1)
+    return day - timedelta(days=day.weekday()) if per == "week" else day
+
+
+def _after(period: date, per: str) -> date:
+    """Return the first day of the next period."""
+    if per == "month":
+        return (period + timedelta(days=31)).replace(day=1)
+    return period + timedelta(days=7 if per == "week" else 1)
+
+
+def _place(survey: Survey, slug: str, path: str) -> Place:
+    """Return where a charter says something, or the nearest above it."""
+    places = survey.workspace.clients[slug].charter.places
+    names = path.split(".")
+    above = (".".join(names[:length]) for length in range(len(names), 0, -1))
+    found_at = (places[one] for one in above if one in places)
+    return next(found_at, Place(f"clients/{slug}/charter.yml"))
