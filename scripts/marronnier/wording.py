@@ -160,7 +160,9 @@ def sensitive(post: Post, charter: Charter) -> Iterator[str]:
     """Yield the topics that the words of a post add, whether it declares them or not."""
     listed: Mapping[str, Iterable[str]] = charter.get("lexicon.sensitive", {})
     if listed:
-        texts = [plain(passage.text) for part in post.sections for passage in part.passages]
+        read = [post.section(account) for account in post.accounts] or post.sections
+        parts = [part for part in post.sections if part in read]
+        texts = [plain(passage.text) for part in parts for passage in part.passages]
         texts.append(plain(post.first_comment))
         for topic, entries in listed.items():
             if any(map(words(tuple(entries)).names, texts)):
