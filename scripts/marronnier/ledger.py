@@ -44,6 +44,7 @@ REQUIRED: Mapping[str, Mapping[str, type]] = {
 ALONE: Mapping[str, Mapping[str, type]] = {
     "missed": {"digest": str},
     "approve": {"role": str, "deliveries": dict},
+    "hold": {"why": str, "name": str},
 }
 OPEN = {"claim": State.CLAIMED, "unknown": State.UNKNOWN, "parked": State.PARKED}
 
@@ -125,6 +126,14 @@ class Ledger:
     def progress(self, delivery: str) -> Progress:
         """Return the fold of a delivery's events."""
         return fold(self.streams.get(delivery, ()))
+
+    def hold(self, client: str) -> Event | None:
+        """Return the event that holds all of a client's posts back, None when none does."""
+        last = None
+        for event in self.streams.get(f"{client}/_client", ()):
+            if event.kind in ("hold", "resume"):
+                last = event if event.kind == "hold" else None
+        return last
 
     def deliveries(self) -> Iterable[str]:
         """Return the ids of all deliveries that have events."""

@@ -279,6 +279,9 @@ def resolve_command(delivery: str, claim: Event) -> str:
 def _with_reasons(standing: Standing, post: Post, client: Client | None, known: _Known) -> Standing:
     ledger = known.ledger
     reasons = list(known.errors.of(post, standing.account))
+    if held := ledger.hold(post.client):
+        why, name = held.data["why"], held.data["name"]
+        reasons.insert(0, say("{name} holds all posts back: {why}", name=name, why=why))
     delivery = standing.delivery
     missing: tuple[str, ...] = ()
     if client is None or delivery is None:

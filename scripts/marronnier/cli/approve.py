@@ -24,12 +24,10 @@ def approve(settings: Settings, post: str, role: str, name: str) -> None:
     Any later change of text, media, account or time asks for a new approval.
     """
     from marronnier.cli.standings import of_post
-    from marronnier.cli.world import make_world, transports
-    from marronnier.publishing import RACES
+    from marronnier.cli.world import git_name, insist, make_world, transports
     from marronnier.render.characters import visible
     from marronnier.render.language import language
     from marronnier.running import Run
-    from marronnier.world import Landing
 
     world = make_world(settings)
     run = Run(world, transports(divert=False))
@@ -41,26 +39,23 @@ def approve(settings: Settings, post: str, role: str, name: str) -> None:
         raise Trouble(say("{post} has nothing to approve yet: run “marronnier check”.", post=post))
     _know_role(run, standings[0].client, role)
     _refuse_other_text(settings, run, standings[0].path)
-    who = name or _git_name(settings)
+    who = name or git_name(settings)
     if stranger := _stranger(run, standings[0].client, role, who):
         click.echo(visible(speech.tell(stranger)), err=True)
     stream = f"{standings[0].post_id}/_post"
-    for attempt in range(RACES):
-        run.wait(0.1 * attempt)
-        landing = run.write(
-            stream,
-            "approve",
-            role=role,
-            name=who,
-            strength="attested",
-            deliveries=deliveries,
-            commit=run.revision.commit,
-            nonce=world.nonce(),
-        )
-        if landing is Landing.LANDED:
-            break
-    else:
-        raise Trouble(say("Others write to the ledger at the same time: try again."))
+    insist(
+        run,
+        stream,
+        "approve",
+        lambda: {
+            "role": role,
+            "name": who,
+            "strength": "attested",
+            "deliveries": deliveries,
+            "commit": run.revision.commit,
+            "nonce": world.nonce(),
+        },
+    )
     for delivery, digest in deliveries.items():
         told: Message = say(
             "{role} approves {delivery} ({digest})",
@@ -116,11 +111,3 @@ def _stranger(run: Run, client: str, role: str, who: str) -> Message | None:
         role=role,
         people=", ".join(people),
     )
-
-
-def _git_name(settings: Settings) -> str:
-    from marronnier.edges.env import user_name
-    from marronnier.edges.git import open_repository
-
-    done = open_repository(settings.workspace).attempt("config", "user.name")
-    return done.stdout.decode("utf-8", "replace").strip() or user_name()

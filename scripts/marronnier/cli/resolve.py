@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -29,11 +29,9 @@ def resolve(
     nonce: str,
 ) -> None:
     """Settle a parked DELIVERY (<client>/<post>/<account>) after looking at the account."""
-    from marronnier.cli.world import make_world, transports
-    from marronnier.publishing import RACES
+    from marronnier.cli.world import insist, make_world, transports
     from marronnier.render.language import language
     from marronnier.running import Run
-    from marronnier.world import Landing
 
     chosen = [published is not None, not_published, abandon]
     if sum(chosen) != 1:
@@ -43,14 +41,12 @@ def resolve(
     outcome = ["published", "not-published", "abandoned"][chosen.index(True)]
     run = Run(make_world(settings), transports(divert=False))
     run.refresh()
-    for attempt in range(RACES):
-        run.wait(0.1 * attempt)
+
+    def settled() -> dict[str, Any]:
         number = _open_part(run, delivery, nonce)
-        data = {"part": number, "nonce": nonce, "outcome": outcome, "url": published or ""}
-        if run.write(delivery, "resolved", **data) is Landing.LANDED:
-            break
-    else:
-        raise Trouble(say("Others write to the ledger at the same time: try again."))
+        return {"part": number, "nonce": nonce, "outcome": outcome, "url": published or ""}
+
+    insist(run, delivery, "resolved", settled)
     told: Message = say("{delivery}: settled as {outcome}.", delivery=delivery, outcome=outcome)
     click.echo(language(settings.lang or "fr").tell(told))
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, timedelta
 from email.utils import parsedate_to_datetime
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from marronnier.cli import Settings
@@ -17,10 +19,21 @@ from marronnier.edges.git import BranchLedger, BranchSource, open_repository
 from marronnier.edges.http import Requests
 from marronnier.edges.images import inspect
 from marronnier.edges.scratch import FolderLedger
-from marronnier.model import say
+from marronnier.model import Trouble, say
 from marronnier.platforms import PLATFORMS, base, outbox
-from marronnier.running import Transports
-from marronnier.world import Clock, Http, LedgerStore, NoAnswer, NotSent, Request, Response, World
+from marronnier.publishing import RACES
+from marronnier.running import Run, Transports
+from marronnier.world import (
+    Clock,
+    Http,
+    Landing,
+    LedgerStore,
+    NoAnswer,
+    NotSent,
+    Request,
+    Response,
+    World,
+)
 
 SKEW = timedelta(minutes=5)  # that this machine's clock may differ from a network's
 OUTBOX = ".outbox"  # in the workspace; a dot-folder, so that nothing takes it for content
@@ -50,6 +63,24 @@ def make_world(settings: Settings, folder: Path | None = None, *, scratch: bool 
 def transports(*, divert: bool) -> Transports:
     """Return platform name -> module that sends; diverted, the outbox takes everything."""
     return dict.fromkeys(PLATFORMS, _outbox()) if divert else PLATFORMS
+
+
+def insist(run: Run, stream: str, kind: str, data: Callable[[], Mapping[str, Any]]) -> None:
+    """Write a person's decision to the ledger; after a lost race `data` looks anew, and may refuse.
+
+    Raise Trouble when others go on writing at the same time.
+    """
+    for attempt in range(RACES):
+        run.wait(0.1 * attempt)
+        if run.write(stream, kind, **data()) is Landing.LANDED:
+            return
+    raise Trouble(say("Others write to the ledger at the same time: try again."))
+
+
+def git_name(settings: Settings) -> str:
+    """Return who decides, as Git's `user.name` or the system tells it."""
+    done = open_repository(settings.workspace).attempt("config", "user.name")
+    return done.stdout.decode("utf-8", "replace").strip() or env.user_name()
 
 
 def _outbox() -> base.Platform:
