@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import Any
@@ -28,7 +29,7 @@ def cadence_kept(survey: Survey) -> Iterator[Finding]:
     """The brand speaks less or more often on a network than its charter says.
 
     Who is silent for weeks is forgotten, and who speaks all day is muted. Weeks go from Monday
-    to Sunday; those that are over are left alone, and ideas do not count.
+    to Sunday; those that are over are left alone. An idea fills a gap, and is never one too many.
 
     Plan a post in the gap, or move the one that is too many.
 
@@ -41,31 +42,41 @@ def cadence_kept(survey: Survey) -> Iterator[Finding]:
 
         nine posts from Monday to Sunday
     """
-    for slug, briefs in _by_client(survey).items():
-        today = _today(survey, slug, briefs)
-        cadence: Mapping[str, Mapping[str, Any]] = survey.charter(
-            "calendar.cadence", {}, client=slug
-        )
+    planned = _by_client(survey)
+    for slug in survey.workspace.clients:
+        cadence = survey.charter("calendar.cadence", {}, client=slug)
+        briefs = [brief for brief in survey.briefs if brief.client == slug] if cadence else []
+        today = _today(survey, slug)
         for platform, limits in cadence.items():
-            yield from _too_few(survey, slug, platform, limits, briefs, today)
-            yield from _too_many(platform, limits, briefs, today)
+            rhythm = Rhythm(slug, platform, limits, today)
+            yield from _too_few(survey, rhythm, briefs)
+            yield from _too_many(rhythm, planned.get(slug, []))
 
 
-def _too_few(
-    survey: Survey,
-    slug: str,
-    platform: str,
-    limits: Mapping[str, Any],
-    briefs: list[Brief],
-    today: date,
-) -> Iterator[Finding]:
-    least, per = limits.get("min", 0), limits.get("per", "week")
-    days = [day for brief in briefs if (day := _day(brief))]
+@dataclass(frozen=True, slots=True)
+class Rhythm:
+    """Hold how often a client wants to speak on a platform, and the day that it is there."""
+
+    client: str
+    platform: str
+    limits: Mapping[str, Any]
+    today: date
+
+    @property
+    def per(self) -> str:
+        """Return the period that the limits count in: day, week or month."""
+        return str(self.limits.get("per", "week"))
+
+
+def _too_few(survey: Survey, rhythm: Rhythm, briefs: list[Brief]) -> Iterator[Finding]:
+    least, per = rhythm.limits.get("min", 0), rhythm.per
+    days = [day for brief in briefs if brief.status is not Status.IDEA and (day := _day(brief))]
     if not least or not days:
         return
-    counted = Counter(_period(day, per) for brief in briefs if (day := _of(brief, platform)))
+    counted = Counter(_period(day, per) for brief in briefs if (day := _of(brief, rhythm.platform)))
     gaps = []
-    period, last = max(_period(min(days), per), _period(today, per)), _period(max(days), per)
+    first, last = max(min(days), rhythm.today), max(days)
+    period = _period(first, per)
     while period <= last:
         if counted[period] < least:
             gaps.append(period)
@@ -73,20 +84,17 @@ def _too_few(
     if gaps:
         shown = ", ".join(f"{gap:%Y-%m-%d} ({counted[gap]})" for gap in gaps[:NAMED])
         values = {
-            "client": slug,
-            "platform": platform,
+            "client": rhythm.client,
+            "platform": rhythm.platform,
             "min": least,
             "gaps": shown + ", …" * (len(gaps) > NAMED),
         }
-        message = LEAST[per](values)
-        at = _place(survey, slug, f"calendar.cadence.{platform}.min")
-        yield found(at, message, match=platform, client=slug)
+        at = _place(survey, rhythm.client, f"calendar.cadence.{rhythm.platform}.min")
+        yield found(at, LEAST[per](values), match=rhythm.platform, client=rhythm.client)
 
 
-def _too_many(
-    platform: str, limits: Mapping[str, Any], briefs: list[Brief], today: date
-) -> Iterator[Finding]:
-    most, per = limits.get("max"), limits.get("per", "week")
+def _too_many(rhythm: Rhythm, briefs: list[Brief]) -> Iterator[Finding]:
+    most, per, platform = rhythm.limits.get("max"), rhythm.per, rhythm.platform
     if most is None:
         return
     counted: Counter[date] = Counter()
@@ -96,7 +104,7 @@ def _too_many(
             continue
         period = _period(day, per)
         counted[period] += 1
-        over = counted[period] > most and _after(period, per) > today
+        over = counted[period] > most and _after(period, per) > rhythm.today
         if over and brief.status is not Status.PUBLISHED:
             values = {"number": counted[period], "platform": platform, "max": most}
             yield found(
@@ -210,7 +218,7 @@ def marronnier_covered(survey: Survey) -> Iterator[Finding]:
         chosen = survey.charter("calendar.marronniers", (), client=slug)
         place = place_of(survey.charter("calendar.holidays", {}, client=slug))
         briefs = [brief for brief in survey.briefs if brief.client == slug and brief.moment]
-        today = _today(survey, slug, briefs)
+        today = _today(survey, slug)
         for index, name in enumerate(chosen):
             one = marronniers().get(name)
             day = one.next_day(today, place) if one else None
@@ -252,12 +260,10 @@ def _by_client(survey: Survey) -> Mapping[str, list[Brief]]:
     return briefs
 
 
-def _today(survey: Survey, slug: str, briefs: list[Brief]) -> date:
-    """Return the day that it is where a client's posts are planned."""
-    zone = next((brief.moment.zone for brief in briefs if brief.moment), "")
-    known = survey.workspace.clients.get(slug)
-    zone = zone or (known.zone if known and known.usable else "UTC")
-    return survey.now.astimezone(ZoneInfo(zone)).date()
+def _today(survey: Survey, slug: str) -> date:
+    """Return the day that it is where a client lives."""
+    known = survey.workspace.clients[slug]
+    return survey.now.astimezone(ZoneInfo(known.zone if known.usable else "UTC")).date()
 
 
 def _instant(brief: Brief) -> datetime:
