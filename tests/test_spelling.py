@@ -31,6 +31,7 @@ def hunspell():
         # French as it is written for everybody
         ("Les adhérent·e·s, les adhérent(e)s, lecteur.rice.s et tou·te·s.", []),
         ("Un abat‑jour, donne-moi, dis-le-moi, entr’ouvert, va-et-vient, m’as-tu-vu.", []),
+        ("Un émoji :tadaa: et un {prenomm} à remplir.", []),
         ("Ouiiii, mdr, trop hâte ! Hahaha.", []),
         ("Un e\u0301te\u0301 d\u2019or, des cafe\u0301s.", []),  # letters and accents apart
         # another language is another rule's business

@@ -27,9 +27,11 @@ Proofs = Mapping[str, tuple[Proof, ...]]  # a text -> what is said of it; no tex
 class Proofreader:
     """Have texts read for grammar, all at once; one that there is no time for is left out.
 
-    `identity` changes with the checker; `wants` tells of which posts (paths) it reads the texts.
+    `identity` changes with the checker; `wants` tells of which posts (paths) it reads the texts,
+    and `thorough` that it comes back to those that it had no time for.
     """
 
     ask: Callable[[Sequence[str]], Proofs]
     identity: str
     wants: Callable[[str], bool]
+    thorough: bool = False

@@ -23,11 +23,13 @@ from marronnier.platforms import PLATFORMS
 from marronnier.platforms.base import Platform
 from marronnier.posts import Surroundings
 from marronnier.proofs import Proofreader, Proofs
+from marronnier.rules.base import Scope
 from marronnier.rules.language import texts_to_proofread
 from marronnier.twins import twins
 
 Record = str  # JSON: key, files asked for, events, reading, brief, findings, dated
 GRAMMAR = "|"  # in a key, before the identity of the grammar checker
+PASSED_OVER = "-"  # instead of it, when there was no time for a text
 Progress = Callable[[int, int], None]  # posts done, posts in all
 
 
@@ -129,56 +131,54 @@ class _Checking:
         """Tell whether a key is still a post's; grammar counts only where it is to be read."""
         key, _, checker = known.partition(GRAMMAR)
         reader = self.terms.proofreader
-        if key != self.key(path):
+        if key != self.key(path) or (reader is None and checker):
             return False
-        return checker == (reader.identity if reader else "") or bool(
-            reader and not reader.wants(path)
-        )
+        if reader is None or not reader.wants(path) or checker == reader.identity:
+            return True
+        return checker == PASSED_OVER and not reader.thorough
 
     def proofread(self, paths: Iterable[str]) -> None:
-        """Have the texts of all these posts read for grammar, before they are examined."""
+        """Have texts that are still to go out read for grammar, the next ones first."""
         reader = self.terms.proofreader
         if reader is None:
             return
-        for path in filter(reader.wants, paths):
-            self._read[path] = self._reading(path)
-        texts = [text for read in self._read.values() for text in self._texts(read)]
+        self._read = {path: self._reading(path) for path in paths if reader.wants(path)}
+        coming = [
+            (read.post.moment.instant, read.scope)
+            for read in self._read.values()
+            if read.post and read.scope and read.post.moment and not self._is_over(read.post)
+        ]
+        coming.sort(key=lambda one: one[0])
+        texts = [text for _, scope in coming for text in texts_to_proofread(scope)]
         self.proofs = reader.ask(texts) if texts else {}
 
     def _reading(self, path: str) -> _Read:
         asked, folded = _Asked(self.ground.around.files), _Asked(self.ground.around.folded)
         around = Surroundings(self.ground.around.clients, asked, folded)
         post, reading = load_post(path, around, self.inspect)
-        return _Read(post, reading, asked.names - {path}, bool(folded.names))
+        scope = scope_of(post, self.ground.workspace, self.terms.platforms) if post else None
+        return _Read(post, scope, reading, asked.names - {path}, bool(folded.names))
 
-    def _texts(self, read: _Read) -> list[str]:
-        """Return what a grammar checker should read: texts that are still to go out."""
-        post = read.post
-        if post is None or self._passed(post.status, post.moment):
-            return []
-        if post.status in (Status.PUBLISHED, Status.CANCELLED):
-            return []
-        scope = scope_of(post, self.ground.workspace, self.terms.platforms)
-        return list(texts_to_proofread(scope))
+    def _is_over(self, post: Post) -> bool:
+        gone = post.status in (Status.PUBLISHED, Status.CANCELLED)
+        return gone or self._passed(post.status, post.moment)
 
     def examine(self, path: str) -> tuple[tuple[list[Finding], Verdict | None], Record | None]:
         """Read and judge a post; return also what to remember, None when nothing should be."""
         known = self._read.pop(path, None)
         read = known or self._reading(path)
         post, reading, verdict = read.post, read.findings, None
-        if post is not None:
-            scope = scope_of(post, self.ground.workspace, self.terms.platforms, self.proofs)
+        if post is not None and read.scope is not None:
+            scope = replace(read.scope, proofs=self.proofs) if self.proofs else read.scope
             events = None if self.terms.events is None else self.terms.events.get(post.id, ())
             verdict = judge(scope, self.settings.get(post.client, {}), self.terms.now, events)
         elsewhere = post is not None and post.client != path.split("/")[1]
         passed = verdict is not None and self._passed(verdict.brief.status, verdict.brief.moment)
-        unread = known is not None and any(one not in self.proofs for one in self._texts(known))
-        if read.folded or elsewhere or passed or unread:
+        if read.folded or elsewhere or passed:
             return (reading, verdict), None  # it hangs on more than what is written down
         files = self.ground.around.files
-        reader = self.terms.proofreader
         record = [
-            self.key(path) + (f"{GRAMMAR}{reader.identity}" if reader and known else ""),
+            self.key(path) + (self._checker(read) if known else ""),
             {name: stamp(files[name]) if name in files else "" for name in read.asked},
             self._events(post.id) if post else "",
             [packed_finding(one) for one in reading],
@@ -187,6 +187,16 @@ class _Checking:
             [packed_finding(one) for one in verdict.dated] if verdict else [],
         ]
         return (reading, verdict), json.dumps(record, ensure_ascii=False, separators=(",", ":"))
+
+    def _checker(self, read: _Read) -> str:
+        """Return what a key says of grammar: who read the texts, or that nobody came to it."""
+        reader = self.terms.proofreader
+        if reader is None:
+            return ""
+        alive = read.post is not None and not self._is_over(read.post)
+        texts = texts_to_proofread(read.scope) if alive and read.scope else ()
+        unread = any(text not in self.proofs for text in texts)
+        return GRAMMAR + (PASSED_OVER if unread else reader.identity)
 
     def _passed(self, status: Status, moment: Moment | None) -> bool:
         """Tell whether the moment that counts is the present one."""
@@ -205,6 +215,7 @@ class _Read:
     """Hold a post as read, what reading it found, and which other files it asked for."""
 
     post: Post | None
+    scope: Scope | None
     findings: list[Finding]
     asked: set[str]
     folded: bool  # it also asked for files whose names differ only by case

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import click
@@ -15,12 +15,14 @@ from marronnier.cli.corrections import corrected, suggested
 from marronnier.cli.looking import Looked, Looking
 from marronnier.cli.reading import refuse_unknown_client
 from marronnier.edges.env import in_github_actions
+from marronnier.edges.grammar import find_program
 from marronnier.load import AGENCY, post_paths
 from marronnier.model import Message, Trouble, say
 from marronnier.render.findings import Report, as_github, as_json, as_text
 from marronnier.render.sarif import as_sarif
 from marronnier.rules import RULES
 from marronnier.schema import nearest
+from marronnier.spelling import speller
 
 FORMATS = {"text": as_text, "json": as_json, "github": as_github, "sarif": as_sarif}
 
@@ -34,6 +36,8 @@ FORMATS = {"text": as_text, "json": as_json, "github": as_github, "sarif": as_sa
 @click.option("--fix", is_flag=True, help="Correct what has one sure remedy, then check again.")
 @click.option("--suggest", is_flag=True, help="Show as a diff what a person might correct.")
 @click.option("--cache/--no-cache", default=True, help="Remember what has not changed.")
+@click.option("--charters", is_flag=True, help="Report charters, accounts and campaigns alone.")
+@click.option("--grammar/--no-grammar", default=True, help="Ask Grammalecte, where it is there.")
 @click.option("-v", "--verbose", is_flag=True, help="Say what was looked at.")
 @click.pass_obj
 def check(
@@ -44,29 +48,42 @@ def check(
     fix: bool,
     suggest: bool,
     cache: bool,
+    charters: bool,
+    grammar: bool,
     verbose: bool,
 ) -> None:
     """Check posts, charters, accounts and campaigns; exit 1 when there is an error.
 
     PATH limits what is reported to some files or folders.
     """
-    looking = Looking(settings, cache=cache)
+    inside = [_inside(path, settings.workspace) for path in paths]
+
+    def reported(path: str) -> bool:
+        owners = path.split("/")[1:2]
+        theirs = client is None or owners in ([client], [AGENCY])
+        below = any(part in ("", path) or path.startswith(f"{part}/") for part in inside)
+        return theirs and (not inside or below) and not (charters and path.startswith("content/"))
+
+    read_for = reported if grammar else None
+    looking = Looking(settings, cache=cache, grammar=read_for, thorough=bool(paths))
     seen = looking.look()
     if not seen.files:
         text = "There is nothing to check in {path}: neither content/ nor clients/."
         raise Trouble(say(text, path=str(settings.workspace)))
     refuse_unknown_client(client or "", seen.checked.workspace.clients)
-    wanted = [_inside(path, settings.workspace, seen) for path in paths]
+    _refuse_unknown_paths(paths, inside, seen)
 
     def report_of(seen: Looked) -> Report:
-        return _report(seen, wanted, client)
+        return _report(seen, reported)
 
     if fix:
         seen = corrected(looking, seen, report_of)
     report = report_of(seen)
     if verbose:
-        for message in (_looked_at(seen), _left_out()):
+        for message in (_looked_at(seen), _left_out(), *_engines(grammar=grammar)):
             click.echo(seen.language.tell(message), err=True)
+    if message := _unread(looking):
+        click.echo(seen.language.tell(message), err=True)
     shape = FORMATS[form or ("github" if in_github_actions() else "text")]
     click.echo(shape(report, seen.language), nl=False)
     if suggest:
@@ -74,13 +91,7 @@ def check(
     sys.exit(1 if report.failed else 0)
 
 
-def _report(seen: Looked, wanted: Sequence[str], client: str | None) -> Report:
-    def reported(path: str) -> bool:
-        owners = path.split("/")[1:2]
-        theirs = client is None or owners in ([client], [AGENCY])
-        below = any(part in ("", path) or path.startswith(f"{part}/") for part in wanted)
-        return theirs and (not wanted or below)
-
+def _report(seen: Looked, reported: Callable[[str], bool]) -> Report:
     return Report(
         [finding for finding in seen.checked.findings if reported(finding.at.path)],
         sum(reported(path) for path in post_paths(seen.files)),
@@ -105,10 +116,30 @@ def _left_out() -> Message:
     )
 
 
+def _engines(*, grammar: bool) -> Iterator[Message]:
+    """Yield what could not be looked at for want of an engine."""
+    if speller() is None:
+        yield say("Spelling was not checked: the library chunspell is not installed.")
+    if grammar and find_program() is None:
+        yield say("Grammar was not checked: the program grammalecte-cli is not installed.")
+
+
+def _unread(looking: Looking) -> Message | None:
+    read = looking.proofreading
+    if read.complete:
+        return None
+    return say(
+        "Grammar: {read} of {asked} texts were read, there was no time for more. Name files to have"
+        " theirs read.",
+        read=len(read.proofs),
+        asked=read.asked,
+    )
+
+
 # --- paths --------------------------------------------------------------------------------------
 
 
-def _inside(given: str, workspace: Path, seen: Looked) -> str:
+def _inside(given: str, workspace: Path) -> str | None:
     """Return a path as the workspace names it; it may be given from here or from there."""
     root = Path(os.path.abspath(workspace))  # noqa: PTH100 - a link is named as it is, not followed
     for base in (Path(), root):
@@ -117,7 +148,13 @@ def _inside(given: str, workspace: Path, seen: Looked) -> str:
             inside = path.relative_to(root).as_posix()
             if inside == "." or path.exists():
                 return "" if inside == "." else inside
-    raise Trouble(_no_path(given, seen))
+    return None
+
+
+def _refuse_unknown_paths(given: Sequence[str], inside: Sequence[str | None], seen: Looked) -> None:
+    for name, path in zip(given, inside, strict=True):
+        if path is None:
+            raise Trouble(_no_path(name, seen))
 
 
 def _no_path(given: str, seen: Looked) -> Message:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,8 +13,10 @@ from marronnier.cli import Settings
 from marronnier.cli.reading import clock
 from marronnier.edges.cache import Cache, program
 from marronnier.edges.files import read_folder
+from marronnier.edges.grammar import Proofreading, find_program, identity, proofread
 from marronnier.edges.images import inspect
 from marronnier.model import Files, say
+from marronnier.proofs import Proofreader, Proofs
 from marronnier.recall import Checked, Terms, check_again
 from marronnier.render.language import Language, language
 
@@ -34,15 +36,30 @@ class Looked:
 class Looking:
     """Look at the work tree again and again, and examine only what changed in between."""
 
-    def __init__(self, settings: Settings, *, cache: bool) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        cache: bool,
+        grammar: Callable[[str], bool] | None = None,
+        thorough: bool = False,
+    ) -> None:
+        """Remember, if there is to be a `cache`; read for `grammar` the posts (paths) it names.
+
+        `thorough` comes back to texts that there was no time for.
+        """
         self.settings = settings
+        self.proofreading = Proofreading({}, 0)
+        self.proofreader: Proofreader | None = None
+        if grammar and find_program():
+            self.proofreader = Proofreader(self._proofread, identity(), grammar, thorough)
         self.now: datetime = clock(settings).now()
         self.cache = Cache(settings.workspace) if cache else None
         self.records: Mapping[str, str] = self.cache.records if self.cache else {}
 
     def look(self) -> Looked:
         """Check the files as they lie there now."""
-        terms = Terms(self.now, program())
+        terms = Terms(self.now, program(), proofreader=self.proofreader)
         if self.cache:
             files, facts = self.cache.files(), self.cache.inspect
         else:
@@ -53,6 +70,10 @@ class Looking:
         if self.cache and files:
             self.cache.save(self.records)
         return Looked(files, checked, language(self.settings.lang or checked.workspace.language))
+
+    def _proofread(self, texts: Sequence[str]) -> Proofs:
+        self.proofreading = proofread(texts)
+        return self.proofreading.proofs
 
     def _progress(self, done: int, posts: int) -> None:
         if posts >= MANY and done % STEP == 0:

@@ -31,6 +31,7 @@ ELISION = re.compile(r"(?:[ldjmtsnc]|(?:jus|lors|puis|quoi|pres|quel)?qu|entr)�
 MASK = re.compile(r"Xx*")
 GOES_ON = re.compile(r"[\w’'][\s,;’'()/&-]*$")  # what stands before a word inside a sentence
 MEASURED = re.compile(r"\d\s*$")
+CODE = (":", "\\", "=", "$", "{", "<")  # “:tada:”, “{prenom}”: nobody spells these
 FEW = 3  # unknown words that make a sentence one of another language
 SHORTEST = 6  # letters of a word at a sentence's start that is no name
 
@@ -167,6 +168,8 @@ def _stands_out(text: str, span: Span, engine: Speller) -> bool:
     start, end = span
     word, before = text[start:end], text[max(0, start - 12) : start]
     bare = ELISION.sub("", word)
+    if before.endswith(CODE):
+        return False
     if MEASURED.search(before) and len(word) <= 4:  # noqa: PLR2004 - “kWc”, the longest unit
         return False
     if not bare[:1].isupper():
