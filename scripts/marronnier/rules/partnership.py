@@ -216,35 +216,39 @@ def mention_seen(scope: Scope) -> Iterator[Finding]:
     folded = [fold(scope, one.account.platform) for one in scope.deliveries]
     if scope.client is None or not (any(folded) or scope.post.first_comment):
         return
-    sents = tuple(scope.sent())
-    mentions = (*scope.charter("legal.mentions", ()), *scope.charter("lexicon.required", ()))
-    lawful = [condition(entry) for entry in french(scope, "LEG010")]
-    declared: tuple[str, ...] | None = None
-    for mention in (*mentions, *lawful):
-        texts = (mention["text"],) if isinstance(mention["text"], str) else mention["text"]
-        for sent in sents:
-            shown = fold(scope, sent.platform)
-            body = "\n".join(part.text for part in sent.parts if not part.comment)
-            if declared is None:
-                declared = topics(scope.post, scope.client.charter)
-            if holds(mention.get("when"), sent.text, declared, sent.composed.account.key):
-                yield from _hidden(sent, texts, body, shown)
+    required = (*scope.charter("legal.mentions", ()), *scope.charter("lexicon.required", ()))
+    lawful = (condition(entry) for entry in french(scope, "LEG010"))
+    mentions = [(_texts(one), one.get("when")) for one in (*required, *lawful)]
+    partnership = scope.charter("legal.partnership", _admitted(scope))
+    kept = (*partnership, *(text for texts, _ in mentions for text in texts))
+    declared = topics(scope.post, scope.client.charter)
+    for sent in scope.sent():
+        shown = fold(scope, sent.platform)
+        for texts, when in mentions:
+            if holds(when, sent.text, declared, sent.composed.account.key):
+                yield from _hidden(sent, texts, shown, kept)
 
 
-def _hidden(sent: Sent, texts: tuple[str, ...], body: str, shown: int) -> Iterator[Finding]:
+def _texts(mention: Mapping[str, Any]) -> tuple[str, ...]:
+    text = mention["text"]
+    return (text,) if isinstance(text, str) else tuple(text)
+
+
+def _hidden(
+    sent: Sent, texts: tuple[str, ...], shown: int, kept: tuple[str, ...]
+) -> Iterator[Finding]:
     first = sent.parts[0].text
+    body = "\n".join(part.text for part in sent.parts if not part.comment)
     text = next((text for text in texts if contains(sent.text, text)), "")
     if not text or told(first[:shown] if shown else body, texts):
         return
     if not told(body, texts):
-        message = say(
-            "“{mention}” stands in the first comment alone: few will see it.", mention=text
-        )
-        yield from sent.found(message, match=text)
+        where = "“{mention}” stands in the first comment alone: few will see it."
+        yield from sent.found(say(where, mention=text), match=text)
     elif told(first, texts):
         message = say(
             "“{mention}” is hidden after {n} characters: bring it up.", mention=text, n=shown
         )
         written = next((one for one in sent.spoken if one.text.passage), None)
-        fix = raising(written, text, shown) if written else None
+        fix = raising(written, text, shown, kept) if written else None
         yield from sent.found(message, match=text, fix=fix)

@@ -101,6 +101,8 @@ def condition(entry: Entry) -> dict[str, Any]:
 def adding(scope: Scope, sent: Sent, text: str, *, first: bool = False) -> Edit | None:
     """Return the edit that adds a paragraph; None when some network could not take it any more."""
     section = sent.composed.section
+    if first and not (section and section.passages[0].text):
+        return None  # the first message is a picture or a link alone
     for one in scope.deliveries:
         if one.section is section and not _takes(scope, one, text, first=first):
             return None
@@ -119,8 +121,11 @@ def _takes(scope: Scope, one: Composed, text: str, *, first: bool) -> bool:
     )
 
 
-def raising(spoken: Spoken, mention: str, shown: int) -> Edit | None:
-    """Return the edit that brings the sentence of a mention to the start of its message."""
+def raising(spoken: Spoken, mention: str, shown: int, kept: Iterable[str]) -> Edit | None:
+    """Return the edit that brings the sentence of a mention to the start of its message.
+
+    None when it would not be seen there either, or push out of sight one of those `kept`.
+    """
     text = spoken.prose.text
     match = next(words((mention,)).find(text), None)
     if match is None:
@@ -136,4 +141,8 @@ def raising(spoken: Spoken, mention: str, shown: int) -> Edit | None:
         end += 1
     else:
         before = before.rstrip()
-    return spoken.text.edit(0, end, f"{sentence}\n\n{before}")
+    raised = f"{sentence}\n\n{before}"
+    seen, will_be = text[:shown], (raised + text[end:])[:shown]
+    if any(contains(seen, one) and not contains(will_be, one) for one in kept):
+        return None
+    return spoken.text.edit(0, end, raised)
