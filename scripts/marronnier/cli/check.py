@@ -16,7 +16,7 @@ from marronnier.cli.looking import Looked, Looking
 from marronnier.cli.reading import refuse_unknown_client
 from marronnier.edges.env import in_github_actions
 from marronnier.edges.grammar import find_program
-from marronnier.load import AGENCY, post_paths
+from marronnier.load import AGENCY, WATCH_LIST, post_paths
 from marronnier.model import Message, Trouble, say
 from marronnier.render.findings import Report, as_github, as_json, as_text
 from marronnier.render.sarif import as_sarif
@@ -80,7 +80,7 @@ def check(
         seen = corrected(looking, seen, report_of)
     report = report_of(seen)
     if verbose:
-        for message in (_looked_at(seen), _left_out(), *_engines(grammar=grammar)):
+        for message in (_looked_at(seen), _left_out(), *_engines(grammar=grammar), *_absent(seen)):
             click.echo(seen.language.tell(message), err=True)
     if message := _unread(looking):
         click.echo(seen.language.tell(message), err=True)
@@ -114,6 +114,12 @@ def _left_out() -> Message:
         "This version does not check these parts of a charter yet: {parts}.",
         parts=", ".join(unchecked()),
     )
+
+
+def _absent(seen: Looked) -> Iterator[Message]:
+    """Yield what could not be looked at for want of a file."""
+    if seen.checked.workspace.watch is None:
+        yield say("There is no {path}: LEX007 looks for nothing.", path=WATCH_LIST)
 
 
 def _engines(*, grammar: bool) -> Iterator[Message]:
