@@ -8,7 +8,7 @@ import click
 
 from marronnier.cli import Settings
 from marronnier.edges.files import write_whole
-from marronnier.model import Trouble, say
+from marronnier.model import Message, Trouble, say
 from marronnier.render.language import language
 from marronnier.render.schemas import DOCUMENTS, SUFFIX, schema_text
 from marronnier.schema import nearest
@@ -24,15 +24,11 @@ from marronnier.schema import nearest
 @click.pass_obj
 def schema(settings: Settings, name: str | None, out: Path | None) -> None:
     """Print the JSON Schema of a kind of file, or write them all with --out."""
+    known = ", ".join(DOCUMENTS)
     if name is not None and name not in DOCUMENTS:
-        near = nearest(name, DOCUMENTS)
-        text = "There is no schema “{name}”: choose one of {known}."
-        if near:
-            text = "There is no schema “{name}”: did you mean “{near}”?"
-        raise Trouble(say(text, name=name, near=near, known=", ".join(DOCUMENTS)))
+        raise Trouble(_unknown(name, known))
     if name is None and out is None:
-        text = "Which schema? Name one of {known}, or a folder for them all with --out."
-        raise Trouble(say(text, known=", ".join(DOCUMENTS)))
+        raise Trouble(say("Which schema: {known}? --out DIR writes them all.", known=known))
     speech = language(settings.lang or "fr")
     if out is None:
         click.echo(schema_text(str(name), speech), nl=False)
@@ -40,3 +36,9 @@ def schema(settings: Settings, name: str | None, out: Path | None) -> None:
     for one in (name,) if name else DOCUMENTS:
         write_whole(out / f"{one}{SUFFIX}", schema_text(one, speech).encode())
     click.echo(speech.tell(say("Written: {path}", path=str(out))))
+
+
+def _unknown(name: str, known: str) -> Message:
+    if near := nearest(name, DOCUMENTS):
+        return say("There is no schema “{name}”: did you mean “{near}”?", name=name, near=near)
+    return say("There is no schema “{name}”: write one of {known}.", name=name, known=known)

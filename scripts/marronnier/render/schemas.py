@@ -6,10 +6,12 @@ a text to the reader may look like a number there.
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import singledispatchmethod
 from typing import Any
 
@@ -41,6 +43,7 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 WEB = r'^https?://[^\s<>"]+$'  # in the part of the notation that every editor knows
 YEAR = "2026"  # a text that an editor takes for a number
 SUFFIX = ".schema.json"
+LONG = 120  # characters; a shorter part is said again rather than looked up
 
 Schema = dict[str, Any]
 
@@ -74,9 +77,69 @@ def schema_text(name: str, speech: Language) -> str:
         "$schema": DIALECT,
         "$id": f"{name}{SUFFIX}",
         "title": speech.tell(document.title),
-        **drawing.draw(document.kind),
+        **Sharing.of(drawing.draw(document.kind)),
     }
     return json.dumps(drawn, ensure_ascii=False, indent=1) + "\n"
+
+
+@dataclass(slots=True)
+class Sharing:
+    """Say once what a schema says several times, under `$defs`."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    definitions: Schema = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, drawn: Schema) -> Schema:
+        """Return a schema with references to what it would repeat."""
+        sharing = cls()
+        sharing._count(drawn)
+        top = sharing._below(drawn, "")
+        return {**top, "$defs": sharing.definitions} if sharing.definitions else top
+
+    def _count(self, schema: Schema) -> None:
+        text = json.dumps(schema)
+        self.counts[text] += 1
+        if self.counts[text] == 1:  # what stands in a part that is shared is said once anyway
+            for inner in _inner(schema):
+                self._count(inner)
+
+    def _share(self, schema: Schema, name: str) -> Schema:
+        text = json.dumps(schema)
+        if len(text) < LONG or self.counts[text] == 1:
+            return self._below(schema, name)
+        if text not in self.names:
+            self.names[text] = self._free(name)
+            self.definitions[self.names[text]] = self._below(schema, name)
+        return {"$ref": f"#/$defs/{self.names[text]}"}
+
+    def _below(self, schema: Schema, name: str) -> Schema:
+        """Return a schema whose inner ones are shared, each under the key that it stands at."""
+        changed = dict(schema)
+        for key in ("items", "additionalProperties"):
+            if isinstance(schema.get(key), dict):
+                changed[key] = self._share(schema[key], name)
+        if "anyOf" in schema:
+            changed["anyOf"] = [self._share(each, name) for each in schema["anyOf"]]
+        if "properties" in schema:
+            below = schema["properties"].items()
+            changed["properties"] = {key: self._share(each, key) for key, each in below}
+        return changed
+
+    def _free(self, name: str) -> str:
+        taken = set(self.names.values())
+        numbered = (f"{name}-{number}" for number in itertools.count(2))
+        return next(one for one in itertools.chain([name], numbered) if one not in taken)
+
+
+def _inner(schema: Schema) -> Iterator[Schema]:
+    """Yield the schemas right below one."""
+    for key in ("items", "additionalProperties"):
+        if isinstance(schema.get(key), dict):
+            yield schema[key]
+    yield from schema.get("anyOf", ())
+    yield from schema.get("properties", {}).values()
 
 
 @dataclass(frozen=True)

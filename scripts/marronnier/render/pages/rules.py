@@ -12,6 +12,7 @@ from marronnier.render.pages import elements
 from marronnier.render.pages.findings import SIGNS
 from marronnier.render.pages.site import RULES as LIST
 from marronnier.render.pages.site import Page, Site, rule_path
+from marronnier.render.statutes import law_of
 from marronnier.rules import RULES, find_rule
 from marronnier.rules.base import Rule
 from marronnier.rules.families import FAMILIES, NOTES, by_family, family
@@ -94,7 +95,7 @@ def _family(site: Site, letters: str, rules: Iterable[Rule]) -> Html:
 def _row(site: Site, rule: Rule) -> Html:
     client = _here(site)
     grave = severity(client, rule) if client else rule.severity
-    what = elements.link(LIST, rule_path(rule.code), site.tell(page(rule).what))
+    what = elements.link(LIST, rule_path(rule.code), _prose(site.tell(page(rule).what)))
     shape, word = SIGNS[grave] if grave else ("○", say("switched off"))
     name = tag("span", f"{site.tell(word)} · {rule.name}", class_="m-rule")
     return tag(
@@ -134,9 +135,8 @@ def _page(site: Site, rule: Rule) -> Page:
         class_="m-crumbs",
         aria_label=site.tell(say("You are here")),
     )
-    top = elements.heading(
-        site.tell(told.what), tag("span", f"{rule.code} · {rule.name}", class_="m-rule")
-    )
+    name = tag("p", f"{rule.code} · {rule.name}", class_="m-lead")
+    top = tag("header", tag("h1", _prose(site.tell(told.what))), name, class_="m-top")
     why = elements.panel(
         site.tell(say("Why")), [tag("p", _prose(site.tell(each))) for each in told.why]
     )
@@ -145,14 +145,26 @@ def _page(site: Site, rule: Rule) -> Page:
         tag("p", _prose(site.tell(told.remedy))),
         tag("p", _correction(site, rule), class_="m-how"),
     )
+    examples = (_example(site, told.passes, good=True), _example(site, told.fails, good=False))
     body = join(
         crumbs,
         top,
-        tag("div", tag("div", why, todo), tag("div", _facts(site, rule)), class_="m-columns"),
-        tag("div", _example(site, told.passes, good=True), _example(site, told.fails, good=False),
-            class_="m-columns m-columns--even"),
-    )  # fmt: skip
+        tag(
+            "div",
+            tag("div", why, todo, _law(site, rule)),
+            tag("div", _facts(site, rule), examples),
+            class_="m-columns",
+        ),
+    )
     return Page(f"{rule.name} ({rule.code})", body, LIST)
+
+
+def _law(site: Site, rule: Rule) -> Html | None:
+    """Return the law behind a rule, piece by piece."""
+    told = law_of(rule, site.language)
+    if not told:
+        return None
+    return elements.panel(site.tell(say("The law")), [tag("p", _prose(each)) for each in told])
 
 
 def _prose(words: str) -> Child:
