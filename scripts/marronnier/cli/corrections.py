@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 
@@ -10,7 +11,8 @@ import click
 
 from marronnier.cli.looking import Looked, Looking
 from marronnier.edges.files import write_whole
-from marronnier.fixing import fix
+from marronnier.fixing import Fixed, fix
+from marronnier.geotags import without_place
 from marronnier.model import Edit, Files, Finding, say
 from marronnier.render.characters import visible
 from marronnier.render.findings import Report
@@ -28,8 +30,7 @@ def corrected(looking: Looking, seen: Looked, report_of: Callable[[Looked], Repo
     files: set[str] = set()
     for _ in range(PASSES):
         applied = 0
-        for path, edits in _edits(report_of(seen).findings, proposed=False):
-            fixed = fix(seen.files[path].read(), edits)
+        for path, fixed in _changes(seen.files, report_of(seen).findings):
             if fixed.applied:
                 write_whole(looking.settings.workspace / path, fixed.data)
                 files.add(path)
@@ -54,6 +55,18 @@ def suggested(files: Files, report: Report) -> str:
             text = line.rstrip("\r\n")
             pieces.append(visible(text) + (line[len(text) :] or NO_NEWLINE))
     return "".join(pieces)
+
+
+def _changes(files: Files, findings: Iterable[Finding]) -> Iterator[tuple[str, Fixed]]:
+    """Yield each file that is to be written again: texts corrected, pictures cleaned."""
+    findings = list(findings)
+    for path, edits in _edits(findings, proposed=False):
+        yield path, fix(files[path].read(), edits)
+    for cleaning in dict.fromkeys(one.cleaning for one in findings if one.cleaning):
+        data = files[cleaning.path].read()
+        if hashlib.sha256(data).hexdigest() == cleaning.sha256:
+            cleaned = without_place(data)
+            yield cleaning.path, Fixed(cleaned, int(cleaned != data))
 
 
 def _edits(findings: Iterable[Finding], *, proposed: bool) -> Iterator[tuple[str, list[Edit]]]:
