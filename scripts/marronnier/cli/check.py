@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -21,6 +22,7 @@ from marronnier.model import Message, Trouble, say
 from marronnier.render.findings import Report, as_github, as_json, as_text
 from marronnier.render.sarif import as_sarif
 from marronnier.rules import RULES
+from marronnier.rules.language import respelt
 from marronnier.schema import nearest
 from marronnier.spelling import speller
 
@@ -79,11 +81,13 @@ def check(
     if fix:
         seen = corrected(looking, seen, report_of)
     report = report_of(seen)
+    if suggest:
+        report = replace(report, findings=list(respelt(report.findings)))
     if verbose:
         for message in (_looked_at(seen), _left_out(), *_engines(grammar=grammar), *_absent(seen)):
             click.echo(seen.language.tell(message), err=True)
-    if message := _unread(looking):
-        click.echo(seen.language.tell(message), err=True)
+    if unread := _unread(looking):
+        click.echo(seen.language.tell(unread), err=True)
     shape = FORMATS[form or ("github" if in_github_actions() else "text")]
     click.echo(shape(report, seen.language), nl=False)
     if suggest:
