@@ -119,7 +119,7 @@ def _exact(text: str) -> str:
     return re.sub(r"\s+", " ", alike)
 
 
-@rule("LEG008", "credit", Severity.ERROR)
+@rule("LEG008", "avertissement-credit", Severity.ERROR)
 def credit_told(scope: Scope) -> Iterator[Finding]:
     """A lender's post lacks the warning about credit.
 
