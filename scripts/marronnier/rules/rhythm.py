@@ -236,13 +236,16 @@ def marronnier_covered(survey: Survey) -> Iterator[Finding]:
 
 
 def covered(one: Marronnier, day: date, briefs: list[Brief]) -> Brief | None:
-    """Return the first post around a marronnier's day that names it, None when none does."""
-    for brief in briefs:
-        when = _day(brief)
-        if when and is_time_for(day, when):
-            said = " ".join([brief.title, *(text for _, text in brief.texts)])
-            if one.is_named_by(Named.of(said, brief.campaign, *brief.topics)):
-                return brief
+    """Return the post nearest to a marronnier's day that names it, None when none does."""
+    near = [
+        (abs(day - when), brief)
+        for brief in briefs
+        if (when := _day(brief)) and is_time_for(day, when)
+    ]
+    for _, brief in sorted(near, key=lambda pair: pair[0]):
+        said = " ".join([brief.title, *(text for _, text in brief.texts)])
+        if one.is_named_by(Named.of(said, brief.campaign, *brief.topics)):
+            return brief
     return None
 
 
