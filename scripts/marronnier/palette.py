@@ -32,16 +32,29 @@ def share_within(
 
     `tolerance` is the largest CIEDE2000 difference that still counts as near.
     """
-    far = {
-        color: share
-        for color, share in colors.items()
-        if all(apart(color, ours) > tolerance for ours in palette)
-    }
+    near = _nearness(palette, tolerance)
+    far = {color: share for color, share in colors.items() if not near[color]}
     total = sum(colors.values())
     return (1 - sum(far.values()) / total if total else 1.0), far
 
 
-@functools.lru_cache(maxsize=65536)
+class _Nearness(dict[str, bool]):
+    """Remember which colours are near one of a palette: pictures of a brand share most."""
+
+    def __init__(self, palette: tuple[str, ...], tolerance: float) -> None:
+        super().__init__()
+        self.palette, self.tolerance = palette, tolerance
+
+    def __missing__(self, color: str) -> bool:
+        self[color] = any(apart(color, ours) <= self.tolerance for ours in self.palette)
+        return self[color]
+
+
+@functools.lru_cache(maxsize=64)
+def _nearness(palette: tuple[str, ...], tolerance: float) -> _Nearness:
+    return _Nearness(palette, tolerance)
+
+
 def apart(first: str, second: str) -> float:
     """Return the CIEDE2000 difference of two colours: 0 the same, about 2 just seen, up to 100."""
     return difference(lab(first), lab(second))

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 
 from marronnier.prose import MAIL
 
-# What each kind cannot do without: asked first, for most texts hold none of it.
-FIGURES = re.compile(r"\d[\d .\u00a0\u202f()-]{7,}\d")
+# How many figures each kind has at least: asked first, for most texts hold fewer.
+NUMBER, SIGN = 9, 3
 SIGNS = re.compile(r"[A-Z][- ]?\d\d")
 GAP = "[ .\u00a0\u202f-]"
 FRENCH = re.compile(
@@ -81,11 +81,12 @@ def find_personal(text: str) -> Iterator[Personal]:
     """Yield everything personal that a text tells."""
     if "@" in text:
         yield from _mails(text)
-    if FIGURES.search(text):
+    figures = sum(map(text.count, "0123456789"))
+    if figures >= NUMBER:
         yield from _telephones(text)
-    if any(f"{street} " in text for street in STREETS):
+    if figures and any(f"{street} " in text for street in STREETS):
         yield from _addresses(text)
-    if SIGNS.search(text):
+    if figures >= SIGN and SIGNS.search(text):
         yield from _signs(text)
 
 
