@@ -42,8 +42,9 @@ DOUBLETS = {
     "nombreux": "nombreuses", "heureux": "heureuses", "certains": "certaines", "un": "une",
 }  # fmt: skip
 # What may stand between the two halves of a doublet, besides the entry's own first word.
-JOINT = re.compile(r"(?:\s*,|\s+(?:et|ou|&)|\s*/)\s*(?:(?:à|aux|de|des|nos|vos|les|mes|ces)\s+)?\Z")
-AFTER = re.compile(r"(?:\s*,|\s+(?:et|ou|&)|\s*/)\s*((?:[^\W\d_]+['’]?\s*){1,3})")
+SMALL = "à|aux|de|des|nos|vos|les|mes|ces|ses|leurs"
+JOINT = re.compile(rf"(?:\s*,|\s+(?:et|ou|&)|\s*/)\s*(?:(?:{SMALL})\s+)?\Z")
+AFTER = re.compile(rf"(?:\s*,|\s+(?:et|ou|&)|\s*/)\s*(?:(?:{SMALL})\s+)?([^\W\d_]+)")
 LAST = re.compile(r"([^\W\d_]+)\Z")
 
 
@@ -158,8 +159,7 @@ def _doubled(text: str, start: int, end: int) -> bool:
     if before and any(_paired(before[1], one) for one in own):
         return True
     after = AFTER.match(text, end, min(len(text), end + 60))
-    others = re.findall(r"[^\W\d_]+", after[1]) if after else []
-    return any(_paired(other, one) for other in others for one in own)
+    return after is not None and any(_paired(after[1], one) for one in own)
 
 
 def _paired(feminine: str, masculine: str) -> bool:

@@ -1,7 +1,7 @@
 """Names as their owner writes them, and how others write them.
 
-A name that is a French word too (*Nacre*, *Prises*) is an ordinary word wherever it stands in
-small letters; so is a name that is a sentence (*Monte ta lampe*). An initialism of two or three
+A name that is a French word too (*Perle*, *Écume*) is an ordinary word wherever it stands in
+small letters; so is a name that is a sentence (*Allume ta rue*). An initialism of two or three
 capitals is found in capitals only, so that *led* and *sms* pass.
 """
 

@@ -25,7 +25,7 @@ def name_exact(scope: Scope) -> Iterator[Finding]:
 
     Letter case and accents count; addresses, handles, hashtags and texts in capitals do not. A
     name that is a French word too, or a whole sentence, is an ordinary word in small letters: the
-    brand's lamp is Nacre, its colour is nacre. Names of two or three capitals pass in small
+    brand's lamp is Perle, its colour is perle. Names of two or three capitals pass in small
     letters.
 
     Write it as the charter does (`lexicon.names`).
