@@ -9,6 +9,7 @@ import pytest
 import yaml
 
 from marronnier.checking import check
+from marronnier.fixing import fix
 from marronnier.inheritance import PACK
 from marronnier.law.packs import HERE, Entry, active, find_pack, in_force, packs, sources
 from marronnier.law.sales import seasons
@@ -16,7 +17,7 @@ from marronnier.platforms import PLATFORMS, outbox
 from marronnier.render.explanations import rule_page
 from marronnier.render.language import language
 from marronnier.rules import RULES, find_rule
-from tests.reading.workspace import NOW, read
+from tests.reading.workspace import NOW, POST, files, read
 
 PACKS = list(packs().values())
 ENTRIES = [entry for pack in PACKS for entry in pack.entries]
@@ -59,7 +60,7 @@ def test_an_entry_says_what_from_when_from_where_and_who_read_it(entry):
 def test_no_key_is_written_that_nobody_reads():
     known = {field.name for field in fields(Entry)} - {"data", "url"}
     own = {"topics", "forbidden", "refused", "periods", "mechanics", "references", "ends"}
-    own |= {"verbs", "ailments", "near"}
+    own |= {"verbs", "ailments", "near", "verbatim"}
     for path in HERE.glob("*/*/*.yml"):
         for values in yaml.safe_load(path.read_text("utf-8")):
             assert set(values) <= known | own, path.name
@@ -249,6 +250,24 @@ def test_a_post_that_is_late_keeps_to_the_sales_of_today():
     )
     late = datetime(2027, 2, 3, 9, 0, tzinfo=UTC)
     assert [one for one in check(workspace, found, late, NETWORKS) if one.rule == "LEG014"]
+
+
+@pytest.mark.parametrize("sector", ["alimentation", "jeux-argent", "credit", "automobile"])
+def test_what_the_law_dictates_is_not_held_to_the_voice_of_the_brand(sector):
+    """The brand of the cases says “tu”; the law says “vous”."""
+    charter = f"sector: [{sector}]\ntypography: {{spaces: nbsp, apostrophe: curly}}\n"
+    (code,) = {
+        entry.rule for entry in PACKS[-1].entries if entry.data.get("verbatim")
+        and entry.sectors == (sector,)
+    }  # fmt: skip
+    data = files({"charter": charter, "body": "Un essai.\n"})[POST].read()
+    for _ in range(5):
+        workspace, found = read({"charter": charter, "file": data})
+        edits = [one.fix for one in check(workspace, found, NOW, NETWORKS) if one.fix]
+        data = fix(data, edits).data
+    workspace, found = read({"charter": charter, "file": data})
+    assert find_rule(code)
+    assert [one.rule for one in check(workspace, found, NOW, NETWORKS)] == []
 
 
 # --- pages --------------------------------------------------------------------------------------

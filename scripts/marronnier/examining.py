@@ -9,6 +9,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
+from marronnier.law.packs import dictated
 from marronnier.ledger import Event
 from marronnier.model import Account, Client, Finding, Place, Post, Status, Workspace
 from marronnier.platforms.base import Platform
@@ -120,7 +121,7 @@ def _comparable(delivery: Composed) -> str:
 
 
 def _texts(post: Post, client: Client | None) -> Iterator[Text]:
-    names = tuple(client.charter.get("lexicon.names", ())) if client else ()
+    names = _names(client) if client else ()
     for section in post.sections:
         reached = tuple(key for key in post.accounts if post.section(key) is section)
         if not reached and post.accounts:
@@ -136,6 +137,12 @@ def _texts(post: Post, client: Client | None) -> Iterator[Text]:
         if medium.alt:
             at = post.places.get(f"media.{index}.alt", medium.at)
             yield Text(Prose(medium.alt, names), "alt", at, post.accounts)
+
+
+def _names(client: Client) -> tuple[str, ...]:
+    """Return what is no prose of the brand's: its names, and what the law dictates."""
+    extends, sectors = client.charter.get("extends", ()), client.charter.get("sector", ())
+    return (*client.charter.get("lexicon.names", ()), *dictated(extends, sectors))
 
 
 def _compose(post: Post, client: Client, platforms: Mapping[str, Platform]) -> Iterator[Composed]:

@@ -7,6 +7,7 @@ What the rules of an entry's own need stands in its `data`.
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -18,6 +19,8 @@ import yaml
 HERE = Path(__file__).parent
 DEFAULT = "legal-fr"  # the pack that a charter's sectors ask for
 LISTS = ("sectors", "texts", "needs", "words", "unless", "traps", "after")
+CUTS = re.compile(r"\S+\.fr\b|#\w+")
+SPACES = (" ", "\u00a0", "\u202f")  # before a colon and the like
 _LOADER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -147,6 +150,25 @@ def in_force(
 ) -> tuple[Entry, ...]:
     """Return the entries of a rule that hold on a day for a client's packs and sectors."""
     return tuple(entry for entry in _of_rule(rule, extends, sectors, folder) if entry.holds(day))
+
+
+@functools.lru_cache(maxsize=256)
+def dictated(extends: tuple[str, ...], sectors: tuple[str, ...]) -> tuple[str, ...]:
+    """Return what the law puts word for word into a brand's mouth, as it may be typeset.
+
+    No rule about how the brand speaks is meant for these words. They come cut where an address
+    or a hashtag stands.
+    """
+    pieces = [
+        piece.strip(" .")
+        for pack in active(extends, sectors)
+        for entry in pack.entries
+        if entry.data.get("verbatim") and entry.concerns(sectors)
+        for text in entry.texts
+        for piece in CUTS.split(text.replace("'", "’"))
+    ]
+    typeset = {re.sub(r" ([:;!?])", rf"{space}\1", one) for one in pieces for space in SPACES}
+    return tuple(sorted(one for one in typeset if one))
 
 
 def sources(rule: str, folder: Path = HERE) -> tuple[Entry, ...]:
