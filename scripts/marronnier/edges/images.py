@@ -61,8 +61,10 @@ def _facts(digest: str, data: bytes) -> MediaFacts:
             return MediaFacts(digest, len(data), name, fault=say(text, format=name))
     facts = _decoder.decode(data)
     if "limit" in facts:
-        text = "The picture has more than {limit} million pixels: save it smaller."
-        message = say(text, limit=facts["limit"] // 1_000_000)
+        message = say(
+            "The picture has more than {limit} million pixels: save it smaller.",
+            limit=facts["limit"] // 1_000_000,
+        )
     elif not facts:
         message = say("The file is not an image that can be read: save it as PNG or JPEG.")
     else:
