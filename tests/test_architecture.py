@@ -35,6 +35,7 @@ LAYERS = [
         "rules",
         "examining",
         "checking",
+        *("keeping", "recall"),  # what a check remembers
         "fixing",
         "planning",
         "moving",

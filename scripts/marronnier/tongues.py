@@ -85,7 +85,7 @@ def strangers(prose: Prose, language: str) -> Iterator[tuple[Span, str]]:
     if language not in SMALL:
         return
     foreign = _foreign(language)
-    if len(foreign.intersection(WORD.findall(prose.masked.lower()))) < FEWEST:
+    if len(foreign.intersection(prose.masked.lower().split())) < FEWEST:
         return
     text, start = _without_short_quotations(prose), 0
     for line in text.split("\n"):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from marronnier.model import Edit, Finding, Message, Severity, say
+from marronnier.model import Charter, Edit, Finding, Message, Severity, say
 from marronnier.proofs import Proof
 from marronnier.prose import Prose
 from marronnier.rules.base import Scope, rule
@@ -15,8 +15,9 @@ from marronnier.tongues import name, strangers
 
 CHARTER = (
     *("lexicon.names", "lexicon.dictionary", "lexicon.banned", "lexicon.prefer", "name"),
-    *("lexicon.competitors", "lexicon.protected", "lexicon.sensitive", "language"),
+    *("lexicon.competitors", "lexicon.protected", "lexicon.sensitive"),
 )
+MANY = 256  # charters
 EVERYWHERE = ("message", "first_comment", "alt")
 # Whether a participle belongs to the noun before it or to the one before that, nobody can tell
 # without reading: “une guirlande de patins à roulettes suspendue”.
@@ -119,25 +120,32 @@ def texts_to_proofread(scope: Scope) -> Iterator[str]:
 
 
 def _known(scope: Scope) -> frozenset[str]:
-    """Return the words that the charter itself uses, folded."""
-    banned = (
-        one if isinstance(one, str) else one["word"] for one in scope.charter("lexicon.banned", ())
-    )
-    prefer = scope.charter("lexicon.prefer", {})
-    sensitive = scope.charter("lexicon.sensitive", {})
-    return known_words(
-        (
-            *scope.charter("lexicon.names", ()),
-            *scope.charter("lexicon.dictionary", ()),
-            *banned,
-            *prefer,
-            *prefer.values(),
-            *scope.charter("lexicon.competitors", ()),
-            *scope.charter("lexicon.protected", ()),
-            *(word for words in sensitive.values() for word in words),
-            str(scope.charter("name", "")),
-        )
-    )
+    """Return the words that the charter itself uses, folded; worked out once for each charter."""
+    charter = scope.client.charter if scope.client else None
+    kept, known = _charters.get(id(charter), (None, frozenset()))
+    if kept is None or kept is not charter:
+        known = known_words(tuple(_named(scope)))
+        if len(_charters) > MANY:
+            _charters.clear()
+        _charters[id(charter)] = (charter, known)
+    return known
+
+
+_charters: dict[int, tuple[Charter | None, frozenset[str]]] = {}  # by identity, which it keeps
+
+
+def _named(scope: Scope) -> Iterator[str]:
+    yield str(scope.charter("name", ""))
+    yield from scope.charter("lexicon.names", ())
+    yield from scope.charter("lexicon.dictionary", ())
+    yield from scope.charter("lexicon.competitors", ())
+    yield from scope.charter("lexicon.protected", ())
+    for entry in scope.charter("lexicon.banned", ()):
+        yield entry if isinstance(entry, str) else entry["word"]
+    for word, other in scope.charter("lexicon.prefer", {}).items():
+        yield from (word, other)
+    for words in scope.charter("lexicon.sensitive", {}).values():
+        yield from words
 
 
 def _sound(prose: Prose, proofs: Iterable[Proof]) -> Iterator[Proof]:

@@ -42,7 +42,7 @@ class Speller:
     def __init__(self, engine: Any) -> None:
         self._engine = engine
         self._answers = dict.fromkeys(_usage(), True)
-        self.passed: set[str] = set()  # tokens that are right wherever they stand
+        self.passed: set[str] = set()  # what stands between spaces and is right anywhere
 
     def knows(self, word: str) -> bool:
         """Tell whether a word is spelt right, with its elision and its hyphens."""
@@ -102,9 +102,11 @@ def misspelt(prose: Prose, known: Collection[str], engine: Speller) -> Iterator[
     left alone.
     """
     text = prose.masked
-    fresh = set(TOKEN.findall(text)) - engine.passed
-    strange = {word for word in fresh if not _right(word, engine)}
-    engine.passed |= fresh - strange
+    # Most texts hold nothing between spaces that did not pass before.
+    fresh = set(text.split()) - engine.passed
+    if not fresh:
+        return
+    strange = {word for chunk in fresh for word in _strange(chunk, engine)}
     wrong = {word for word in strange if not _is_known(word, known)}
     if not wrong:
         return
@@ -154,6 +156,14 @@ def _right(word: str, engine: Speller) -> bool:
     if len(bare) < 2 or bare[1:].lower() != bare[1:] or MASK.fullmatch(bare):  # noqa: PLR2004 - letters
         return True
     return engine.knows(word)
+
+
+def _strange(chunk: str, engine: Speller) -> list[str]:
+    """Return what is not right wherever it stands; a chunk with nothing of that is passed on."""
+    words = [word for word in TOKEN.findall(chunk) if not _right(word, engine)]
+    if not words:
+        engine.passed.add(chunk)
+    return words
 
 
 def _is_known(word: str, known: Collection[str]) -> bool:
