@@ -12,11 +12,7 @@ from marronnier.rules.base import Scope, found, rule
 from marronnier.rules.statutes import adding, french, statutes
 from marronnier.wording import contains, words
 
-CHARTER = (
-    "legal.contest.mentions",
-    "legal.contest.rules_domain",
-    "legal.contest.forbidden_mechanics",
-)
+CHARTER = ("legal.contest",)
 ORDER = ("opens", "closes", "draw")
 HOST = re.compile(r"https?://(?:www\.)?([^/?#:]*).*", re.IGNORECASE | re.DOTALL)
 RULES_WORD = "règlement"  # a mention that an address may stand for
@@ -75,7 +71,11 @@ def _before(second: str, first: str) -> bool:
 
 
 def _elsewhere(scope: Scope, contest: Mapping[str, Any]) -> Iterator[Finding]:
-    domain = str(scope.charter("legal.contest.rules_domain", "")).casefold().removeprefix("www.")
+    domain = (
+        str(scope.charter("legal.contest", {}).get("rules_domain", ""))
+        .casefold()
+        .removeprefix("www.")
+    )
     address = contest.get("rules_url", "")
     host = HOST.sub(r"\1", address).casefold()
     if domain and address and host != domain and not host.endswith(f".{domain}"):
@@ -115,8 +115,9 @@ def contest_told(scope: Scope) -> Iterator[Finding]:
     if contest is None or not _launches(scope, contest):
         return
     lawful = tuple(text for entry in french(scope, "LEG012") for text in entry.needs)
-    for sent in scope.sent("legal.contest.mentions", default=lawful):
-        lacking = [mention for mention in sent.value if not contains(sent.text, mention)]
+    mentions = scope.charter("legal.contest", {}).get("mentions", lawful)
+    for sent in scope.sent():
+        lacking = [mention for mention in mentions if not contains(sent.text, mention)]
         if lacking:
             text = "A contest begins with its mentions: add “{mentions}”."
             message = say(text, mentions="”, “".join(lacking))
@@ -152,7 +153,7 @@ def mechanics_allowed(scope: Scope) -> Iterator[Finding]:
     contest = scope.post.fields.get("contest")
     if contest is None:
         return
-    own = scope.charter("legal.contest.forbidden_mechanics", {})
+    own = scope.charter("legal.contest", {}).get("forbidden_mechanics", {})
     known = _known(scope)
     asked = {str(one).casefold() for one in contest.get("mechanics", ())}
     for key in scope.post.accounts:
