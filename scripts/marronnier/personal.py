@@ -121,7 +121,8 @@ def _mails(text: str) -> Iterator[Personal]:
     for match in MAIL.finditer(text):
         handle = text[match.start() - 1 : match.start()] == "@"
         office = re.split(r"[.+_-]", match.group().lower())[0].partition("@")[0] in OFFICES
-        if not handle and not office:
+        site = match.group().rpartition(".")[2].isalpha()  # a package's version is none
+        if site and not handle and not office:
             yield Personal(match.start(), match.end(), "mail")
 
 

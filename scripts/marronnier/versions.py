@@ -9,7 +9,7 @@ from marronnier.describing import fold
 
 # What a person writes behind a file's name instead of keeping versions in Git. The first kind says
 # it alone; the second only twice, with a figure, or behind a word for any picture.
-VERSION = re.compile(r"v0?\d{1,2}(?:\.\d+)*|version\d+|rev\d+|\(\d+\)|copy|copie")
+VERSION = re.compile(r"v(?:0?\d|1\d)(?:\.\d+)*|version\d+|rev\d+|\(\d+\)|copy|copie")
 MARK = re.compile(
     r"(?:finale?|ok|def|d[ée]finiti(?:f|ve)|last|new|bis|corrig[ée]e?|modif|valid[ée]e?)(\d*)"
 )

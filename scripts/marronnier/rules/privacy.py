@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from datetime import UTC
 from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -219,7 +220,7 @@ def agreement_lasts(scope: Dated) -> Iterator[Finding]:
 
         consent: {until: 2026-10-31}
     """
-    zone = ZoneInfo(scope.client.zone) if scope.client and scope.client.usable else None
+    zone = ZoneInfo(scope.client.zone) if scope.client and scope.client.usable else UTC
     day = scope.moment.astimezone(zone).date()
 
     def over(agreements: list[Person]) -> str:
