@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from marronnier.law.packs import Entry
@@ -74,13 +74,19 @@ def sales_in_season(scope: Dated) -> Iterator[Finding]:
 def _seasons(scope: Dated, entry: Entry, today: date) -> tuple[Season, ...]:
     own = scope.charter("legal.sales_periods", ())
     if own:
-        days = ((period["from"][:10], period["to"][:10], period["why"]) for period in own)
-        return tuple(
-            sorted(Season(date.fromisoformat(a), date.fromisoformat(b), why) for a, b, why in days)
-        )
+        return tuple(sorted(season for period in own if (season := _season(period))))
     area = str(scope.charter("calendar.holidays.subdivision", ""))
     years = (today.year, today.year + 1)
     return tuple(s for year in years for s in seasons(entry.listed("periods"), year, area))
+
+
+def _season(period: Mapping[str, str]) -> Season | None:
+    """Return a period of the charter, None when it names a day that no calendar has."""
+    try:
+        first, last = (date.fromisoformat(period[key][:10]) for key in ("from", "to"))
+    except ValueError:
+        return None
+    return Season(first, last, period["why"])
 
 
 def _outside(known: tuple[Season, ...], today: date) -> Message:

@@ -22,8 +22,9 @@ FRENCH = "fr"
 
 def day_of(scope: Scope) -> date | None:
     """Return the day, where the client is, on which the post goes out; None without a date."""
-    if isinstance(scope, Dated) and scope.client is not None:
-        return scope.moment.astimezone(zoneinfo.ZoneInfo(scope.client.zone)).date()
+    if isinstance(scope, Dated):
+        zone = scope.client.zone if scope.client and scope.client.usable else "UTC"
+        return scope.moment.astimezone(zoneinfo.ZoneInfo(zone)).date()
     return scope.post.moment.wall.date() if scope.post.moment else None
 
 
