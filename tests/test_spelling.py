@@ -32,6 +32,7 @@ def hunspell():
         ("Les adhérent·e·s, les adhérent(e)s, lecteur.rice.s et tou·te·s.", []),
         ("Un abat‑jour, donne-moi, dis-le-moi, entr’ouvert, va-et-vient, m’as-tu-vu.", []),
         ("Un émoji :tadaa: et un {prenomm} à remplir.", []),
+        ("Il connait l’ile, ça me plait, le cout du mois d’aout, on gèrera.", []),  # as of 1990
         ("Ouiiii, mdr, trop hâte ! Hahaha.", []),
         ("Un e\u0301te\u0301 d\u2019or, des cafe\u0301s.", []),  # letters and accents apart
         # another language is another rule's business

@@ -42,7 +42,11 @@ def spelling(scope: Scope) -> Iterator[Finding]:
         return
     known = _known(scope)
     for spoken in scope.spoken(origins=EVERYWHERE):
-        for start, end in misspelt(spoken.prose, known, engine):
+        spans = list(misspelt(spoken.prose, known, engine))
+        foreign = [one for one, _ in strangers(spoken.prose, scope.language)] if spans else []
+        for start, end in spans:
+            if any(first <= start < last for first, last in foreign):
+                continue
             word = spoken.prose.text[start:end]
             message = say(
                 "“{word}” is not in the dictionary: correct it, or add it to the charter’s"

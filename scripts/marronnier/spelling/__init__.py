@@ -29,6 +29,7 @@ TOKEN = re.compile(
 PASSED_OVER = re.compile(r"[\d·•(.]|(\w)\1\1", re.IGNORECASE)  # “1er”, “adhérent·e·s”, “ouiiii”
 ELISION = re.compile(r"(?:[ldjmtsnc]|(?:jus|lors|puis|quoi|pres|quel)?qu|entr)’", re.IGNORECASE)
 MASK = re.compile(r"Xx*")
+FUTURE = re.compile(r"è\w{1,3}er(?:ai|as?|ez|ons|ont|ais|ait|ions|iez|aient)$")
 GOES_ON = re.compile(r"[\w’'][\s,;’'()/&-]*$")  # what stands before a word inside a sentence
 MEASURED = re.compile(r"\d\s*$")
 CODE = (":", "\\", "=", "$", "{", "<")  # “:tada:”, “{prenom}”: nobody spells these
@@ -52,6 +53,8 @@ class Speller:
 
     def _spell(self, word: str) -> bool:
         if self._engine.spell(word) or word.lower() in _usage():
+            return True
+        if any(self._engine.spell(older) for older in _before_1990(word)):
             return True
         elided = ELISION.match(word)
         if elided and elided.end() < len(word):
@@ -135,6 +138,15 @@ def distance(left: str, right: str) -> int:
 @functools.cache
 def _usage() -> frozenset[str]:
     return frozenset((FOLDER / "usage.txt").read_text(encoding="utf-8").split())
+
+
+def _before_1990(word: str) -> Iterator[str]:
+    """Yield how a word was written before the reform of 1990, which is as right: “connaitre”."""
+    for plain, hatted in (("i", "î"), ("u", "û")):
+        for match in re.finditer(plain, word):
+            yield word[: match.start()] + hatted + word[match.end() :]
+    if FUTURE.search(word):
+        yield word[: word.rindex("è")] + "é" + word[word.rindex("è") + 1 :]
 
 
 def _plain(word: str) -> str:
