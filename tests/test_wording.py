@@ -223,6 +223,12 @@ def test_a_domain_holds_what_lies_below_it_and_no_lookalike():
     assert not within("https://x.example@evil.example", "x.example")
 
 
+def test_a_password_in_an_address_is_not_repeated():
+    (address,) = addresses.find("http://lou:secret@x.example/a@b")
+    assert address.host == "x.example"
+    assert address.shown == "http://…@x.example/a@b"
+
+
 @pytest.mark.parametrize(
     ("address", "wanted", "after"),
     [

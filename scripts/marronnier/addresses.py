@@ -22,6 +22,7 @@ BARE = (
 ADDRESS = re.compile(rf"(?i:(?P<scheme>https?)://){SIGN}+|{BARE}")
 PERHAPS = re.compile(r"\.\w|://")
 TAIL = ".,;:!?'*_~(["  # ends a sentence, not an address
+LOGIN = re.compile(r"(//)[^/?#]*@")
 PAIRS = {")": "(", "]": "["}
 
 
@@ -39,6 +40,11 @@ class Address:
         """Return the host in small letters, without a port or who logs in."""
         rest = self.text[len(self.scheme) + 3 :] if self.scheme else self.text
         return re.split(r"[/?#]", rest, maxsplit=1)[0].rpartition("@")[2].partition(":")[0].lower()
+
+    @property
+    def shown(self) -> str:
+        """Return the address as it may be repeated: without a name and password before the host."""
+        return LOGIN.sub(r"\1…@", self.text)
 
     def within(self, domains: tuple[str, ...]) -> bool:
         """Tell whether the address lies at one of these domains, or below one."""

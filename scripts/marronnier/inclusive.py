@@ -45,6 +45,10 @@ DOUBLETS = {
 SMALL = "à|aux|de|des|nos|vos|les|mes|ces|ses|leurs"
 JOINT = re.compile(rf"(?:\s*,|\s+(?:et|ou|&)|\s*/)\s*(?:(?:{SMALL})\s+)?\Z")
 AFTER = re.compile(rf"(?:\s*,|\s+(?:et|ou|&)|\s*/)\s*(?:(?:{SMALL})\s+)?([^\W\d_]+)")
+# “à tous les niveaux”, “à tous égards”: of things, or with a noun that tells the rest.
+OF_THINGS = re.compile(
+    r"\s+(?:les|ces|nos|vos|mes|tes|ses|leurs|points?|égards|prix|vents|crins|moments|coups)\b"
+)
 LAST = re.compile(r"([^\W\d_]+)\Z")
 
 
@@ -89,7 +93,8 @@ def generic(text: str, entries: tuple[str, ...]) -> Iterator[tuple[int, int, str
     One half of a doublet (“à toutes et à tous”, “chères et chers clients”) is none.
     """
     for match in words(entries).find(text):
-        if not _doubled(text, match.start, match.end):
+        things = match.found[-4:].lower() == "tous" and OF_THINGS.match(text, match.end)
+        if not things and not _doubled(text, match.start, match.end):
             yield match.start, match.end, match.entry
 
 

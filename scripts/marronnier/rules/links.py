@@ -68,12 +68,14 @@ def link_tracked(scope: Scope) -> Iterator[Finding]:
                 if lacking:
                     message = say(
                         "“{address}” lacks {parameters}: its visits could not be counted.",
-                        address=address.text,
+                        address=address.shown,
                         parameters=", ".join(f"{n}={value}" for n, value in lacking.items()),
                     )
                     # One address cannot name two networks: each needs a text of its own.
                     new = with_parameters(address.text, lacking) if len(readers) == 1 else None
-                    yield from theirs.found(address.start, address.end, message, new=new)
+                    yield from theirs.found(
+                        address.start, address.end, message, new=new, match=address.shown
+                    )
 
 
 @rule("LNK002", "raccourcisseur", Severity.WARNING)
@@ -97,7 +99,7 @@ def link_whole(scope: Scope) -> Iterator[Finding]:
         for address in find(spoken.prose.text) if spoken.value == FORBIDDEN else ():
             if _shortened(address):
                 message = say("“{host}” hides where the link leads.", host=address.host)
-                yield from spoken.found(address.start, address.end, message)
+                yield from spoken.found(address.start, address.end, message, match=address.shown)
 
 
 @rule("LNK003", "lien-non-cliquable", Severity.WARNING)
@@ -126,9 +128,16 @@ def link_clickable(scope: Scope) -> Iterator[Finding]:
         alone = there == spoken.text.accounts and spoken.text.passage is not None
         told = spoken if there == keys else replace(spoken, platforms=there)
         for address in find(spoken.prose.text):
-            message = say("“{address}”: no link works in a caption.", address=address.text)
+            message = say("“{address}”: no link works in a caption.", address=address.shown)
             new = BIO.get(scope.language) if alone else None
-            yield from told.found(address.start, address.end, message, new=new, proposed=True)
+            yield from told.found(
+                address.start,
+                address.end,
+                message,
+                new=new,
+                proposed=True,
+                match=address.shown,
+            )
 
 
 @rule("LNK004", "domaine", Severity.WARNING)
@@ -154,7 +163,7 @@ def link_at_home(scope: Scope) -> Iterator[Finding]:
         for address in find(spoken.prose.text) if allowed else ():
             if not address.within(allowed) and not _shortened(address):
                 message = say("“{host}” is none of this brand's sites.", host=address.host)
-                yield from spoken.found(address.start, address.end, message)
+                yield from spoken.found(address.start, address.end, message, match=address.shown)
 
 
 @rule("LNK005", "https", Severity.ERROR)
@@ -180,9 +189,9 @@ def link_safe(scope: Scope) -> Iterator[Finding]:
                 end = address.start + len("http")
                 # A bare number or a name of the local network seldom answers to https.
                 local = not re.search(r"[^\W\d_]\.|\.[^\W\d_]", address.host)
-                message = say("“{address}”: write https://.", address=address.text)
+                message = say("“{address}”: write https://.", address=address.shown)
                 yield from spoken.found(
-                    address.start, end, message, new="https", proposed=local, match=address.text
+                    address.start, end, message, new="https", proposed=local, match=address.shown
                 )
 
 
@@ -242,7 +251,9 @@ def link_tracked_right(scope: Scope) -> Iterator[Finding]:
                     new = None
                     if len(readers) == 1:
                         new = with_parameters(address.text, {name: value})
-                    yield from theirs.found(address.start, address.end, message, new=new)
+                    yield from theirs.found(
+                        address.start, address.end, message, new=new, match=address.shown
+                    )
 
 
 @rule("LNK008", "trop-de-liens", Severity.INFO)
