@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
+from marronnier.charter import CHARTER
 from marronnier.model import Client, Severity, say
 from marronnier.render.html import Child, Html, join, outward, tag
 from marronnier.render.pages import elements
@@ -24,6 +25,7 @@ from marronnier.render.pages.values import condition, flat, label, word, words
 from marronnier.rules import find_rule
 from marronnier.rules.families import FAMILIES
 from marronnier.rules.pages import page
+from marronnier.schema import Kind, Record
 
 HIDDEN_KEYS = ("$schema", "version", "extends", "client", "name", "brand", "client_sees_from")
 DEPTH = 2  # records from here on are told in one line
@@ -38,6 +40,7 @@ SECTIONS: Mapping[str, tuple[str, ...]] = {
     "hashtags": ("HTG",),
     "links": ("LNK",),
     "mentions": ("MEN",),
+    "structure": ("STR",),
     "media": ("ACC", "IMG", "RGP"),
     "calendar": ("CAL",),
     "approvals": ("VAL",),
@@ -46,6 +49,15 @@ SECTIONS: Mapping[str, tuple[str, ...]] = {
     "platforms": (),
     "rules": (),
 }
+
+
+def _paths(kind: Kind, above: str = "") -> Iterator[str]:
+    for name, declared in kind.fields.items() if isinstance(kind, Record) else ():
+        yield f"{above}{name}"
+        yield from _paths(declared.kind, f"{above}{name}.")
+
+
+ORDER = {path: number for number, path in enumerate(_paths(CHARTER))}
 
 
 def charter_pages(site: Site) -> Mapping[str, Page]:
@@ -110,7 +122,7 @@ def _section(site: Site, client: Client, key: str, value: Any) -> Child:
 def _record(site: Site, path: str, values: Mapping[str, Any], depth: int = 0) -> Html:
     """Return a record: first what can be said in a sentence, then the rest by its name."""
     said, rows = [], []
-    for key, value in values.items():
+    for key, value in sorted(values.items(), key=lambda entry: _place(path, entry[0])):
         below = _general(f"{path}.{key}" if path else key)
         told = sentence(site, below, value)
         if told:
@@ -126,6 +138,11 @@ def _value(site: Site, path: str, value: Any, depth: int) -> Child:
     if isinstance(value, Mapping):
         return flat(site, path, value) if depth >= DEPTH else _record(site, path, value, depth)
     return words(site, path, value) if isinstance(value, tuple) else word(site, path, value)
+
+
+def _place(path: str, key: str) -> int:
+    """Return where a key stands among its neighbours; those that an author named stay in order."""
+    return ORDER.get(_general(f"{path}.{key}" if path else key), 0)
 
 
 def _general(path: str) -> str:
@@ -145,7 +162,7 @@ def _check(site: Site, check: Mapping[str, Any]) -> Html:
     small = [
         tag("small", f"{label(site, f'checks.{key}')} : ", flat(site, f"checks.{key}", check[key]))
         for key in ("words", "pattern", "with", "max", "platforms")
-        if key in check
+        if key in check and not (key == "pattern" and site.only)
     ]
     when = check.get("when")
     return tag(

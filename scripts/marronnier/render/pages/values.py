@@ -71,6 +71,10 @@ def word(site: Site, path: str, value: Any, *, listed: bool = False) -> Child:
         return _color(written)
     if path == "calendar.marronniers" and written in marronniers():
         return marronniers()[written].name(site.language.code)
+    if path == "calendar.holidays.country":
+        return str(site.language.locale.territories.get(written, written))
+    if path.startswith("approvals.") and written in NAMES:
+        return site.tell(NAMES[written])
     name = path.rpartition(".")[2]
     known = VALUES.get(f"{name}={written}") or (None if listed else VALUES.get(written))
     return site.tell(known) if known else _any_ending(written)

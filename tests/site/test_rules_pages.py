@@ -1,0 +1,157 @@
+"""The pages that explain: the charter says every key in words, every rule has a page of its own."""
+
+import re
+
+import pytest
+
+from marronnier.charter import CHARTER
+from marronnier.checking import check
+from marronnier.edges.files import read_folder
+from marronnier.ledger import Ledger
+from marronnier.load import load
+from marronnier.render.language import language
+from marronnier.render.pages import Site, narrow, pages
+from marronnier.render.pages.charters import HIDDEN_KEYS
+from marronnier.render.pages.sentences import SENTENCES, sentence
+from marronnier.render.pages.values import label
+from marronnier.rules import RULES
+from marronnier.rules.families import FAMILIES, by_family
+from marronnier.schema import Choice, Flag, ListOf, Record, Text
+from tests.site.test_pages import NOW as MOMENT
+
+RICH = """\
+lexicon:
+  banned: [{word: luxe*, use: soin, why: "On ne vend pas du <luxe>.", severity: error}]
+  sensitive: {sinistre: [incendie]}
+emoji: {max: 0}
+calendar:
+  hours: {mon-thu: "08:00-18:00", sat: none}
+  marronniers: [noel, inconnu]
+checks:
+  - {name: sans-jargon, kind: forbid, words: [synergie*], message: "« {match} » : non <b>"}
+rules: {EMO001: error, TYP001: "off", TON007: {max: 3}}
+platforms: {bluesky: {emoji: {max: 1}}}
+"""
+
+
+def site_of(stage, **values):
+    workspace, found = load(read_folder(stage.folder))
+    findings = tuple(check(workspace, found, MOMENT))
+    return Site(workspace, (), findings, Ledger({}), MOMENT, language("en"), **values)
+
+
+def text(body):
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", body))
+
+
+# --- the charter ----------------------------------------------------------------------------------
+
+
+def leaves(kind, path=""):
+    """Yield every key of the charter that a brand may write, with its kind."""
+    for name, declared in kind.fields.items():
+        here = f"{path}.{name}" if path else name
+        if here in HIDDEN_KEYS or here in ("platforms", "rules", "checks"):
+            continue
+        yield here, declared.kind
+        if isinstance(declared.kind, Record):
+            yield from leaves(declared.kind, here)
+
+
+@pytest.mark.parametrize(("path", "kind"), list(leaves(CHARTER)), ids=lambda one: str(one)[:30])
+def test_every_key_is_said_in_words(stage, path, kind):
+    site = site_of(stage)
+    name = path.rpartition(".")[2]
+    choices = kind.words if isinstance(kind, Choice) else (True, False)
+    if isinstance(kind, Choice | Flag):
+        told = {value: sentence(site, path, value) for value in choices}
+        assert None not in told.values(), told
+    elif not isinstance(kind, Record):
+        sample = (1, 2) if isinstance(kind, ListOf) else 3
+        sample = "Europe/Paris" if isinstance(kind, Text) else sample
+        said = sentence(site, path, sample) or (label(site, path) != name and label(site, path))
+        assert said, path
+
+
+def test_no_sentence_is_of_a_key_that_does_not_exist():
+    known = {path for path, _ in leaves(CHARTER)} | {"length"}
+    assert {key.partition("=")[0] for key in SENTENCES} <= known
+
+
+def test_a_charter_says_its_reasons_and_leads_to_the_rules(stage):
+    stage.client("acme", more=RICH)
+    body = pages(site_of(stage))["client/acme/charter.html"].body
+    told = text(body)
+    for shown in (
+        "No emoji.",
+        "luxe…",
+        "→ soin",
+        "On ne vend pas du &lt;luxe&gt;.",
+        "Monday to Thursday",
+        "« synergie » : non &lt;b&gt;",
+        "Emoji in a post: 1 at most.",
+        "inconnu",
+        "Stops the post until it is corrected.",
+        "Is switched off here.",
+    ):
+        assert shown in told, shown
+    assert 'href="../../rules.html#emo"' in body
+    assert 'href="../../rule/EMO001.html"' in body
+    assert "<luxe>" not in body
+
+
+# --- the rules ------------------------------------------------------------------------------------
+
+
+def test_every_rule_has_a_page_and_stands_in_the_list(stage):
+    stage.client("acme")
+    made = pages(site_of(stage))
+    listed = made["rules.html"].body
+    for code, rule in RULES.items():
+        body = made[f"rule/{code}.html"].body
+        assert f"{code} · {rule.name}" in body
+        assert listed.count(f'href="rule/{code}.html"') == 1
+        assert body.count("<h1>") == 1
+    assert re.findall(r'<section class="m-panel" id="(\w+)"', listed) == [
+        letters.lower() for letters in by_family(RULES.values())
+    ]
+
+
+def test_every_family_of_rules_has_a_title():
+    assert set(by_family(RULES.values())) <= set(FAMILIES)
+
+
+def test_a_client_reads_how_grave_a_rule_is_here(stage):
+    stage.client("acme", more=RICH).client("other")
+    site = narrow(site_of(stage, only="acme"))
+    made = pages(site)
+    assert "error" in text(made["rule/EMO001.html"].body)
+    assert "Is switched off here." in text(made["rule/TYP001.html"].body)
+    assert "max : 3" in text(made["rule/TON007.html"].body)
+    assert 'data-severity="off"' in made["rules.html"].body
+    everything = "".join(page.body for page in made.values())
+    assert "other" not in re.findall(r"(?<=client/)\w+", everything)
+
+
+def test_the_agency_reads_for_whom_a_rule_is_another(stage):
+    stage.client("acme", "Acme & Cie", more=RICH).client("other", "Autre")
+    made = pages(site_of(stage))
+    assert "Acme &amp; Cie : switched off" in made["rule/TYP001.html"].body
+    assert "Autre" not in made["rule/TYP001.html"].body
+    assert "Acme" not in text(made["rule/EMO002.html"].body)
+
+
+def test_a_finding_leads_to_its_rule_and_gives_the_brands_own_reason(stage):
+    stage.client("acme", more=RICH)
+    stage.post("acme", "2026-12-08-x", body="Du luxe et de la synergie 🎉.")
+    body = pages(site_of(stage))["post/acme/2026-12-08-x.html"].body
+    assert 'href="../../rule/LEX001.html"' in body
+    assert '<q class="m-because">On ne vend pas du &lt;luxe&gt;.</q>' in body
+    assert 'href="../../client/acme/charter.html#checks"' in body
+
+
+def test_the_example_links_to_pages_that_are_there(example):
+    for folder in example.values():
+        for path in folder.rglob("*.html"):
+            for target in re.findall(r'href="([^"#:]*rule/[^"#]*)"', path.read_text("utf-8")):
+                assert (path.parent / target).resolve().is_file(), f"{path}: {target}"
