@@ -160,6 +160,23 @@ def test_a_text_that_nobody_reads_adds_no_topic():
     assert topics(post, charter) == ()
 
 
+@pytest.mark.parametrize(
+    ("watch", "wrong"),
+    [
+        ("watch:\n  - {word: tempête, from: 2026-12-01}\n", []),
+        ("watch:\n  - {word: tempête, from: demain}\n", ["SRC009"]),
+        ("watch:\n  - {word: tempête, form: 2026-12-01}\n", ["SRC007"]),
+        ("watch:\n  - tempête\n", ["SRC009"]),
+        ("- {word: tempête}\n", ["SRC003"]),
+    ],
+)
+def test_a_watch_list_says_what_is_wrong_with_it(watch, wrong):
+    workspace, findings = read({"files": {"clients/_agency/watch.yml": watch}})
+    assert [finding.rule for finding in findings] == wrong
+    assert workspace.watch is not None
+    assert read({})[0].watch is None
+
+
 # --- one word for another -----------------------------------------------------------------------
 
 
