@@ -166,6 +166,8 @@ def test_nothing_is_wider_than_the_screen(example, served, browser, size):
             "list.html",
             "clients.html",
             "client/prevalis/charter.html",
+            "rules.html",
+            "rule/LEG014.html",
             "campaigns.html",
             "post/atelier-lumen/2026-12-08-lyon-s-allume.html",
         ):
@@ -225,6 +227,8 @@ def test_every_text_has_the_contrast_that_eyes_need(example, served, browser, da
             "list.html",
             "campaigns.html",
             "client/atelier-lumen/charter.html",
+            "rules.html",
+            "rule/LEG014.html",
             "post/atelier-lumen/2026-12-08-lyon-s-allume.html",
         ):
             page.goto(f"{url}/{path}")

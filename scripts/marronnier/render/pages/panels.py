@@ -15,7 +15,7 @@ from marronnier.render.pages import elements
 from marronnier.render.pages.findings import finding_lines
 from marronnier.render.pages.marks import MARKS, awaited_roles, delivery_mark
 from marronnier.render.pages.previews import number_words
-from marronnier.render.pages.site import Site, post_path
+from marronnier.render.pages.site import RULES, Site, post_path
 from marronnier.render.pages.words import name_words
 
 # What an event says to the people who read a post's history.
@@ -31,11 +31,6 @@ EVENTS: dict[str, Message] = {
     "resolved": say("Settled for {network}"),
     "missed": say("Missed on {network}"),
 }
-# A verdict is no more than its checks: what they cover is said beside it.
-CHECKED = say(
-    "Checked so far: form, lengths, pictures, alternative texts, dates and doubles."
-    " Tone, words, typography and law remain for people to read."
-)
 
 
 def panels(site: Site, post: Post) -> Html:
@@ -192,8 +187,11 @@ def _checks(site: Site, post: Post) -> Html:
         for line in _kept(site, post)
     ]
     kept = tag("ul", good, class_="m-findings", data_kept=True) if good else None
-    listed = finding_lines(site, post_path(post.id), found) if found else None
-    scope = tag("p", site.tell(CHECKED), class_="m-how")
+    here = post_path(post.id)
+    listed = finding_lines(site, here, found) if found else None
+    # A verdict is no more than its checks: what they cover stands one step away.
+    every = elements.link(here, RULES, site.tell(say("All that is checked")))
+    scope = tag("p", every, class_="m-how")
     return elements.panel(site.tell(say("Checks")), kept, listed, scope, after=verdict)
 
 
