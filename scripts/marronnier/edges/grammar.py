@@ -20,8 +20,9 @@ from typing import Any
 from marronnier.proofs import Proof, Proofs
 
 PROGRAM = "grammalecte-cli"
-# Typography, numbers, dates and writing for everybody are rules of ours; commas are taste.
-OFF = ("apos", "nbsp", "typo", "esp", "unit", "num", "date", "eepi", "virg")
+# Typography, numbers, dates and writing for everybody are rules of ours; commas are taste, and a
+# line of a post need not begin with a capital.
+OFF = ("apos", "nbsp", "typo", "esp", "unit", "num", "date", "eepi", "virg", "maj")
 SECONDS = 10.0  # for all texts of one check: some hundred posts
 CHARACTERS = 1_000_000  # of all texts
 LINE = 4_000  # characters of one line; a longer one is no sentence

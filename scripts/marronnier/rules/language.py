@@ -164,11 +164,18 @@ def _sound(prose: Prose, proofs: Iterable[Proof]) -> Iterator[Proof]:
             or DOUBTFUL.search(proof.rule)
             or prose.touches(proof.start, proof.end)
             or prose.masked[stretch] != prose.text[stretch]
+            or _is_name(prose, proof)
             or any(start <= proof.start < end for start, end in foreign)
         ):
             continue
         said.add(fault)
         yield proof
+
+
+def _is_name(prose: Prose, proof: Proof) -> bool:
+    """Tell whether a capital stands within a sentence: names agree with nothing."""
+    begins = any(start == proof.start for start, _ in prose.sentences)
+    return prose.text[proof.start : proof.start + 1].isupper() and not begins
 
 
 def _alone(prose: Prose, proof: Proof, proofs: Iterable[Proof]) -> bool:
