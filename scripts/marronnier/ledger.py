@@ -135,6 +135,15 @@ class Ledger:
                 last = event if event.kind == "hold" else None
         return last
 
+    def by_post(self) -> dict[str, tuple[Event, ...]]:
+        """Return a post's id -> its approvals and what became of its deliveries."""
+        events: dict[str, tuple[Event, ...]] = {}
+        for stream in sorted(self.streams):
+            post, _, rest = stream.rpartition("/")
+            if "/" in post and rest:
+                events[post] = (*events.get(post, ()), *self.streams[stream])
+        return events
+
     def deliveries(self) -> Iterable[str]:
         """Return the ids of all deliveries that have events."""
         return (name for name in self.streams if not name.rpartition("/")[2].startswith("_"))

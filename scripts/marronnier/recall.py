@@ -17,6 +17,7 @@ from typing import Any
 from marronnier.checking import Events, conclude, settings_of
 from marronnier.examining import Verdict, judge, scope_of
 from marronnier.keeping import packed_brief, packed_finding, unpacked_brief, unpacked_finding
+from marronnier.ledger import Event
 from marronnier.load import Ground, Inspect, load_ground, load_post, post_paths
 from marronnier.model import File, Files, Finding, Moment, Post, Status, Workspace
 from marronnier.platforms import PLATFORMS
@@ -122,7 +123,9 @@ class _Checking:
         if brief is None:
             return found, None
         summed = unpacked_brief(brief)
-        if self._passed(summed.status, summed.moment) or events != self._events(summed.id):
+        if self._passed(summed.status, summed.moment) or events != self._events(
+            summed.id, summed.status
+        ):
             return None
         told = (tuple(unpacked_finding(one) for one in some) for some in (findings, dated))
         return found, Verdict(summed, *told)
@@ -170,7 +173,7 @@ class _Checking:
         post, reading, verdict = read.post, read.findings, None
         if post is not None and read.scope is not None:
             scope = replace(read.scope, proofs=self.proofs) if self.proofs else read.scope
-            events = None if self.terms.events is None else self.terms.events.get(post.id, ())
+            events = self._theirs(post.id, post.status)
             verdict = judge(scope, self.settings.get(post.client, {}), self.terms.now, events)
         elsewhere = post is not None and post.client != path.split("/")[1]
         passed = verdict is not None and self._passed(verdict.brief.status, verdict.brief.moment)
@@ -180,7 +183,7 @@ class _Checking:
         record = [
             self.key(path) + (self._checker(read) if known else ""),
             {name: stamp(files[name]) if name in files else "" for name in read.asked},
-            self._events(post.id) if post else "",
+            self._events(post.id, post.status) if post else "",
             [packed_finding(one) for one in reading],
             packed_brief(verdict.brief) if verdict else None,
             [packed_finding(one) for one in verdict.findings] if verdict else [],
@@ -204,10 +207,15 @@ class _Checking:
             return False
         return moment is None or moment.instant <= self.terms.now
 
-    def _events(self, post: str) -> str:
+    def _events(self, post: str, status: Status) -> str:
+        return ",".join(event.sha256[:16] for event in self._theirs(post, status) or ())
+
+    def _theirs(self, post: str, status: Status) -> tuple[Event, ...] | None:
+        """Return a post's events, None without a ledger; of what is over nobody asks for them."""
         if self.terms.events is None:
-            return ""
-        return ",".join(event.sha256[:16] for event in self.terms.events.get(post, ()))
+            return None
+        over = status in (Status.PUBLISHED, Status.CANCELLED)
+        return () if over else self.terms.events.get(post, ())
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,7 +69,8 @@ class Run:
         if revision.commit != self.revision.commit:
             self.revision = revision
             self.workspace, found = load(revision.files, self.world.inspect)
-            self.findings = check(self.workspace, found, now)
+            events = self.ledger.by_post()
+            self.findings = check(self.workspace, found, now, events=events)
         return [
             standing
             for standing in assess(self.workspace, self.findings, self.ledger, now)

@@ -14,6 +14,7 @@ from marronnier.cli.reading import clock
 from marronnier.edges.cache import Cache, program
 from marronnier.edges.files import read_folder
 from marronnier.edges.grammar import Proofreading, find_program, identity, proofread
+from marronnier.edges.history import last_seen
 from marronnier.edges.images import inspect
 from marronnier.model import Files, say
 from marronnier.proofs import Proofreader, Proofs
@@ -59,13 +60,16 @@ class Looking:
 
     def look(self) -> Looked:
         """Check the files as they lie there now."""
-        terms = Terms(self.now, program(), proofreader=self.proofreader)
+        history = last_seen(self.settings.workspace)
+        terms = Terms(self.now, program(), history, proofreader=self.proofreader)
         if self.cache:
             files, facts = self.cache.files(), self.cache.inspect
         else:
             files, facts = read_folder(self.settings.workspace), inspect
         progress = self._progress if sys.stderr.isatty() else None
         checked = check_again(files, facts, terms, self.records, progress)
+        if history is not None:
+            history.close()
         self.records = checked.kept
         if self.cache and files:
             self.cache.save(self.records)

@@ -35,8 +35,9 @@ def stand(settings: Settings) -> Stood:
     from marronnier.planning import unread
 
     found = read(settings)
-    findings = check(found.workspace, found.findings, found.now)
     ledger, notices = _beside(settings, found)
+    events = ledger.by_post() if ledger.genesis else None
+    findings = check(found.workspace, found.findings, found.now, events=events)
     notices += [told for _, told in unread(found.workspace, findings)]
     for notice in notices:
         click.echo(visible(found.language.tell(notice)), err=True)

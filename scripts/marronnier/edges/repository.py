@@ -46,16 +46,21 @@ class GitFailed(Exception):
 Run = Callable[[list[str], bytes, Mapping[str, str]], "subprocess.CompletedProcess[bytes]"]
 
 
-def run_git(
-    arguments: list[str], data: bytes, extra: Mapping[str, str]
-) -> subprocess.CompletedProcess[bytes]:
-    """Run one Git command: no prompt, no hook, no translation, a deadline."""
-    environment = {
+def git_environment() -> dict[str, str]:
+    """Return the environment that Git runs in: ours, without what ties it to another repository."""
+    kept = {
         name: value
         for name, value in os.environ.items()
         if not name.startswith("GIT_") or name.startswith(("GIT_CONFIG", "GIT_SSH", "GIT_ASKPASS"))
     }
-    environment |= {"LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0", **extra}
+    return {**kept, "LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0"}
+
+
+def run_git(
+    arguments: list[str], data: bytes, extra: Mapping[str, str]
+) -> subprocess.CompletedProcess[bytes]:
+    """Run one Git command: no prompt, no hook, no translation, a deadline."""
+    environment = {**git_environment(), **extra}
     options = ["-c", f"core.hooksPath={os.devnull}", "-c", "gc.auto=0"]
     if os.environ.get(TOKEN):
         options += ["-c", "credential.helper=", "-c", f"credential.helper={ASK_TOKEN}"]

@@ -53,10 +53,11 @@ class Difference:
 
 def review(base: Files, head: Files, ledger: Ledger, now: datetime, inspect: Inspect) -> Review:
     """Return what a change from the files `base` to the files `head` means at `now`."""
+    events = ledger.by_post() if ledger.genesis else None
 
     def judge(files: Files) -> tuple[Workspace, list[Finding]]:
         workspace, found = load(files, inspect)
-        return workspace, check(workspace, found, now)
+        return workspace, check(workspace, found, now, events=events)
 
     def plan(workspace: Workspace, findings: Iterable[Finding]) -> Plan:
         return make_plan(assess(workspace, findings, ledger, now), now, now + HORIZON)

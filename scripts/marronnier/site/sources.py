@@ -41,8 +41,9 @@ def read_site(wanted: Wanted) -> Site:
     workspace, found = load(files, inspect)
     if wanted.client and wanted.client not in workspace.clients:
         raise _no_client(wanted.client, wanted.workspace)
-    findings = check(workspace, found, now)
     ledger = read_events(wanted.workspace)
+    events = ledger.by_post() if ledger.genesis else None
+    findings = check(workspace, found, now, events=events)
     site = Site(
         workspace=workspace,
         standings=assess(workspace, findings, ledger, now),
