@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from datetime import date
 from itertools import pairwise
 from typing import Any
 
@@ -50,7 +51,13 @@ def contest_complete(scope: Scope) -> Iterator[Finding]:
         keys = ", ".join(lacking)
         message = say("The contest does not say everything: add {keys} under “contest”.", keys=keys)
         yield found(at, message, match=lacking[0])
-    given = [(key, contest[key]) for key in ORDER if key in contest]
+    given = []
+    for key in ORDER:
+        if _exists(text := contest.get(key, "")):
+            given.append((key, text))
+        elif text:
+            message = say("“{text}” does not exist on the calendar or the clock.", text=text)
+            yield found(scope.post.at(f"contest.{key}", "contest"), message, match=text)
     for (earlier, first), (later, second) in pairwise(given):
         if _before(second, first):
             message = say(
@@ -62,6 +69,13 @@ def contest_complete(scope: Scope) -> Iterator[Finding]:
             )
             yield found(scope.post.at(f"contest.{later}", "contest"), message, match=second)
     yield from _elsewhere(scope, contest)
+
+
+def _exists(text: str) -> bool:
+    try:
+        return bool(date.fromisoformat(text[:10]))
+    except ValueError:
+        return False
 
 
 def _before(second: str, first: str) -> bool:
@@ -117,7 +131,8 @@ def contest_told(scope: Scope) -> Iterator[Finding]:
     lawful = tuple(text for entry in french(scope, "LEG012") for text in entry.needs)
     mentions = scope.charter("legal.contest", {}).get("mentions", lawful)
     for sent in scope.sent():
-        lacking = [mention for mention in mentions if not contains(sent.text, mention)]
+        missing = (one for one in mentions if not contains(sent.text, one))
+        lacking = list(filter(str.strip, missing))
         if lacking:
             text = "A contest begins with its mentions: add “{mentions}”."
             message = say(text, mentions="”, “".join(lacking))

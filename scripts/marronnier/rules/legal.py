@@ -12,7 +12,7 @@ from typing import Any
 from marronnier.law.packs import Entry, active, last_read
 from marronnier.model import Finding, Message, Severity, say
 from marronnier.rules.base import Scope, Sent, Survey, found, rule, survey
-from marronnier.rules.statutes import adding, condition, french, named, told
+from marronnier.rules.statutes import adding, condition, french, named, texts_of, told
 from marronnier.wording import contains, holds, topics, words
 
 CHARTER = ("legal.mentions",)
@@ -162,7 +162,8 @@ def car_told(scope: Scope) -> Iterator[Finding]:
 def _advertises(scope: Scope) -> bool:
     """Tell whether a post is of a type that the rule's option names; without one all are."""
     types = scope.options.get("types", ())
-    return not types or scope.post.fields.get("type") in types
+    named_types = (types,) if isinstance(types, str) else types
+    return not types or scope.post.fields.get("type") in named_types
 
 
 def _with_message(scope: Scope, code: str) -> Iterator[Finding]:
@@ -213,8 +214,8 @@ def mentions_there(scope: Scope) -> Iterator[Finding]:
         when = mention.get("when") or {}
         if declared is None and "topic" in when:
             declared = topics(scope.post, scope.client.charter)
-        texts = (mention["text"],) if isinstance(mention["text"], str) else mention["text"]
-        for sent in sents:
+        texts = texts_of(mention)
+        for sent in sents if texts else ():
             key = sent.composed.account.key
             if holds(when, sent.text, declared or (), key) and not told(sent.text, texts):
                 message = say("The text must say “{mention}”: add it.", mention=texts[0])

@@ -14,6 +14,7 @@ from marronnier.rules.statutes import (
     french,
     named,
     raising,
+    texts_of,
     told,
     visible,
 )
@@ -60,9 +61,9 @@ def partnership_told(scope: Scope) -> Iterator[Finding]:
     if _partner(scope) is None:
         return
     for sent in scope.sent("legal.partnership", default=_admitted(scope)):
-        if not sent.value or told(visible(scope, sent), sent.value):
+        mention = next(filter(str.strip, sent.value), "")
+        if not mention or told(visible(scope, sent), sent.value):
             continue
-        mention = sent.value[0]
         message = say("A paid partnership begins with “{mention}”: add it.", mention=mention)
         if told(sent.text, sent.value):
             text = "“{mention}” comes too late to be seen: put it at the start."
@@ -93,7 +94,7 @@ def mention_sufficient(scope: Scope) -> Iterator[Finding]:
         return
     default = tuple(word for entry in french(scope, "LEG002") for word in entry.words)
     admitted = scope.charter("legal.partnership", _admitted(scope))
-    mention = next(iter(admitted), "")
+    mention = next(filter(str.strip, admitted), "")
     said = partner is None or any(told(text.prose.text, admitted) for text in scope.texts)
     for spoken in scope.spoken("legal.partnership_refused", default=default):
         for match in _refused(spoken, thanks=not said):
@@ -218,7 +219,7 @@ def mention_seen(scope: Scope) -> Iterator[Finding]:
         return
     required = (*scope.charter("legal.mentions", ()), *scope.charter("lexicon.required", ()))
     lawful = (condition(entry) for entry in french(scope, "LEG010"))
-    mentions = [(_texts(one), one.get("when")) for one in (*required, *lawful)]
+    mentions = [(texts_of(one), one.get("when")) for one in (*required, *lawful)]
     partnership = scope.charter("legal.partnership", _admitted(scope))
     kept = (*partnership, *(text for texts, _ in mentions for text in texts))
     declared = topics(scope.post, scope.client.charter)
@@ -227,11 +228,6 @@ def mention_seen(scope: Scope) -> Iterator[Finding]:
         for texts, when in mentions:
             if holds(when, sent.text, declared, sent.composed.account.key):
                 yield from _hidden(sent, texts, shown, kept)
-
-
-def _texts(mention: Mapping[str, Any]) -> tuple[str, ...]:
-    text = mention["text"]
-    return (text,) if isinstance(text, str) else tuple(text)
 
 
 def _hidden(

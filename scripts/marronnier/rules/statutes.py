@@ -6,7 +6,7 @@ import functools
 import re
 import unicodedata
 import zoneinfo
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -89,6 +89,12 @@ def visible(scope: Scope, sent: Sent) -> str:
 def told(text: str, mentions: Iterable[str]) -> bool:
     """Tell whether a text holds one of several mentions."""
     return any(contains(text, mention) for mention in mentions)
+
+
+def texts_of(mention: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the texts of a conditional mention, any of which will do; empty ones say nothing."""
+    text = mention["text"]
+    return tuple(filter(str.strip, (text,) if isinstance(text, str) else text))
 
 
 def condition(entry: Entry) -> dict[str, Any]:
