@@ -29,7 +29,9 @@ SPARED = re.compile(
     r"|(?m:^\s*\d{1,2}(?:[.)/]|/\d{1,2})(?=\s|$))|\bn[°ᵒo]\s?\d+"
 )
 NUMBER = re.compile(r"\b\d+(?:[\s\u00a0\u202f.]\d{3})*(?:[.,]\d+)?")
-ARTICLES = re.compile(r"(?:\b(?:le|la|de|du|au|ce|ma|ta|sa|que|beau|nouveau|vieux)\s+|[’'])$", re.IGNORECASE)
+ARTICLES = re.compile(
+    r"(?:\b(?:le|la|de|du|au|ce|ma|ta|sa|que|beau|nouveau|vieux)\s+|[’'])$", re.IGNORECASE
+)
 VOWELS = "aeiouyhàâéèêîôû"
 
 

@@ -15,16 +15,10 @@ from marronnier.wording import Match, Words
 @functools.cache
 def listed(name: str) -> Mapping[str, Any]:
     """Return one of the lists that stand beside this module, as its file holds it."""
-    data: Mapping[str, Any] = yaml.load(
-        (files(__package__) / f"{name}.yml").read_text(encoding="utf-8"), Loader=_Plain
-    )
+    text = (files(__package__) / f"{name}.yml").read_text(encoding="utf-8")
+    # Every scalar is the text that it is: `on`, `no` and `off` are words.
+    data: Mapping[str, Any] = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506
     return data
-
-
-class _Plain(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
-    """Read every scalar as the text that it is: `on`, `no` and `off` are words."""
-
-    yaml_implicit_resolvers: Mapping[str, Any] = {}
 
 
 @functools.lru_cache(maxsize=128)
@@ -37,3 +31,9 @@ def named(text: str, entries: tuple[str, ...], spared: frozenset[str]) -> Iterat
     for match in _wordings(entries, spared).find(text):
         if match.entry not in spared:
             yield match
+
+
+@functools.cache
+def word_set(name: str, key: str) -> frozenset[str]:
+    """Return the words of one key of a list, where they stand in one line."""
+    return frozenset(listed(name)[key].split())

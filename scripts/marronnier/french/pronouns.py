@@ -1,0 +1,248 @@
+"""Find the words that address by themselves: `tu`, `ton`, `vous`, `posez`, `pose-la`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from marronnier.french import imperatives
+from marronnier.french.calls import TU, VOUS, Call, like
+
+# One pass over the text finds all that could be a call; what each is, its own test says.
+WORDS = re.compile(
+    r"\b(?:(?P<joined>[^\W\d_]{2,})[-‑–]"
+    r"(?P<clitic>toi|moi|les?|la|lui|leur|y|en|nous|[tm]['’]en|[tm]['’]y)"
+    r"(?:[-‑](?:toi|moi|nous|le|la|les|lui|leur|en|y))?(?![\w‑-])"
+    r"|(?P<elided>t['’´`](?=\w)|(?<!\d )(?<!\d)t(?=\s[aeiouéê]\w))"
+    r"|(?P<tu>tu|te|toi|ton|ta|tes)|(?P<tien>tien(?:ne)?s?)"
+    r"|(?P<vous>vous|votre|vos)|(?P<yours>v[ôo]tres?)|(?P<short>stp|svp|tkt)"
+    r"|(?P<ez>[^\W\d_]{2,}ez)|(?P<irregular>êtes|faites|dites|refaites|redites))\b",
+    re.IGNORECASE,
+)
+SHORT = {"stp": (TU, "svp"), "svp": (VOUS, "stp"), "tkt": (TU, "")}
+NOT_EZ = frozenset("nez chez assez rez fez lez merguez jerez suez rodez trapez forez".split())
+LAST, FIRST = re.compile(r"([^\W\d_]{2,})\W{1,3}$"), re.compile(r"\W{1,3}([^\W\d_]{2,})")
+INITIALS = 3  # `TU`, `TA` and `TES` in capitals may stand for other things
+BACK = 24  # how far before a word its neighbours are looked at
+
+
+def find_pronouns(text: str) -> Iterator[Call]:
+    """Yield every word of a masked text that addresses by itself."""
+    for match in WORDS.finditer(text):
+        kind = match.lastgroup or ""
+        word, start, end = match.group(), match.start(), match.end()
+        if match["joined"]:
+            yield from _joined(text, match)
+        elif (
+            kind != "elided"
+            and word.isupper()
+            and len(word) <= INITIALS
+            and not _loud(text, start, end)
+        ):
+            continue  # “12 h TU”, “le TA de Lyon”
+        elif kind == "short":
+            yield Call(start, end, *SHORT[word.lower()])
+        elif kind in ("elided", "tu", "tien"):
+            if other := _singular(text, kind, word.lower(), start, end):
+                yield Call(start, end, TU, like(word, other.lstrip(" ")))
+        elif call := _plural(text, kind, word, start, end):
+            yield call
+
+
+def _loud(text: str, start: int, end: int) -> bool:
+    """Tell whether a word beside is in capitals too."""
+    before, after = LAST.search(text, max(0, start - BACK), start), FIRST.match(text, end)
+    return any(word is not None and word[1].isupper() for word in (before, after))
+
+
+# --- forms joined by a hyphen -------------------------------------------------------------------
+
+NOUN_BEFORE = re.compile(r"\b(?:une?|les?|du|des|de|ce|au|ne-m['’])[\s-]*$", re.IGNORECASE)
+COMPOUND = re.compile(r"[-‑](?:passer|faire|aller|de-chaussée|le-feu|moi-ça)")
+
+
+def _joined(text: str, match: re.Match[str]) -> Iterator[Call]:
+    base, start, end = match["joined"].lower(), match.start(), match.end("joined")
+    clitic = match["clitic"].lower()
+    if base.endswith(("ez", "faites", "dites")):
+        noun = NOUN_BEFORE.search(text, max(0, start - 8), start)
+        if base not in NOT_EZ and not noun and not COMPOUND.match(text, end):
+            yield Call(start, end, VOUS, like(match["joined"], _with_s(base, clitic)))
+        return
+    bare = base.removesuffix("s") if clitic in ("y", "en") and base[-2:] in ("as", "es") else base
+    bare = imperatives.written(bare)
+    other = imperatives.plural(bare)
+    if other:
+        yield Call(start, end, TU, like(match["joined"], other))
+        if clitic == "toi":
+            yield Call(match.start("clitic"), match.end("clitic"), TU, "vous")
+
+
+def _with_s(base: str, clitic: str) -> str:
+    form = imperatives.singular(base)
+    return form + "s" if form and clitic in ("y", "en") and form[-1] in "ea" else form
+
+
+# --- tu -----------------------------------------------------------------------------------------
+
+SILENT = re.compile(  # “s’est tu”, “avoir tu”, “passer du tu au vous”
+    r"\b(?:est|sont|suis|sommes|était|étaient|étais|soit|soient|ai|a|ont|avait|avaient|aurait|"
+    r"être|avoir|ayant|étant|le|du|au|dit|dire|disent|disons|ni|à)\s+$|m['’]as-$",
+    re.IGNORECASE,
+)
+PAUSE = re.compile(r"\s*[,.;:!?…)]|\s*$")
+ASKING = re.compile(  # “viens-tu ?”, “veux tu ?”
+    r"(?:[-‑]|\b(?:es|as|veux|peux|sais|vas|fais|dis|penses|crois|viens|vois|dors|pars|prends|"
+    r"mets|connais|aimes|préfères)\s+)$",
+    re.IGNORECASE,
+)
+# “madame Tu”, “Tu Youyou”, “marteau tu-tu”, “tu quoque”, “mi casa es tu casa”
+NOT_TU = re.compile(r"[-‑]\w|\s+(?:et à t|quoque|casa|l['’]auras)", re.IGNORECASE)
+NAMED = re.compile(r"(?:(?:[Mm]adame|[Mm]onsieur|Mme|Mlle|M\.)|(?!Xx)[A-ZÀ-Ý][a-zà-ÿ]+)\s+$")
+TONE = re.compile(  # “le ton”, “ton sur ton”, “changer de ton”
+    r"(?:\b(?:le|un|ce|du|au|quel|bon|même|autre|mon|son|notre|votre|leur|chaque|tout|demi|sur|"
+    r"beau|premier|second|troisième|seul|mi|nouveau)[\s-]+|\bd['’]un\s+|\ben\s+(?=ton\b)|"
+    r"\b(?:tel|certain|aucun|vrai|joli|petit|grand|simple|double)\s+|\b(?:change\w*|hausse|baisse|"
+    r"rupture|unité|différence|liberté|égalité|question|variation|écart|saut|erreur|quart|tiers)\s+"
+    r"de\s+)$",
+    re.IGNORECASE,
+)
+TONE_AFTER = re.compile(
+    r"\s*(?:$|[.,;:!?…)]|[ns]['’]|(?:et|sur|ou|qui|neutre|chaud|froid|juste|pastel|naturel|clair|"
+    r"foncé|donné|employé|monte|change|est|des?|du|à|au|aux|dans|pour|avec|par|chez|en|se|ne|"
+    r"beige|écru|ocre|crème|ivoire|pierre|grave|solennel|enjoué|léger)\b)",
+    re.IGNORECASE,
+)
+ARTICLE = re.compile(r"\b(?:les?|la|l['’]|du|au|des|aux|de la|à la)\s*$", re.IGNORECASE)
+LOVE = re.compile(r"\b(?:une?|des|les|mille|vos|nos)\s+je\s+$", re.IGNORECASE)  # “un je t’aime”
+THIRD = re.compile(r"(?:ils?|elles?|on)\b", re.IGNORECASE)
+OTHERS = {"te": "vous", "toi": "vous", "ton": "votre", "ta": "votre", "tes": "vos"}
+# Idioms and sounds: “Te Deum”, “toi toi toi”, “ta-da”, “ta ta ta”.
+SOUNDS = re.compile(r"(?:te\s+deum|toi,? toi|ta[ -]?(?:ta|da))\b", re.IGNORECASE)
+
+
+NOT_TOI = re.compile(r"\b(?:tu et à|toi,?|bagues?|un|le|duo)\s+$", re.IGNORECASE)
+
+
+def _singular(text: str, kind: str, word: str, start: int, end: int) -> str:
+    """Return the word for a “vous” that stands in its place: a space when unknown, empty when
+    it addresses nobody.
+    """  # fmt: skip
+    before = text[max(0, start - BACK) : start]
+    if before.endswith("-") and text[end : end + 1] == "-":
+        return ""  # “à la va-comme-je-te-pousse”
+    if kind == "elided":
+        spoken = LOVE.search(before) or (before.endswith("-") and THIRD.match(text, end))
+        return "" if spoken else "vous "
+    if kind == "tien":
+        theirs = ARTICLE.search(before)  # any other form is one of “tenir”
+        return ("vôtres" if word.endswith("s") else "vôtre") if theirs else ""
+    if word == "tu":
+        return "" if _is_no_tu(text, before, start, end) else " "
+    if word == "ton" and (TONE.search(before) or TONE_AFTER.match(text, end)):
+        return ""
+    if SOUNDS.match(text, start) or (word == "toi" and NOT_TOI.search(before)):
+        return ""
+    return OTHERS[word]
+
+
+def _is_no_tu(text: str, before: str, start: int, end: int) -> bool:
+    if SILENT.search(before) or NOT_TU.match(text, end):
+        return True
+    if text[start].isupper() and before.endswith(" "):
+        # A capital within a sentence, not in a title where all have one.
+        inside = before.rstrip()[-1:].isalpha()
+        return inside and bool(NAMED.search(before)) and text[end : end + 2].strip().islower()
+    return bool(PAUSE.match(text, end) and not ASKING.search(before))
+
+
+# --- vous ---------------------------------------------------------------------------------------
+
+NOT_TO_YOU = re.compile(  # “un rendez-vous”, “prendre rendez vous”, “garde-à-vous”
+    r"\b(?:rendez[ \u00a0‑-]|garde[ -]à[ -])$", re.IGNORECASE
+)
+INDEED = re.compile(r"\s+compte\b", re.IGNORECASE)
+SAID = re.compile(r"\b(?:le|du|au|dire|dit)\s+$", re.IGNORECASE)  # “passer au vous”
+MEETING = re.compile(r"[ \u00a0‑-]vous\b(?!\s+(?:compte|utiles?|service)\b)", re.IGNORECASE)
+INTERJECTION = re.compile(
+    r"\s*(?:[,!…]|hop\b|les\s+[A-ZÀ-Ý]|on\b|c['’]est\b|au\s+(?:boulot|travail))"
+)
+PARTICIPLE_AFTER = re.compile(
+    r"\s*(?:à la main|(?:main|maison|pour|par|en|ici|avec|dans|chez)\b|sur mesure|d['’])"
+)
+IMPERATIVE_AFTER = re.compile(
+    r"-(?:nous|moi|le|la|les|lui|leur|en|y|vous)\b|\s+l['’]|\s+(?:le|la|les|un|une|vos|votre|vite|"
+    r"place|plaisir|confiance|attention|tourner|comme|appel|oui|non|bonjour|stop|merci|adieu)\b",
+    re.IGNORECASE,
+)
+BEING = re.compile(r"\b(?:qu['’e]|qui|est|sont|était|étaient|sera|seront|être)\s*$", re.IGNORECASE)
+OBJECT = re.compile(r"\b(?:on|nous|je|ils?|elles?|qui)\s+(?:ne\s+)?$", re.IGNORECASE)
+BEHIND_PREPOSITION = re.compile(
+    r"\b(?:à|chez|pour|avec|sans|de|devant|derrière|vers|sur|contre|comme|selon|d['’]après)\s+$"
+    r"|\w[-‑]$",
+    re.IGNORECASE,
+)
+VOWEL = re.compile(r"\s*[aeiouyàâäéèêëîïôöûüœ]", re.IGNORECASE)
+ASPIRATED = re.compile(r"\s*h", re.IGNORECASE)  # or not: a dictionary would tell
+SUBJECT = re.compile(
+    r"\bvous(?:\s+(?:ne|n['’]|nous|me|le|la|les|y|en|lui|leur))*\s+$", re.IGNORECASE
+)
+QUESTION = re.compile(r"[-‑]vous\b[^.!\n]{0,120}\?", re.IGNORECASE)
+
+
+def _plural(text: str, kind: str, word: str, start: int, end: int) -> Call | None:
+    before = text[max(0, start - BACK) : start]
+    form = word.lower()
+    if kind == "irregular":
+        return _irregular(text, word, start, end)
+    if kind == "ez":
+        return _in_ez(text, word, start, end)
+    if kind == "yours":
+        return Call(start, end, VOUS) if ARTICLE.search(before) else None
+    if form == "vous":
+        meeting = NOT_TO_YOU.search(before) and not INDEED.match(text, end)
+        if meeting or SAID.search(before):
+            return None
+    return Call(start, end, VOUS, like(word, _to_one(text, form, before, end)))
+
+
+def _to_one(text: str, form: str, before: str, end: int) -> str:
+    """Return what “vous” and “vos” are to one person, empty when that hangs on more than them."""
+    if form == "vos":
+        return "tes"
+    if form == "vous" and BEHIND_PREPOSITION.search(before):
+        return "toi"
+    if form == "vous" and OBJECT.search(before):
+        return "" if VOWEL.match(text, end) or ASPIRATED.match(text, end) else "te"
+    return ""
+
+
+def _irregular(text: str, word: str, start: int, end: int) -> Call | None:
+    if word.lower() == "êtes":
+        return Call(start, end, VOUS)
+    # “Faites le plein” calls, “des lampes faites à la main” does not.
+    before = text[max(0, start - BACK) : start]
+    opening = not re.search(r"[^\W_]\s+$", before)
+    negated = re.search(r"\bne\s+$", before, re.IGNORECASE)
+    plain = IMPERATIVE_AFTER.match(text, end) and not BEING.search(before)
+    if (opening and not PARTICIPLE_AFTER.match(text, end)) or negated or plain:
+        return Call(start, end, VOUS, like(word, imperatives.singular(word.lower())))
+    return None
+
+
+def _in_ez(text: str, word: str, start: int, end: int) -> Call | None:
+    form, before = word.lower(), text[max(0, start - BACK) : start]
+    if form in NOT_EZ or before.endswith(("-", "‑")) or COMPOUND.match(text, end):
+        return None
+    if form == "rendez" and MEETING.match(text, end):
+        return None
+    if form == "allez" and INTERJECTION.match(text, end):
+        return None
+    single = imperatives.singular(form)
+    opening = not re.search(r"[\w,]\s+$", before)
+    if word[0].isupper() and not word.isupper() and not (single and opening):
+        return None  # a name: “Madame Lafez”
+    if text[end : end + 1] in ("-", "‑") and NOUN_BEFORE.search(before):
+        return None  # “un cédez-le-passage”, “un goût de revenez-y”
+    unsure = SUBJECT.search(before) or QUESTION.match(text, end)
+    return Call(start, end, VOUS, "" if unsure else like(word, single))
