@@ -39,6 +39,10 @@ REPEATED = re.compile(
     r"|(?P<face>[:;]-?[)(D]|<3|\^\^)(?:[  ]?(?P=face)){2,}"
     "|[\u2500-\u259f\u2801-\u28ff]{4,}"
 )
+# Something of the kind must be there before the exact and slower pattern is tried.
+SIGNS = re.compile(f"[{ARROWS}▬➖\u2500-\u259f\u2801-\u28ff]")
+TYPED = (*(sign * 5 for sign in "=~*_•·-"), ":)", ";)", ":(", "-)", ":D", "<3", "^^")
+LETTER = re.compile(r"[^\W_]")
 PLAIN_MARKS = frozenset(".!?…,;:")
 STARS, MOST_STARS = frozenset("★☆⭐🌟✩✪"), 5
 FEWEST = 4  # symbols that make a line of them
@@ -79,14 +83,15 @@ def _letter(character: str) -> str:
 
 def drawings(text: str) -> Iterator[tuple[int, int]]:
     """Yield where symbols draw a line, an arrow or a face several times over."""
+    repeated = SIGNS.search(text) is not None or any(sign in text for sign in TYPED)
     start = 0
     for line in text.split("\n"):
-        if not any(one.isalnum() for one in line):
+        if LETTER.search(line) is None:
             if _is_drawn(line):
                 kept = line.strip()
                 first = start + line.index(kept)
                 yield first, first + len(kept)
-        else:
+        elif repeated:
             for match in REPEATED.finditer(line):
                 yield start + match.start(), start + match.end()
         start += len(line) + 1

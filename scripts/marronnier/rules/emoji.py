@@ -34,6 +34,8 @@ def emoji_few(scope: Scope) -> Iterator[Finding]:
 
         💪🔥🥵💦🎉🎯
     """
+    if not any(pictographs(text.prose.text) for text in scope.texts):
+        return
     for sent in scope.sent("emoji.max"):
         if sent.value is None:
             continue

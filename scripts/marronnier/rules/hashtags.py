@@ -7,8 +7,16 @@ from collections.abc import Iterator
 
 from marronnier.model import Edit, Finding, Post, Severity, say
 from marronnier.rules.base import Scope, Sent, found, rule
-from marronnier.rules.tagged import is_in_row, last_word, merged, named, written
-from marronnier.tagging import GOES_ON, folded, in_words, joined, tags, tags_in
+from marronnier.rules.tagged import (
+    is_in_row,
+    last_word,
+    may_name,
+    merged,
+    named,
+    names_in,
+    written,
+)
+from marronnier.tagging import GOES_ON, folded, in_words, joined, tags_in
 from marronnier.tagging.listed import added, renamed
 
 CHARTER = (
@@ -41,8 +49,7 @@ def hashtags_counted(scope: Scope) -> Iterator[Finding]:
 
         hashtags: [Lyon, Laiton, FaitMain, Lampe, Design, Deco, Hiver, Cadeau]
     """
-    yield from merged(scope, _too_few(scope))
-    yield from merged(scope, _too_many(scope))
+    yield from merged(scope, _miscounted(scope))
 
 
 @rule("HTG002", "mot-diese-requis", Severity.ERROR)
@@ -81,20 +88,8 @@ def hashtags_banned(scope: Scope) -> Iterator[Finding]:
 
         #FollowForFollow
     """
-    yield from merged(
-        scope,
-        (
-            finding
-            for sent in scope.sent("hashtags.banned")
-            for one in named(scope.post, sent)
-            for finding in sent.found(
-                say("The charter refuses “#{tag}”.", tag=one.name),
-                at=one.at,
-                match=one.name,
-                fix=one.without(),
-            )
-        ),
-    )
+    if may_name(scope, "hashtags.banned"):
+        yield from merged(scope, _refused(scope))
 
 
 @rule("HTG004", "casse-mot-diese", Severity.WARNING)
@@ -113,23 +108,8 @@ def hashtags_camel(scope: Scope) -> Iterator[Finding]:
 
         #lampesansfil
     """
-    names = tuple(scope.charter("lexicon.names", ()))
-    yield from merged(
-        scope,
-        (
-            finding
-            for sent in scope.sent("hashtags.case")
-            if sent.value == "camel"
-            for one in written(scope.post, sent)
-            if (name := in_words(one.name, names))
-            for finding in sent.found(
-                say("“#{tag}”: is it “#{name}”?", tag=one.name, name=name),
-                at=one.at,
-                match=one.name,
-                fix=one.renamed(name, proposed=True),
-            )
-        ),
-    )
+    if any(name[1:].islower() for name in names_in(scope)):
+        yield from merged(scope, _run_together(scope))
 
 
 @rule("HTG005", "mot-diese-coupe", Severity.ERROR)
@@ -150,7 +130,7 @@ def hashtag_whole(scope: Scope) -> Iterator[Finding]:
         hashtags: [prêt-à-porter]
     """
     for spoken in scope.spoken():
-        for tag in tags(spoken.prose):
+        for tag in tags_in(spoken.prose.text):
             if rest := GOES_ON.match(spoken.prose.text, tag.end):
                 whole = tag.name + rest[0]
                 message = say("“#{tag}” would be cut to “#{part}”.", tag=whole, part=tag.name)
@@ -178,7 +158,9 @@ def hashtags_once(scope: Scope) -> Iterator[Finding]:
 
         #Noël #noel
     """
-    yield from merged(scope, _doubles(scope))
+    names = [folded(name) for name in names_in(scope)]
+    if len(set(names)) < len(names):
+        yield from merged(scope, _doubles(scope))
 
 
 @rule("HTG007", "place-mots-diese", Severity.INFO)
@@ -199,7 +181,7 @@ def hashtags_at_end(scope: Scope) -> Iterator[Finding]:
     """
     for spoken in scope.spoken("hashtags.position", origins=("message",)):
         if spoken.value == "end":
-            found_there = tags(spoken.prose)
+            found_there = tags_in(spoken.prose.text)
             last = last_word(spoken) if found_there else 0
             for tag in found_there:
                 if tag.end <= last:
@@ -223,39 +205,23 @@ def hashtags_telling(scope: Scope) -> Iterator[Finding]:
 
         #love
     """
-    yield from merged(
-        scope,
-        (
-            finding
-            for sent in scope.sent("hashtags.generic")
-            for one in named(scope.post, sent)
-            for finding in sent.found(
-                say("“#{tag}” is too general to be found by.", tag=one.name),
-                at=one.at,
-                match=one.name,
-            )
-        ),
-    )
+    if may_name(scope, "hashtags.generic"):
+        yield from merged(scope, _general(scope))
 
 
 # --- what is sent -------------------------------------------------------------------------------
 
 
-def _too_few(scope: Scope) -> Iterator[Finding]:
+def _miscounted(scope: Scope) -> Iterator[Finding]:
     for sent in scope.sent("hashtags.min"):
-        if sent.value and (count := _count(sent)) < sent.value:
-            message = say("{count} hashtags; the charter wants {min}.", count=count, min=sent.value)
+        low, high = sent.value, scope.charter("hashtags.max", platform=sent.platform)
+        count = _count(sent)
+        if low is not None and count < low:
+            message = say("{count} hashtags; the charter wants {min}.", count=count, min=low)
             yield from sent.found(message)
-
-
-def _too_many(scope: Scope) -> Iterator[Finding]:
-    at = scope.post.places.get("hashtags")
-    for sent in scope.sent("hashtags.max"):
-        if sent.value is not None and (count := _count(sent)) > sent.value:
-            message = say(
-                "{count} hashtags; the charter allows {max}.", count=count, max=sent.value
-            )
-            yield from sent.found(message, at=at)
+        if high is not None and count > high:
+            message = say("{count} hashtags; the charter allows {max}.", count=count, max=high)
+            yield from sent.found(message, at=scope.post.places.get("hashtags"))
 
 
 def _count(sent: Sent) -> int:
@@ -288,9 +254,33 @@ def _appended(sent: Sent, name: str) -> Edit | None:
         return None
     last = messages[-1]
     text, end = last.prose.text, len(last.prose.text)
-    there = tags(last.prose)
+    there = tags_in(last.prose.text)
     gap = " " if there and there[-1].end == end and is_in_row(last, there[-1]) else "\n\n"
     return last.text.edit(end - 1, end, f"{text[-1]}{gap}#{name}")
+
+
+def _refused(scope: Scope) -> Iterator[Finding]:
+    for sent in scope.sent("hashtags.banned"):
+        for one in named(scope.post, sent):
+            message = say("The charter refuses “#{tag}”.", tag=one.name)
+            yield from sent.found(message, at=one.at, match=one.name, fix=one.without())
+
+
+def _general(scope: Scope) -> Iterator[Finding]:
+    for sent in scope.sent("hashtags.generic"):
+        for one in named(scope.post, sent):
+            message = say("“#{tag}” is too general to be found by.", tag=one.name)
+            yield from sent.found(message, at=one.at, match=one.name)
+
+
+def _run_together(scope: Scope) -> Iterator[Finding]:
+    names = tuple(scope.charter("lexicon.names", ()))
+    for sent in scope.sent("hashtags.case"):
+        for one in written(scope.post, sent) if sent.value == "camel" else ():
+            if name := in_words(one.name, names):
+                message = say("“#{tag}”: is it “#{name}”?", tag=one.name, name=name)
+                fix = one.renamed(name, proposed=True)
+                yield from sent.found(message, at=one.at, match=one.name, fix=fix)
 
 
 def _doubles(scope: Scope) -> Iterator[Finding]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from marronnier.model import Edit, Finding, Place, Post
-from marronnier.prose import HASHTAG
+from marronnier.prose import HASHTAG, Prose
 from marronnier.rules.base import Scope, Sent, Spoken
-from marronnier.tagging import Tag, folded, listed, tags
+from marronnier.tagging import Tag, folded, listed, tags_in
 from marronnier.typesetting.removal import removal
 
 
@@ -41,6 +42,20 @@ class Written:
         return text.edit(*taken) if taken else None
 
 
+def names_in(scope: Scope) -> list[str]:
+    """Return every hashtag of a post, of its list and its texts."""
+    texts = (tag.name for text in scope.texts for tag in tags_in(text.prose.text))
+    return [*scope.post.hashtags, *texts]
+
+
+def may_name(scope: Scope, path: str) -> bool:
+    """Tell whether a hashtag of the post is in the charter's list at `path`, on any network."""
+    names = {folded(name) for name in names_in(scope)}
+    networks = ("", *(account.partition(".")[0] for account in scope.post.accounts))
+    lists = (scope.charter(path, (), platform=network) for network in networks)
+    return any(folded(one) in names for listed in lists for one in listed)
+
+
 def named(post: Post, sent: Sent) -> Iterator[Written]:
     """Yield the hashtags that the charter's value names."""
     if sent.value:
@@ -55,11 +70,11 @@ def written(
     there: set[str] = set()
     messages = [one for one in sent.spoken if number is None or one.origin == "message"]
     for spoken in messages if number is None else messages[number : number + 1]:
-        for tag in tags(spoken.prose):
+        for tag in tags_in(spoken.prose.text):
             at = spoken.text.place(tag.start, tag.end)
             yield Written(tag.name, at, post, 0, tag, spoken)
     for spoken in messages:
-        there.update(tag.name.casefold() for tag in tags(spoken.prose))
+        there.update(tag.name.casefold() for tag in tags_in(spoken.prose.text))
     for index, name in enumerate(post.hashtags if last else ()):
         if name.casefold() not in there:
             yield Written(name, post.at(f"hashtags.{index}"), post, index)
@@ -67,8 +82,13 @@ def written(
 
 def last_word(spoken: Spoken) -> int:
     """Return where the last word ends that is no hashtag, address or handle; 0: there is none."""
-    text, end = spoken.prose.text, len(spoken.prose.text)
-    for start, behind in reversed(((0, 0), *spoken.prose.addresses)):
+    return _last_word(spoken.prose)
+
+
+@functools.lru_cache(maxsize=64)
+def _last_word(prose: Prose) -> int:
+    text, end = prose.text, len(prose.text)
+    for start, behind in reversed(((0, 0), *prose.addresses)):
         for position in range(end, behind, -1):
             if text[position - 1].isalnum():
                 return position
@@ -81,8 +101,13 @@ def is_in_row(spoken: Spoken, tag: Tag) -> bool:
     text = spoken.prose.text
     if tag.start >= last_word(spoken):
         return True
-    start, end = text.rfind("\n", 0, tag.start) + 1, (text + "\n").index("\n", tag.end)
-    return not any(one.isalnum() for one in HASHTAG.sub("", text[start:end]))
+    start, end = text.rfind("\n", 0, tag.start) + 1, text.find("\n", tag.end)
+    return _is_row(text[start:] if end < 0 else text[start:end])
+
+
+@functools.lru_cache(maxsize=64)
+def _is_row(line: str) -> bool:
+    return not any(one.isalnum() for one in HASHTAG.sub("", line))
 
 
 def merged(scope: Scope, findings: Iterator[Finding]) -> Iterator[Finding]:

@@ -167,13 +167,12 @@ def numbers_set(scope: Scope) -> Iterator[Finding]:
     for spoken in _french(scope, scope.spoken("typography.hours")):
         if spoken.value in ("french", "compact"):
             yield from _told(spoken, hours(spoken.prose.masked, spoken.value), _written)
+        yield from _told(spoken, ordinals(spoken.prose.masked), _written)
     for spoken in _french(scope, scope.spoken("typography.spaces")):
         if spoken.value in SPACED:
             slips = units(spoken.prose.masked, spoken.value, with_hours=not compact)
             tell = _plain_unit if spoken.value == "simple" else _no_break_unit
             yield from _told(spoken, slips, tell)
-    for spoken in _french(scope, scope.spoken()):
-        yield from _told(spoken, ordinals(spoken.prose.masked), _written)
 
 
 @rule("TYP007", "espaces", Severity.INFO)
@@ -193,10 +192,10 @@ def blanks_single(scope: Scope) -> Iterator[Finding]:
         un  mot
     """
     for spoken in scope.spoken("typography.spaces"):
-        text = spoken.prose.masked
-        slips = blanks(text)
+        slips = blanks(spoken.prose.masked)
         if spoken.value in SPACED and scope.language == "fr":
-            slips = (slip for slip in slips if not _beside_mark(text, slip))
+            ends = _addresses_ends(spoken.prose)
+            slips = (slip for slip in slips if not _is_marks(spoken.prose.masked, slip, ends))
         yield from _told(spoken, slips, _blank)
 
 
@@ -242,8 +241,15 @@ def _is_english(quotation: str) -> bool:
     return ENGLISH.search(quotation) is not None and FRENCH.search(quotation) is None
 
 
-def _beside_mark(text: str, slip: Slip) -> bool:
-    return text[slip.end : slip.end + 1] in (*";:!?»",) or text[slip.start - 1] == "«"
+def _is_marks(text: str, slip: Slip, ends: Collection[int]) -> bool:
+    """Tell whether a doubled space stands beside a mark, and is for the rule of those."""
+    beside = text[slip.end : slip.end + 1] in (*";:!?»",) and slip.start not in ends
+    return beside or text[slip.start - 1] == "«"
+
+
+def _addresses_ends(prose: Prose) -> Collection[int]:
+    """Return where addresses and handles end: what comes close behind would lengthen them."""
+    return {end for start, end in prose.addresses if prose.text[start] != "#"}
 
 
 def _on_fixed(prose: Prose, quotation: Quotation) -> bool:
@@ -258,9 +264,11 @@ def _told(
     spoken: Spoken, slips: Iterable[Slip], tell: Tell, *, proposed: bool = False
 ) -> Iterator[Finding]:
     """Yield a finding for each slip; those of one value of the front matter share one edit."""
-    prose = spoken.prose
-    ends = {end for start, end in prose.addresses if prose.text[start] != "#"}
-    kept = [slip for slip in slips if _may_change(prose, slip, ends)]
+    prose, kept = spoken.prose, list(slips)
+    if not kept:
+        return
+    ends = _addresses_ends(prose)
+    kept = [slip for slip in kept if _may_change(prose, slip, ends)]
     whole = None
     if kept and spoken.text.passage is None:
         whole = rewritten(spoken.text.at, prose.text, kept, proposed=proposed)
@@ -278,7 +286,7 @@ def _may_change(prose: Prose, slip: Slip, ends: Collection[int]) -> bool:
     start, end, new = slip
     if prose.touches(start, end):
         return False
-    if prose.text[start] == " " and new[:1] not in (NO_BREAK, NARROW):
+    if prose.text[start] in SPACES and new[:1] not in (NO_BREAK, NARROW):
         return True
     return start not in ends
 

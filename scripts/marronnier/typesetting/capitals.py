@@ -37,7 +37,7 @@ ACCENTED = {
     for form in (word, word.upper())
     if len(word) > 1 and form[0].translate(LETTERS) != form[0]
 }
-WORD = re.compile(r"(?<![\w'’-])[ACEIO]\w+")
+WORD = re.compile(r"[ACEIO]\w+")
 BARE_A = re.compile(
     r"(?:^|(?<=[.!?…:»][   ])|(?<=[.!?…:»]  )|(?<=\n)|(?<=[-–—•] ))A(?= (?:"
     r"bientôt|bord|cause|ce|ces|cet|cette|chaque|côté|défaut|demain|deux|domicile|emporter|force"
@@ -53,7 +53,9 @@ BARE_A = re.compile(
 def unaccented(text: str) -> Iterator[Slip]:
     """Yield words whose first capital lost its accent; a person decides on each."""
     for match in WORD.finditer(text):
-        if (word := ACCENTED.get(match[0])) is not None:
+        before = text[match.start() - 1] if match.start() else " "
+        word = ACCENTED.get(match[0])
+        if word is not None and before not in "'’-_" and not before.isalnum():
             yield Slip(match.start(), match.end(), word)
     if "A " in text:
         for match in BARE_A.finditer(text):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 
@@ -22,12 +23,14 @@ UNIT = re.compile(
 AMBIGUOUS = {"L": "4", "g": "2345"}  # the car and the networks: 4L, 5g
 MINUTES = re.compile(rf"(?<!\w)\d{{1,2}}{GAP}h(?P<gap>{GAP})(?P<tens>[0-5])(?=\d(?!\w))")
 THOUSANDS = re.compile(r"(?<![\w.,-])(?<!\d[  ])[1-9]\d{0,2}(?: \d{3})+(?! ?\d)(?!\w)")
+ROMAN = re.compile(r"[IVX]{2,}(?=[ièe])")
+FIGURES = re.compile(r"[0-9]+")
 DAY, HOUR_MINUTES = 24, 59
 
 
 def hours(text: str, wanted: str) -> Iterator[Slip]:
     """Yield hours that are not as `wanted`: french (18 h 30) or compact (18h30)."""
-    for match in HOUR.finditer(text):
+    for match in _numbers(text, HOUR):
         number, before, letter, after, minutes = match.groups()
         if minutes is None and letter == "H":
             continue  # 24H is a name
@@ -44,7 +47,10 @@ def hours(text: str, wanted: str) -> Iterator[Slip]:
 
 def ordinals(text: str) -> Iterator[Slip]:
     """Yield ordinals that are not written 1er, 1re, 2e."""
-    for match in ORDINAL.finditer(text):
+    likely = "ème" in text or "eme" in text or "Iè" in text or "Vè" in text or "Xè" in text
+    numbers = ROMAN.finditer(text) if likely else ()
+    roman = (ORDINAL.match(text, number.start()) for number in numbers)
+    for match in (*_numbers(text, ORDINAL), *filter(None, roman)):
         if match["first"]:
             new = "1re" + match["firsts"]
         elif match["er"]:
@@ -57,7 +63,7 @@ def ordinals(text: str) -> Iterator[Slip]:
 def units(text: str, wanted: str, *, with_hours: bool = True) -> Iterator[Slip]:
     """Yield numbers whose unit, or whose thousands, do not stand beside the `wanted` space."""
     space = " " if wanted == "simple" else NO_BREAK
-    for match in UNIT.finditer(text):
+    for match in _numbers(text, UNIT):
         unit, gap, number = match["unit"], match["gap"], match["number"]
         if is_set(gap, wanted) or number[-1] in ".,":
             continue
@@ -66,9 +72,21 @@ def units(text: str, wanted: str, *, with_hours: bool = True) -> Iterator[Slip]:
         if unit != "h" or with_hours:
             yield Slip(match.start("gap"), match.end(), space + unit)
     if with_hours:
-        for match in MINUTES.finditer(text):
+        for match in _numbers(text, MINUTES):
             if match["gap"] and not is_set(match["gap"], wanted):
                 yield Slip(match.start("gap"), match.end(), space + match["tens"])
     if wanted != "simple":
-        for match in THOUSANDS.finditer(text):
+        for match in _numbers(text, THOUSANDS):
             yield Slip(match.start(), match.end(), match[0].replace(" ", NARROW))
+
+
+def _numbers(text: str, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
+    """Yield where a pattern matches at a number, from the first to the last."""
+    for start in _starts(text):
+        if match := pattern.match(text, start):
+            yield match
+
+
+@functools.lru_cache(maxsize=64)
+def _starts(text: str) -> tuple[int, ...]:
+    return tuple(match.start() for match in FIGURES.finditer(text))

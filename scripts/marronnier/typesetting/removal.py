@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+
 from marronnier.typesetting.slips import SPACES, Slip
 
 CLOSES, OPENS = ",.)…]»", "([«"
@@ -17,9 +19,8 @@ def removal(text: str, first: int, last: int) -> Slip | None:
     before, after = text[start - 1 : start] if start else "\n", text[end : end + 1] or "\n"
     if before in OPENS and after in CLOSES:
         return None
-    if not any(one.isalnum() for one in text[:start]) and not any(
-        one.isalnum() for one in text[end:]
-    ):
+    first_word, last_word = _words(text)
+    if first_word >= first and last_word <= last:
         return None
     if before == after == "\n":
         return _line(text, start, end)
@@ -31,6 +32,13 @@ def removal(text: str, first: int, last: int) -> Slip | None:
         return Slip(start if end > last else first, last, "")
     parted = end > last or not (before.isalnum() and after.isalnum())
     return Slip(first, last, "" if parted else " ")
+
+
+@functools.lru_cache(maxsize=64)
+def _words(text: str) -> tuple[int, int]:
+    """Return where the first word starts and the last one ends; the text's end and 0: none."""
+    inside = [place for place, one in enumerate(text) if one.isalnum()]
+    return (inside[0], inside[-1] + 1) if inside else (len(text), 0)
 
 
 def _line(text: str, start: int, end: int) -> Slip:
