@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections import defaultdict, deque
+from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from marronnier.describing import fold
 from marronnier.model import Finding, MediaFacts, Medium, Moment, Severity, Status, say
@@ -199,17 +198,17 @@ def picture_new(survey: Survey) -> Iterator[Finding]:
 
         La même photo le lendemain
     """
-    shown: dict[str, list[_Past]] = defaultdict(list)
+    shown: dict[str, deque[_Past]] = defaultdict(deque)
     dated = [(post.moment, post) for post in survey.briefs if post.moment and post.media]
     for moment, post in sorted(dated, key=lambda pair: (pair[0].instant, pair[1].path)):
         days = survey.charter("media.reuse_days", 0, client=post.client)
-        if not days:
-            continue
-        earliest = moment.instant - timedelta(days=days)
-        recent = [past for past in shown[post.client] if past.moment.instant >= earliest]
-        for medium in post.media:
-            past = _same(post, medium, recent)
-            if past and not post.repeat and post.status is not Status.PUBLISHED:
+        recent = shown[post.client]
+        while recent and recent[0].moment.instant < moment.instant - timedelta(days=days):
+            recent.popleft()
+        looks = [(medium, _look(medium)) for medium in post.media if medium.sha256]
+        for medium, look in looks if days and not post.repeat else ():
+            past = _last(post, look, recent)
+            if past and post.status is not Status.PUBLISHED:
                 message = say(
                     "“{path}” was shown on {day}: {other}.",
                     path=medium.given,
@@ -218,33 +217,29 @@ def picture_new(survey: Survey) -> Iterator[Finding]:
                 )
                 at, given = medium.at, medium.given
                 yield found(at, message, match=given, client=post.client, post=post.id)
-        recent += [_Past(post, moment, medium.sha256, _look(medium)) for medium in post.media]
-        shown[post.client] = recent
+        recent.extend(_Past(look, moment, post) for _, look in looks)
 
 
-@dataclass(frozen=True, slots=True)
-class _Past:
+class _Past(NamedTuple):
     """Hold a picture that was shown."""
 
-    post: Brief
+    look: int
     moment: Moment
-    sha256: str
-    look: int  # 0: one that tells nothing
+    post: Brief
 
 
 def _look(medium: Shown) -> int:
+    """Return a number that differs by few bits for pictures that look alike."""
     look = int(medium.look or "0", 16)
-    return look if look.bit_count() >= FEATURES else 0
+    # One that tells nothing is like itself alone: its hash stands where no look has bits.
+    return look if look.bit_count() >= FEATURES else int(medium.sha256, 16) << 256
 
 
-def _same(post: Brief, medium: Shown, recent: list[_Past]) -> _Past | None:
+def _last(post: Brief, look: int, recent: Iterable[_Past]) -> _Past | None:
     """Return when the picture was last shown to some of the same readers."""
-    mine = _look(medium)
-    for past in reversed(recent):
-        near = mine and past.look and (mine ^ past.look).bit_count() <= ALIKE
-        if (near or past.sha256 == medium.sha256) and set(post.accounts) & set(past.post.accounts):
-            return past
-    return None
+    alike = [past for past in recent if (look ^ past[0]).bit_count() <= ALIKE]
+    same = [past for past in alike if not set(post.accounts).isdisjoint(past.post.accounts)]
+    return same[-1] if same else None
 
 
 @rule("IMG007", "police", Severity.INFO)
