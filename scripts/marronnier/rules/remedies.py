@@ -15,8 +15,18 @@ class Remedy(enum.Enum):
     NONE = "none"
 
 
-SAFE: frozenset[str] = frozenset()
-PROPOSED: frozenset[str] = frozenset()
+SAFE = frozenset({
+    "ACC003", "CAL007", "EMO002", "EMO003", "EMO004", "EMO005", "HTG002", "HTG003", "HTG006",
+    "LEG001", "LEG003", "LEG004", "LEG006", "LEG007", "LEG008", "LEG009", "LEG010", "LEG012",
+    "LEX001", "LEX002", "LEX003", "LEX004", "LNK001", "LNK005", "LNK007", "MAI001", "MEN001",
+    "RGP003", "SRC001", "SRC002", "SRC006", "SRC007", "SRC009", "SRC010", "SRC017", "SRC018",
+    "SRC021", "SRC028", "SRC032", "STR004", "TON007", "TON011", "TYP001", "TYP002", "TYP003",
+    "TYP004", "TYP006", "TYP007", "TYP008",
+})  # fmt: skip
+PROPOSED = frozenset({
+    "CAL001", "CAL002", "CAL003", "CAL005", "CAL011", "HTG004", "HTG005", "LEG002", "LEG014",
+    "LEX009", "LEX011", "LNK003", "MEN002", "RGP004", "TON001", "TON004", "TON008", "TYP005",
+})  # fmt: skip
 
 
 def remedy(rule: Rule) -> Remedy:
