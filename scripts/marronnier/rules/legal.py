@@ -13,7 +13,7 @@ from marronnier.law.packs import Entry, active, last_read
 from marronnier.model import Finding, Message, Severity, say
 from marronnier.rules.base import Scope, Sent, Survey, found, rule, survey
 from marronnier.rules.statutes import adding, condition, french, named, texts_of, told
-from marronnier.wording import contains, holds, topics, words
+from marronnier.wording import contains, holds, plain, topics, words
 
 CHARTER = ("legal.mentions",)
 YEAR = timedelta(days=365)
@@ -208,16 +208,16 @@ def mentions_there(scope: Scope) -> Iterator[Finding]:
     lawful = [_lawful(entry) for entry in french(scope, "LEG010") if not _covered(entry, own)]
     if scope.client is None or not (own or lawful):
         return
-    sents = tuple(scope.sent())
+    sents = [(sent, plain(sent.text)) for sent in scope.sent()]
     declared: tuple[str, ...] | None = None
     for mention in (*own, *lawful):
         when = mention.get("when") or {}
         if declared is None and "topic" in when:
             declared = topics(scope.post, scope.client.charter)
         texts = texts_of(mention)
-        for sent in sents if texts else ():
+        for sent, words_of in sents if texts else ():
             key = sent.composed.account.key
-            if holds(when, sent.text, declared or (), key) and not told(sent.text, texts):
+            if holds(when, words_of, declared or (), key) and not told(sent.text, texts):
                 message = say("The text must say “{mention}”: add it.", mention=texts[0])
                 yield from sent.found(
                     message,

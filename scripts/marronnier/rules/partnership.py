@@ -101,8 +101,8 @@ def mention_sufficient(scope: Scope) -> Iterator[Finding]:
             message = _insufficient(match.found, mention)
             new = _instead(match.entry, mention)
             yield from spoken.found(match.start, match.end, message, new=new, proposed=True)
+    refused = scope.charter("legal.partnership_refused", default) if scope.post.hashtags else ()
     for index, tag in enumerate(scope.post.hashtags):
-        refused = scope.charter("legal.partnership_refused", default)
         if f"#{tag}".casefold() in (word.casefold() for word in refused):
             at = scope.post.at(f"hashtags.{index}", "hashtags")
             yield found(at, _insufficient(f"#{tag}", mention), match=tag)
