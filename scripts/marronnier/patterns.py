@@ -32,6 +32,19 @@ PLAIN = re.compile(r"\\p\{[^}]*\}|\\.|\[\^?\]?|.", re.DOTALL)
 BRACKETED = re.compile(r"\\p\{[^}]*\}|\\.|\[:\^?\w+:\]|.", re.DOTALL)
 BOUND_AT_END = re.compile(r"(?<!\\)(?:\\\\)*(\\b)\Z")
 FLAGS = re.compile(r"\(\?[imsU]+\)")
+REASONS = {
+    "missing )": say("a bracket is not closed"),
+    "unexpected )": say("a bracket is closed that was not opened"),
+    "missing ]": say("a square bracket is not closed"),
+    "invalid perl operator": say("“(?” begins nothing that is known; look-around is not"),
+    "invalid escape sequence": say("a backslash stands before what it cannot (“\\1”)"),
+    "trailing \\": say("a backslash stands at the end"),
+    "no argument for repetition operator": say("“*”, “+” or “?” has nothing to repeat"),
+    "bad repetition operator": say("two signs of repetition stand together"),
+    "invalid repetition size": say("a repetition is too large"),
+    "invalid character class range": say("a range in square brackets goes backwards"),
+    "pattern too large - compile failed": say("it is too large"),
+}
 MOST = 200  # matches of one pattern in one text
 
 
@@ -88,7 +101,11 @@ class NoPattern(Exception):
 @lru_cache(maxsize=512)
 def pattern(source: str) -> Pattern:
     """Return a regular expression ready to be found; raise NoPattern when there is none."""
-    re2: Any = importlib.import_module("re2")
+    try:
+        re2: Any = importlib.import_module("re2")
+    except ImportError:
+        text = "“{pattern}” needs the library google-re2, which is not installed."
+        raise NoPattern(say(text, pattern=source)) from None
     flags, left, body, right = _parted(source.translate(ALIKE))
     inner = _translated(body)
     if left or right:
@@ -98,10 +115,14 @@ def pattern(source: str) -> Pattern:
     try:
         return Pattern(source, re2.compile(flags + inner, options), left or right)
     except re2.error as problem:
-        reason = problem.args[0]
-        told = reason.decode("utf-8", "replace") if isinstance(reason, bytes) else str(reason)
-        text = "“{pattern}” is no regular expression that can be used here: {reason}."
-        raise NoPattern(say(text, pattern=source, reason=told)) from None
+        wrong = "“{pattern}” is no regular expression that can be used here: {reason}."
+        raise NoPattern(say(wrong, pattern=source, reason=_reason(problem.args[0]))) from None
+
+
+def _reason(told: object) -> Message | str:
+    """Return what RE2 says is wrong, in words for people where there are some."""
+    text = told.decode("utf-8", "replace") if isinstance(told, bytes) else str(told)
+    return REASONS.get(text.partition(": ")[0], text)
 
 
 def _parted(source: str) -> tuple[str, bool, str, bool]:
@@ -121,8 +142,8 @@ def _translated(body: str) -> str:
         piece, at = match.group(), match.end()
         escaped = piece[1:] if piece[0] == "\\" else ""
         if escaped in ("b", "B"):
-            text = "“{pattern}”: “\\b” can stand at the beginning and at the end only."
-            raise NoPattern(say(text, pattern=body))
+            edges = "“{pattern}”: “\\b” can stand at the beginning and at the end only."
+            raise NoPattern(say(edges, pattern=body))
         if within and escaped in ("W", "S"):
             text = "“{pattern}”: “{piece}” cannot stand in brackets."
             raise NoPattern(say(text, pattern=body, piece=piece))

@@ -19,13 +19,13 @@ SHORTEST = 25  # characters of a paragraph that tell its language
 SURE = 0.8
 FEWEST = 2  # small words of another language
 NAMES = {
-    "fr": say("French"),
-    "en": say("English"),
-    "de": say("German"),
-    "es": say("Spanish"),
-    "it": say("Italian"),
-    "nl": say("Dutch"),
-    "pt": say("Portuguese"),
+    "fr": say("in French"),
+    "en": say("in English"),
+    "de": say("in German"),
+    "es": say("in Spanish"),
+    "it": say("in Italian"),
+    "nl": say("in Dutch"),
+    "pt": say("in Portuguese"),
 }
 SMALL = {
     "fr": "à ai as au aux avec c ça ce ces cet cette chez comme d dans de des du elle elles en"
@@ -96,7 +96,7 @@ def strangers(prose: Prose, language: str) -> Iterator[tuple[Span, str]]:
 
 
 def name(language: str) -> Message:
-    """Return a language's name, for people."""
+    """Return “in English”, for people."""
     return NAMES[language]
 
 

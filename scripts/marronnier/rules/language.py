@@ -95,7 +95,7 @@ def language(scope: Scope) -> Iterator[Finding]:
     """
     for spoken in scope.spoken():
         for (start, end), other in strangers(spoken.prose, scope.language):
-            message = say("This paragraph is in {language}: translate it.", language=name(other))
+            message = say("This paragraph is {language}: translate it.", language=name(other))
             yield from spoken.found(start, end, message)
 
 
