@@ -29,7 +29,8 @@ def word_refused(scope: Scope) -> Iterator[Finding]:
     """The brand does not use this word.
 
     Its charter says so (`lexicon.banned`), often with the reason and a word to write instead. A
-    word counts whole, in any letter case; one that ends in `*` counts with any ending.
+    word counts whole, in any letter case; one that ends in `*` counts with any ending, and one of
+    two or three capitals counts in capitals only.
 
     Write the word that the charter gives. `--fix` does it where no other word of the sentence can
     change by it; a word in another form, gender or number is only proposed.
