@@ -71,9 +71,14 @@ def rule_page(rule: Rule, speech: Language) -> str:
         textwrap.indent(told.passes, "    "),
         speech.tell(say("Fails:")),
         textwrap.indent(told.fails, "    "),
-        *(textwrap.fill(part, WIDTH, break_long_words=False) for part in law_of(rule, speech)),
+        *(_unbroken(part) for part in law_of(rule, speech)),
     ]
     return "\n\n".join(blocks) + "\n"
+
+
+def _unbroken(paragraph: str) -> str:
+    """Return a paragraph in lines, with its addresses whole."""
+    return textwrap.fill(paragraph, WIDTH, break_long_words=False, break_on_hyphens=False)
 
 
 def platform_list(platforms: Iterable[Platform], speech: Language) -> str:
