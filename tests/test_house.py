@@ -1,5 +1,8 @@
 """A brand's own rules: no pattern hangs, and whatever they replace, fixing ends."""
 
+import json
+import subprocess
+import sys
 import time
 
 import hypothesis
@@ -115,3 +118,27 @@ def test_a_rule_that_an_agency_declares_is_wrong_once():
         ("clients/_agency/charter.yml", "_agency")
     ]
     assert found[0].severity is Severity.ERROR
+
+
+@pytest.mark.parametrize(("example", "code"), [("Une lampe pas cher", 0), ("Une lampe à 90 €", 1)])
+def test_check_charters_proves_the_examples_and_tells_nothing_of_posts(tmp_path, example, code):
+    charter = (
+        "checks:\n  - {name: prix, kind: forbid, words: [pas cher], message: m,"
+        f" examples: {{bad: ['{example}']}}}}\n"
+    )
+    case = {"charter": charter, "body": "Une lampe pas cher, un soliel !!\n"}
+    for path, one in files(case).items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_bytes(one.read())
+    command = [sys.executable, "-c", "from marronnier.cli import main; main()"]
+    settings = ["--workspace", str(tmp_path), "--now", "2026-11-22T09:00Z", "--lang", "en"]
+    done = subprocess.run(
+        [*command, *settings, "check", "--charters", "--no-cache", "--format", "json"],
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    found = json.loads(done.stdout)["findings"]
+    assert done.returncode == code, done.stderr
+    assert [one["rule"] for one in found] == ["MAI002"] * code
+    assert all(one["path"].startswith("clients/") for one in found)

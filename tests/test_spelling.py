@@ -3,7 +3,9 @@
 import pytest
 
 from marronnier import spelling
+from marronnier.model import Edit, Finding, Place, say
 from marronnier.prose import Prose
+from marronnier.rules.language import respelt
 from marronnier.spelling import distance, known_words, misspelt, segment, speller
 from tests.conftest import require
 
@@ -120,3 +122,18 @@ def test_a_hashtag_is_cut_into_words(tag, words):
 def test_a_hashtag_is_cut_at_the_brands_names():
     assert segment("zyntrablampe") == ()
     assert segment("zyntrablampe", ("Zyntrab",)) == ("zyntrab", "lampe")
+
+
+def test_suggest_proposes_the_nearest_word_where_it_stands(hunspell):
+    at = Place("a.md", 3, 5, 3, 11)
+    long = Place("a.md", 3, 1, 3, 40)  # of a whole value: nobody knows where in it
+    findings = [
+        Finding(at, "LEX008", say("…"), match="soliel"),
+        Finding(at, "LEX008", say("…"), match="zzzqqz"),
+        Finding(long, "LEX008", say("…"), match="soliel"),
+        Finding(at, "TYP001", say("…"), match="soliel"),
+    ]
+    assert [one.fix for one in respelt(findings)] == [
+        Edit(at, "soliel", "soleil", proposed=True),
+        *(None, None, None),
+    ]
