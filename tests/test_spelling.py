@@ -124,12 +124,13 @@ def test_a_hashtag_is_cut_at_the_brands_names():
     assert segment("zyntrablampe", ("Zyntrab",)) == ("zyntrab", "lampe")
 
 
-def test_suggest_proposes_the_nearest_word_where_it_stands(hunspell):
+@pytest.mark.usefixtures("hunspell")
+def test_suggest_proposes_the_nearest_word_where_it_stands():
     at = Place("a.md", 3, 5, 3, 11)
     long = Place("a.md", 3, 1, 3, 40)  # of a whole value: nobody knows where in it
     findings = [
         Finding(at, "LEX008", say("…"), match="soliel"),
-        Finding(at, "LEX008", say("…"), match="zzzqqz"),
+        Finding(at, "LEX008", say("…"), match="kougel"),
         Finding(long, "LEX008", say("…"), match="soliel"),
         Finding(at, "TYP001", say("…"), match="soliel"),
     ]
