@@ -93,7 +93,7 @@ def no_holiday(scope: Scope) -> Iterator[Finding]:
     if moment is None or not holidays:
         return
     if name := holiday(holidays, moment.wall.date(), scope.language):
-        message = say("{day} is a public holiday: {name}.", day=f"{moment.wall:%F}", name=name)
+        message = say("{day} is a public holiday: {name}.", day=f"{moment.wall:%Y-%m-%d}", name=name)
         yield _misplaced(scope, message)
 
 
