@@ -15,6 +15,7 @@ from marronnier.rules.tagged import (
     named,
     names_in,
     written,
+    written_in,
 )
 from marronnier.tagging import GOES_ON, folded, in_words, joined, tags_in
 from marronnier.tagging.listed import added, renamed
@@ -291,7 +292,7 @@ def _doubles(scope: Scope) -> Iterator[Finding]:
             if len(set(names)) == len(names):
                 continue
             seen: set[str] = set()
-            for one in written(scope.post, sent, number, last=number == len(messages) - 1):
+            for one in written_in(scope.post, sent, number):
                 if folded(one.name) in seen:
                     message = say("“#{tag}” stands there already.", tag=one.name)
                     yield from sent.found(message, at=one.at, match=one.name, fix=one.without())

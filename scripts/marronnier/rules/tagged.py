@@ -63,21 +63,31 @@ def named(post: Post, sent: Sent) -> Iterator[Written]:
         yield from (one for one in written(post, sent) if folded(one.name) in names)
 
 
-def written(
-    post: Post, sent: Sent, number: int | None = None, *, last: bool = True
-) -> Iterator[Written]:
-    """Yield the hashtags of all texts or of one message, then those that the list adds to it."""
-    there: set[str] = set()
-    messages = [one for one in sent.spoken if number is None or one.origin == "message"]
-    for spoken in messages if number is None else messages[number : number + 1]:
-        for tag in tags_in(spoken.prose.text):
-            at = spoken.text.place(tag.start, tag.end)
-            yield Written(tag.name, at, post, 0, tag, spoken)
-    for spoken in messages:
-        there.update(tag.name.casefold() for tag in tags_in(spoken.prose.text))
-    for index, name in enumerate(post.hashtags if last else ()):
-        if name.casefold() not in there:
-            yield Written(name, post.at(f"hashtags.{index}"), post, index)
+def written(post: Post, sent: Sent) -> Iterator[Written]:
+    """Yield the hashtags of all texts, then those of the list."""
+    for spoken in sent.spoken:
+        yield from _in_text(post, spoken)
+    yield from _in_list(post)
+
+
+def written_in(post: Post, sent: Sent, number: int) -> Iterator[Written]:
+    """Yield the hashtags of one message, then, if it is the last, those that the list adds."""
+    messages = [one for one in sent.spoken if one.origin == "message"]
+    for spoken in messages[number : number + 1]:
+        yield from _in_text(post, spoken)
+    if number >= len(messages) - 1:
+        there = {tag.name.casefold() for one in messages for tag in tags_in(one.prose.text)}
+        yield from (one for one in _in_list(post) if one.name.casefold() not in there)
+
+
+def _in_text(post: Post, spoken: Spoken) -> Iterator[Written]:
+    for tag in tags_in(spoken.prose.text):
+        yield Written(tag.name, spoken.text.place(tag.start, tag.end), post, 0, tag, spoken)
+
+
+def _in_list(post: Post) -> Iterator[Written]:
+    for index, name in enumerate(post.hashtags):
+        yield Written(name, post.at(f"hashtags.{index}"), post, index)
 
 
 def last_word(spoken: Spoken) -> int:

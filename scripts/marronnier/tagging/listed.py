@@ -17,7 +17,7 @@ def added(post: Post, names: tuple[str, ...]) -> Edit | None:
     tag = post.hashtags[last]
     if whole == at:  # one word stands for the list
         return Edit(at, tag, f"[{', '.join((tag, *names))}]")
-    if _in_a_row(whole, at):
+    if _in_a_row(whole):
         return Edit(at, tag, ", ".join((tag, *names)))
     indent = " " * (at.column - 3)
     return Edit(at, tag, "".join((tag, *(f"\n{indent}- {name}" for name in names))))
@@ -37,10 +37,11 @@ def removed(post: Post, index: int) -> Edit | None:
     whole = post.places.get("hashtags")
     if at is None or whole is None or whole == at or not _is_plain(at, tag):
         return None
-    if not _in_a_row(whole, at):
+    if not _in_a_row(whole):
         return _line(at, tag) if len(post.hashtags) > 1 else None
     if len(post.hashtags) == 1:
-        return Edit(whole, f"[{tag}]", "[]")
+        around = Place(at.path, whole.line, whole.column, at.end_line, at.end_column + 1)
+        return Edit(around, f"[{tag}]", "[]")
     if index:
         before = post.places[f"hashtags.{index - 1}"]
         between = Place(at.path, before.end_line, before.end_column, at.end_line, at.end_column)
@@ -53,9 +54,9 @@ def _is_plain(at: Place, tag: str) -> bool:
     return at.line == at.end_line and at.end_column - at.column == len(tag)
 
 
-def _in_a_row(whole: Place, at: Place) -> bool:
-    """Tell whether brackets hold the list; of one without them YAML sees no end on its line."""
-    return whole.end_line == at.end_line and whole.column < at.column
+def _in_a_row(whole: Place) -> bool:
+    """Tell whether a bracket opens the list, behind its key; YAML gives the place of that alone."""
+    return whole.end_column - whole.column == 1 and whole.column > len("hashtags:")
 
 
 def _line(at: Place, tag: str) -> Edit:
