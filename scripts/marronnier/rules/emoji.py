@@ -43,7 +43,7 @@ def emoji_few(scope: Scope) -> Iterator[Finding]:
         if len(all_found) > sent.value:
             spoken, emoji = all_found[sent.value]
             message = say(
-                "{count} emoji; the charter allows {max}.", count=len(all_found), max=sent.value
+                "Emoji: {count}; the charter allows {max}.", count=len(all_found), max=sent.value
             )
             at = spoken.text.place(emoji.start, emoji.end)
             yield from sent.found(message, at=at, match=emoji.text)

@@ -218,10 +218,12 @@ def _miscounted(scope: Scope) -> Iterator[Finding]:
         low, high = sent.value, scope.charter("hashtags.max", platform=sent.platform)
         count = _count(sent)
         if low is not None and count < low:
-            message = say("{count} hashtags; the charter wants {min}.", count=count, min=low)
+            message = say(
+                "Hashtags: {count}; the charter wants at least {min}.", count=count, min=low
+            )
             yield from sent.found(message)
         if high is not None and count > high:
-            message = say("{count} hashtags; the charter allows {max}.", count=count, max=high)
+            message = say("Hashtags: {count}; the charter allows {max}.", count=count, max=high)
             yield from sent.found(message, at=scope.post.places.get("hashtags"))
 
 

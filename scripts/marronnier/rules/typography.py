@@ -129,7 +129,7 @@ def suspension_points(scope: Scope) -> Iterator[Finding]:
 def capitals_accented(scope: Scope) -> Iterator[Finding]:
     """A capital lost its accent.
 
-    In French an accent belongs to the letter, capital or not: “A demain” is another word.
+    In French an accent belongs to the letter, capital or not: “A” and “À” are two words.
 
     Take the proposed correction when it is right: `marronnier check --fix --suggest` shows it.
 
@@ -310,13 +310,13 @@ def _mark(old: str, new: str) -> str:
 def _no_break_space(old: str, new: str) -> Message:
     if old.startswith("«"):
         return say("A no-break space goes behind «.")
-    return say("A no-break space goes before {mark}", mark=_mark(old, new))
+    return say("A no-break space goes before “{mark}”.", mark=_mark(old, new))
 
 
 def _plain_space(old: str, new: str) -> Message:
     if old.startswith("«"):
         return say("A plain space goes behind «.")
-    return say("A plain space goes before {mark}", mark=_mark(old, new))
+    return say("A plain space goes before “{mark}”.", mark=_mark(old, new))
 
 
 def _apostrophe(_: str, __: str) -> Message:
@@ -332,7 +332,7 @@ def _no_break_unit(old: str, new: str) -> Message:
 
 
 def _plain_unit(old: str, new: str) -> Message:
-    return say("A plain space goes before “{new}”.", new=_mark(old, new))
+    return say("A plain space goes before “{mark}”.", mark=_mark(old, new))
 
 
 def _blank(old: str, new: str) -> Message:
