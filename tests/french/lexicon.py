@@ -13,9 +13,10 @@ from collections import defaultdict
 from pathlib import Path
 
 SINGULAR, PLURAL = "po:impe po:2sg", "po:impe po:2pl"
-# What else a form may be: a noun or name, an adjective, a participle, a word of grammar.
+# What else a form may be: a noun, a name, an adjective, a participle, a word of grammar.
 KINDS = {
-    **dict.fromkeys(("nom", "npr", "prn", "patr", "titr"), "n"),
+    **dict.fromkeys(("nom", "titr"), "n"),
+    **dict.fromkeys(("npr", "prn", "patr"), "m"),
     "adj": "a",
     "ppas": "p",
     **dict.fromkeys(("adv", "prep", "prepv", "interj", "cjsub", "cjco", "mg", "nb", "det"), "f"),

@@ -1,5 +1,6 @@
 """Measure who a text speaks to, on sentences that were labelled without sight of the detector."""
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -48,6 +49,6 @@ def test_address_is_told_as_people_told_it(name, kind, least, capsys):
     figures = measure(sentences)
     with capsys.disabled():
         told = ", ".join(f"{who} P {p:.3f} R {r:.3f}" for who, (p, r) in figures.items())
-        print(f"\n{name}, {len(sentences)} sentences ({kind}): {told}")
+        sys.stdout.write(f"\n{name}, {len(sentences)} sentences ({kind}): {told}\n")
     # The figures alone: what stands in the sentences of `held-back` stays unread.
     assert min(min(pair) for pair in figures.values()) >= least

@@ -10,7 +10,8 @@ from marronnier.french.vocabulary import listed
 
 UPPER = "A-ZÀ-ÖØ-ÞŒ"
 RUN = re.compile(
-    rf"(?<![\w@#])(?:[{UPPER}][’' ])?[{UPPER}]{{2,}}(?:[ \u00a0,’'&-]{{1,2}}[{UPPER}]+(?!\w))*(?!\w)"
+    rf"(?<![\w@#])(?:[{UPPER}][’' ])?[{UPPER}]{{2,}}"
+    rf"(?:[ \u00a0,’'&-]{{1,2}}[{UPPER}]+(?!\w))*(?!\w)"
 )
 WORD = re.compile(rf"[{UPPER}]{{2,}}")
 ROMAN = re.compile(r"M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")

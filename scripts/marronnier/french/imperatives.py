@@ -8,6 +8,7 @@ from importlib.resources import files
 
 from marronnier.french.vocabulary import word_set
 
+ENGLISH = frozenset(("depends", "defends", "declare", "complete", "separate"))
 BARE = str.maketrans("àâäéèêëîïôöûüç", "aaaeeeeiioouuc")
 
 
@@ -38,7 +39,7 @@ def singular(plural: str) -> str:
 
 
 def kinds(form: str) -> str | None:
-    """Return what else a singular imperative may be: letters of imperatives.md; None: it is none."""
+    """Return what else an imperative may be, as letters of imperatives.md; None: it is none."""
     return _forms()[1].get(form)
 
 
@@ -60,7 +61,11 @@ def _unaccented() -> dict[str, str]:
     plurals = _forms()[0]
     bare = {form.translate(BARE): form for form in plurals}
     first = {form[0].translate(BARE) + form[1:]: form for form in plurals}
-    return {form: full for form, full in {**bare, **first}.items() if form not in plurals}
+    return {
+        form: full
+        for form, full in {**bare, **first}.items()
+        if form not in plurals and form not in ENGLISH
+    }
 
 
 def is_third(word: str) -> bool:

@@ -38,7 +38,7 @@ HEAD = re.compile(
     rf"[^\w]*+(?:\d{{1,2}}[.)°/\ufe0f][^\w]*+)?{LEADS}{NEGATION}{VERB}", re.IGNORECASE
 )
 INNER = re.compile(
-    r"(?P<mark>[,;:(–—|→•·«“>/+=*~]|\b\d[.)](?=\s)|[\u20e3\u2190-\u2bff\U0001f000-\U0001faff]\ufe0f?"
+    r"(?P<mark>[,;:(–—|→•·«“>/+=*~]|(?<![\w.(])\d[.)](?=\s)|[\u20e3\u2190-\u2bff\U0001f000-\U0001faff]\ufe0f?"
     rf"|\b(?:et|ou|puis|mais|alors|donc|xx+)\b)\s*+{LEADS}{NEGATION}{VERB}",
     re.IGNORECASE,
 )
@@ -49,6 +49,7 @@ CONJUNCTION = re.compile(
     r"promis|chut|attention|bonjour|bonsoir|salut|coucou|hé|hey|eh|ok|stop)",
     re.IGNORECASE,
 )
+MARKS = frozenset(";:|→•·«“>+=*~\u20e3")  # others, such as an emoji, want a capital behind
 QUOTED = re.compile(r"(?:Xx+|[»”\"])\s*$")  # a quotation's neutral word, or its last mark
 # “Ma grand-mère disait : mange, bois, dors.”
 QUOTING = re.compile(
@@ -84,11 +85,12 @@ def _unled(text: str, start: int, end: int) -> Iterator[Call]:
     """Yield the first form in -s that has no subject and no comma in front of it."""
     for match in IN_S.finditer(text, start, end):
         form = match["verb"]
-        if imperatives.kinds(form) == "" and form not in BEFORE and form not in _set("never"):
-            first = text[max(start, match.start() - REACH) : match.start()]
-            if not FIRST_PERSON.search(first) and not QUOTING.search(first):
-                yield Call(match.start(), match.end(), TU, imperatives.plural(form))
-            return
+        if imperatives.kinds(form) != "" or form in BEFORE or form in _set("never"):
+            continue
+        first = text[max(start, match.start() - REACH) : match.start()]
+        if not FIRST_PERSON.search(first) and not QUOTING.search(first):
+            yield Call(match.start(), match.end(), TU, imperatives.plural(form))
+        return
 
 
 def _opens(text: str, start: int, verb: int) -> bool:
@@ -101,7 +103,11 @@ def _opens(text: str, start: int, verb: int) -> bool:
 
 
 def _call(text: str, match: re.Match[str], opening: Opening, end: int) -> Call | None:
-    form = imperatives.written(match["verb"].lower())
+    raw = match["verb"].lower()
+    form = imperatives.written(raw)
+    sure = opening is Opening.START and match["verb"][0].isupper()
+    if form != raw and raw.endswith(("d", "es")) and not sure:
+        return None  # “comprend”, “Depends”: no mistake here
     after = text[match.end("verb") : min(end, match.end("verb") + REACH)]
     if match["ne"]:
         opening = Opening.NEGATED
@@ -113,6 +119,7 @@ def _call(text: str, match: re.Match[str], opening: Opening, end: int) -> Call |
 
 def _opening(text: str, start: int, match: re.Match[str], *, called: bool) -> Opening | None:
     mark, form = match["mark"].lower(), match["verb"].lower()
+    capital = match["verb"][0].isupper()
     first = text[max(start, match.start() - REACH) : match.start()]
     if called:
         return Opening.LISTED
@@ -120,18 +127,20 @@ def _opening(text: str, start: int, match: re.Match[str], *, called: bool) -> Op
         return None
     if ":" in first + mark and QUOTING.search(first + mark):
         return None
-    if mark in ";:(–—|→•·«“>+=*~\u20e3" or (
-        mark == "/" and match.start() + 1 < match.start("verb")
-    ):
-        return Opening.START
     if mark == ",":
         quoted = form in _set("speech") and QUOTED.search(first)
         return None if quoted else _after_comma(first, form)
-    if mark.isalpha() and mark[:2] != "xx":
-        return None
-    if mark[0].isdigit():
-        return Opening.START
-    return Opening.START if match["verb"][0].isupper() else None  # an emoji, a hashtag
+    if mark.isalpha():
+        opens = capital and mark.startswith("xx")  # behind a hashtag, a name
+    elif mark in "–—":  # “Mode bavard – montre le débit”
+        opens = capital or form.endswith("s") or bool(match["ne"])
+    elif mark == "(":  # “(suggère)”
+        opens = text[match.end() : match.end() + 1] != ")"
+    elif mark == "/":  # “et/ou”
+        opens = match.start() + 1 < match.start("verb")
+    else:
+        opens = capital or mark in MARKS or mark[0].isdigit()
+    return Opening.START if opens else None
 
 
 def _after_comma(first: str, form: str) -> Opening | None:
@@ -188,7 +197,8 @@ ENGLISH = re.compile(r"(?:the|our|your|my|this|all|us|and|you)\b")  # “Use the
 ONLY = re.compile(r"(?:plus\s+)?qu[e'’]", re.IGNORECASE)
 # “Coûte que coûte”; “Aime : le silence”, in a portrait; “Joue contre joue”.
 IDIOM = re.compile(
-    r"coûte\s+que coûte|vogue la galère|(?:souffle|gronde) l|importe\s|(?:aime|adore|déteste|habite|préfère)\s*:|joue contre joue"
+    r"coûte\s+que coûte|vogue la galère|(?:souffle|gronde) l|importe\s|joue contre joue|"
+    r"(?:aime|adore|déteste|habite|préfère)\s*:"
 )
 BOUND = re.compile(
     r"bien\s+(?:l[ea]s?|ton|ta|tes)\b|bien\s+l['’]|avec\s+(?:nous|moi)\b|"
@@ -203,8 +213,7 @@ BEFORE = {
         re.IGNORECASE,
     ),
     "bois": re.compile(
-        r"(?:de l['’]eau|du (?:thé|café|lait|jus|vin)|beaucoup|chaud|à ta|un|une|ton|ce|cette|la|le)"
-        r"\b",
+        r"(?:de l['’]eau|du (?:thé|café|lait|jus|vin)|beaucoup|chaud|une?|ton|ce|cette|l[ae])\b",
         re.IGNORECASE,
     ),
     "demande": re.compile(r"à\b|l[ea]s?\b|l['’]|un|conseil|d['’]abord|si\b", re.IGNORECASE),

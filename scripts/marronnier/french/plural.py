@@ -24,7 +24,12 @@ ALIKE = (
     r"ses|dans|parfois|après|très|tes|anglais|acquis|conquis|précis|indécis)\b"
 )
 MANY_ARE = rf"{SOFT}(?:{NUMBER}|tous\b|toutes\b|(?!{ALIKE})[^\W\d_]+s\b)"
-NOT_ALL = r"(?!\s+(?:les|nos|vos|ces|mes|tes|ses|leurs|ceux|celles|types|prix)\b)"
+NOT_ALL = (
+    r"(?!\s+(?:les|nos|vos|ces|mes|tes|ses|leurs|ceux|celles|types|prix|points|moments|égards)\b)"
+)
+HUNDREDS = r"(?:\d{3,}|\d+[\s.]\d{3})(?!\d|\s*(?:€|euros?|ans|jours|points|km|%))"
+GREETING = "(?:merci|bravo|salut|bonjour|bonsoir|hello|coucou|félicitations|hé|hey)"
+CROWD = "(?:habitante?s|voisine?s|adhérente?s|lectrices|lecteurs|parents|familles)"
 CUES = (
     r"\bnombreu(?:x|ses)\b",
     r"\btous\s+et\s+toutes\b|\btoutes\s+et\s+tous\b",
@@ -34,25 +39,21 @@ CUES = (
     rf"\b{BEING}-vous\s+{MANY_ARE}",
     # What a crowd did, in figures.
     r"\bvous\s+(?:avez|êtes|étiez)\b[^.!?\n]{0,24}\b(?:à|par)\s+\d+(?:[,.]\d+)?\s?%",
-    r"\bvous\s+(?:n['’])?avez\s+(?:\w+\s+){1,3}(?:plus de |près de )?(?:\d{3}|\d+[\s.]\d{3})",
+    rf"\bvous\s+(?:n['’])?avez\s+(?:\w+\s+){{1,3}}(?:plus de |près de )?{HUNDREDS}",
     r"\bvos\s+(?:\d{2}|\d+[\s.]\d{3}|milliers|centaines|dizaines|cent|mille)",
     r"\btou(?:s|tes)\s+les\s+(?:\d|deux|trois|quatre|cent|mille)",
     r"\bpar\s+(?:centaines|milliers|dizaines)\b",
     r"\bvous\s+avez\s+(?:tou(?:s|tes)\s+)?r[ée]pondu\s+pr[ée]sente?s\b",
-    r"\bvous\s+(?:êtes|étiez|serez)\s+(?:\w+\s+)?"
-    r"(?:beaucoup|plusieurs|une\s+(?:majorité|foule|belle\s+équipe))\b",
+    r"\bvous\s+(?:êtes|étiez|serez)\s+(?:\w+\s+)?(?:beaucoup|plusieurs|une\s+(?:majorité|foule))\b",
     # Who is greeted, or picked out.
     r"\bchers\s+(?!client\b)[^\W\d_]+s\b|\bchères\s+[^\W\d_]+s\b",
-    r"\bà\s+tou(?:s|tes)\b(?!\s+(?:les|nos|ces|vos|tes|mes|ses|leurs|ceux|celles|prix|moments?|"
-    r"points?|égards|niveaux))",
+    rf"\bà\s+tou(?:s|tes)\b{NOT_ALL}",
     r"\b(?:bonjour|merci)\s+tou(?:s|tes)\b|\bmerci\s+à\s+toute\s+(?:la|l['’])",
-    r"\b(?:merci|bravo|salut|bonjour|bonsoir|hello|coucou|félicitations|hé|hey),?\s+(?:à\s+)?"
-    r"(?:les|la\s+(?:team|bande|communauté|compagnie))\b",
+    rf"\b{GREETING},?\s+(?:à\s+)?(?:les|la\s+(?:team|bande|communauté|compagnie))\b",
     r"\bles\s+(?:ami|copain|copine|fille|garçon|enfant)e?s\s*[,!]|\bles\s+gars\b|\bamis\s+\w+s\b",
     r"\bmesdames\s*(?:,|et)\s*messieurs\b|\btout\s+le\s+monde\s*[,!]|\bvous,?\s+les\s+\w+s\b",
     r"\b(?:d['’]entre|parmi|entre)\s+vous\b|\b(?:chacune?|aucune?|l['’]une?)\s+de\s+vous\b",
-    r"(?:^|\n)\W*(?:habitante?s|voisine?s|adhérente?s|lectrices|lecteurs|parents|familles)\b"
-    r"[^.!?\n]{0,30},",
+    rf"(?:^|\n)\W*{CROWD}\b[^.!?\n]{{0,30}},",
     r"\bà\s+vos\s+marques\b|\btous\s+autant\s+que\b",
 )
 MANY = re.compile("|".join(CUES), re.IGNORECASE)

@@ -13,14 +13,16 @@ WORDS = re.compile(
     r"\b(?:(?P<joined>[^\W\d_]{2,})[-‑–]"
     r"(?P<clitic>toi|moi|les?|la|lui|leur|y|en|nous|[tm]['’]en|[tm]['’]y)"
     r"(?:[-‑](?:toi|moi|nous|le|la|les|lui|leur|en|y))?(?![\w‑-])"
-    r"|(?P<elided>t['’´`](?=\w)|(?<!\d )(?<!\d)t(?=\s[aeiouéê]\w))"
+    r"|(?P<elided>t['’´`](?=\w)|(?<=[a-zà-ÿ,] )(?-i:t)(?=\s[aeiouéê]\w))"
     r"|(?P<tu>tu|te|toi|ton|ta|tes)|(?P<tien>tien(?:ne)?s?)"
     r"|(?P<vous>vous|votre|vos)|(?P<yours>v[ôo]tres?)|(?P<short>stp|svp|tkt)"
     r"|(?P<ez>[^\W\d_]{2,}ez)|(?P<irregular>êtes|faites|dites|refaites|redites))\b",
     re.IGNORECASE,
 )
 SHORT = {"stp": (TU, "svp"), "svp": (VOUS, "stp"), "tkt": (TU, "")}
-NOT_EZ = frozenset("nez chez assez rez fez lez merguez jerez suez rodez trapez forez".split())
+NOT_EZ = frozenset(
+    ("nez", "chez", "assez", "rez", "fez", "lez", "merguez", "jerez", "suez", "rodez", "forez")
+)
 LAST, FIRST = re.compile(r"([^\W\d_]{2,})\W{1,3}$"), re.compile(r"\W{1,3}([^\W\d_]{2,})")
 INITIALS = 3  # `TU`, `TA` and `TES` in capitals may stand for other things
 BACK = 24  # how far before a word its neighbours are looked at
@@ -125,9 +127,7 @@ NOT_TOI = re.compile(r"\b(?:tu et à|toi,?|bagues?|un|le|duo)\s+$", re.IGNORECAS
 
 
 def _singular(text: str, kind: str, word: str, start: int, end: int) -> str:
-    """Return the word for a “vous” that stands in its place: a space when unknown, empty when
-    it addresses nobody.
-    """  # fmt: skip
+    """Return the word of a “vous” in its place: a space when unknown, empty when it is no call."""
     before = text[max(0, start - BACK) : start]
     if before.endswith("-") and text[end : end + 1] == "-":
         return ""  # “à la va-comme-je-te-pousse”

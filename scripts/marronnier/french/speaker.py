@@ -19,7 +19,7 @@ SIGNED = re.compile(
 DIALOGUE = re.compile(r"\s*[—–]\s")
 # “on” that is anybody, not the brand: “on dit que”, “si l’on”, “comme on”.
 ANYBODY_BEFORE = re.compile(
-    r"(?:l['’]|\b(?:si|comme|où|quand|lorsqu['’]|qu['’]|dont|puisqu['’]|quoi qu['’]|ce qu['’])\s*|-)$",
+    r"(?:l['’]|\b(?:si|comme|où|quand|lorsqu['’]|qu['’]|dont|puisqu['’])\s*|-)$",
     re.IGNORECASE,
 )
 ANYBODY_AFTER = re.compile(
