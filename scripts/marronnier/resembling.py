@@ -11,43 +11,62 @@ import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from itertools import chain
 
 ALIKE = 0.95
 LEAST = 8  # words: of shorter texts one word is more than 5 %
 NEIGHBOURS = 10  # with one rare word: more of them are one series, whose last ones are enough
 NO_WORDS = re.compile(r"https?://\S+|[#@]\S+")
+SIGN = re.compile(r"[#@]|://")
 WORD = re.compile(r"[^\W\d_]{4,}|\d+")  # small words may differ
 
 
-def resembling(texts: Sequence[str]) -> Iterator[tuple[int, int, float]]:
+def resembling(
+    texts: Sequence[str], shelves: Sequence[frozenset[str]]
+) -> Iterator[tuple[int, int, float]]:
     """Yield (index, index of an earlier text, share of words in common) of texts that are alike.
 
-    The share is between `ALIKE` and 1. Letter case counts; order does not.
+    Only texts on a common shelf are compared; for each of its shelves a text is told with the last
+    one before it. The share is between `ALIKE` and 1. Letter case counts; order does not.
     """
-    bags = [_bag(text) for text in texts]
-    seen = Counter(word for bag in bags for word in bag)
-    by_word: dict[tuple[str, int], list[int]] = defaultdict(list)
+    bags = _bags(texts)
+    by_word: dict[int, list[int]] = defaultdict(list)
     for index, bag in enumerate(bags):
         if len(bag) < LEAST:
             continue
-        rarest = sorted(bag, key=lambda word: (seen[word], word))[: _prefix(len(bag))]
+        rarest = sorted(bag)[: _prefix(len(bag))]
         earlier = {other for word in rarest for other in by_word[word][-NEIGHBOURS:]}
-        for other in sorted(earlier):
+        waiting = set(shelves[index])
+        for other in sorted(earlier, reverse=True):
+            if waiting.isdisjoint(shelves[other]):
+                continue
             shared = 2 * len(bag & bags[other]) / (len(bag) + len(bags[other]))
             if shared >= ALIKE:
                 yield index, other, shared
+                waiting -= shelves[other]
         for word in rarest:
             by_word[word].append(index)
 
 
-def _bag(text: str) -> frozenset[tuple[str, int]]:
-    """Return the words of a text, each with a number that tells its repetitions apart."""
+def _bags(texts: Sequence[str]) -> list[frozenset[int]]:
+    """Return the words of each text as numbers, the rarest words of all the lowest."""
+    spelt = [_words(text) for text in texts]
+    seen = Counter(chain.from_iterable(spelt))
+    rank = {word: number for number, word in enumerate(sorted(seen, key=lambda w: (seen[w], w)))}
+    return [frozenset(map(rank.__getitem__, words)) for words in spelt]
+
+
+def _words(text: str) -> list[str]:
+    """Return the words of a text; one that is repeated bears the number of the repetition."""
+    words = WORD.findall(NO_WORDS.sub(" ", text) if SIGN.search(text) else text)
+    if len(set(words)) == len(words):
+        return words
     counted: Counter[str] = Counter()
-    bag = []
-    for word in WORD.findall(NO_WORDS.sub(" ", text)):
-        bag.append((word, counted[word]))
+    told = []
+    for word in words:
         counted[word] += 1
-    return frozenset(bag)
+        told.append(word if counted[word] == 1 else f"{word} {counted[word]}")
+    return told
 
 
 def _prefix(size: int) -> int:

@@ -60,11 +60,9 @@ LEFT = re.compile(
     rf"(?P<n>[0-9]{{1,2}}|{'|'.join(NUMBERS)})\sjours?(?!\w)|(?<![\w-])j-(?P<j>[1-9][0-9]?)(?!\w)",
     re.IGNORECASE,
 )
-SIGN = re.compile(
-    r"aujourd|(?<!\w)ce(?:t|tte)?\s(?:soir|matin|midi|apr|nuit)|demain|hier|jusqu|avant\sle|plus\sque"
-    r"|reste|jours?\b|\bj-[0-9]|dernières",
-    re.IGNORECASE,
-)
+# One of these stands in every text that speaks of a day from where it stands, or of an end.
+NOW = ("aujourd", "soir", "matin", "midi", "nuit", "demain", "hier")
+ENDS = ("jusqu", "avant le", "plus que", "reste", "encore", "dernier", "dernière", "j-")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,21 +80,27 @@ class Told:
 
 def untrue(text: str, told: Told) -> Iterator[tuple[int, int, Message]]:
     """Yield the stretches of a text that are false when it goes out, and why."""
-    if SIGN.search(text) is None:
-        return
-    days = written_days(text)
-    yield from _shifted(text, told)
-    yield from _misnamed(text, days, told)
-    if told.moment.date() == told.planned.date():
-        yield from _begun(text, told)
-    yield from _ended(text, days, told)
-    yield from _counted(text, days, told)
+    spelt = text.lower()
+    if told.moment.date() != told.planned.date():
+        yield from _shifted(text, told)
+    if any(sign in spelt for sign in NOW):
+        yield from _misnamed(text, told)
+        if told.moment.date() == told.planned.date():
+            yield from _begun(text, told)
+    if any(sign in spelt for sign in ENDS):
+        days = written_days(text)
+        yield from _ended(text, days, told)
+        yield from _counted(text, days, told)
+
+
+def announces(text: str) -> bool:
+    """Tell whether there may be something in a text that hangs on the moment it goes out."""
+    spelt = text.lower()
+    return any(sign in spelt for sign in (*NOW, *ENDS))
 
 
 def _shifted(text: str, told: Told) -> Iterator[tuple[int, int, Message]]:
-    """Find words that count from the day itself, when that is not the planned one."""
-    if told.moment.date() == told.planned.date():
-        return
+    """Find words that count from the day itself, which is not the planned one."""
     for match in RELATIVE.finditer(text):
         message = say(
             "“{text}” was written for {planned}, and this goes out on {day}.",
@@ -107,12 +111,11 @@ def _shifted(text: str, told: Told) -> Iterator[tuple[int, int, Message]]:
         yield *match.span(), message
 
 
-def _misnamed(
-    text: str, days: tuple[WrittenDay, ...], told: Told
-) -> Iterator[tuple[int, int, Message]]:
+def _misnamed(text: str, told: Told) -> Iterator[tuple[int, int, Message]]:
     """Find “demain samedi” where tomorrow is no Saturday, and “demain 12 décembre” likewise."""
     today = told.moment.date()
     for match in NAMED.finditer(text):
+        days = written_days(text)
         word = " ".join(match["word"].lower().split())
         meant = today + timedelta(days=OFFSETS.get(word, 0))
         at = match.start("weekday") if match["weekday"] else match.end()

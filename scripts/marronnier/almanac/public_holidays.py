@@ -10,6 +10,7 @@ from typing import Any
 SCHOOL_ZONE = "Zone "  # the library lists them beside regions
 
 
+@lru_cache(maxsize=1)
 def countries() -> tuple[str, ...]:
     """Return the codes of the countries whose holidays are known."""
     import holidays

@@ -29,8 +29,8 @@ DAY = re.compile(
 JOINED = re.compile(
     r"\s?(?:,|&|-|–|—|et|ou|à|au|jusqu[’']au|puis|ou bien)\s?(?:(?:du|le|au)\s)?", re.IGNORECASE
 )
-# A cheap sign that there may be a day in a text at all.
-SIGN = re.compile(rf"(?:{MONTH})(?!\w)|[0-9]/[01][0-9]", re.IGNORECASE)
+# One of these stands in every text that names a day.
+SIGNS = (*NUMBER_OF, "/0", "/1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +53,16 @@ class WrittenDay:
 
 def written_days(text: str) -> tuple[WrittenDay, ...]:
     """Return the days that a text names with day and month, in order."""
-    if SIGN.search(text) is None:
+    spelt = text.lower()
+    if not any(sign in spelt for sign in SIGNS):
         return ()
     return tuple(_with_months(text))[::-1]
+
+
+def names_weekday(text: str) -> bool:
+    """Tell whether the name of a weekday stands in a text."""
+    spelt = text.lower()
+    return any(name in spelt for name in WEEKDAYS)
 
 
 def _with_months(text: str) -> Iterator[WrittenDay]:

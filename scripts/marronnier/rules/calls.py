@@ -71,6 +71,14 @@ HABITS: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = (
         ("tiktok", "twitch", "youtube"),
     ),
 )
+SIGNS = (
+    "bio",
+    "swip",
+    "retweet",
+    "stor",
+    "épingl",
+    "chaîne",
+)  # one of them or RT is in every habit
 ANYWHERE = frozenset({"outbox"})  # stands for every network
 
 
@@ -90,7 +98,7 @@ def hook_first(scope: Scope) -> Iterator[Finding]:
 
         Bonjour à toutes et à tous, j’espère que vous allez bien…
     """
-    if scope.language != "fr":
+    if scope.language != "fr" or not any(one.limits.shown for one in scope.deliveries):
         return
     for sent in scope.sent():
         cut = sent.composed.limits.shown
@@ -129,10 +137,10 @@ def call_there(scope: Scope) -> Iterator[Finding]:
 
         On a rangé l’atelier.
     """
-    if scope.language != "fr":
+    if scope.language != "fr" or scope.charter("structure.call") != REQUIRED:
         return
-    for sent in scope.sent("structure.call"):
-        if sent.value != REQUIRED or not sent.text.strip():
+    for sent in scope.sent():
+        if not sent.text.strip():
             continue
         own = scope.charter("structure.calls", ())
         text = sent.text.casefold()
@@ -204,8 +212,14 @@ def network_right(scope: Scope) -> Iterator[Finding]:
 
         Le lien est en bio. (LinkedIn)
     """
-    for sent in scope.sent():
-        yield from _strange(sent)
+    if any(_may_be_strange(text.prose.text) for text in scope.texts):
+        for sent in scope.sent():
+            yield from _strange(sent)
+
+
+def _may_be_strange(text: str) -> bool:
+    spelt = text.lower()
+    return "RT" in text or any(sign in spelt for sign in SIGNS)
 
 
 def _strange(sent: Sent) -> Iterator[Finding]:

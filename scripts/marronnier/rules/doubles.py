@@ -98,7 +98,8 @@ def _alike(texts: dict[str, list[tuple[Brief, str]]]) -> Iterator[Finding]:
     """Yield a finding for every post whose text is nearly that of a recent one."""
     ordered = sorted(texts, key=lambda text: _order(texts[text][0][0]))
     told: set[tuple[str, str]] = set()
-    for index, earlier, share in resembling(ordered):
+    accounts = [frozenset(key for _, key in texts[text]) for text in ordered]
+    for index, earlier, share in resembling(ordered, accounts):
         for post, key in texts[ordered[index]]:
             for other, theirs in texts[ordered[earlier]]:
                 late, soon = sorted((post, other), key=_order, reverse=True)

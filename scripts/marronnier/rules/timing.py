@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from marronnier.almanac import marronniers
-from marronnier.almanac.announced import SIGN, Told, untrue
+from marronnier.almanac.announced import Told, announces, untrue
 from marronnier.almanac.openings import (
     CLOSED,
     Test,
@@ -20,7 +20,7 @@ from marronnier.almanac.openings import (
     next_free,
 )
 from marronnier.almanac.public_holidays import countries, subdivisions
-from marronnier.almanac.written import looks_back, weekday_of, written_days
+from marronnier.almanac.written import looks_back, names_weekday, weekday_of, written_days
 from marronnier.inheritance import is_zone
 from marronnier.model import Edit, Finding, Message, Place, Severity, Status, say
 from marronnier.moments import WRITTEN, late_window
@@ -93,7 +93,9 @@ def no_holiday(scope: Scope) -> Iterator[Finding]:
     if moment is None or not holidays:
         return
     if name := holiday(holidays, moment.wall.date(), scope.language):
-        message = say("{day} is a public holiday: {name}.", day=f"{moment.wall:%Y-%m-%d}", name=name)
+        message = say(
+            "{day} is a public holiday: {name}.", day=f"{moment.wall:%Y-%m-%d}", name=name
+        )
         yield _misplaced(scope, message)
 
 
@@ -170,7 +172,9 @@ def weekday_true(scope: Scope) -> Iterator[Finding]:
     planned = scope.post.moment.wall.date() if scope.post.moment else None
     for spoken in scope.spoken():
         text = spoken.prose.text
-        for written in written_days(text) and written_days(spoken.prose.unquoted):
+        if not names_weekday(text):
+            continue
+        for written in written_days(spoken.prose.unquoted):
             near = _near(written.year, text, planned)
             day = written.nearest(near) if written.weekday and near else None
             right = weekday_of(day, written.weekday) if day else written.weekday
@@ -276,7 +280,7 @@ def announced_true(scope: Dated) -> Iterator[Finding]:
     wall = scope.moment.astimezone(ZoneInfo(post.moment.zone)).replace(tzinfo=None)
     told = Told(post.moment.wall, wall, _closing(post.fields.get("contest", {})))
     for spoken in scope.spoken():
-        if SIGN.search(spoken.prose.text):
+        if announces(spoken.prose.text):
             for start, end, message in untrue(spoken.prose.unquoted, told):
                 yield from spoken.found(start, end, message)
 
