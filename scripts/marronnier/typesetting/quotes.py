@@ -72,7 +72,7 @@ def _straight(
     if opens == closes and not is_open:
         if not opens:
             pending.append(("=", start))  # an attribute in code: its end is no quotation's
-        elif _closes_later(text, later, spaced=True):
+        elif not (after or " ").isspace() or _closes_later(text, later, spaced=True):
             pending.append(('"', start))
         return
     closes = closes or opens == closes
