@@ -6,11 +6,15 @@ from collections.abc import Iterator
 from dataclasses import replace
 from urllib.parse import urlsplit
 
-from marronnier.model import Account, Finding, Message, Severity, say
+from marronnier.model import Account, Finding, Message, Place, Severity, say
 from marronnier.platforms.base import Platform
 from marronnier.rules.base import Survey, found, survey
 from marronnier.rules.structure import LATER, unknown_platform
 
+# What of a charter has a network's name for a key.
+BY_NETWORK = (
+    "platforms", "media.ratios", "calendar.cadence", "legal.contest.forbidden_mechanics",
+)  # fmt: skip
 HERE = ("localhost", "127.0.0.1", "::1")  # a server of tests on this machine
 
 
@@ -64,3 +68,32 @@ def _host(url: str) -> str:
         return urlsplit(url).hostname or ""
     except ValueError:
         return ""
+
+
+@survey("SRC037", "reseau-de-charte", Severity.WARNING)
+def charter_networks(survey: Survey) -> Iterator[Finding]:
+    """A charter speaks of a network that nobody knows.
+
+    What is written there for it counts for no post at all.
+
+    Correct the network's name; `marronnier platforms` lists those that are known.
+
+    Passes:
+
+        platforms: {bluesky: {emoji: {max: 0}}}
+
+    Fails:
+
+        platforms: {blusky: {emoji: {max: 0}}}
+    """
+    for slug, client in survey.workspace.clients.items():
+        charter = client.charter
+        for path in BY_NETWORK:
+            for key in charter.get(path, {}):
+                name = key.partition(".")[0]
+                if name in survey.platforms or name in LATER:
+                    continue
+                at = charter.places.get(f"{path}.{key}", Place(f"clients/{slug}/charter.yml"))
+                owner = at.path.split("/")[1]  # an inherited name is its own charter's mistake
+                told = found(at, unknown_platform(name, survey.platforms), match=key)
+                yield replace(told, client=owner)
