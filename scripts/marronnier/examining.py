@@ -57,7 +57,9 @@ def scope_of(
     composed = tuple(_compose(post, client, platforms)) if client else ()
     texts = tuple(_texts(post, client))
     known = (client, post, composed, texts, workspace.clients.keys(), platforms)
-    return Scope(*known, watch=workspace.watch or (), proofs=proofs)
+    language = str(client.charter.get("language", "fr")) if client else "fr"
+    watch = workspace.watch or ()
+    return Scope(*known, watch=watch, proofs=proofs, language=language.partition("-")[0])
 
 
 def examine(scope: Scope, settings: Settings) -> Iterator[Finding]:

@@ -211,16 +211,23 @@ class Charter:
     client: str
     values: Mapping[str, Any] = field(default_factory=dict)
     places: Mapping[str, Place] = field(default_factory=dict)
+    # What was asked for: a charter is small, and asked thousands of times.
+    _asked: dict[tuple[str, str], Any] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def get(self, path: str, default: Any = None, *, platform: str = "") -> Any:
         """Return the value at a dotted path, the platform's own first when one is named."""
-        names = path.split(".")
-        if platform:
-            own = _dig(self.values, ["platforms", platform, *names])
-            if own is not None:
-                return own
-        found = _dig(self.values, names)
+        try:
+            found = self._asked[path, platform]
+        except KeyError:
+            found = self._asked[path, platform] = self._find(path, platform)
         return default if found is None else found
+
+    def _find(self, path: str, platform: str) -> Any:
+        names = path.split(".")
+        own = _dig(self.values, ["platforms", platform, *names]) if platform else None
+        return _dig(self.values, names) if own is None else own
 
 
 def _dig(values: Any, names: list[str]) -> Any:

@@ -19,7 +19,6 @@ from typing import Any
 
 import platformdirs
 
-import marronnier
 from marronnier.edges.files import read_folder, write_whole
 from marronnier.edges.images import inspect
 from marronnier.keeping import packed_facts, unpacked_facts
@@ -27,7 +26,7 @@ from marronnier.model import File, Files, MediaFacts, Trouble
 
 SETTLED = 2_000_000_000  # nanoseconds; a younger file may change again within one tick of its clock
 # Libraries whose version changes what rules find.
-LIBRARIES = ("babel", "chunspell", "emoji", "google-re2", "holidays", "pillow", "regex", "tzdata")
+LIBRARIES = ("babel", "chunspell", "emoji", "google-re2", "holidays", "pillow", "regex", "simplemma", "tzdata")
 Stat = list[Any]  # times in nanoseconds, size, file number, SHA-256
 
 
@@ -107,7 +106,7 @@ def _read(path: Path) -> tuple[str, dict[str, Any], list[str]]:
 def program() -> str:
     """Return a hash of this program's own files and of the libraries that its rules lean on."""
     digest = hashlib.sha256()
-    root = Path(marronnier.__file__).parent
+    root = Path(__file__).resolve().parent.parent
     for path in sorted(root.rglob("*")):
         if path.is_file() and path.suffix not in (".pyc", ".css", ".js", ".woff2"):
             digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())

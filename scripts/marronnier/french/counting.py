@@ -28,6 +28,7 @@ SPARED = re.compile(
     r"chemin|allée|impasse|route|cours|passage)\b"
     r"|(?m:^\s*\d{1,2}(?:[.)/]|/\d{1,2})(?=\s|$))|\bn[°ᵒo]\s?\d+"
 )
+DIGITS = re.compile(r"\d+")
 NUMBER = re.compile(r"\b\d+(?:[\s\u00a0\u202f.]\d{3})*(?:[.,]\d+)?")
 ARTICLES = re.compile(
     r"(?:\b(?:le|la|de|du|au|ce|ma|ta|sa|que|beau|nouveau|vieux)\s+|[’'])$", re.IGNORECASE
@@ -59,10 +60,13 @@ def long_sentences(prose: Prose, most: int) -> Iterator[tuple[int, int, int]]:
             yield start, end, count
 
 
+def rough(text: str) -> int:
+    """Return how many runs of digits a text has: its figures are no more."""
+    return len(DIGITS.findall(text))
+
+
 def figures(text: str) -> list[Span]:
     """Return the figures of a masked text that are no hour, date, price or number to call."""
-    if not any(mark.isdigit() for mark in text):
-        return []
     bare = SPARED.sub(lambda match: " " * len(match.group()), text)
     return [match.span() for match in NUMBER.finditer(bare)]
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 Span = tuple[int, int]
 
-WORDS = re.compile(
-    r"\b(?:(?P<je>je|j['’](?=\w)|moi|mon|ma|mes|mien(?:ne)?s?)|(?P<nous>nous|notre|nos|nôtres?)"
-    r"|(?P<on>on))\b|\b(?P<elided>j['’])(?=\w)",
-    re.IGNORECASE,
-)
+PERSONS = {
+    "je": "je j moi mon ma mes mien mienne miens miennes",
+    "nous": "nous notre nos nôtre nôtres",
+    "on": "on",
+}
+PERSON = {word: person for person, words in PERSONS.items() for word in words.split()}
+WORDS = re.compile(rf"\b(?:{'|'.join(sorted(PERSON, reverse=True))})\b", re.IGNORECASE)
+TOKEN = re.compile(r"\w+")
 # “— Inès”, “Signé Marius”, “Marius, chef d’atelier” at a text's end: somebody speaks.
 SIGNED = re.compile(
     r"(?:\n\s*[—–-]\s*[A-ZÉÈÀ][^\n.]{1,60}|\b[Ss]igné\s*:?\s+[A-ZÉÈÀ]\w+.{0,40})\s*\Z"
@@ -31,19 +34,27 @@ ENCLITIC = re.compile(r"[\w’']-$")  # “dis-moi”, “rendez-nous”
 NOT_ME = re.compile(r"\b(?:à|chez|pour|avec|entre|et)\s+$", re.IGNORECASE)
 
 
-def find_speakers(text: str, sentences: Iterable[Span]) -> Iterator[tuple[int, int, str]]:
-    """Yield (start, end, person) of each word by which a masked text says who speaks."""
-    lowered = text.lower()
-    if not ("j" in lowered or "m" in lowered or "on" in lowered or "no" in lowered):
+def find_speakers(
+    text: str, sentences: Iterable[Span], told: Collection[str]
+) -> Iterator[tuple[int, int, str]]:
+    """Yield (start, end, person) of each word by which a masked text says who speaks.
+
+    The persons in `told` are left out.
+    """
+    tokens = set(TOKEN.findall(text.lower()))
+    wanted = {word for word, person in PERSON.items() if person not in told} & tokens
+    if not wanted:
         return
     signed = bool(SIGNED.search(text))
     for start, end in sentences:
         if DIALOGUE.match(text, start):
             continue
         for match in WORDS.finditer(text, start, end):
-            person = "je" if match.lastgroup == "elided" else match.lastgroup or ""
+            person = PERSON[match.group().lower()]
             before = text[max(start, match.start() - 12) : match.start()]
-            if _speaks(text, match, person, before) and not (signed and person == "je"):
+            if person in told or (signed and person == "je"):
+                continue
+            if _speaks(text, match, person, before):
                 yield match.start(), match.end(), person
 
 
@@ -55,6 +66,8 @@ def _speaks(text: str, match: re.Match[str], person: str, before: str) -> bool:
         return False
     if word.startswith("mien"):
         return bool(re.search(r"\b(?:le|la|les|du|des|au|aux)\s+$", before, re.IGNORECASE))
+    if word == "j":
+        return text[match.end() : match.end() + 1] in ("'", "’")
     if word == "ma" and match.group().isupper():
         return False
     return not (word == "moi" and (ENCLITIC.search(before) or not NOT_ME.search(before)))

@@ -22,14 +22,30 @@ def listed(name: str) -> Mapping[str, Any]:
 
 
 @functools.lru_cache(maxsize=128)
-def _wordings(entries: tuple[str, ...], spared: frozenset[str]) -> Words:
-    return Words([*entries, *spared])
+def _finder(
+    name: str, keys: tuple[str, ...], add: tuple[str, ...], spared: tuple[str, ...]
+) -> tuple[Words, frozenset[str]]:
+    told = listed(name)
+    spare = frozenset((*told.get("spared", ()), *spared))
+    entries = [entry for key in keys for entry in told[key]]
+    return Words([*entries, *add, *spare]), spare
 
 
-def named(text: str, entries: tuple[str, ...], spared: frozenset[str]) -> Iterator[Match]:
-    """Yield each entry that the text names, save within one of the wordings that are spared."""
-    for match in _wordings(entries, spared).find(text):
-        if match.entry not in spared:
+def named(
+    text: str,
+    name: str,
+    keys: tuple[str, ...] = ("words",),
+    *,
+    add: tuple[str, ...] = (),
+    spared: tuple[str, ...] = (),
+) -> Iterator[Match]:
+    """Yield each entry of some keys of a list that the text names, and of those to `add`.
+
+    What lies within a wording that is spared, by the list or by `spared`, is none.
+    """
+    words, spare = _finder(name, keys, add, spared)
+    for match in words.find(text):
+        if match.entry not in spare:
             yield match
 
 

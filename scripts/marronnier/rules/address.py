@@ -189,7 +189,8 @@ def speaker(scope: Scope) -> Iterator[Finding]:
         if not spoken.value:
             continue
         told = set(spoken.value)
-        for start, end, person in find_speakers(spoken.prose.unquoted, spoken.prose.sentences):
+        where = spoken.prose.unquoted, spoken.prose.sentences
+        for start, end, person in find_speakers(*where, tuple(told)):
             if person not in told:
                 told.add(person)  # once a text
                 message = say(

@@ -62,17 +62,15 @@ class Scope:
     options: Mapping[str, Any] = field(default_factory=dict)  # the charter's, for this rule
     watch: tuple[Mapping[str, Any], ...] = ()  # the agency's watch list: {word, why, from, until}
     proofs: Proofs = field(default_factory=dict)  # what a grammar checker said, if one was asked
+    language: str = "fr"  # of the client's posts
+    # Texts by what was asked for: a hundred rules ask for the same.
+    _asked: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)
 
     def passages(self) -> Iterator[tuple[str, Passage]]:
         """Yield every message as written, with the account or platform it is for."""
         for section in self.post.sections:
             for passage in section.passages:
                 yield section.target, passage
-
-    @property
-    def language(self) -> str:
-        """Return the language of the client's posts, `fr` unless the charter says another."""
-        return str(self.charter("language", "fr")).partition("-")[0]
 
     def charter(self, path: str, default: Any = None, *, platform: str = "") -> Any:
         """Return a value of the client's charter."""
@@ -88,22 +86,35 @@ class Scope:
         A text whose readers on several networks are spoken to differently comes once for each
         value.
         """
+        asked = (path, tuple(origins))
+        known = self._asked.get(asked)
+        if known is None or known[0] != default:
+            known = default, tuple(self._spoken(path, default, origins))
+            self._asked[asked] = known
+        yield from known[1]
+
+    def _spoken(self, path: str, default: Any, origins: Collection[str]) -> Iterator[Spoken]:
         for text in self.texts:
             if text.origin not in origins:
                 continue
-            alike = self._alike(path, default, text.accounts)
-            for value, accounts in alike:
+            for value, accounts in self._alike(path, default, text.accounts):
                 everywhere = len(accounts) == len(self.post.accounts)
                 yield Spoken(text, value, ("",) if everywhere else accounts)
 
     def sent(self, path: str = "", default: Any = None) -> Iterator[Sent]:
         """Yield what would be sent, once for all accounts that get the same under one value."""
+        known = self._asked.get(path)
+        if known is None or known[0] != default:
+            known = self._asked[path] = default, tuple(self._sent(path, default))
+        yield from known[1]
+
+    def _sent(self, path: str, default: Any) -> Iterator[Sent]:
         groups: list[tuple[Composed, Any, list[str]]] = []
         for composed in self.deliveries:
             value = self._value(path, default, composed.account.key)
             for first, theirs, keys in groups:
-                alike = theirs == value and first.parts == composed.parts
-                if alike and first.account.platform == composed.account.platform:
+                alike = first.account.platform == composed.account.platform
+                if alike and theirs == value and first.parts == composed.parts:
                     keys.append(composed.account.key)
                     break
             else:

@@ -98,10 +98,9 @@ def register(scope: Scope) -> Iterator[Finding]:
     """
     for texts in _texts(scope, scope.spoken("voice.register")):
         refused = REFUSED.get(texts[0].value, ())
-        entries = (*(w for key in refused for w in listed("register")[key]), *_option(scope, "add"))
-        spared = frozenset(_option(scope, "except"))
+        add, spared = _option(scope, "add"), _option(scope, "except")
         for spoken in texts if refused else ():
-            for match in named(spoken.prose.unquoted, entries, spared):
+            for match in named(spoken.prose.unquoted, "register", refused, add=add, spared=spared):
                 message = say(
                     "“{match}” does not fit the register “{register}”.",
                     match=match.found,
@@ -127,11 +126,10 @@ def superlative(scope: Scope) -> Iterator[Finding]:
 
         Une lampe révolutionnaire.
     """
-    entries = (*listed("superlatives")["words"], *_option(scope, "add"))
-    spared = frozenset((*listed("superlatives")["spared"], *_option(scope, "except")))
+    add, spared = _option(scope, "add"), _option(scope, "except")
     for texts in _texts(scope, scope.spoken()):
         for spoken in texts:
-            for match in named(spoken.prose.unquoted, entries, spared):
+            for match in named(spoken.prose.unquoted, "superlatives", add=add, spared=spared):
                 message = say("“{match}” promises more than it says.", match=match.found)
                 yield from spoken.found(match.start, match.end, message)
 
@@ -246,13 +244,12 @@ def jargon(scope: Scope) -> Iterator[Finding]:
 
         un mail, le feedback
     """
-    uses = listed("jargon")
-    entries = (*uses, *_option(scope, "add"))
-    spared = frozenset(_option(scope, "except"))
+    uses = listed("jargon")["words"]
+    add, spared = _option(scope, "add"), _option(scope, "except")
     for texts in _texts(scope, scope.spoken()):
         for spoken in texts:
             text = spoken.prose.unquoted
-            for match in named(text, entries, spared):
+            for match in named(text, "jargon", add=add, spared=spared):
                 use = uses.get(match.entry) or ""
                 if use:
                     message = say("“{match}”: say “{use}”.", match=match.found, use=use)
@@ -280,7 +277,7 @@ def figures(scope: Scope) -> Iterator[Finding]:
     """
     for texts in _texts(scope, scope.spoken("voice.figures", origins=("message",))):
         most = _most(scope, texts[0].value)
-        if most is None:
+        if most is None or sum(counting.rough(one.prose.text) for one in texts) <= most:
             continue
         found = [(one, span) for one in texts for span in counting.figures(one.prose.masked)]
         if len(found) > most:

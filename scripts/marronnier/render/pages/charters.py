@@ -135,6 +135,9 @@ def _record(site: Site, path: str, values: Mapping[str, Any], depth: int = 0) ->
 
 
 def _value(site: Site, path: str, value: Any, depth: int) -> Child:
+    if path == "lexicon.prefer":
+        pairs = [tag("li", tag("s", old), " → ", tag("strong", new)) for old, new in value.items()]
+        return tag("ul", pairs, class_="m-entries")
     if isinstance(value, Mapping):
         return flat(site, path, value) if depth >= DEPTH else _record(site, path, value, depth)
     return words(site, path, value) if isinstance(value, tuple) else word(site, path, value)
