@@ -26,7 +26,10 @@ from marronnier.model import File, Files, MediaFacts, Trouble
 
 SETTLED = 2_000_000_000  # nanoseconds; a younger file may change again within one tick of its clock
 # Libraries whose version changes what rules find.
-LIBRARIES = ("babel", "chunspell", "emoji", "google-re2", "holidays", "pillow", "regex", "simplemma", "tzdata")
+LIBRARIES = (
+    *("babel", "chunspell", "emoji", "google-re2", "holidays", "pillow", "regex", "simplemma"),
+    "tzdata",
+)
 Stat = list[Any]  # times in nanoseconds, size, file number, SHA-256
 
 
