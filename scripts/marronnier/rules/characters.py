@@ -30,6 +30,7 @@ LIKE_LATIN = str.maketrans(
     "АВЕКМНОРСТХІЈЅУаеорсухіјѕԁһԛԝΑΒΕΖΗΙΚΜΝΟΡΤΥΧοναικρτυχγ",
     "ABEKMHOPCTXIJSYaeopcyxijsdhqwABEZHIKMNOPTYXovaikptuxy",
 )
+FOREIGN = re.compile(f"[{''.join(map(chr, LIKE_LATIN))}]")
 
 
 @rule("SRC028", "caractere-trompeur", Severity.ERROR)
@@ -84,7 +85,7 @@ def _deceptions(text: str) -> Iterator[tuple[int, int, str]]:
         for match in HIDDEN.finditer(text):
             if not _belongs(text, match.start(), emoji):
                 yield match.start(), match.end(), ""
-    for word in WORD.finditer(text):
+    for word in WORD.finditer(text) if FOREIGN.search(text) else ():
         letters = word.group()
         if letters.isascii() or not LATIN.search(letters):
             continue

@@ -67,6 +67,7 @@ ENTITY = re.compile(
     r"|euro|copy|reg|trade|bull|middot|deg|times|shy|zwn?j|(?:ae|AE|oe|OE|sz)lig"
     r"|[A-Za-z](?:acute|grave|circ|uml|cedil|tilde|ring)|#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6});"
 )
+SIGNS = re.compile(r"[<>&\[|*_=~`\\]")  # every mark but a heading holds one of them
 # No pattern may run along a line from each of its characters: a hostile text would take minutes.
 MARKS = (
     Mark(
@@ -148,10 +149,12 @@ def _about(text: str, message: Message) -> Message:
 
 
 def _marks(text: str, scope: Scope) -> Iterator[tuple[int, int, str | None, Message]]:
-    plain = [match.span() for match in PLAIN.finditer(text)]
-    for match in headings(text):
+    for match in headings(text) if "#" in text else ():
         if _is_heading(match) and doubtful_section(match, scope.post, scope.platforms) is None:
             yield *match.span(), words_of(match), SHOWN
+    if not SIGNS.search(text):
+        return
+    plain = [match.span() for match in PLAIN.finditer(text)]
     for mark in MARKS:
         for match in mark.pattern.finditer(text):
             if not any(start <= match.start() < end for start, end in plain):
