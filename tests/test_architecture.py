@@ -78,7 +78,7 @@ def test_a_module_imports_only_what_stands_before_it(path):
 def test_the_members_of_a_family_do_not_know_each_other(family):
     """A network or a family of rules stands alone; what several share has a module of its own."""
     shared = {"base", "exchange", "pages", "telling", "statutes", "structure", "sections"}
-    shared.add("tagged")  # hashtags, where they are written
+    shared |= {"tagged", "typeset"}  # hashtags where they are written, texts held to French
     for path in (PACKAGE / family).rglob("*.py"):
         parts = path.relative_to(PACKAGE / family).with_suffix("").parts
         if parts == ("__init__",):

@@ -47,7 +47,7 @@ PIECES = """
 Bonjour|l'été|aujourd'hui|Prêt?|Oui!!!|Quoi ???|!?|?!|fin...|etc...|.....|…|"oui"|“non”|«oui»|« a »
 "|“|”|«|»|:|;|!|?|'|"a|a"|12"|5'10|18h30|18 h 30|9h-17h|24h/24|18H30|1ère|2ème|1 er|XIXème|10€|50%
 5kg|1 000|06 12 34 56 78|18:30|4:5|C++:|:-)|;)|:D|<3|(!)|:sourire:|A demain|Etat|Ca va|Ecole
-1.5|№ ½ ²|💡|🔥|🔥🔥|👩‍👩‍👧|🇫🇷|1️⃣|☀️|©|👉|⭐⭐|𝗡𝗼𝗲𝗹|ⓞⓤⓘ|➖➖➖➖|-|- a|---
+1.5|№ ½ ²|💡|🔥|🔥🔥|👩‍👩‍👧|🇫🇷|☀️|©|👉|⭐⭐|𝗡𝗼𝗲𝗹|ⓞⓤⓘ|➖➖➖➖|-|- a|---
 ## mastodon|(|)|[|]|,|.|/|=|&|\\|_|L'Atelier|Ça va ?|Are you ready?|Let's go!|the world|première
 """.strip().replace("\n", "|").split("|")  # fmt: skip
 GAPS = [*"   ", "  ", "\u00a0", "\u202f", "\u2009", "\t", "\n", "\n\n", "\n\n\n", " \n", "\n "]
@@ -103,6 +103,7 @@ def kept(text):
     st.sampled_from(["", "\ufeff"]),
 )
 @example('"il dit "oui" et #Noël!!!"', HOUSES[0], "\n", "")
+@example("ⓞⓤⓘ#Noël mot🔥#Noël", HOUSES[2], "\n", "")
 @example("🔥🔥 👉 18h30: l'été...??\n\n\n- a", HOUSES[2], "\r\n", "\ufeff")
 def test_fixing_ends_and_changes_marks_and_spaces_alone(body, charter, line_end, bom):
     text = bom + post(body + "\n").replace("\n", line_end)

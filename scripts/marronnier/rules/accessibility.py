@@ -30,8 +30,8 @@ def letters_plain(scope: Scope) -> Iterator[Finding]:
     """
     for spoken in scope.spoken(origins=READ_ALOUD):
         for start, end, new in fancy(spoken.prose.text):
-            # A hashtag would become another one: its author looks at it first.
-            proposed = spoken.prose.touches(start, end)
+            # A hashtag in them, or close to them, would become another one, or none.
+            proposed = spoken.prose.touches(max(0, start - 1), end + 1)
             match = spoken.prose.text[start:end]
             message = say("“{match}”: write “{new}”, in plain letters.", match=match, new=new)
             yield from spoken.found(start, end, message, new=new, proposed=proposed)

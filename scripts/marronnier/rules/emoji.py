@@ -103,7 +103,7 @@ def emoji_no_bullet(scope: Scope) -> Iterator[Finding]:
 
     A screen reader says “backhand index pointing right” before each line of the list.
 
-    `marronnier check --fix` puts a dash before the lines of a list.
+    `marronnier check --fix` puts a dash, or the number, before the lines of a list.
 
     Passes:
 
@@ -169,8 +169,13 @@ def _bullets(spoken: Spoken) -> Iterator[Finding]:
         mark = run[0].text
         message = say("The charter wants no emoji at the start of a line: “{emoji}”.", emoji=mark)
         listed = run[0].key in POINTERS or "\u20e3" in mark or _in_list(text, first, last)
-        new = "- " if listed else ""
+        new = _bullet(mark) if listed else ""
         yield from spoken.found(start, end, message, new=new, proposed=not listed, match=mark)
+
+
+def _bullet(mark: str) -> str:
+    """Return what stands before a line of a list: its number, or a dash."""
+    return f"{mark[0]}. " if mark[0].isdigit() else "- "
 
 
 def _clusters(text: str, emoji: Iterable[Pictograph]) -> Iterator[list[Pictograph]]:

@@ -9,8 +9,8 @@ from marronnier.model import Edit, Finding, Post, Severity, say
 from marronnier.rules.base import Scope, Sent, found, rule
 from marronnier.rules.tagged import (
     is_in_row,
+    is_listed,
     last_word,
-    may_name,
     merged,
     named,
     names_in,
@@ -89,7 +89,7 @@ def hashtags_banned(scope: Scope) -> Iterator[Finding]:
 
         #FollowForFollow
     """
-    if may_name(scope, "hashtags.banned"):
+    if is_listed(scope, "hashtags.banned", names_in(scope)):
         yield from merged(scope, _refused(scope))
 
 
@@ -206,7 +206,7 @@ def hashtags_telling(scope: Scope) -> Iterator[Finding]:
 
         #love
     """
-    if may_name(scope, "hashtags.generic"):
+    if is_listed(scope, "hashtags.generic", names_in(scope)):
         yield from merged(scope, _general(scope))
 
 
@@ -237,16 +237,20 @@ def _missing(scope: Scope) -> Iterator[Finding]:
             continue
         there = {tag.name.casefold() for part in sent.parts for tag in tags_in(part.text)}
         wanted = [one.removeprefix("#") for one in sent.value]
-        missing = tuple(one for one in wanted if one.casefold() not in there)
-        for name in missing:
+        for name in wanted:
+            if name.casefold() in there:
+                continue
             near = (one for one in written(scope.post, sent) if folded(one.name) == folded(name))
+            # What the charter wants twice, or wants and refuses, only a person can settle.
+            sure = [folded(one) for one in wanted].count(folded(name)) == 1
+            sure = sure and not is_listed(scope, "hashtags.banned", (name,))
             if one := next(near, None):
                 message = say("“#{near}” is written “#{tag}”.", near=one.name, tag=name)
-                fix = one.renamed(name)
+                fix = one.renamed(name) if sure else None
                 yield from sent.found(message, at=one.at, match=one.name, fix=fix)
             else:
                 message = say("“#{tag}” is missing: the charter always wants it.", tag=name)
-                fix = added(scope.post, (name,)) or _appended(sent, name)
+                fix = (added(scope.post, (name,)) or _appended(sent, name)) if sure else None
                 yield from sent.found(message, match=name, fix=fix)
 
 

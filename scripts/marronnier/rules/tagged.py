@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from marronnier.model import Edit, Finding, Place, Post
@@ -48,12 +48,12 @@ def names_in(scope: Scope) -> list[str]:
     return [*scope.post.hashtags, *texts]
 
 
-def may_name(scope: Scope, path: str) -> bool:
-    """Tell whether a hashtag of the post is in the charter's list at `path`, on any network."""
-    names = {folded(name) for name in names_in(scope)}
+def is_listed(scope: Scope, path: str, names: Iterable[str]) -> bool:
+    """Tell whether one of the names is in the charter's list at `path`, on any network."""
+    among = {folded(name) for name in names}
     networks = ("", *(account.partition(".")[0] for account in scope.post.accounts))
     lists = (scope.charter(path, (), platform=network) for network in networks)
-    return any(folded(one) in names for listed in lists for one in listed)
+    return any(folded(one) in among for listed in lists for one in listed)
 
 
 def named(post: Post, sent: Sent) -> Iterator[Written]:

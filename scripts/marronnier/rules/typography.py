@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Collection, Iterator
 
 from marronnier.model import Finding, Message, Severity, say
 from marronnier.prose import Prose
-from marronnier.rules.base import Scope, Spoken, rewritten, rule
+from marronnier.rules.base import Scope, Spoken, rule
+from marronnier.rules.typeset import address_ends, french, french_as, outside_english, told
 from marronnier.typesetting import (
     Quotation,
     Slip,
@@ -22,8 +22,8 @@ from marronnier.typesetting import (
     unaccented,
     units,
 )
-from marronnier.typesetting.quotes import ENGLISH, FRENCH, requoted
-from marronnier.typesetting.slips import NARROW, NO_BREAK, SPACES
+from marronnier.typesetting.quotes import requoted
+from marronnier.typesetting.slips import SPACES
 
 CHARTER = (
     "typography.spaces",
@@ -31,8 +31,7 @@ CHARTER = (
     "typography.apostrophe",
     "typography.hours",
 )
-SPACED = ("nbsp", "simple")
-Tell = Callable[[str, str], Message]  # what stands there, what should
+SPACED, TIMED = ("nbsp", "simple"), ("french", "compact")
 
 
 @rule("TYP001", "espace-insecable", Severity.INFO)
@@ -52,15 +51,14 @@ def spaces_set(scope: Scope) -> Iterator[Finding]:
 
         Prêt?
     """
-    for spoken in _french(scope, scope.spoken("typography.spaces")):
-        if spoken.value in SPACED:
-            slips = _outside_english(spoken.prose, spaces(spoken.prose.masked, spoken.value))
-            tell = _plain_space if spoken.value == "simple" else _no_break_space
-            yield from _told(spoken, slips, tell)
+    for spoken, alone in french_as(scope, scope.spoken("typography.spaces"), SPACED):
+        slips = outside_english(spoken.prose, spaces(spoken.prose.masked, spoken.value))
+        tell = _plain_space if spoken.value == "simple" else _no_break_space
+        yield from told(spoken, slips, tell, fixed=alone)
 
 
 @rule("TYP002", "guillemets", Severity.INFO)
-def quotes_french(scope: Scope) -> Iterator[Finding]:
+def quotesfrench(scope: Scope) -> Iterator[Finding]:
     """A quotation stands in straight or English marks.
 
     French puts « » around a quotation, and “ ” around one inside it. Inches and minutes keep
@@ -76,7 +74,7 @@ def quotes_french(scope: Scope) -> Iterator[Finding]:
 
         Elle a dit "oui".
     """
-    for spoken in _french(scope, scope.spoken("typography.quotes")):
+    for spoken in french(scope, scope.spoken("typography.quotes")):
         if spoken.value == "french":
             prose = spoken.prose
             for quotation in quotations(prose.masked):
@@ -100,9 +98,9 @@ def apostrophe_curly(scope: Scope) -> Iterator[Finding]:
 
         l'été
     """
-    for spoken in _french(scope, scope.spoken("typography.apostrophe")):
+    for spoken in french(scope, scope.spoken("typography.apostrophe")):
         if spoken.value == "curly":
-            yield from _told(spoken, apostrophes(spoken.prose.masked), _apostrophe)
+            yield from told(spoken, apostrophes(spoken.prose.masked), _apostrophe)
 
 
 @rule("TYP004", "suspension", Severity.INFO)
@@ -121,8 +119,8 @@ def suspension_points(scope: Scope) -> Iterator[Finding]:
 
         Bientôt.....
     """
-    for spoken in _french(scope, scope.spoken()):
-        yield from _told(spoken, suspensions(spoken.prose.masked), _written)
+    for spoken in french(scope, scope.spoken()):
+        yield from told(spoken, suspensions(spoken.prose.masked), _written)
 
 
 @rule("TYP005", "majuscule-accentuee", Severity.INFO)
@@ -141,9 +139,9 @@ def capitals_accented(scope: Scope) -> Iterator[Finding]:
 
         A demain
     """
-    for spoken in _french(scope, scope.spoken()):
-        slips = _outside_english(spoken.prose, unaccented(spoken.prose.masked))
-        yield from _told(spoken, slips, _written, proposed=True)
+    for spoken in french(scope, scope.spoken()):
+        slips = outside_english(spoken.prose, unaccented(spoken.prose.masked))
+        yield from told(spoken, slips, _written, proposed=True)
 
 
 @rule("TYP006", "heure-nombre", Severity.INFO)
@@ -164,15 +162,15 @@ def numbers_set(scope: Scope) -> Iterator[Finding]:
         18h30
     """
     compact = scope.charter("typography.hours") == "compact"
-    for spoken in _french(scope, scope.spoken("typography.hours")):
-        if spoken.value in ("french", "compact"):
-            yield from _told(spoken, hours(spoken.prose.masked, spoken.value), _written)
-        yield from _told(spoken, ordinals(spoken.prose.masked), _written)
-    for spoken in _french(scope, scope.spoken("typography.spaces")):
-        if spoken.value in SPACED:
-            slips = units(spoken.prose.masked, spoken.value, with_hours=not compact)
-            tell = _plain_unit if spoken.value == "simple" else _no_break_unit
-            yield from _told(spoken, slips, tell)
+    for spoken, alone in french_as(scope, scope.spoken("typography.hours"), TIMED):
+        slips = hours(spoken.prose.masked, spoken.value)
+        yield from told(spoken, slips, _written, fixed=alone)
+    for spoken, alone in french_as(scope, scope.spoken("typography.spaces"), SPACED):
+        slips = units(spoken.prose.masked, spoken.value, with_hours=not compact)
+        tell = _plain_space if spoken.value == "simple" else _no_break_unit
+        yield from told(spoken, slips, tell, fixed=alone)
+    for spoken in french(scope, scope.spoken()):
+        yield from told(spoken, ordinals(spoken.prose.masked), _written)
 
 
 @rule("TYP007", "espaces", Severity.INFO)
@@ -194,9 +192,9 @@ def blanks_single(scope: Scope) -> Iterator[Finding]:
     for spoken in scope.spoken("typography.spaces"):
         slips = blanks(spoken.prose.masked)
         if spoken.value in SPACED and scope.language == "fr":
-            ends = _addresses_ends(spoken.prose)
+            ends = address_ends(spoken.prose)
             slips = (slip for slip in slips if not _is_marks(spoken.prose.masked, slip, ends))
-        yield from _told(spoken, slips, _blank)
+        yield from told(spoken, slips, _blank)
 
 
 @rule("TYP008", "ponctuation-repetee", Severity.WARNING)
@@ -216,79 +214,10 @@ def marks_once(scope: Scope) -> Iterator[Finding]:
         Vraiment ???
     """
     for spoken in scope.spoken():
-        yield from _told(spoken, repeated(spoken.prose.masked), _repeated)
-
-
-# --- what is looked at --------------------------------------------------------------------------
-
-
-def _french(scope: Scope, texts: Iterator[Spoken]) -> Iterator[Spoken]:
-    if scope.language == "fr":
-        yield from texts
-
-
-def _outside_english(prose: Prose, slips: Iterable[Slip]) -> Iterator[Slip]:
-    """Yield the slips that do not stand in a quotation in English, which keeps its own ways."""
-    english: list[tuple[int, int]] | None = None
-    for slip in slips:
-        if english is None:
-            english = [span for span in prose.quotations if _is_english(prose.text[slice(*span)])]
-        if not any(start < slip.start and slip.end < end for start, end in english):
-            yield slip
-
-
-def _is_english(quotation: str) -> bool:
-    return ENGLISH.search(quotation) is not None and FRENCH.search(quotation) is None
-
-
-def _is_marks(text: str, slip: Slip, ends: Collection[int]) -> bool:
-    """Tell whether a doubled space stands beside a mark, and is for the rule of those."""
-    beside = text[slip.end : slip.end + 1] in (*";:!?»",) and slip.start not in ends
-    return beside or text[slip.start - 1] == "«"
-
-
-def _addresses_ends(prose: Prose) -> Collection[int]:
-    """Return where addresses and handles end: what comes close behind would lengthen them."""
-    return {end for start, end in prose.addresses if prose.text[start] != "#"}
-
-
-def _on_fixed(prose: Prose, quotation: Quotation) -> bool:
-    start, end = quotation.start, quotation.end
-    return prose.touches(start, start + 1) or prose.touches(end - 1, end)
+        yield from told(spoken, repeated(spoken.prose.masked), _repeated)
 
 
 # --- what is said -------------------------------------------------------------------------------
-
-
-def _told(
-    spoken: Spoken, slips: Iterable[Slip], tell: Tell, *, proposed: bool = False
-) -> Iterator[Finding]:
-    """Yield a finding for each slip; those of one value of the front matter share one edit."""
-    prose, kept = spoken.prose, list(slips)
-    if not kept:
-        return
-    ends = _addresses_ends(prose)
-    kept = [slip for slip in kept if _may_change(prose, slip, ends)]
-    whole = None
-    if kept and spoken.text.passage is None:
-        whole = rewritten(spoken.text.at, prose.text, kept, proposed=proposed)
-    for start, end, new in kept:
-        message = tell(prose.text[start:end], new)
-        if spoken.text.passage is None:
-            found = spoken.found(start, end, message)
-            yield from (replace(one, fix=whole) for one in found)
-        else:
-            yield from spoken.found(start, end, message, new=new, proposed=proposed)
-
-
-def _may_change(prose: Prose, slip: Slip, ends: Collection[int]) -> bool:
-    """Tell whether nothing fixed is touched, nor an address made longer by what stands behind."""
-    start, end, new = slip
-    if prose.touches(start, end):
-        return False
-    if prose.text[start] in SPACES and new[:1] not in (NO_BREAK, NARROW):
-        return True
-    return start not in ends
 
 
 def _quotation(spoken: Spoken, quotation: Quotation) -> Iterator[Finding]:
@@ -331,10 +260,6 @@ def _no_break_unit(old: str, new: str) -> Message:
     return say("A no-break space keeps “{new}” together with its number.", new=_mark(old, new))
 
 
-def _plain_unit(old: str, new: str) -> Message:
-    return say("A plain space goes before “{mark}”.", mark=_mark(old, new))
-
-
 def _blank(old: str, new: str) -> Message:
     if "\n" in old:
         return say("One empty line is enough.")
@@ -343,3 +268,14 @@ def _blank(old: str, new: str) -> Message:
 
 def _repeated(old: str, new: str) -> Message:
     return say("“{match}”: one mark is enough, “{new}”.", match=old, new=new)
+
+
+def _is_marks(text: str, slip: Slip, ends: Collection[int]) -> bool:
+    """Tell whether a doubled space stands beside a mark, and is for the rule of those."""
+    beside = text[slip.end : slip.end + 1] in (*";:!?»",) and slip.start not in ends
+    return beside or text[slip.start - 1] == "«"
+
+
+def _on_fixed(prose: Prose, quotation: Quotation) -> bool:
+    start, end = quotation.start, quotation.end
+    return prose.touches(start, start + 1) or prose.touches(end - 1, end)

@@ -30,7 +30,7 @@ def removal(text: str, first: int, last: int) -> Slip | None:
         return Slip(start, end, "")
     if start < first:
         return Slip(start if end > last else first, last, "")
-    parted = end > last or not (before.isalnum() and after.isalnum())
+    parted = end > last or not (before.isalnum() and (after.isalnum() or after in "#@"))
     return Slip(first, last, "" if parted else " ")
 
 
