@@ -32,11 +32,14 @@ ASIDE = re.compile(
     r"|(?:dit|disait|répondait|répétait|criait)\s+(?:l['’]|(?:l[ea]s?|ma|mon|sa|son|une?|notre)\s))"
 )
 # Words that French does not have: two of them, and a sentence is in another language.
-FOREIGN = re.compile(
-    r"\b(?:the|and|of|you|your|our|with|this|that|is|it|we|my|to|be|el|los|las|una|por|para|con|"
-    r"quiero|amor|mi|che|sei|della|io|ti|amo|quoque|fili|deum|gratia)\b",
-    re.IGNORECASE,
+FOREIGN = frozenset(
+    (
+        *("the", "and", "of", "you", "your", "our", "with", "this", "that", "is", "it", "we", "my"),
+        *("to", "be", "el", "los", "las", "una", "por", "para", "con", "quiero", "amor", "mi"),
+        *("che", "sei", "della", "io", "ti", "amo", "quoque", "fili", "deum", "gratia"),
+    )
 )
+WORD = re.compile(r"\w+")
 DIALOGUE = re.compile(r"(?m)^\s*—\s.*\?\s*$")
 
 
@@ -53,18 +56,28 @@ def _without_speech(text: str, sentences: tuple[Span, ...]) -> str:
 
 
 @functools.lru_cache(maxsize=64)  # several rules look at the same text
-def find_calls(text: str, sentences: tuple[Span, ...]) -> tuple[Call, ...]:
-    """Return every word of a masked text that addresses the reader, in order."""
+def find_calls(text: str, sentences: tuple[Span, ...], *, many: bool = True) -> tuple[Call, ...]:
+    """Return every word of a masked text that addresses the reader, in order.
+
+    Without `many` no *vous* is looked at for the number of its readers.
+    """
     text = _without_speech(text, sentences)
-    found = {call.start: call for call in find_pronouns(text)}
+    found: dict[int, Call] = {}
+    for call in find_pronouns(text):
+        found.setdefault(call.start, call)
     for start, end in sentences:
         for call in find_imperatives(text, start, end):
             found.setdefault(call.start, call)
-        if len(FOREIGN.findall(text, start, end)) > 1:
-            found = {at: call for at, call in found.items() if not start <= at < end}
-    if any(call.address == VOUS for call in found.values()):
+    if found and _is_foreign(text):
+        inside = [span for span in sentences if _is_foreign(text[slice(*span)])]
+        found = {at: call for at, call in found.items() if not any(s <= at < e for s, e in inside)}
+    if many and any(call.address == VOUS for call in found.values()):
         for start, end in spoken_to_many(text, sentences):
             for at, call in found.items():
                 if call.address == VOUS and start <= at < end:
                     found[at] = replace(call, collective=True)
     return tuple(found[at] for at in sorted(found))
+
+
+def _is_foreign(text: str) -> bool:
+    return len(FOREIGN.intersection(WORD.findall(text.lower()))) > 1

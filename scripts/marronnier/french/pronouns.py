@@ -8,17 +8,25 @@ from collections.abc import Iterator
 from marronnier.french import imperatives
 from marronnier.french.calls import TU, VOUS, Call, like
 
-# One pass over the text finds all that could be a call; what each is, its own test says.
-WORDS = re.compile(
-    r"\b(?:(?P<joined>[^\W\d_]{2,})[-‑–]"
+# What each of these words could be; its own test says whether it is. Words in -ez are the others.
+KINDS = {
+    **dict.fromkeys(("tu", "te", "toi", "ton", "ta", "tes"), "tu"),
+    **dict.fromkeys(("tien", "tienne", "tiens", "tiennes"), "tien"),
+    **dict.fromkeys(("vous", "votre", "vos"), "vous"),
+    **dict.fromkeys(("vôtre", "vôtres"), "yours"),
+    **dict.fromkeys(("stp", "svp", "tkt"), "short"),
+    **dict.fromkeys(("êtes", "faites", "dites", "refaites", "redites"), "irregular"),
+    "t": "elided",
+}
+WORD = re.compile(r"[^\W\d_]+")
+ELIDED = re.compile(r"[Tt]['’´`](?=\w)|(?<=[a-zà-ÿ,] )t(?=\s[aeiouéê]\w)")  # “t’es”, “tu t es vu”
+JOINED = re.compile(
+    r"\b(?P<joined>[^\W\d_]{2,})[-‑–]"
     r"(?P<clitic>toi|moi|les?|la|lui|leur|y|en|nous|[tm]['’]en|[tm]['’]y)"
-    r"(?:[-‑](?:toi|moi|nous|le|la|les|lui|leur|en|y))?(?![\w‑-])"
-    r"|(?P<elided>t['’´`](?=\w)|(?<=[a-zà-ÿ,] )(?-i:t)(?=\s[aeiouéê]\w))"
-    r"|(?P<tu>tu|te|toi|ton|ta|tes)|(?P<tien>tien(?:ne)?s?)"
-    r"|(?P<vous>vous|votre|vos)|(?P<yours>v[ôo]tres?)|(?P<short>stp|svp|tkt)"
-    r"|(?P<ez>[^\W\d_]{2,}ez)|(?P<irregular>êtes|faites|dites|refaites|redites))\b",
+    r"(?:[-‑](?:toi|moi|nous|le|la|les|lui|leur|en|y))?(?![\w‑-])",
     re.IGNORECASE,
 )
+HYPHEN = re.compile("[-‑–]")
 SHORT = {"stp": (TU, "svp"), "svp": (VOUS, "stp"), "tkt": (TU, "")}
 NOT_EZ = frozenset(
     ("nez", "chez", "assez", "rez", "fez", "lez", "merguez", "jerez", "suez", "rodez", "forez")
@@ -30,25 +38,31 @@ BACK = 24  # how far before a word its neighbours are looked at
 
 def find_pronouns(text: str) -> Iterator[Call]:
     """Yield every word of a masked text that addresses by itself."""
-    for match in WORDS.finditer(text):
-        kind = match.lastgroup or ""
-        word, start, end = match.group(), match.start(), match.end()
-        if match["joined"]:
+    if HYPHEN.search(text):
+        for match in JOINED.finditer(text):
             yield from _joined(text, match)
-        elif (
-            kind != "elided"
-            and word.isupper()
-            and len(word) <= INITIALS
-            and not _loud(text, start, end)
-        ):
-            continue  # “12 h TU”, “le TA de Lyon”
-        elif kind == "short":
-            yield Call(start, end, *SHORT[word.lower()])
-        elif kind in ("elided", "tu", "tien"):
-            if other := _singular(text, kind, word.lower(), start, end):
-                yield Call(start, end, TU, like(word, other.lstrip(" ")))
-        elif call := _plural(text, kind, word, start, end):
+    for match in WORD.finditer(text):
+        form = match.group().lower()
+        kind = KINDS.get(form) or ("ez" if form.endswith("ez") and len(form) > INITIALS else "")
+        if kind and (call := _called(text, kind, *match.span())):
             yield call
+
+
+def _called(text: str, kind: str, start: int, end: int) -> Call | None:
+    word = text[start:end]
+    if kind == "elided":
+        elided = ELIDED.match(text, start)
+        if elided is None:
+            return None
+        word, end = elided.group(), elided.end()
+    elif word.isupper() and len(word) <= INITIALS and not _loud(text, start, end):
+        return None  # “12 h TU”, “le TA de Lyon”
+    if kind == "short":
+        return Call(start, end, *SHORT[word.lower()])
+    if kind in ("elided", "tu", "tien"):
+        other = _singular(text, kind, word.lower(), start, end)
+        return Call(start, end, TU, like(word, other.lstrip(" "))) if other else None
+    return _plural(text, kind, word, start, end)
 
 
 def _loud(text: str, start: int, end: int) -> bool:

@@ -12,12 +12,12 @@ from marronnier.rules.base import Scope, Spoken, rule
 CHARTER = ("voice.address", "voice.plural_vous", "voice.quotes", "voice.speaks_as")
 
 
-def _calls(scope: Scope, spoken: Spoken) -> tuple[Call, ...]:
+def _calls(scope: Scope, spoken: Spoken, *, many: bool = True) -> tuple[Call, ...]:
     """Return who the text speaks to; quotations count only where the charter says so."""
     prose = spoken.prose
     quotes = scope.charter("voice.quotes", "ignore", platform=_network(spoken))
     text = prose.masked if quotes == "check" else prose.unquoted
-    return find_calls(text, prose.sentences)
+    return find_calls(text, prose.sentences, many=many)
 
 
 def _network(spoken: Spoken) -> str:
@@ -60,7 +60,7 @@ def address(scope: Scope) -> Iterator[Finding]:
             continue
         wrong = (
             call
-            for call in _calls(scope, spoken)
+            for call in _calls(scope, spoken, many=spoken.value == TU)
             if spoken.value == "aucun" or not (call.address == spoken.value or call.collective)
         )
         for calls in _by_sentence(spoken, wrong):
