@@ -146,7 +146,7 @@ def test_a_finding_leads_to_its_rule_and_gives_the_brands_own_reason(stage):
     stage.post("acme", "2026-12-08-x", body="Du luxe et de la synergie 🎉.")
     body = pages(site_of(stage))["post/acme/2026-12-08-x.html"].body
     assert 'href="../../rule/LEX001.html"' in body
-    assert '<q class="m-because">On ne vend pas du &lt;luxe&gt;.</q>' in body
+    assert '<span class="m-because">On ne vend pas du &lt;luxe&gt;.</span>' in body
     assert 'href="../../client/acme/charter.html#checks"' in body
 
 

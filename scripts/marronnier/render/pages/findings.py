@@ -38,7 +38,7 @@ def _line(site: Site, here: str, finding: Finding, *, places: bool) -> Html:
             site.tell(finding.message),
             " ",
             _rule(here, finding),
-            tag("q", finding.why, class_="m-because") if finding.why else None,
+            tag("span", finding.why, class_="m-because") if finding.why else None,
             tag("code", str(finding.at)) if places else None,
         ),
         data_severity=finding.severity.label,
