@@ -11,6 +11,7 @@ LAYERS = [
     *("notation", "source", "schema", "fields", "moments", "law", "charter", "inheritance"),
     *("posts", "twins", "load"),  # files to a workspace
     *(
+        "graphemes",
         "prose",
         "wording",
         "agreement",

@@ -8,8 +8,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-import regex
-
+from marronnier import graphemes
 from marronnier.model import Account, Delivery, Part, Post, say
 from marronnier.platforms import base
 
@@ -32,7 +31,7 @@ def compose(post: Post, account: Account) -> tuple[Part, ...]:
 
 def length(text: str, _limits: base.Limits) -> int:
     """Return the number of characters as people see them (grapheme clusters)."""
-    return len(regex.findall(r"\X", text))
+    return graphemes.count(text)
 
 
 def preview(delivery: Delivery) -> tuple[base.Preview, ...]:

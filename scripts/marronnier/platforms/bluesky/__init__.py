@@ -7,13 +7,11 @@ is the same post, for ever.
 from __future__ import annotations
 
 import hashlib
-import re
 from datetime import timedelta
 from http import HTTPStatus
 from typing import Any
 
-import regex
-
+from marronnier import graphemes
 from marronnier.model import Account, Delivery, Part, Post, say
 from marronnier.platforms import base
 from marronnier.platforms.bluesky import facets, records, server
@@ -44,20 +42,9 @@ def compose(post: Post, account: Account) -> tuple[Part, ...]:
     return base.compose(post, account, card=bool(post.link) and not post.media)
 
 
-CLUSTER = regex.compile(r"\X")
-PREPENDED = regex.compile(r"\p{GCB=Prepend}|\r")  # what joins a common letter behind it
-CLUSTERED = re.compile(
-    r".?[^\n -~\u00a0-\u00ac\u00ae-\u02ff\u2010-\u2027\u202f-\u205e\u20a0-\u20bf]+", re.DOTALL
-)
-
-
 def length(text: str, _limits: base.Limits) -> int:
     """Return the number of grapheme clusters; links count as they are written."""
-    if PREPENDED.search(text):
-        return len(CLUSTER.findall(text))
-    # Letters and marks of most texts are clusters by themselves: what is left is cut with care.
-    others = [match.group() for match in CLUSTERED.finditer(text)]
-    return len(text) - sum(len(other) - len(CLUSTER.findall(other)) for other in others)
+    return graphemes.count(text)
 
 
 def preview(delivery: Delivery) -> tuple[base.Preview, ...]:

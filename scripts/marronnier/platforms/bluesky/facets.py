@@ -9,8 +9,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-import regex
-
+from marronnier import graphemes
 from marronnier.platforms import base
 
 HANDLE = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?")
@@ -43,7 +42,7 @@ def _feature(piece: base.Piece, resolve: Callable[[str], str | None]) -> dict[st
         return {"$type": "app.bsky.richtext.facet#link", "uri": piece.text}
     if piece.kind == "hashtag":
         tag = piece.text.removeprefix("#")
-        if len(regex.findall(r"\X", tag)) > TAG_GRAPHEMES or len(tag.encode()) > TAG_BYTES:
+        if graphemes.count(tag) > TAG_GRAPHEMES or len(tag.encode()) > TAG_BYTES:
             return None
         return {"$type": "app.bsky.richtext.facet#tag", "tag": tag}
     if piece.kind == "mention":

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 
-import regex
-
+from marronnier import graphemes
 from marronnier.platforms import base
 
 # `@user@host` counts as `@user`: nobody is punished for the name of a friend's server.
@@ -15,7 +14,7 @@ SHORTENED = re.compile(f"(?P<link>{base.LINK.pattern})|{MENTION.pattern}")
 
 def length(text: str, limits: base.Limits) -> int:
     """Return the length in grapheme clusters, each link and remote mention as they count."""
-    return len(regex.findall(r"\X", _countable(text, limits.link_characters)))
+    return graphemes.count(_countable(text, limits.link_characters))
 
 
 def _countable(text: str, link_characters: int) -> str:

@@ -1,0 +1,25 @@
+"""Count what people see as one character: a letter with its accents, an emoji of many parts.
+
+Extended grapheme clusters: https://www.unicode.org/reports/tr29/
+"""
+
+from __future__ import annotations
+
+import re
+
+import regex
+
+CLUSTER = regex.compile(r"\X")
+JOINING = regex.compile(r"\p{GCB=Prepend}|\r")  # what joins a common character behind it
+# Whatever is not a cluster by itself wherever it stands, with the character that it may join.
+UNCOMMON = re.compile(
+    r".?[^\n -~\u00a0-\u00ac\u00ae-\u02ff\u2010-\u2027\u202f-\u205e\u20a0-\u20bf]+", re.DOTALL
+)
+
+
+def count(text: str) -> int:
+    """Return the number of grapheme clusters."""
+    if JOINING.search(text):
+        return len(CLUSTER.findall(text))
+    pieces = [match.group() for match in UNCOMMON.finditer(text)]
+    return len(text) - sum(len(piece) - len(CLUSTER.findall(piece)) for piece in pieces)
