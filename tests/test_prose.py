@@ -77,6 +77,7 @@ def test_addresses(text, addresses):
         ),
         ("Une ligne\n\nUne autre", ["Une ligne", "Une autre"]),
         ("C’est 1.5 fois plus.", ["C’est 1.5 fois plus."]),
+        ("Vraiment… ? Oui !", ["Vraiment… ?", "Oui !"]),
     ],
 )
 def test_sentences(text, sentences):
@@ -94,3 +95,9 @@ def test_what_no_fix_may_touch():
     assert prose.touches(8, 8)
     assert not prose.touches(0, 5)
     assert not prose.touches(5, 5)
+
+
+def test_a_long_run_of_marks_takes_no_longer_than_it_is_long():
+    for piece in ("!", "…", " !", "« ", "@", "a@", "#", "www.", "https://", "“"):
+        assert Prose(piece * 100_000).unquoted
+        assert Prose(piece * 100_000).sentences is not None

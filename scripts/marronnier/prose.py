@@ -30,7 +30,7 @@ QUOTATION = re.compile(
 TAIL = ".,;:!?…’'*_~)]}"  # ends a sentence, not an address
 WORD = re.compile(r"[^\W\d_]+(?:[’'‑-][^\W\d_]+)*")
 # A line's end, or a mark with a space behind; what follows an abbreviation goes on.
-END = re.compile(r"\n+|(?:[.!?…]+|[.!?…]*[\u00a0\u202f ][!?]+)[»”\")]*(?=\s|$)")
+END = re.compile(r"\n+|(?<![.!?…])(?:[.!?…]*[\u00a0\u202f ][!?]+|[.!?…]+)[»”\")]*(?=\s|$)")
 ABBREVIATED = re.compile(r"(?<!\w)(?:M|MM|Mr|Mme|Mlle|Dr|Pr|St|Ste|av|bd|env|ex|p|n|cf|art)\.$")
 
 
