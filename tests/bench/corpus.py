@@ -8,7 +8,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 BRANDS = 20
-DAYS = 730
+WEEKS = 104
 FIRST = date(2026, 12, 1)
 PLACES = ("Lyon", "Strasbourg", "Rennes", "Lille", "Nantes", "Dijon", "Metz", "Tours", "Brest")
 MONTHS = ("janvier", "mars", "mai", "juillet", "septembre", "novembre")
@@ -18,6 +18,9 @@ def write(folder, posts):
     """Write `posts` posts for twenty brands; each has a sentence that no other has."""
     owners = sorted(path.name for path in (ROOT / "content").iterdir())
     texts = {owner: cycle(sorted((ROOT / "content" / owner).rglob("*.md"))) for owner in owners}
+    others = {
+        owner: cycle(sorted((ROOT / "content" / owner).rglob("*.md"))[1:]) for owner in owners
+    }
     shutil.copytree(ROOT / "clients/_agency", folder / "clients/_agency")
     for brand in range(BRANDS):
         owner = owners[brand % len(owners)]
@@ -33,20 +36,29 @@ def write(folder, posts):
     for number in range(posts):
         brand = number % BRANDS
         owner = owners[brand % len(owners)]
-        day = FIRST + timedelta(days=number // BRANDS * DAYS // (posts // BRANDS + 1))
-        _post(folder, f"{owner}-{brand}", next(texts[owner]), day, number)
+        weeks = number // BRANDS * WEEKS // (posts // BRANDS + 1)
+        source, other = next(texts[owner]), next(others[owner])
+        _post(folder, f"{owner}-{brand}", source, other, weeks, number)
 
 
-def _post(folder, client, source, day, number):
+def _post(folder, client, source, other, weeks, number):
     text = re.sub(
         r"^client: .*$", f"client: {client}", source.read_text("utf-8"), flags=re.MULTILINE
     )
-    text = re.sub(r"^(date: )\S+", rf"\g<1>{day}", text, flags=re.MULTILINE)
-    text = re.sub(r"^status: .*$", "status: approved", text, flags=re.MULTILINE)
+    written = date.fromisoformat(re.search(r"^date: (\S+)", text, flags=re.MULTILINE)[1])
+    # The day of the week stays, and with it most of what the text says of it.
+    day = written + timedelta(weeks=weeks + (FIRST - written).days // 7)
+    minute = number // BRANDS % 60
+    text = re.sub(
+        r"^(date: )\S+( \d\d:)?.*$", rf"\g<1>{day}\g<2>{minute:02}", text, flags=re.MULTILINE
+    )
+    text = re.sub(r"^status: (published|approved)$", "status: review", text, flags=re.MULTILINE)
     text = re.sub(r"^(id|published|  \w+: https?://\S+).*\n", "", text, flags=re.MULTILINE)
     head, _, body = text.partition("\n---\n")
     place, month = PLACES[number % len(PLACES)], MONTHS[number // 9 % len(MONTHS)]
     own = f"Carnet {number // 54} de {place}, {month}."
+    # A paragraph of another post, so that no two are nearly the same.
+    borrowed = other.read_text("utf-8").partition("\n---\n")[2].strip().split("\n\n")[0]
     path = folder / "content" / client / f"{day:%Y/%m}" / f"{day}-{number:05}.md"
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(f"{head}\n---\n{own}\n\n{body.lstrip()}", "utf-8")
+    path.write_text(f"{head}\n---\n{own}\n\n{borrowed}\n\n{body.lstrip()}", "utf-8")
