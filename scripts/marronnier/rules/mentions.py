@@ -41,7 +41,7 @@ class _Handle:
         return self.address.partition("@")[0]
 
 
-@rule("MEN001", "mention-requise", Severity.WARNING)
+@rule("MEN001", "partenaire-non-cite", Severity.WARNING)
 def partner_named(scope: Scope) -> Iterator[Finding]:
     """The post declares a partner whom its text does not name.
 
