@@ -57,6 +57,9 @@ QUOTING = re.compile(
     r"criait|crie|chantait|devise|slogan|proverbe|mot d['’]ordre)\b[^:]{0,40}:",
     re.IGNORECASE,
 )
+# A sentence of single words.
+ALONE = re.compile(r"\W*[^\W\d_]+(?:,\s*[^\W\d_]+)+(?:,?\s+et\s+[^\W\d_]+)?\W*$")
+WORD = re.compile(r"[^\W\d_]+")
 # “Ce week-end viens danser”: a form in -s needs no comma, when no “je” may be its subject.
 IN_S = re.compile(r"(?<![\w’'-])(?P<verb>[a-zà-ÿœ]{3,}s)(?![\w’'-])")
 FIRST_PERSON = re.compile(r"\b(?:je|j['’]|tu|moi|me|m['’])(?!\w{3})", re.IGNORECASE)
@@ -64,6 +67,9 @@ FIRST_PERSON = re.compile(r"\b(?:je|j['’]|tu|moi|me|m['’])(?!\w{3})", re.IGN
 
 def find_imperatives(text: str, start: int, end: int) -> Iterator[Call]:
     """Yield the singular imperatives of a sentence; those in -ez are known by their ending."""
+    if ALONE.match(text, start, end) and (forms := list(_series(text, start, end))):
+        yield from forms
+        return
     head = HEAD.match(text, start, end)
     called = False
     if head and _opens(text, start, head.start("verb")):
@@ -79,6 +85,16 @@ def find_imperatives(text: str, start: int, end: int) -> Iterator[Call]:
             yield call
     if not called:
         yield from _unled(text, begin, end)
+
+
+def _series(text: str, start: int, end: int) -> Iterator[Call]:
+    """Yield the words of “Rame, souffle, recommence”, when all are imperatives and one is sure."""
+    words = list(WORD.finditer(text, start, end))
+    told = [imperatives.kinds(word.group().lower()) for word in words if word.group() != "et"]
+    if "" in told and None not in told:
+        for word in words:
+            if other := imperatives.plural(word.group().lower()):
+                yield Call(word.start(), word.end(), TU, like(word.group(), other))
 
 
 def _unled(text: str, start: int, end: int) -> Iterator[Call]:
@@ -183,7 +199,7 @@ MOMENT = re.compile(
 BEHIND = re.compile(
     r"(?:(?:enfin|alors|ensuite|donc|bientôt|déjà|encore|aussi|maintenant|demain)\s+)?"
     r"(?:\d|un\b(?!\s+(?:peu|moment|instant))|(?:une|des|deux|trois|quatre|cinq|six|sept|huit|neuf|"
-    r"dix|quelques|plusieurs|plus|le|la|les|bientôt|ce|cet|cette)\b|l['’]|qu['e’]|"
+    r"dix|quelques|plusieurs|plus|le|la|les|bientôt|ce|cet|cette)\b|l['’]|qu['e’]|de (?:la|quoi)\b|"
     r"à\s+(?!ton\b|ta\b|l['’](?:écoute|abri|heure))\w+(?:er|ir|re)\b)",
     re.IGNORECASE,
 )
@@ -200,6 +216,15 @@ IDIOM = re.compile(
     r"coûte\s+que coûte|vogue la galère|(?:souffle|gronde) l|importe\s|joue contre joue|"
     r"(?:aime|adore|déteste|habite|préfère)\s*:"
 )
+# “Compte à rebours”, “Garde à vue”, “Vote à main levée”, “Compte en banque”.
+SET_PHRASE = re.compile(
+    r"à\s+(?:rebours|vue|domicile|main|emporter|tout|sec|venir|part|louer|vendre|payer|retenir|voir|"
+    r"suivre|poisson|nos|\d)|en\s+(?:banque|salle|cours|l['’]air|cuir|bois|or)\b|sur\s+(?:livret|neige)",
+    re.IGNORECASE,
+)
+INFINITIVE = re.compile(r"[^\W\d_]+(?:er|ir|re)\b")
+# “Reste de tarte”, “Laisse de chien”; “Laisse de la place”
+OF = re.compile(r"(?:de\s+(?!la\b|l['’]|quoi\b|côté\b)|d['’]|du\b)", re.IGNORECASE)
 BOUND = re.compile(
     r"bien\s+(?:l[ea]s?|ton|ta|tes)\b|bien\s+l['’]|avec\s+(?:nous|moi)\b|"
     r"plus\s+(?:vite|fort|loin|haut|souvent)\b|comme\s+(?:une?|si|personne)\b",
@@ -248,6 +273,8 @@ def calls(form: str, opening: Opening, after: str) -> bool:
         return False
     following = NEXT.match(after)
     word = following[1].lower() if following else ""
+    if form in ("reste", "laisse", "joue") and OF.match(rest):
+        return False
     if form not in _set("verbs") and not {"f", "n", "m", "a"}.isdisjoint(kind):
         return _has_complement(form, word, rest)
     if "p" in kind and not _is_active(opening, word, rest):
@@ -262,8 +289,15 @@ def _is_elsewhere(form: str, opening: Opening, rest: str) -> bool:
 
 
 def _has_complement(form: str, word: str, rest: str) -> bool:
-    if form in _set("often_verbs") and (
-        word == "!" or word in _set("clause") or word in _set("prepositions") - PARTITIVE
+    if (
+        form in _set("often_verbs")
+        and not SET_PHRASE.match(rest)
+        and (
+            word in ("!", ",")
+            or (form == "passe" and INFINITIVE.match(rest))
+            or word in _set("clause")
+            or word in _set("prepositions") - PARTITIVE
+        )
     ):
         return True
     if form in _set("first_names"):  # “Marie la boulangère”

@@ -101,10 +101,15 @@ def _with_s(base: str, clitic: str) -> str:
 
 # --- tu -----------------------------------------------------------------------------------------
 
-SILENT = re.compile(  # “s’est tu”, “avoir tu”, “passer du tu au vous”
-    r"\b(?:est|sont|suis|sommes|était|étaient|étais|soit|soient|ai|a|ont|avait|avaient|aurait|"
-    r"être|avoir|ayant|étant|le|du|au|dit|dire|disent|disons|ni|à)\s+$|m['’]as-$",
+SILENT = re.compile(  # “s’est tu”, “n’a jamais tu”, “passer du tu au vous”
+    r"\b(?:est|sont|suis|sommes|était|étaient|étais|soit|soient|ai|a|ont|avait|avaient|aurait|été|"
+    r"être|avoir|ayant|étant|le|du|au|dit|dire|disent|disons|ni|à)\s+"
+    r"(?:(?:jamais|toujours|longtemps|pas|trop|enfin|soudain|aussitôt|alors|tout|rien|même)\s+)?$"
+    r"|m['’]as-$",
     re.IGNORECASE,
+)
+JOINING = re.compile(
+    r"\b(?:si|que|quand|où|comme|mais|et|donc|car|lorsque|alors)\s+$", re.IGNORECASE
 )
 PAUSE = re.compile(r"\s*[,.;:!?…)]|\s*$")
 ASKING = re.compile(  # “viens-tu ?”, “veux tu ?”
@@ -116,17 +121,17 @@ ASKING = re.compile(  # “viens-tu ?”, “veux tu ?”
 NOT_TU = re.compile(r"[-‑]\w|\s+(?:et à t|quoque|casa|l['’]auras)", re.IGNORECASE)
 NAMED = re.compile(r"(?:(?:[Mm]adame|[Mm]onsieur|Mme|Mlle|M\.)|(?!Xx)[A-ZÀ-Ý][a-zà-ÿ]+)\s+$")
 TONE = re.compile(  # “le ton”, “ton sur ton”, “changer de ton”
-    r"(?:\b(?:le|un|ce|du|au|quel|bon|même|autre|mon|son|notre|votre|leur|chaque|tout|demi|sur|"
-    r"beau|premier|second|troisième|seul|mi|nouveau)[\s-]+|\bd['’]un\s+|\ben\s+(?=ton\b)|"
-    r"\b(?:tel|certain|aucun|vrai|joli|petit|grand|simple|double)\s+|\b(?:change\w*|hausse|baisse|"
-    r"rupture|unité|différence|liberté|égalité|question|variation|écart|saut|erreur|quart|tiers)\s+"
-    r"de\s+)$",
+    r"(?:\b(?:le|un|ce|du|au|quel|bon|autre|mon|son|notre|votre|leur|chaque|demi|beau|mi|nouveau|tel|"
+    r"certain|aucun|vrai|joli|petit|grand|simple|double)[\s-]+|\bton\s+(?:sur|pour)\s+|"
+    r"\b(?:le|du|au|un)\s+(?:même|seul|premier|second|troisième)\s+|\bd['’]un\s+|"
+    r"\b(?:change\w*|hausse|baisse|rupture|unité|différence|liberté|égalité|question|variation|écart|"
+    r"saut|erreur|quart|tiers)\s+de\s+)$",
     re.IGNORECASE,
 )
 TONE_AFTER = re.compile(
     r"\s*(?:$|[.,;:!?…)]|[ns]['’]|(?:et|sur|ou|qui|neutre|chaud|froid|juste|pastel|naturel|clair|"
     r"foncé|donné|employé|monte|change|est|des?|du|à|au|aux|dans|pour|avec|par|chez|en|se|ne|"
-    r"beige|écru|ocre|crème|ivoire|pierre|grave|solennel|enjoué|léger)\b)",
+    r"rouge|bleu|vert|jaune|gris|brun|doré|taupe|beige|écru|ocre|crème|ivoire|pierre|grave|solennel|enjoué|léger)\b)",
     re.IGNORECASE,
 )
 ARTICLE = re.compile(r"\b(?:les?|la|l['’]|du|au|des|aux|de la|à la)\s*$", re.IGNORECASE)
@@ -167,7 +172,8 @@ def _is_no_tu(text: str, before: str, start: int, end: int) -> bool:
         # A capital within a sentence, not in a title where all have one.
         inside = before.rstrip()[-1:].isalpha()
         return inside and bool(NAMED.search(before)) and text[end : end + 2].strip().islower()
-    return bool(PAUSE.match(text, end) and not ASKING.search(before))
+    asked = ASKING.search(before) or JOINING.search(before)
+    return bool(PAUSE.match(text, end) and not asked)
 
 
 # --- vous ---------------------------------------------------------------------------------------
