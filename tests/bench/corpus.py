@@ -57,7 +57,8 @@ def _post(folder, client, source, other, weeks, number):
     head, _, body = text.partition("\n---\n")
     place, month = PLACES[number % len(PLACES)], MONTHS[number // 9 % len(MONTHS)]
     own = f"Carnet {number // 54} de {place}, {month}."
-    # A paragraph of another post, so that no two are nearly the same.
+    # A paragraph of another post for the first, so that no two are nearly the same.
+    body = body.strip().partition("\n\n")[2] + "\n"
     borrowed = other.read_text("utf-8").partition("\n---\n")[2].strip().split("\n\n")[0]
     path = folder / "content" / client / f"{day:%Y/%m}" / f"{day}-{number:05}.md"
     path.parent.mkdir(parents=True, exist_ok=True)
