@@ -39,6 +39,12 @@ FOREIGN = frozenset(
         *("che", "sei", "della", "io", "ti", "amo", "quoque", "fili", "deum", "gratia"),
     )
 )
+FRENCH = frozenset(
+    (
+        *("le", "la", "les", "l", "de", "d", "du", "des", "et", "un", "une", "ce", "c", "pour"),
+        *("dans", "en", "sur", "au", "aux", "avec", "est", "que", "qui", "ton", "tes", "vos"),
+    )
+)
 WORD = re.compile(r"\w+")
 DIALOGUE = re.compile(r"(?m)^\s*—\s.*\?\s*$")
 
@@ -68,7 +74,7 @@ def find_calls(text: str, sentences: tuple[Span, ...], *, many: bool = True) -> 
     for start, end in sentences:
         for call in find_imperatives(text, start, end):
             found.setdefault(call.start, call)
-    if found and _is_foreign(text):
+    if found and len(FOREIGN.intersection(WORD.findall(text.lower()))) > 1:
         inside = [span for span in sentences if _is_foreign(text[slice(*span)])]
         found = {at: call for at, call in found.items() if not any(s <= at < e for s, e in inside)}
     if many and any(call.address == VOUS for call in found.values()):
@@ -80,4 +86,6 @@ def find_calls(text: str, sentences: tuple[Span, ...], *, many: bool = True) -> 
 
 
 def _is_foreign(text: str) -> bool:
-    return len(FOREIGN.intersection(WORD.findall(text.lower()))) > 1
+    words = WORD.findall(text.lower())
+    foreign = len(FOREIGN.intersection(words))
+    return foreign > 1 and foreign > len(FRENCH.intersection(words))

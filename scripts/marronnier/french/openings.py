@@ -200,6 +200,7 @@ BEHIND = re.compile(
     r"(?:(?:enfin|alors|ensuite|donc|bientôt|déjà|encore|aussi|maintenant|demain)\s+)?"
     r"(?:\d|un\b(?!\s+(?:peu|moment|instant))|(?:une|des|deux|trois|quatre|cinq|six|sept|huit|neuf|"
     r"dix|quelques|plusieurs|plus|le|la|les|bientôt|ce|cet|cette)\b|l['’]|qu['e’]|de (?:la|quoi)\b|"
+    r"(?:ouvert|fermé|valable|disponible)e?s?\b|"
     r"à\s+(?!ton\b|ta\b|l['’](?:écoute|abri|heure))\w+(?:er|ir|re)\b)",
     re.IGNORECASE,
 )
@@ -233,9 +234,12 @@ BOUND = re.compile(
 # Forms that open a sentence as verbs only before some words: “Va voir”, “Bois de l’eau”.
 BEFORE = {
     "va": re.compile(
-        r"(?!savoir|falloir|pleuvoir|être|avoir|y avoir)"
+        r"(?:vite|donc|plutôt)\s|(?!savoir|falloir|pleuvoir|être|avoir|y avoir)"
         r"(?:[^\W\d_]+(?:er|ir|oir|re)\b|(?:au|à la|chez|dans)\b)",
         re.IGNORECASE,
+    ),
+    "arrive": re.compile(
+        r"(?:à l['’]heure|tôt|vite|comme|avec|en avance|quand|sans|un peu)\b", re.IGNORECASE
     ),
     "bois": re.compile(
         r"(?:de l['’]eau|du (?:thé|café|lait|jus|vin)|beaucoup|chaud|une?|ton|ce|cette|l[ae])\b",

@@ -19,7 +19,10 @@ KINDS = {
     "t": "elided",
 }
 WORD = re.compile(r"[^\W\d_]+")
-ELIDED = re.compile(r"[Tt]['’´`](?=\w)|(?<=[a-zà-ÿ,] )t(?=\s[aeiouéê]\w)")  # “t’es”, “tu t es vu”
+ELIDED = re.compile(  # “t’es”, “ça t intéresse”, “T as vu ?”
+    r"[Tt]['’´`](?=\w)|(?<=[a-zà-ÿ,] )t(?=\s[aeiouéê]\w)"
+    r"|(?<!\d\s)(?<!\S)[Tt](?=\s(?:as|es|étais|avais|auras|aimes|inqui\w+)\b)"
+)
 JOINED = re.compile(
     r"\b(?P<joined>[^\W\d_]{2,})[-‑–]"
     r"(?P<clitic>toi|moi|les?|la|lui|leur|y|en|nous|[tm]['’]en|[tm]['’]y)"
@@ -31,8 +34,9 @@ SHORT = {"stp": (TU, "svp"), "svp": (VOUS, "stp"), "tkt": (TU, "")}
 NOT_EZ = frozenset(
     ("nez", "chez", "assez", "rez", "fez", "lez", "merguez", "jerez", "suez", "rodez", "forez")
 )
-LAST, FIRST = re.compile(r"([^\W\d_]{2,})\W{1,3}$"), re.compile(r"\W{1,3}([^\W\d_]{2,})")
-INITIALS = 3  # `TU`, `TA` and `TES` in capitals may stand for other things
+LAST, FIRST = re.compile(r"([^\W\d_]+)\W{1,3}$"), re.compile(r"\W{1,3}([^\W\d_]+)")
+INITIALS = ("TU", "TA", "TE")  # in capitals they may stand for other things
+SHORTEST = 4  # of the forms in -ez
 BACK = 24  # how far before a word its neighbours are looked at
 
 
@@ -43,7 +47,7 @@ def find_pronouns(text: str) -> Iterator[Call]:
             yield from _joined(text, match)
     for match in WORD.finditer(text):
         form = match.group().lower()
-        kind = KINDS.get(form) or ("ez" if form.endswith("ez") and len(form) > INITIALS else "")
+        kind = KINDS.get(form) or ("ez" if form.endswith("ez") and len(form) >= SHORTEST else "")
         if kind and (call := _called(text, kind, *match.span())):
             yield call
 
@@ -55,7 +59,7 @@ def _called(text: str, kind: str, start: int, end: int) -> Call | None:
         if elided is None:
             return None
         word, end = elided.group(), elided.end()
-    elif word.isupper() and len(word) <= INITIALS and not _loud(text, start, end):
+    elif word in INITIALS and not _loud(text, start, end):
         return None  # “12 h TU”, “le TA de Lyon”
     if kind == "short":
         return Call(start, end, *SHORT[word.lower()])
@@ -119,9 +123,10 @@ ASKING = re.compile(  # “viens-tu ?”, “veux tu ?”
 )
 # “madame Tu”, “Tu Youyou”, “marteau tu-tu”, “tu quoque”, “mi casa es tu casa”
 NOT_TU = re.compile(r"[-‑]\w|\s+(?:et à t|quoque|casa|l['’]auras)", re.IGNORECASE)
-NAMED = re.compile(r"(?:(?:[Mm]adame|[Mm]onsieur|Mme|Mlle|M\.)|(?!Xx)[A-ZÀ-Ý][a-zà-ÿ]+)\s+$")
+TITLE = re.compile(r"(?<![xX])[a-zà-ÿ]\.? $")  # “le film Tu verras”, “madame Tu”
+LOWER = re.compile(r"\s*[a-zà-ÿ,.;]")
 TONE = re.compile(  # “le ton”, “ton sur ton”, “changer de ton”
-    r"(?:\b(?:le|un|ce|du|au|quel|bon|autre|mon|son|notre|votre|leur|chaque|demi|beau|mi|nouveau|tel|"
+    r"(?:(?<!-)\b(?:le|un|ce|du|au|quel|bon|autre|mon|son|notre|votre|leur|chaque|demi|beau|mi|nouveau|tel|"
     r"certain|aucun|vrai|joli|petit|grand|simple|double)[\s-]+|\bton\s+(?:sur|pour)\s+|"
     r"\b(?:le|du|au|un)\s+(?:même|seul|premier|second|troisième)\s+|\bd['’]un\s+|"
     r"\b(?:change\w*|hausse|baisse|rupture|unité|différence|liberté|égalité|question|variation|écart|"
@@ -136,7 +141,8 @@ TONE_AFTER = re.compile(
 )
 ARTICLE = re.compile(r"\b(?:les?|la|l['’]|du|au|des|aux|de la|à la)\s*$", re.IGNORECASE)
 LOVE = re.compile(r"\b(?:une?|des|les|mille|vos|nos)\s+je\s+$", re.IGNORECASE)  # “un je t’aime”
-THIRD = re.compile(r"(?:ils?|elles?|on)\b", re.IGNORECASE)
+THIRD = re.compile(r"(?:ils?|elles?|on|en-guerre)\b", re.IGNORECASE)  # “qu’y a t’il”
+CLIPPED = re.compile(r"\b[pcs]['’]$", re.IGNORECASE)  # “p’t’être”, “c’t’été”
 OTHERS = {"te": "vous", "toi": "vous", "ton": "votre", "ta": "votre", "tes": "vos"}
 # Idioms and sounds: “Te Deum”, “toi toi toi”, “ta-da”, “ta ta ta”.
 SOUNDS = re.compile(r"(?:te\s+deum|toi,? toi|ta[ -]?(?:ta|da))\b", re.IGNORECASE)
@@ -151,13 +157,15 @@ def _singular(text: str, kind: str, word: str, start: int, end: int) -> str:
     if before.endswith("-") and text[end : end + 1] == "-":
         return ""  # “à la va-comme-je-te-pousse”
     if kind == "elided":
-        spoken = LOVE.search(before) or (before.endswith("-") and THIRD.match(text, end))
+        spoken = LOVE.search(before) or CLIPPED.search(before) or THIRD.match(text, end)
         return "" if spoken else "vous "
     if kind == "tien":
         theirs = ARTICLE.search(before)  # any other form is one of “tenir”
         return ("vôtres" if word.endswith("s") else "vôtre") if theirs else ""
+    if text[start:end].istitle() and TITLE.search(before) and LOWER.match(text, end):
+        return ""
     if word == "tu":
-        return "" if _is_no_tu(text, before, start, end) else " "
+        return "" if _is_no_tu(text, before, end) else " "
     if word == "ton" and (TONE.search(before) or TONE_AFTER.match(text, end)):
         return ""
     if SOUNDS.match(text, start) or (word == "toi" and NOT_TOI.search(before)):
@@ -165,13 +173,9 @@ def _singular(text: str, kind: str, word: str, start: int, end: int) -> str:
     return OTHERS[word]
 
 
-def _is_no_tu(text: str, before: str, start: int, end: int) -> bool:
+def _is_no_tu(text: str, before: str, end: int) -> bool:
     if SILENT.search(before) or NOT_TU.match(text, end):
         return True
-    if text[start].isupper() and before.endswith(" "):
-        # A capital within a sentence, not in a title where all have one.
-        inside = before.rstrip()[-1:].isalpha()
-        return inside and bool(NAMED.search(before)) and text[end : end + 2].strip().islower()
     asked = ASKING.search(before) or JOINING.search(before)
     return bool(PAUSE.match(text, end) and not asked)
 
