@@ -141,7 +141,7 @@ TONE_AFTER = re.compile(
 )
 ARTICLE = re.compile(r"\b(?:les?|la|l['’]|du|au|des|aux|de la|à la)\s*$", re.IGNORECASE)
 LOVE = re.compile(r"\b(?:une?|des|les|mille|vos|nos)\s+je\s+$", re.IGNORECASE)  # “un je t’aime”
-THIRD = re.compile(r"(?:ils?|elles?|on|en-guerre)\b", re.IGNORECASE)  # “qu’y a t’il”
+THIRD = re.compile(r"(?:ils?|elles?|on|en-guerre|a[iï][ -]chi)\b", re.IGNORECASE)  # “qu’y a t’il”
 CLIPPED = re.compile(r"\b[pcs]['’]$", re.IGNORECASE)  # “p’t’être”, “c’t’été”
 OTHERS = {"te": "vous", "toi": "vous", "ton": "votre", "ta": "votre", "tes": "vos"}
 # Idioms and sounds: “Te Deum”, “toi toi toi”, “ta-da”, “ta ta ta”.
@@ -214,9 +214,17 @@ SUBJECT = re.compile(
 QUESTION = re.compile(r"[-‑]vous\b[^.!\n]{0,120}\?", re.IGNORECASE)
 
 
+WORK = re.compile(  # “le film Vous n’aurez pas ma haine”
+    r"\b(?:film|livre|roman|pièce|chanson|série|spectacle|album|expo|exposition|podcast|émission|"
+    r"comédie|documentaire|boutique|marque|appli)\s+$"
+)
+
+
 def _plural(text: str, kind: str, word: str, start: int, end: int) -> Call | None:
     before = text[max(0, start - BACK) : start]
     form = word.lower()
+    if word.istitle() and WORK.search(before):
+        return None
     if kind == "irregular":
         return _irregular(text, word, start, end)
     if kind == "ez":
