@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from heapq import heapify, heappop, heapreplace
 from typing import Any
 
 from marronnier.model import Charter, Post
@@ -19,10 +20,12 @@ from marronnier.model import Charter, Post
 # A hyphen joins a compound (“porte-clients” holds no “clients”), save before an enclitic pronoun
 # (“dites-le-nous”) and after a prefix that leaves the word its sense (“anti-incendie”).
 ENCLITIC = "je|j'|tu|ils?|elles?|on|nous|vous|moi|toi|lui|leur|les?|la|en|y|ce|ci|là"
-PREFIXES = (
-    "anti", "archi", "auto", "co", "demi", "ex", "extra", "hyper", "inter", "mi", "mini", "micro",
-    "multi", "non", "para", "post", "pro", "pré", "quasi", "re", "semi", "sous", "super", "ultra",
-)  # fmt: skip
+PREFIXES = (  # by their length: `re` looks back a fixed number of characters
+    "co|ex|mi|re",
+    "non|pro|pré",
+    "anti|auto|demi|mini|para|post|semi|sous",
+    "archi|extra|hyper|inter|micro|multi|quasi|super|ultra",
+)
 AFTER = rf"(?!\w|-(?!(?:t-)?(?:{ENCLITIC})\b)\w)"
 # Spaces and one line's end: a paragraph's end parts words. Possessive, so that nothing is retried.
 GAP = r"(?=[ \n]) *+\n?+ *+"
@@ -44,7 +47,10 @@ BARE = {
     for code in range(0xC0, 0x250)
     if unicodedata.decomposition(chr(code)) and "<" not in unicodedata.decomposition(chr(code))
 }
-LONG = 40  # entries from which it pays to look at the text's words, not for each entry
+WORD = re.compile(r"\w+")
+WHOLE = re.compile(r"(?<![\w*])\w+(?![\w*])")  # of an entry: words without a star
+STEM = re.compile(r"(?<![\w*])\w+(?=\*)")
+HEAD = 3  # letters of a word by which those that begin like a starred entry are looked up
 ADDRESS = re.compile(r"\S+")
 
 
@@ -67,55 +73,109 @@ class _View:
 
     @cached_property
     def words(self) -> frozenset[str]:
-        """Return the words, which only a long list asks for."""
-        return frozenset(re.findall(r"\w+", self.text))
+        """Return the words: one look at them answers for every list."""
+        return frozenset(WORD.findall(self.text))
+
+    @cached_property
+    def heads(self) -> frozenset[str]:
+        """Return the first letters of the words."""
+        return frozenset(word[:HEAD] for word in self.words)
+
+
+class _Entry:
+    """Hold one entry, and its pattern, which is compiled only where a text may hold it."""
+
+    __slots__ = ("_pattern", "_stars", "compared", "needs", "written")
+
+    def __init__(self, written: str, compared: str, *, stars: bool) -> None:
+        self.written = written
+        self.compared = compared
+        self.needs = frozenset((WHOLE if stars else WORD).findall(compared))
+        self._stars = stars
+        self._pattern: re.Pattern[str] | None = None
+
+    def search(self, text: str, start: int) -> re.Match[str] | None:
+        if self._pattern is None:
+            self._pattern = re.compile(_regex(self.compared, stars=self._stars))
+        return self._pattern.search(text, start)
 
 
 class Words:
-    """Find the entries of one list in any text, in one pass, the longest entry first."""
+    """Find the entries of one list in any text, the longest entry first.
 
-    __slots__ = ("_accents", "_entries", "_keys", "_parts", "_pattern")
+    A text's words are looked up first, all at once: most texts name nothing.
+    """
+
+    __slots__ = ("_accents", "_entries", "_heads", "_rest", "_words")
 
     def __init__(self, entries: Iterable[str], *, accents: bool = True, stars: bool = True) -> None:
         self._accents = accents
         plain = {" ".join(_view(entry, accents).text.split()): entry for entry in entries}
         ordered = sorted((text for text in plain if text.strip("* ")), key=len, reverse=True)
-        self._entries = [plain[text] for text in ordered]
-        # A necessary condition that costs next to nothing: one word, or the part before a star.
-        keys = {_key(text, stars=stars) for text in ordered}
-        long = len(keys) > LONG
-        self._keys = frozenset(key for key, whole in keys if whole and long)
-        self._parts = tuple(key for key, whole in keys if not (whole and long))
-        self._pattern: re.Pattern[str] | None = None
-        if ordered:
-            self._pattern = re.compile("|".join(_regex(t, stars=stars) + "()" for t in ordered))
+        self._entries = [_Entry(plain[text], text, stars=stars) for text in ordered]
+        # Numbers of entries, by what a text must have to name them.
+        self._words: dict[str, list[int]] = {}
+        self._heads: dict[str, list[int]] = {}
+        self._rest: list[tuple[str, int]] = []
+        for number, entry in enumerate(self._entries):
+            stem = max(STEM.findall(entry.compared), key=len, default="")
+            if entry.needs:
+                self._words.setdefault(max(entry.needs, key=len), []).append(number)
+            elif len(stem) >= HEAD:
+                self._heads.setdefault(stem[:HEAD], []).append(number)
+            else:
+                self._rest.append((stem or entry.compared, number))
 
-    def find(self, text: str) -> Iterator[Match]:
-        """Yield every entry that the text names, in order, none within another."""
-        if self._pattern is None:
+    def find(self, text: str, *, of: str = "") -> Iterator[Match]:
+        """Yield every entry that the text names, in order, none within another.
+
+        `of` is a longer text that it was made of by masking: its words are known already.
+        """
+        possible = self._possible(_view(of or text, self._accents))
+        if not possible:
             return
         view = _view(text, self._accents)
-        if not self._perhaps(view):
-            return
-        for match in self._pattern.finditer(view.text):
-            entry = self._entries[(match.lastindex or 1) - 1]
-            start, end = match.span()
+        for start, end, number in self._spans(view.text, possible):
+            entry = self._entries[number].written
             if view.starts is not None:
-                start, end = view.starts[start], view.starts[end]
+                start, end = view.starts[start], view.starts[end]  # noqa: PLW2901 - the same place
             found = text[start:end]
             if found == found.upper() or not INITIALISM.fullmatch(entry):
                 yield Match(start, end, entry, found)
 
-    def _perhaps(self, view: _View) -> bool:
-        text = view.text
-        for part in self._parts:  # a loop: quicker than `any`, and asked of every text
-            if part in text:
-                return True
-        return bool(self._keys) and not self._keys.isdisjoint(view.words)
+    def _possible(self, view: _View) -> list[int]:
+        """Return the numbers of the entries that a text may name: mostly of none."""
+        numbers: list[int] = []
+        if not self._words.keys().isdisjoint(view.words):
+            for word in view.words & self._words.keys():
+                numbers += (n for n in self._words[word] if self._entries[n].needs <= view.words)
+        if self._heads and not self._heads.keys().isdisjoint(view.heads):
+            for head in view.heads & self._heads.keys():
+                numbers += self._heads[head]
+        for part, number in self._rest:
+            if part in view.text:
+                numbers.append(number)
+        return numbers
 
-    def names(self, text: str) -> bool:
+    def _spans(self, text: str, numbers: list[int]) -> Iterator[tuple[int, int, int]]:
+        """Yield (start, end, number) of entries that stand in a text, from left to right."""
+        first = ((number, self._entries[number].search(text, 0)) for number in numbers)
+        waiting = [(match.start(), number, match.end()) for number, match in first if match]
+        heapify(waiting)
+        done = 0
+        while waiting:
+            start, number, end = waiting[0]
+            if start >= done:
+                yield start, end, number
+                done = end
+            if match := self._entries[number].search(text, done):
+                heapreplace(waiting, (match.start(), number, match.end()))
+            else:
+                heappop(waiting)
+
+    def names(self, text: str, *, of: str = "") -> bool:
         """Tell whether the text names any of the entries."""
-        return next(self.find(text), None) is not None
+        return next(self.find(text, of=of), None) is not None
 
 
 @lru_cache(maxsize=512)
@@ -185,14 +245,6 @@ def _blank(match: re.Match[str]) -> str:
 # --- how an entry is compared -------------------------------------------------------------------
 
 
-def _key(text: str, *, stars: bool) -> tuple[str, bool]:
-    """Return what a text must hold to name an entry, and whether that is a whole word."""
-    whole = re.findall(r"\w+(?![\w*])" if stars else r"\w+", text)
-    if whole:
-        return max(whole, key=len), True
-    return max(re.findall(r"\w+", text), key=len, default=text), False
-
-
 def _regex(text: str, *, stars: bool) -> str:
     """Return an entry's pattern; it begins with a plain character, which `re` looks for fast."""
     made = ""
@@ -213,7 +265,7 @@ def _regex(text: str, *, stars: bool) -> str:
 
 def _before(first: str) -> str:
     """Return what must stand before a word whose first character was just read."""
-    kept = "|".join(rf"(?<=\b{prefix}-{first})" for prefix in PREFIXES)
+    kept = "|".join(rf"(?<=\b(?:{prefixes})-{first})" for prefixes in PREFIXES)
     return rf"(?<!\w{first})(?:(?<!\w-{first})|{kept})"
 
 
