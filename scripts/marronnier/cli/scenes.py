@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -25,7 +26,8 @@ from marronnier.running import Run, make_ledger
 
 Tell = Callable[[Message], None]
 APPROVER = "Demo"
-ANY_HOUR = b"\n\nrules: {CAL001: warning, CAL003: warning, CAL005: warning, CAL012: warning}\n"
+RULES = re.compile(rb"^rules:[ \t]*\n", re.MULTILINE)
+ANY_HOUR = b"".join(b"  CAL%s: warning\n" % number for number in (b"001", b"003", b"005", b"012"))
 ASKED_BEFORE = timedelta(days=3)  # the past was approved so long before its first post
 
 
@@ -68,8 +70,13 @@ def copy_workspace(settings: Settings, folder: Path, tell: Tell) -> None:
 
 def _let_play_at_any_hour(charter: Path) -> None:
     """Let the copy's posts go out now: the demo moves them to where no charter would have them."""
-    if charter.exists() and b"\nrules:" not in (text := charter.read_bytes()):
-        write_whole(charter, text.rstrip(b"\n") + ANY_HOUR)
+    if not charter.exists():
+        return
+    text = charter.read_bytes()
+    if there := RULES.search(text):
+        write_whole(charter, text[: there.end()] + ANY_HOUR + text[there.end() :])
+    elif b"\nrules:" not in text:
+        write_whole(charter, text.rstrip(b"\n") + b"\n\nrules:\n" + ANY_HOUR)
 
 
 def _make_repository(folder: Path, stage: Path) -> None:

@@ -79,19 +79,20 @@ class Scope:
         return self.client.charter.get(path, default, platform=platform)
 
     def spoken(
-        self, path: str = "", default: Any = None, *, origins: Collection[str] = ORIGINS
-    ) -> Iterator[Spoken]:
-        """Yield each text as written, with the charter's value at `path` for whom it reaches.
+        self, path: str = "", default: Any = None, *, origins: tuple[str, ...] = ORIGINS
+    ) -> tuple[Spoken, ...]:
+        """Return each text as written, with the charter's value at `path` for whom it reaches.
 
         A text whose readers on several networks are spoken to differently comes once for each
         value.
         """
-        asked = (path, tuple(origins))
+        asked = (path, origins)
         known = self._asked.get(asked)
         if known is None or known[0] != default:
             known = default, tuple(self._spoken(path, default, origins))
             self._asked[asked] = known
-        yield from known[1]
+        spoken: tuple[Spoken, ...] = known[1]
+        return spoken
 
     def _spoken(self, path: str, default: Any, origins: Collection[str]) -> Iterator[Spoken]:
         for text in self.texts:
@@ -101,12 +102,13 @@ class Scope:
                 everywhere = len(accounts) == len(self.post.accounts)
                 yield Spoken(text, value, ("",) if everywhere else accounts)
 
-    def sent(self, path: str = "", default: Any = None) -> Iterator[Sent]:
-        """Yield what would be sent, once for all accounts that get the same under one value."""
+    def sent(self, path: str = "", default: Any = None) -> tuple[Sent, ...]:
+        """Return what would be sent, once for all accounts that get the same under one value."""
         known = self._asked.get(path)
         if known is None or known[0] != default:
             known = self._asked[path] = default, tuple(self._sent(path, default))
-        yield from known[1]
+        sent: tuple[Sent, ...] = known[1]
+        return sent
 
     def _sent(self, path: str, default: Any) -> Iterator[Sent]:
         groups: list[tuple[Composed, Any, list[str]]] = []

@@ -15,14 +15,14 @@ from marronnier.typesetting.slips import NARROW, NO_BREAK, SPACES
 Tell = Callable[[str, str], Message]  # what stands there, what should
 
 
-def french(scope: Scope, texts: Iterator[Spoken]) -> Iterator[Spoken]:
+def french(scope: Scope, texts: Iterable[Spoken]) -> Iterator[Spoken]:
     """Yield texts of a client that writes in French."""
     if scope.language == "fr":
         yield from texts
 
 
 def french_as(
-    scope: Scope, texts: Iterator[Spoken], values: Collection[str]
+    scope: Scope, texts: Iterable[Spoken], values: Collection[str]
 ) -> Iterator[tuple[Spoken, bool]]:
     """Yield texts that are held to one of the values, and whether no network holds it to another.
 
