@@ -79,7 +79,7 @@ class _View:
     @cached_property
     def heads(self) -> frozenset[str]:
         """Return the first letters of the words."""
-        return frozenset(word[:HEAD] for word in self.words)
+        return frozenset({word[:HEAD] for word in self.words})
 
 
 class _Entry:
@@ -124,7 +124,8 @@ class Words:
             elif len(stem) >= HEAD:
                 self._heads.setdefault(stem[:HEAD], []).append(number)
             else:
-                self._rest.append((stem or entry.compared, number))
+                part = max(WORD.findall(entry.compared), key=len, default="")
+                self._rest.append((part or entry.compared.lstrip("* ")[0], number))
 
     def find(self, text: str, *, of: str = "") -> Iterator[Match]:
         """Yield every entry that the text names, in order, none within another.
