@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from marronnier.checking import check
+from marronnier.checking import check, unchecked
 from marronnier.edges.files import read_folder
 from marronnier.load import load
 from marronnier.model import Finding, Place, Severity, say
@@ -146,3 +146,7 @@ def test_the_living_example_is_sound():
     found = check(workspace, findings, NOW)
     assert len(workspace.posts) >= 60
     assert [str(one.at) for one in found if one.severity > Severity.INFO] == []
+
+
+def test_a_rule_reads_every_key_that_says_how_to_speak():
+    assert unchecked() == []

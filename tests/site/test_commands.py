@@ -17,6 +17,7 @@ from marronnier.load import load
 from marronnier.model import Trouble
 from marronnier.render.language import language
 from marronnier.render.terminal import preview_text
+from marronnier.rules import RULES
 from tests.servers.serving import free_port, running
 from tests.site.stage import NOW
 
@@ -42,7 +43,8 @@ def loaded(stage):
 def test_a_build_says_in_one_line_where_it_went(stage, tmp_path):
     stage.client("acme").post("acme", "2026-12-08-x")
     done = marronnier(stage, "--now", NOW, "site", "build", "--out", str(tmp_path / "out"))
-    told = f"9 pages in {tmp_path / 'out'}\n"
+    rules = len(RULES) + 1  # a page for each, and their list
+    told = f"{9 + rules} pages in {tmp_path / 'out'}\n"
     assert (done.returncode, done.stdout, done.stderr) == (0, told, "")
     assert (tmp_path / "out" / "post" / "acme" / "2026-12-08-x.html").is_file()
     assert sorted(path.name for path in stage.folder.iterdir()) == ["clients", "content"]

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import click
 
-from marronnier.checking import unchecked
 from marronnier.cli import Settings
 from marronnier.cli.corrections import corrected, suggested
 from marronnier.cli.looking import Looked, Looking
@@ -84,7 +83,7 @@ def check(
     if suggest:
         report = replace(report, findings=list(respelt(report.findings)))
     if verbose:
-        for message in (_looked_at(seen), _left_out(), *_engines(grammar=grammar), *_absent(seen)):
+        for message in (_looked_at(seen), *_engines(grammar=grammar), *_absent(seen)):
             click.echo(seen.language.tell(message), err=True)
     if unread := _unread(looking):
         click.echo(seen.language.tell(unread), err=True)
@@ -110,13 +109,6 @@ def _looked_at(seen: Looked) -> Message:
         anew=seen.checked.examined,
         clients=len(seen.checked.workspace.clients),
         files=len(seen.files),
-    )
-
-
-def _left_out() -> Message:
-    return say(
-        "This version does not check these parts of a charter yet: {parts}.",
-        parts=", ".join(unchecked()),
     )
 
 
