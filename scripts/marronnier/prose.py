@@ -20,17 +20,23 @@ WEB = re.compile(
     r"(?:/[^\s<>«»“”\"]*)?",
     re.IGNORECASE,
 )
+DOTTED = re.compile(r"\.\S|://")  # without it there is no web address
 MAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
 HANDLE = re.compile(r"(?<![\w/@.])@\w[\w.-]{0,63}(?:@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4})?")
 HASHTAG = re.compile(r"(?<![\w&/#])#\w*[^\W\d_]\w*")
 EMOTICON = re.compile(r"(?<!\w)(?:[:;=8][-’'^]?[)(DPpOo|/\\*]|[xX]D|<3|\^\^|;\)|:’\()(?!\w)")
+# Its two signs, looked for first: `re` finds the first of several characters fast.
+GLYPHS = re.compile(r"[:;=8xX<^][-’'^)(DPpOo|/\\*3]")
 QUOTATION = re.compile(
     r"«[^»]{0,800}»|“[^”]{0,800}”|„[^“”]{0,800}[“”]|(?<!\w)\"[^\"\n]{1,800}\"(?!\w)"
 )
+QUOTES = '«“„"'
 TAIL = ".,;:!?…’'*_~)]}"  # ends a sentence, not an address
 WORD = re.compile(r"[^\W\d_]+(?:[’'‑-][^\W\d_]+)*")
 # A line's end, or a mark with a space behind; what follows an abbreviation goes on.
-END = re.compile(r"\n+|(?<![.!?…])(?:[.!?…]*[\u00a0\u202f ][!?]+|[.!?…]+)[»”\")]*(?=\s|$)")
+END = re.compile(
+    r"[\n.!?…](?:(?<=\n)\n*|(?<![.!?…].)[.!?…]*(?:[\u00a0\u202f ][!?]+)?[»”\")]*(?=\s|$))"
+)
 ABBREVIATED = re.compile(r"(?<!\w)(?:M|MM|Mr|Mme|Mlle|Dr|Pr|St|Ste|av|bd|env|ex|p|n|cf|art)\.$")
 
 
@@ -45,7 +51,7 @@ class Prose:
     def addresses(self) -> tuple[Span, ...]:
         """Return where web and e-mail addresses, handles and hashtags stand, in order."""
         text, spans = self.text, []
-        if "." in text:
+        if DOTTED.search(text):
             spans += [(m.start(), m.start() + len(_trimmed(m.group()))) for m in WEB.finditer(text)]
         if "@" in text:
             spans += [m.span() for m in MAIL.finditer(text)]
@@ -57,7 +63,10 @@ class Prose:
     @functools.cached_property
     def fixed(self) -> tuple[Span, ...]:
         """Return the spans that no fix may touch: addresses, handles, hashtags, emoticons."""
-        return tuple(_joined([*self.addresses, *(m.span() for m in EMOTICON.finditer(self.text))]))
+        text = self.text
+        if GLYPHS.search(text) is None:
+            return self.addresses
+        return tuple(_joined([*self.addresses, *(m.span() for m in EMOTICON.finditer(text))]))
 
     @functools.cached_property
     def _fixed_starts(self) -> list[int]:
@@ -81,7 +90,10 @@ class Prose:
     @functools.cached_property
     def quotations(self) -> tuple[Span, ...]:
         """Return where quotations stand, with their marks."""
-        return tuple(match.span() for match in QUOTATION.finditer(self.text))
+        text = self.text
+        if not any(map(text.__contains__, QUOTES)):
+            return ()
+        return tuple(match.span() for match in QUOTATION.finditer(text))
 
     @functools.cached_property
     def unquoted(self) -> str:
@@ -137,8 +149,15 @@ def _masked(text: str, spans: Iterable[Span]) -> str:
 @functools.lru_cache(maxsize=256)
 def _any_of(names: tuple[str, ...]) -> re.Pattern[str]:
     longest = sorted(filter(str.strip, names), key=len, reverse=True)
-    alternatives = "|".join(re.escape(name).replace("’", "['’]") for name in longest)
-    return re.compile(rf"(?<!\w)(?:{alternatives or '(?!)'})(?!\w)")
+    # Each begins with a plain character, which `re` looks for fast.
+    alternatives = "|".join(
+        rf"{re.escape(name[0])}(?<!\w{re.escape(name[0])})" + _alike(name[1:]) for name in longest
+    )
+    return re.compile(rf"(?:{alternatives or '(?!)'})(?!\w)")
+
+
+def _alike(text: str) -> str:
+    return re.escape(text).replace("’", "['’]")
 
 
 def _sentences(text: str, masked: str, quotations: tuple[Span, ...]) -> Iterator[Span]:
