@@ -42,11 +42,13 @@ ALIKE = (
     *((one, " ") for one in "\xa0\u202f\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006"),
     *((one, " ") for one in "\u2007\u2008\u2009\u200a\u205f\u3000"),
 )
-BARE = {
-    chr(code): unicodedata.normalize("NFD", chr(code))[0]
-    for code in range(0xC0, 0x250)
-    if unicodedata.decomposition(chr(code)) and "<" not in unicodedata.decomposition(chr(code))
-}
+BARE = str.maketrans(
+    {
+        chr(code): unicodedata.normalize("NFD", chr(code))[0]
+        for code in range(0xC0, 0x250)
+        if "<" not in unicodedata.decomposition(chr(code))
+    }
+)
 WORD = re.compile(r"\w+")
 WHOLE = re.compile(r"(?<![\w*])\w+(?![\w*])")  # of an entry: words without a star
 STEM = re.compile(r"(?<![\w*])\w+(?=\*)")
@@ -81,6 +83,32 @@ class _View:
         """Return the first letters of the words."""
         return frozenset({word[:HEAD] for word in self.words})
 
+    @cached_property
+    def bare(self) -> _View:
+        """Return the same without accents."""
+        return self if self.text.isascii() else _Bare(self)
+
+
+class _Bare(_View):
+    """Hold a text without accents; most are only asked for their words."""
+
+    def __init__(self, accented: _View) -> None:
+        self._accented = accented
+        self.starts = accented.starts
+
+    @cached_property
+    def text(self) -> str:  # type: ignore[override]
+        return _unaccented(self._accented.text)
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        return frozenset(map(_unaccented, self._accented.words))
+
+
+@lru_cache(maxsize=8192)
+def _unaccented(text: str) -> str:
+    return text.translate(BARE)
+
 
 class _Entry:
     """Hold one entry, and its pattern, which is compiled only where a text may hold it."""
@@ -110,7 +138,7 @@ class Words:
 
     def __init__(self, entries: Iterable[str], *, accents: bool = True, stars: bool = True) -> None:
         self._accents = accents
-        plain = {" ".join(_view(entry, accents).text.split()): entry for entry in entries}
+        plain = {" ".join(self._view(entry).text.split()): entry for entry in entries}
         ordered = sorted((text for text in plain if text.strip("* ")), key=len, reverse=True)
         self._entries = [_Entry(plain[text], text, stars=stars) for text in ordered]
         # Numbers of entries, by what a text must have to name them.
@@ -127,22 +155,21 @@ class Words:
                 part = max(WORD.findall(entry.compared), key=len, default="")
                 self._rest.append((part or entry.compared.lstrip("* ")[0], number))
 
-    def find(self, text: str, *, of: str = "") -> Iterator[Match]:
-        """Yield every entry that the text names, in order, none within another.
-
-        `of` is a longer text that it was made of by masking: its words are known already.
-        """
-        possible = self._possible(_view(of or text, self._accents))
-        if not possible:
-            return
-        view = _view(text, self._accents)
-        for start, end, number in self._spans(view.text, possible):
+    def find(self, text: str) -> Iterator[Match]:
+        """Yield every entry that the text names, in order, none within another."""
+        view = self._view(text)
+        possible = self._possible(view)
+        for start, end, number in self._spans(view.text, possible) if possible else ():
             entry = self._entries[number].written
             if view.starts is not None:
                 start, end = view.starts[start], view.starts[end]  # noqa: PLW2901 - the same place
             found = text[start:end]
             if found == found.upper() or not INITIALISM.fullmatch(entry):
                 yield Match(start, end, entry, found)
+
+    def _view(self, text: str) -> _View:
+        view = _view(text)
+        return view if self._accents else view.bare
 
     def _possible(self, view: _View) -> list[int]:
         """Return the numbers of the entries that a text may name: mostly of none."""
@@ -174,9 +201,9 @@ class Words:
             else:
                 heappop(waiting)
 
-    def names(self, text: str, *, of: str = "") -> bool:
+    def names(self, text: str) -> bool:
         """Tell whether the text names any of the entries."""
-        return next(self.find(text, of=of), None) is not None
+        return next(self.find(text), None) is not None
 
 
 @lru_cache(maxsize=512)
@@ -271,13 +298,7 @@ def _before(first: str) -> str:
 
 
 @lru_cache(maxsize=256)
-def _view(text: str, accents: bool) -> _View:  # noqa: FBT001 - a cache's key
-    if not accents:
-        view = _view(text, True)  # noqa: FBT003 - a cache's key
-        made = view.text
-        for accented in () if made.isascii() else BARE.keys() & set(made):
-            made = made.replace(accented, BARE[accented])
-        return _View(made, view.starts)
+def _view(text: str) -> _View:
     made, starts = text.lower(), None
     aligned = len(made) == len(text) and unicodedata.is_normalized("NFC", text)
     if not aligned or "œ" in made or "æ" in made:
