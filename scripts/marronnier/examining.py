@@ -123,7 +123,7 @@ def _comparable(delivery: Composed) -> str:
 
 
 def _texts(post: Post, client: Client | None) -> Iterator[Text]:
-    names = _names(client) if client else ()
+    names = client.charter.once("names", lambda: _names(client)) if client else ()
     for section in post.sections:
         reached = tuple(key for key in post.accounts if post.section(key) is section)
         if not reached and post.accounts:
@@ -142,9 +142,15 @@ def _texts(post: Post, client: Client | None) -> Iterator[Text]:
 
 
 def _names(client: Client) -> tuple[str, ...]:
-    """Return what is no prose of the brand's: its names, and what the law dictates."""
-    extends, sectors = client.charter.get("extends", ()), client.charter.get("sector", ())
-    return (*client.charter.get("lexicon.names", ()), *dictated(extends, sectors))
+    """Return what is no prose of the brand's: its names, and what it or the law dictates."""
+    charter = client.charter
+    texts = list(dictated(charter.get("extends", ()), charter.get("sector", ())))
+    for path in ("lexicon.required", "legal.mentions"):
+        for mention in charter.get(path, ()):
+            told = mention["text"]
+            for text in (told,) if isinstance(told, str) else told:
+                texts += [text, text[:1].upper() + text[1:]]
+    return (*charter.get("lexicon.names", ()), *dict.fromkeys(texts))
 
 
 def _compose(post: Post, client: Client, platforms: Mapping[str, Platform]) -> Iterator[Composed]:

@@ -6,7 +6,7 @@ import enum
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 # --- what we say to people --------------------------------------------------------------------
 
@@ -201,6 +201,9 @@ class Medium:
 # --- clients ------------------------------------------------------------------------------------
 
 
+Found = TypeVar("Found")
+
+
 @dataclass(frozen=True, slots=True)
 class Charter:
     """Hold a client's effective charter: values as read, and the place each one comes from.
@@ -223,6 +226,14 @@ class Charter:
         except KeyError:
             found = self._asked[path, platform] = self._find(path, platform)
         return default if found is None else found
+
+    def once(self, what: str, work: Callable[[], Found]) -> Found:
+        """Return what `work` makes of this charter, worked out when it is first asked for."""
+        try:
+            made: Found = self._asked[what, "once"]
+        except KeyError:
+            made = self._asked[what, "once"] = work()
+        return made
 
     def _find(self, path: str, platform: str) -> Any:
         names = path.split(".")
