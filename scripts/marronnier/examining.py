@@ -24,6 +24,9 @@ KEPT = re.compile(
     r"(?:id|date|status|platform|body|type|campaign|client)|allow(?:\..*)?|media\.\d+\.path"
 )
 
+ALONE = tuple((rule, rule.check) for rule in RULES.values() if rule.check)
+DATED = tuple((rule, rule.dated) for rule in RULES.values() if rule.dated)
+
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
@@ -64,11 +67,11 @@ def scope_of(
 
 def examine(scope: Scope, settings: Settings) -> Iterator[Finding]:
     """Yield what the rules of one post find; their findings have no severity yet."""
-    for rule in RULES.values():
-        if rule.check is not None:
-            options = settings.get(rule.code)
-            seen = replace(scope, options=options) if options else scope
-            yield from (_of(found, rule, scope.post) for found in rule.check(seen))
+    for rule, check in ALONE:
+        options = settings.get(rule.code)
+        seen = replace(scope, options=options) if options else scope
+        for found in check(seen):
+            yield _of(found, rule, scope.post)
 
 
 def examine_dated(
@@ -77,11 +80,11 @@ def examine_dated(
     """Yield what the rules find that know the moment a post goes out, and its approvals."""
     known = {one.name: getattr(scope, one.name) for one in fields(scope)}
     dated = Dated(**known, moment=moment, events=events)
-    for rule in RULES.values():
-        if rule.dated is not None:
-            options = settings.get(rule.code)
-            seen = replace(dated, options=options) if options else dated
-            yield from (_of(found, rule, scope.post) for found in rule.dated(seen))
+    for rule, check in DATED:
+        options = settings.get(rule.code)
+        seen = replace(dated, options=options) if options else dated
+        for found in check(seen):
+            yield _of(found, rule, scope.post)
 
 
 def brief_of(scope: Scope) -> Brief:

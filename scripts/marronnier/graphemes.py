@@ -11,15 +11,18 @@ import regex
 
 CLUSTER = regex.compile(r"\X")
 JOINING = regex.compile(r"\p{GCB=Prepend}|\r")  # what joins a common character behind it
-# Whatever is not a cluster by itself wherever it stands, with the character that it may join.
-UNCOMMON = re.compile(
-    r".?[^\n -~\u00a0-\u00ac\u00ae-\u02ff\u2010-\u2027\u202f-\u205e\u20a0-\u20bf]+", re.DOTALL
-)
+# Whatever is not a cluster by itself wherever it stands.
+UNCOMMON = re.compile(r"[^\n -~\u00a0-\u00ac\u00ae-\u02ff\u2010-\u2027\u202f-\u205e\u20a0-\u20bf]+")
 
 
 def count(text: str) -> int:
     """Return the number of grapheme clusters."""
-    if JOINING.search(text):
-        return len(CLUSTER.findall(text))
-    pieces = [match.group() for match in UNCOMMON.finditer(text)]
-    return len(text) - sum(len(piece) - len(CLUSTER.findall(piece)) for piece in pieces)
+    total, done = len(text), 0
+    for match in UNCOMMON.finditer(text):
+        start, end = max(done, match.start() - 1), match.end()  # it may join what is before it
+        piece = text[start:end]
+        if JOINING.search(piece):
+            return len(CLUSTER.findall(text))
+        total -= len(piece) - len(CLUSTER.findall(piece))
+        done = end
+    return total

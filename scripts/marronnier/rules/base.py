@@ -134,9 +134,9 @@ class Scope:
     def _alike(
         self, path: str, default: Any, accounts: tuple[str, ...]
     ) -> list[tuple[Any, tuple[str, ...]]]:
-        groups: list[tuple[Any, tuple[str, ...]]] = []
-        if not path or self.client is None or "platforms" not in self.client.charter.values:
+        if not path or self.client is None or not self._differs(path):
             return [(self._value(path, default, ""), accounts)]
+        groups: list[tuple[Any, tuple[str, ...]]] = []
         for key in accounts or ("",):
             value = self._value(path, default, key)
             for number, (theirs, keys) in enumerate(groups):
@@ -146,6 +146,19 @@ class Scope:
             else:
                 groups.append((value, (key,)))
         return groups
+
+    def _differs(self, path: str) -> bool:
+        """Tell whether some network has a value of its own at a path."""
+        if self.client is None:
+            return False
+        charter = self.client.charter
+        return charter.once(
+            f"differs {path}",
+            lambda: any(
+                charter.get(path, platform=name) != charter.get(path)
+                for name in charter.get("platforms", {})
+            ),
+        )
 
     def _value(self, path: str, default: Any, key: str) -> Any:
         if not path:

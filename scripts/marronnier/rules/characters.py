@@ -59,6 +59,8 @@ def characters_honest(scope: Scope) -> Iterator[Finding]:
             yield found(at, _message(text), match=visible(text), fix=edit, platform=target)
     for at, value in _values(post):
         deceptions = list(_deceptions(value))
+        if not deceptions:
+            continue
         fix = rewritten(at, value, deceptions)
         for start, end, _ in deceptions:
             text = value[start:end]

@@ -128,7 +128,7 @@ class Text:
         return rewritten(self.at, self.prose.text, [(start, end, new)], proposed=proposed)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: a hundred are made for every post
 class Spoken:
     """Hold a text and what the charter says for the `platforms` (account keys) it reaches.
 
