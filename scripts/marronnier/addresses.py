@@ -22,6 +22,7 @@ BARE = (
 ADDRESS = re.compile(rf"(?i:(?P<scheme>https?)://){SIGN}+|{BARE}")
 PERHAPS = re.compile(r"\.\w|://")
 TAIL = ".,;:!?'*_~(["  # ends a sentence, not an address
+PATH = re.compile(r"[/?#]")  # begins what comes after the host
 LOGIN = re.compile(r"(//)[^/?#]*@")
 PAIRS = {")": "(", "]": "["}
 
@@ -39,7 +40,7 @@ class Address:
     def host(self) -> str:
         """Return the host in small letters, without a port or who logs in."""
         rest = self.text[len(self.scheme) + 3 :] if self.scheme else self.text
-        return re.split(r"[/?#]", rest, maxsplit=1)[0].rpartition("@")[2].partition(":")[0].lower()
+        return PATH.split(rest, maxsplit=1)[0].rpartition("@")[2].partition(":")[0].lower()
 
     @property
     def shown(self) -> str:

@@ -30,8 +30,9 @@ SHORTENED = re.compile(
 )
 # A sign with an ending behind it: what is worth a closer look.
 HINT = re.compile(
-    rf"[{DOT}](?:{ENDING}|tes)|\((?:{ENDING})s?\)|[./](?:e|ne|le|rice|trice|euse|ère|ive)(?!\w\w)"
-    r"|-(?:e|ne|le|rice|trice|euse)-s"
+    rf"[{DOT}(./-](?:(?<=[{DOT}])(?:{ENDING}|tes)|(?<=\()(?:{ENDING})s?\)"
+    r"|(?<=[./])(?:e|ne|le|rice|trice|euse|ère|ive)(?!\w\w)"
+    r"|(?<=-)(?:e|ne|le|rice|trice|euse)-s)"
 )
 SIGNS = ("dot", "bracket", "point", "lone", "bare", "dash", "slash")
 MANY = ("dots", "after", "inside", "points", "bares", "dashes", "slashes")

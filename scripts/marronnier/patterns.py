@@ -67,7 +67,7 @@ class Pattern:
 
     def find(self, text: str) -> Iterator[Hit]:
         """Yield what matches, in order, at most 200 times; what matches nothing is left out."""
-        looked_at = text.translate(ALIKE)
+        looked_at = _alike(text)
         found = self._inner(looked_at) if self._bounded else self._compiled.finditer(looked_at)
         for _, match in zip(range(MOST), found, strict=False):
             start, end = self._span(match)
@@ -88,6 +88,11 @@ class Pattern:
             at = max(end, at + 1) if end > start else end + 1
             if at > len(text):
                 return
+
+
+@lru_cache(maxsize=64)  # a charter's patterns look at the same text, one after the other
+def _alike(text: str) -> str:
+    return text.translate(ALIKE)
 
 
 class NoPattern(Exception):

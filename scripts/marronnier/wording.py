@@ -53,7 +53,8 @@ WORD = re.compile(r"\w+")
 WHOLE = re.compile(r"(?<![\w*])\w+(?![\w*])")  # of an entry: words without a star
 STEM = re.compile(r"(?<![\w*])\w+(?=\*)")
 HEAD = 3  # letters of a word by which those that begin like a starred entry are looked up
-ADDRESS = re.compile(r"\S+")
+# A word with an address in it, whole.
+ADDRESS = re.compile(r"(?<!\S)(?:www\.|\S*?(?:://|@))\S*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +206,14 @@ class Words:
         """Tell whether the text names any of the entries."""
         return next(self.find(text), None) is not None
 
+    def find_plainly(self, text: str) -> Iterator[Match]:
+        """Yield the same, but for what stands in addresses and handles."""
+        return self.find(plain(text)) if self._possible(self._view(text)) else iter(())
+
+    def names_plainly(self, text: str) -> bool:
+        """Tell whether the text names any of the entries outside of addresses and handles."""
+        return next(self.find_plainly(text), None) is not None
+
 
 @lru_cache(maxsize=512)
 def words(entries: tuple[str, ...], *, accents: bool = True) -> Words:
@@ -235,7 +244,7 @@ def holds(
         return False
     if "topic" in when and set(when["topic"]).isdisjoint(topics):
         return False
-    return "words" not in when or words(tuple(when["words"])).names(plain(text))
+    return "words" not in when or words(tuple(when["words"])).names_plainly(text)
 
 
 def topics(post: Post, charter: Charter) -> tuple[str, ...]:
@@ -250,10 +259,10 @@ def sensitive(post: Post, charter: Charter) -> Iterator[str]:
     if listed:
         read = [post.section(account) for account in post.accounts] or post.sections
         parts = [part for part in post.sections if part in read]
-        texts = [plain(passage.text) for part in parts for passage in part.passages]
-        texts.append(plain(post.first_comment))
+        texts = [passage.text for part in parts for passage in part.passages]
+        texts.append(post.first_comment)
         for topic, entries in listed.items():
-            if any(map(words(tuple(entries)).names, texts)):
+            if any(map(words(tuple(entries)).names_plainly, texts)):
                 yield topic
 
 
@@ -261,13 +270,7 @@ def plain(text: str) -> str:
     """Return a text with web addresses, e-mail addresses and handles blanked, as long as before."""
     if "@" not in text and "/" not in text and "www." not in text:
         return text
-    return ADDRESS.sub(_blank, text)
-
-
-def _blank(match: re.Match[str]) -> str:
-    token = match.group()
-    address = "://" in token or "@" in token or token.startswith("www.")
-    return " " * len(token) if address else token
+    return ADDRESS.sub(lambda match: " " * len(match.group()), text)
 
 
 # --- how an entry is compared -------------------------------------------------------------------

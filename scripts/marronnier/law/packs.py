@@ -128,19 +128,19 @@ def active(
     return tuple(chosen.values())
 
 
-@functools.lru_cache(maxsize=1024)
-def _of_rule(
-    rule: str, extends: tuple[str, ...], sectors: tuple[str, ...], folder: Path
-) -> tuple[Entry, ...]:
-    return tuple(
-        entry
-        for pack in active(extends, sectors, folder)
-        for entry in pack.entries
-        if entry.rule == rule and entry.concerns(sectors)
-    )
+@functools.lru_cache(maxsize=256)
+def of_rules(
+    extends: tuple[str, ...], sectors: tuple[str, ...], folder: Path = HERE
+) -> Mapping[str, tuple[Entry, ...]]:
+    """Return the entries for a client's packs and sectors, on whatever day, by their rule."""
+    found: dict[str, tuple[Entry, ...]] = {}
+    for pack in active(extends, sectors, folder):
+        for entry in pack.entries:
+            if entry.concerns(sectors):
+                found[entry.rule] = (*found.get(entry.rule, ()), entry)
+    return found
 
 
-@functools.lru_cache(maxsize=4096)
 def in_force(
     rule: str,
     extends: tuple[str, ...],
@@ -149,7 +149,8 @@ def in_force(
     folder: Path = HERE,
 ) -> tuple[Entry, ...]:
     """Return the entries of a rule that hold on a day for a client's packs and sectors."""
-    return tuple(entry for entry in _of_rule(rule, extends, sectors, folder) if entry.holds(day))
+    known = of_rules(extends, sectors, folder).get(rule, ())
+    return tuple(entry for entry in known if entry.holds(day))
 
 
 @functools.lru_cache(maxsize=256)

@@ -12,7 +12,7 @@ from marronnier.model import Charter, Finding, Message, Place, Severity, say
 from marronnier.patterns import Hit, NoPattern, pattern
 from marronnier.prose import Prose
 from marronnier.rules.base import Scope, Sent, Spoken, Survey, Text, found, rule, survey
-from marronnier.wording import holds, plain, topics, words
+from marronnier.wording import holds, topics, words
 
 CHARTER = ("checks", "rules")
 Check = Mapping[str, Any]  # one entry of `checks:`, as the charter holds it
@@ -73,7 +73,7 @@ def wrong_house_rule(survey: Survey) -> Iterator[Finding]:
 def _hits(check: Check, text: str) -> Iterator[Hit]:
     """Yield where a text holds what a check looks for; words count outside of addresses only."""
     if check.get("words"):
-        for match in words(tuple(check["words"])).find(plain(text)):
+        for match in words(tuple(check["words"])).find_plainly(text):
             yield Hit(match.start, match.end, ())
     if check.get("pattern"):
         try:
@@ -278,7 +278,7 @@ def _examples(check: Check, name: str, charter: Charter) -> Iterator[tuple[str, 
 def _breaks(check: Check, prose: Prose) -> bool:
     """Tell whether a text alone breaks a check, wherever it may be sent."""
     named = check.get("when", {}).get("words")
-    if named and not words(tuple(named)).names(plain(prose.text)):
+    if named and not words(tuple(named)).names_plainly(prose.text):
         return False
     if check.get("kind") == "require":
         return not _has(check, prose.text)

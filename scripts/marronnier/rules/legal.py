@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 import zlib
@@ -13,7 +14,7 @@ from marronnier.law.packs import Entry, active, last_read
 from marronnier.model import Finding, Message, Severity, say
 from marronnier.rules.base import Scope, Sent, Survey, found, rule, survey
 from marronnier.rules.statutes import adding, condition, french, named, texts_of, told
-from marronnier.wording import contains, holds, plain, topics, words
+from marronnier.wording import contains, holds, topics, words
 
 CHARTER = ("legal.mentions",)
 YEAR = timedelta(days=365)
@@ -39,8 +40,7 @@ def alcohol_told(scope: Scope) -> Iterator[Finding]:
     entries = french(scope, "LEG005")
     forbidding = [entry for entry in entries if entry.data.get("forbidden")]
     for entry in forbidding or entries:
-        named_here = (next(named(entry, one.prose.masked), None) for one in scope.texts)
-        if not any(named_here):
+        if not any(next(named(entry, one.prose.masked), None) for one in scope.texts):
             continue
         for sent in scope.sent():
             if not forbidding and told(sent.text, entry.texts):
@@ -208,16 +208,15 @@ def mentions_there(scope: Scope) -> Iterator[Finding]:
     lawful = [_lawful(entry) for entry in french(scope, "LEG010") if not _covered(entry, own)]
     if scope.client is None or not (own or lawful):
         return
-    sents = [(sent, plain(sent.text)) for sent in scope.sent()]
     declared: tuple[str, ...] | None = None
     for mention in (*own, *lawful):
         when = mention.get("when") or {}
         if declared is None and "topic" in when:
             declared = topics(scope.post, scope.client.charter)
         texts = texts_of(mention)
-        for sent, words_of in sents if texts else ():
+        for sent in scope.sent() if texts else ():
             key = sent.composed.account.key
-            if holds(when, words_of, declared or (), key) and not told(sent.text, texts):
+            if holds(when, sent.text, declared or (), key) and not told(sent.text, texts):
                 message = say("The text must say “{mention}”: add it.", mention=texts[0])
                 yield from sent.found(
                     message,
@@ -230,6 +229,7 @@ def mentions_there(scope: Scope) -> Iterator[Finding]:
                 )
 
 
+@functools.cache
 def _lawful(entry: Entry) -> dict[str, Any]:
     return {**condition(entry), "why": entry.source}
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from marronnier.agreement import agrees, cased
 from marronnier.model import Finding, Message, Severity, say
 from marronnier.rules.base import Dated, Scope, Spoken, dated, rule
-from marronnier.wording import Match, contains, holds, plain, topics, words
+from marronnier.wording import Match, Words, contains, holds, topics, words
 
 # What of a charter these rules hold a post to.
 CHARTER = (
@@ -43,9 +43,11 @@ def word_refused(scope: Scope) -> Iterator[Finding]:
 
         une promo
     """
-    entries = _banned(scope)
+    if scope.client is None:
+        return
+    entries, listed = scope.client.charter.once("banned words", lambda: _listed(_banned(scope)))
     for spoken in scope.spoken("voice.quotes") if entries else ():
-        for match in _unwanted(_heard(spoken), entries):
+        for match in _unwanted(_heard(spoken), entries, listed):
             entry = entries[match.entry]
             if entry.get("unless") and any(_says(scope, one) for one in entry["unless"]):
                 continue
@@ -109,10 +111,11 @@ def word_preferred(scope: Scope) -> Iterator[Finding]:
 
         nos clients
     """
-    preferred: Mapping[str, str] = scope.charter("lexicon.prefer", {})
-    entries = {word: {"use": use} for word, use in preferred.items()}
+    if scope.client is None:
+        return
+    entries, listed = scope.client.charter.once("other words", lambda: _listed(_preferred(scope)))
     for spoken in scope.spoken("voice.quotes") if entries else ():
-        for match in _unwanted(_heard(spoken), entries):
+        for match in _unwanted(_heard(spoken), entries, listed):
             message = say("“{word}” is not the word that this brand prefers.", word=match.found)
             yield from _instead(scope, spoken, match, entries[match.entry], message)
 
@@ -144,7 +147,7 @@ def word_clear(scope: Dated) -> Iterator[Finding]:
         if str(entry.get("from", "")) <= day <= str(entry.get("until", "9"))
     }
     for spoken in scope.spoken(origins=READ_BY_PEOPLE):
-        for match in words(tuple(listed)).find(plain(spoken.prose.text)):
+        for match in words(tuple(listed)).find_plainly(spoken.prose.text):
             message = say("“{word}” may be read otherwise these days.", word=match.found)
             yield from spoken.found(match.start, match.end, message, why=listed[match.entry])
 
@@ -174,7 +177,7 @@ def topic_declared(scope: Scope) -> Iterator[Finding]:
         if topic in declared or (roles and noted.issuperset(roles)):
             continue
         for spoken in scope.spoken():
-            match = next(words(listed).find(plain(spoken.prose.text)), None)
+            match = next(words(listed).find_plainly(spoken.prose.text), None)
             if match is not None:
                 message = say("“{word}” belongs to “{topic}”.", word=match.found, topic=topic)
                 if roles:
@@ -199,6 +202,15 @@ def _banned(scope: Scope) -> dict[str, Entry]:
     }
 
 
+def _preferred(scope: Scope) -> dict[str, Entry]:
+    preferred: Mapping[str, str] = scope.charter("lexicon.prefer", {})
+    return {word: {"use": use} for word, use in preferred.items()}
+
+
+def _listed(entries: dict[str, Entry]) -> tuple[dict[str, Entry], Words]:
+    return entries, words(tuple(entries))
+
+
 def _heard(spoken: Spoken) -> str:
     return spoken.prose.unquoted if spoken.value == "ignore" else spoken.prose.masked
 
@@ -207,9 +219,9 @@ def _says(scope: Scope, phrase: str) -> bool:
     return any(contains(text.prose.text, phrase) for text in scope.texts if text.origin != "alt")
 
 
-def _unwanted(text: str, entries: Mapping[str, Entry]) -> Iterator[Match]:
+def _unwanted(text: str, entries: Mapping[str, Entry], listed: Words) -> Iterator[Match]:
     """Yield what is listed, but not where it is a part of what should stand there."""
-    for match in words(tuple(entries)).find(text):
+    for match in listed.find(text):
         use = str(entries[match.entry].get("use", ""))
         around = words((use.replace("*", ""),)).find(text) if use else ()
         if not any(one.start <= match.start and match.end <= one.end for one in around):
@@ -242,9 +254,8 @@ def _instead(
 
 def _welcome(scope: Scope, use: str) -> bool:
     """Tell whether no other entry replaces a replacement: corrections must come to an end."""
-    preferred: Mapping[str, str] = scope.charter("lexicon.prefer", {})
-    entries = {**_banned(scope), **{word: {"use": other} for word, other in preferred.items()}}
-    return next(_unwanted(use, entries), None) is None
+    entries, listed = _listed({**_banned(scope), **_preferred(scope)})
+    return next(_unwanted(use, entries, listed), None) is None
 
 
 def _severity(entry: Entry) -> Severity | None:

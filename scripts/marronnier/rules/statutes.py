@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from marronnier.law.packs import Entry, in_force, packs
-from marronnier.model import Edit
+from marronnier.law.packs import Entry, of_rules
+from marronnier.model import Charter, Edit
 from marronnier.rules.base import Composed, Dated, Scope, Sent, Spoken
 from marronnier.wording import Match, Words, contains, words
 
@@ -33,9 +33,17 @@ def statutes(scope: Scope, rule: str) -> tuple[Entry, ...]:
 
     Law holds for a client whose charter names a sector, or a pack.
     """
-    extends, sectors = scope.charter("extends", ()), scope.charter("sector", ())
-    day = day_of(scope) if extends or sectors else None
-    return in_force(rule, extends, sectors, day) if day else ()
+    if scope.client is None or rule not in _laws(scope.client.charter):
+        return ()
+    day = day_of(scope)
+    entries = _laws(scope.client.charter)[rule]
+    return tuple(entry for entry in entries if entry.holds(day)) if day else ()
+
+
+def _laws(charter: Charter) -> Mapping[str, tuple[Entry, ...]]:
+    """Return the entries that concern a client, by their rule."""
+    extends, sectors = charter.get("extends", ()), charter.get("sector", ())
+    return charter.once("laws", lambda: of_rules(extends, sectors))
 
 
 def french(scope: Scope, rule: str) -> tuple[Entry, ...]:
@@ -45,9 +53,7 @@ def french(scope: Scope, rule: str) -> tuple[Entry, ...]:
 
 def named(entry: Entry, text: str) -> Iterator[Match]:
     """Yield where a text names what an entry is about, but for its traps."""
-    if not _suspect(text):
-        return
-    found = list(words(entry.words).find(text))
+    found = list(_subject(entry).find(text))
     if not found or (entry.unless and words(entry.unless).names(text)):
         return
     traps = [(trap.start, trap.end) for trap in words(entry.traps).find(text)]
@@ -58,16 +64,9 @@ def named(entry: Entry, text: str) -> Iterator[Match]:
             yield match
 
 
-@functools.lru_cache(maxsize=256)
-def _suspect(text: str) -> bool:
-    """Tell whether a text names anything that any law is about: most name nothing."""
-    return _everything().names(text)
-
-
 @functools.cache
-def _everything() -> Words:
-    entries = (entry for pack in packs().values() for entry in pack.entries)
-    return Words({word for entry in entries for word in entry.words})
+def _subject(entry: Entry) -> Words:
+    return words(entry.words)
 
 
 # --- mentions -----------------------------------------------------------------------------------
