@@ -12,7 +12,6 @@ import json
 import os
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -38,6 +37,7 @@ class Cache:
 
     def __init__(self, workspace: Path, folder: Path | None = None) -> None:
         self.workspace = workspace
+        self._root = os.fspath(workspace)
         place = hashlib.sha256(str(workspace.resolve()).encode()).hexdigest()[:32]
         base = folder or Path(platformdirs.user_cache_dir("marronnier", appauthor=False))
         self.path = base / "check" / f"{place}.json"
@@ -51,13 +51,13 @@ class Cache:
     def files(self) -> Files:
         """Return the workspace's files; one that has not changed need not be read for its hash."""
         return {
-            path: replace(file, stamp=self._stamp(path, file))
+            path: File(file.mode, file.size, file.read, self._stamp(path, file))
             for path, file in read_folder(self.workspace).items()
         }
 
     def _stamp(self, path: str, file: File) -> Callable[[], str]:
         def stamp() -> str:
-            at = os.lstat(self.workspace / path)
+            at = os.lstat(os.path.join(self._root, path))  # noqa: PTH118 - ten thousand of them
             seen = [at.st_mtime_ns, at.st_ctime_ns, at.st_size, at.st_ino]
             known = self._stats.get(path) or self._known.get(path)
             if known is None or known[:4] != seen:

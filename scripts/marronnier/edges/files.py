@@ -18,28 +18,29 @@ def read_folder(workspace: Path) -> Files:
     if not workspace.is_dir():
         raise Trouble(say("There is no folder {path}.", path=str(workspace)))
     return {
-        path.relative_to(workspace).as_posix(): _file(path)
+        path: _file(workspace, path, found)
         for root in ROOTS
-        for path in sorted(_walk(workspace / root))
+        for path, found in sorted(_walk(workspace, root))
     }
 
 
-def _walk(folder: Path) -> Iterator[Path]:
-    if not folder.is_dir() or folder.is_symlink():
+def _walk(workspace: Path, folder: str) -> Iterator[tuple[str, os.stat_result]]:
+    """Yield each file below a folder, named from the workspace with slashes."""
+    here = workspace / folder
+    if not here.is_dir() or here.is_symlink():
         return
-    for entry in os.scandir(folder):
-        path = folder / entry.name
-        if entry.is_dir(follow_symlinks=False):
-            if not entry.name.startswith("."):
-                yield from _walk(path)
-        else:
-            yield path
+    with os.scandir(here) as entries:
+        for entry in entries:
+            path = f"{folder}/{entry.name}"
+            if not entry.is_dir(follow_symlinks=False):
+                yield path, entry.stat(follow_symlinks=False)
+            elif not entry.name.startswith("."):
+                yield from _walk(workspace, path)
 
 
-def _file(path: Path) -> File:
-    found = path.lstat()
+def _file(workspace: Path, path: str, found: os.stat_result) -> File:
     if stat.S_ISREG(found.st_mode):
-        return File("100644", found.st_size, lambda: _read(path))
+        return File("100644", found.st_size, lambda: _read(workspace / path))
     mode = "120000" if stat.S_ISLNK(found.st_mode) else "160000"
     return File(mode, 0, lambda: b"")  # never opened
 
