@@ -32,6 +32,7 @@ checks:
 rules: {EMO001: error, TYP001: "off", TON007: {max: 3}}
 platforms: {bluesky: {emoji: {max: 1}}}
 """
+LUXURY = "checks: [{name: sans-luxe, kind: forbid, words: [luxe], message: '« {match} »'}]\n"
 
 
 def site_of(stage, **values):
@@ -148,6 +149,18 @@ def test_a_finding_leads_to_its_rule_and_gives_the_brands_own_reason(stage):
     assert 'href="../../rule/LEX001.html"' in body
     assert '<span class="m-because">On ne vend pas du &lt;luxe&gt;.</span>' in body
     assert 'href="../../client/acme/charter.html#checks"' in body
+
+
+def test_what_is_found_again_is_said_once_with_its_networks(stage):
+    stage.client("acme", more="lexicon: {required: [{text: Acme}]}\n" + LUXURY)
+    both = {"platform": "[mastodon, bluesky]"}
+    stage.post("acme", "2026-12-08-x", body="Du luxe, du luxe et du luxe.", **both)
+    told = text(pages(site_of(stage))["post/acme/2026-12-08-x.html"].body)
+    assert told.count("“Acme”") == 1
+    assert re.search(r"mention-requise Bluesky, Mastodon ", told)
+    assert told.count("« luxe »") == 1
+    assert "sans-luxe × 3" in told
+    assert "acme/sans-luxe" not in told
 
 
 def test_the_example_links_to_pages_that_are_there(example):

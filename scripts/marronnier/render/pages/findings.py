@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from marronnier.model import Finding, Message, Post, Severity, say
 from marronnier.planning import WINDOW_PASSED
@@ -22,12 +22,20 @@ SIGNS: dict[Severity, tuple[str, Message]] = {
 def finding_lines(
     site: Site, here: str, findings: Iterable[Finding], *, places: bool = False
 ) -> Html:
-    """Return findings as a list for the page `here`: sign, sentence, reason, and the rule."""
-    items = [_line(site, here, finding, places=places) for finding in findings]
+    """Return findings as a list for the page `here`: sign, sentence, reason, and the rule.
+
+    What is found again, on another network or further on in the text, is said once.
+    """
+    alike: dict[tuple[object, ...], list[Finding]] = {}
+    for finding in findings:
+        told = (finding.rule, finding.severity, site.tell(finding.message), finding.why)
+        alike.setdefault((*told, finding.at) if places else told, []).append(finding)
+    items = [_line(site, here, found, places=places) for found in alike.values()]
     return tag("ul", items, class_="m-findings")
 
 
-def _line(site: Site, here: str, finding: Finding, *, places: bool) -> Html:
+def _line(site: Site, here: str, alike: Sequence[Finding], *, places: bool) -> Html:
+    finding = alike[0]
     shape, word = SIGNS[finding.severity]
     return tag(
         "li",
@@ -37,7 +45,7 @@ def _line(site: Site, here: str, finding: Finding, *, places: bool) -> Html:
             "span",
             site.tell(finding.message),
             " ",
-            _rule(here, finding),
+            _rule(here, alike),
             tag("span", finding.why, class_="m-because") if finding.why else None,
             tag("code", str(finding.at)) if places else None,
         ),
@@ -45,14 +53,22 @@ def _line(site: Site, here: str, finding: Finding, *, places: bool) -> Html:
     )
 
 
-def _rule(here: str, finding: Finding) -> Html:
-    """Return the rule's name as a link to its page; for a brand's own, to its charter."""
-    name = finding.name or finding.rule
+def _rule(here: str, alike: Sequence[Finding]) -> Html:
+    """Return the rule's name as a link to its page (for a brand's own, to its charter), and where.
+
+    The networks are named unless all are meant, and several places in the text are counted.
+    """
+    finding = alike[0]
+    name = (finding.name or finding.rule).rpartition("/")[2]
     page = rule_path(finding.rule)
     if finding.rule == OWN and finding.client:
         page = f"{charter_path(finding.client)}#checks"
     link = elements.link(here, page, name, title=finding.rule)
-    return tag("span", link, f" {finding.platform}" if finding.platform else None, class_="m-rule")
+    accounts = {each.platform for each in alike}
+    networks = sorted(map(elements.network_label, accounts)) if all(accounts) else []
+    places = len({each.at for each in alike})
+    where = f" {', '.join(networks)}" + (f" × {places}" if places > 1 else "")
+    return tag("span", link, where.rstrip() or None, class_="m-rule")
 
 
 def why(site: Site, post: Post) -> Html | None:
