@@ -13,6 +13,7 @@ RUN = re.compile(
     rf"(?<![\w@#])(?:[{UPPER}][’' ])?[{UPPER}]{{2,}}"
     rf"(?:[ \u00a0,’'&-]{{1,2}}[{UPPER}]+(?!\w))*(?!\w)"
 )
+TWO = re.compile(rf"[{UPPER}][{UPPER}’' ]")  # how every run begins
 WORD = re.compile(rf"[{UPPER}]{{2,}}")
 ROMAN = re.compile(r"M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
 SHORT = 4  # alone among other words, so short a word is rather initials than a shout
@@ -27,6 +28,8 @@ def _words() -> tuple[frozenset[str], frozenset[str]]:
 
 def capital_runs(text: str, spared: frozenset[str]) -> Iterator[tuple[int, int, int]]:
     """Yield (start, end, words) of each run of words in capitals of a masked text."""
+    if TWO.search(text) is None:
+        return
     usual, shouted = _words()
     for match in RUN.finditer(text):
         words = [

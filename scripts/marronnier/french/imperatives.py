@@ -68,6 +68,16 @@ def _unaccented() -> dict[str, str]:
     }
 
 
+@functools.cache
+def known_forms() -> frozenset[str]:
+    """Return every form that is an imperative as `written`: any other word is none."""
+    plurals, known, _ = _forms()
+    sure = [form for form in plurals if known[form] == ""]
+    with_s = {form + "s" for form in sure if form.endswith("e")}
+    without_s = {form[:-1] for form in sure if form.endswith("ds")}
+    return frozenset({*plurals, "vas", *with_s, *without_s, *_unaccented()})
+
+
 def is_third(word: str) -> bool:
     """Tell whether a word may be a third person: “pose”, “dort” (dors), “rend” (rends)."""
     plurals = _forms()[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 
@@ -41,15 +42,20 @@ BACK = 24  # how far before a word its neighbours are looked at
 
 
 def find_pronouns(text: str) -> Iterator[Call]:
-    """Yield every word of a masked text that addresses by itself."""
+    """Yield every word of a masked text that addresses by itself, in any order."""
     if HYPHEN.search(text):
         for match in JOINED.finditer(text):
             yield from _joined(text, match)
-    for match in WORD.finditer(text):
-        form = match.group().lower()
-        kind = KINDS.get(form) or ("ez" if form.endswith("ez") and len(form) >= SHORTEST else "")
-        if kind and (call := _called(text, kind, *match.span())):
-            yield call
+    for form in set(WORD.findall(text.lower())):
+        kind = KINDS.get(form) or ("ez" if form[-2:] == "ez" and len(form) >= SHORTEST else "")
+        for match in _whole(form).finditer(text) if kind else ():
+            if call := _called(text, kind, *match.span()):
+                yield call
+
+
+@functools.lru_cache(maxsize=1024)
+def _whole(form: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![^\W\d_]){form}(?![^\W\d_])", re.IGNORECASE)
 
 
 def _called(text: str, kind: str, start: int, end: int) -> Call | None:
