@@ -1,5 +1,7 @@
 """Fixes change what they name and no other byte, and come to an end."""
 
+from time import process_time
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -104,6 +106,19 @@ def test_no_fix_cuts_a_text_in_passing(body):
         if found.fix and found.fix.at.path == POST and found.rule not in ("SRC018", "SRC032")
     ]
     assert cut(fix(data, edits).data, accounts) == cut(data, accounts)
+
+
+def test_one_edit_that_cuts_among_thousands_is_left_out_in_time():
+    lines = "\n".join(["a "] * 4000)
+    data = post_text({"body": f"{lines}\n-- -\n"}).encode()
+    first = data.decode().split("\n").index("a ") + 1
+    edits = [edit(first + n, 2, 3, " ", "") for n in range(4000)]
+    cutting = edit(first + 4000, 3, 4, " ", "")
+    began = process_time()
+    fixed = fix(data, [*edits[:2000], cutting, *edits[2000:]])
+    assert fixed.applied == 4000
+    assert b"\n-- -\n" in fixed.data
+    assert process_time() - began < 3
 
 
 @given(st.lists(st.sampled_from(["a", "é", "👩‍👧", "\n", "\r\n", "\r", " "])).map("".join))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from marronnier.model import Edit
@@ -35,11 +35,26 @@ def fix(data: bytes, edits: Iterable[Edit]) -> Fixed:
     shape = cut(base.data, accounts)
     if shape is None or cut(fixed.data, accounts) == shape:
         return fixed
-    for edit in edits:
-        with_it = apply(data, [*meant, edit])
-        if edit not in meant and cut(with_it.data, accounts) == shape:
-            meant.append(edit)
-    return apply(data, meant)
+
+    def keeps_shape(kept: list[Edit]) -> bool:
+        return cut(apply(data, kept).data, accounts) == shape
+
+    sure = frozenset(meant)
+    return apply(data, _harmless([edit for edit in edits if edit not in sure], meant, keeps_shape))
+
+
+def _harmless(
+    edits: list[Edit], kept: list[Edit], keeps_shape: Callable[[list[Edit]], bool]
+) -> list[Edit]:
+    """Return the kept edits with those that may join them; by halves, for few are bad."""
+    if not edits:
+        return kept
+    if keeps_shape([*kept, *edits]):
+        return [*kept, *edits]
+    if len(edits) == 1:
+        return kept
+    middle = len(edits) // 2
+    return _harmless(edits[middle:], _harmless(edits[:middle], kept, keeps_shape), keeps_shape)
 
 
 def apply(data: bytes, edits: Iterable[Edit]) -> Fixed:
