@@ -38,6 +38,7 @@ ACCENTED = {
     if len(word) > 1 and form[0].translate(LETTERS) != form[0]
 }
 WORD = re.compile(r"[ACEIO]\w+")
+ELIDED = re.compile(r"(?<!\w)(?:[cdjlmnst]|qu)['’]\Z", re.IGNORECASE)
 BARE_A = re.compile(
     r"(?:^|(?<=[.!?…:»][   ])|(?<=[.!?…:»]  )|(?<=\n)|(?<=[-–—•] ))A(?= (?:"
     r"bientôt|bord|cause|ce|ces|cet|cette|chaque|côté|défaut|demain|deux|domicile|emporter|force"
@@ -55,7 +56,9 @@ def unaccented(text: str) -> Iterator[Slip]:
     for match in WORD.finditer(text):
         before = text[match.start() - 1] if match.start() else " "
         word = ACCENTED.get(match[0])
-        if word is not None and before not in "'’-_" and not before.isalnum():
+        if word is None or before in "-_" or before.isalnum():
+            continue
+        if before not in "'’" or ELIDED.search(text, max(0, match.start() - 4), match.start()):
             yield Slip(match.start(), match.end(), word)
     if "A " in text:
         for match in BARE_A.finditer(text):
