@@ -135,7 +135,7 @@ def contest_told(scope: Scope) -> Iterator[Finding]:
         lacking = list(filter(str.strip, missing))
         if lacking:
             text = "A contest begins with its mentions: add “{mentions}”."
-            message = say(text, mentions="”, “".join(lacking))
+            message = say(text, mentions=", ".join(lacking))
             paragraph = ". ".join(_sentence(mention, contest) for mention in lacking)
             fix = adding(scope, sent, paragraph)
             yield from sent.found(message, match=lacking[0], fix=fix)
@@ -170,14 +170,14 @@ def mechanics_allowed(scope: Scope) -> Iterator[Finding]:
         return
     own = scope.charter("legal.contest", {}).get("forbidden_mechanics", {})
     known = _known(scope)
-    asked = {str(one).casefold() for one in contest.get("mechanics", ())}
+    asked = [str(one) for one in contest.get("mechanics", ())]
     for key in scope.post.accounts:
         platform = key.partition(".")[0]
         signs = {**dict.fromkeys(own.get(platform, ()), ()), **known.get(platform, {})}
         everywhere = {name: texts for of in known.values() for name, texts in of.items()}
         for mechanic, phrases in signs.items():
             at = scope.post.at("contest.mechanics", "contest")
-            if mechanic.casefold() in asked:
+            if any(words((mechanic,)).names(one) for one in asked):
                 yield found(at, _refused(mechanic, platform), match=mechanic, platform=key)
             else:
                 betraying = tuple(phrases or everywhere.get(mechanic, ()))
