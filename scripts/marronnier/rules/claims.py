@@ -31,7 +31,8 @@ SPAN = re.compile(r"\b(?:du|de)\b[^.!?\n]{1,25}\bau\b[^.!?\n]{0,4}\d", re.IGNORE
 KILOS = re.compile(
     r"\b(?:per(?:d|ds|dez|dre|dons|du|dus|drez|dras)|maigri[rst]?|maigrissez|mincir)\b"
     r"[^.!?\n]{0,20}?\b\d{1,2}(?:[.,]\d)?[ \u00a0\u202f]?(?:kg|kilos?)\b(?! d)"
-    r"|[-–−][ \u00a0\u202f]?\d{1,2}[ \u00a0\u202f]?(?:kg|kilos?) en \d",
+    r"|[-–−][ \u00a0\u202f]?\d{1,2}[ \u00a0\u202f]?(?:kg|kilos?) en "
+    r"(?:\d|(?:un|une|deux|trois|quatre|six|huit|dix) (?:jours?|semaines?|mois)\b)",
     re.IGNORECASE,
 )
 OF_SOMEBODY = re.compile(r"\b(?:ai|as|a|avons|avez|ont|avait|avaient|été|eu)\s+\Z", re.IGNORECASE)
