@@ -3,9 +3,11 @@
 import ast
 import gettext
 import re
+from datetime import date
 
 import pytest
 
+from marronnier.model import say
 from marronnier.render.language import language
 from tests.catalogues import MO, NotLiteralError, _said, catalogue, sentences
 
@@ -47,6 +49,19 @@ def test_french_is_set_as_french_is():
 def test_a_language_that_nobody_translated_speaks_english():
     assert language("de").tell("Nothing.") == "Nothing."
     assert language("fr").tell("Nothing.") == "Rien."
+
+
+def test_days_are_said_in_words_and_what_an_author_wrote_is_not():
+    speech = language("fr")
+    assert speech.tell(say("{day}", day="2027-01-01")) == "1er janvier 2027"
+    assert speech.tell(say("{day}", day=date(2027, 1, 8))) == "8 janvier 2027"
+    assert speech.tell(say("{end}", end="2026-10-23T23:59+02:00")) == "23 octobre 2026, 23:59"
+    gaps = "2026-11-30 (0), 2026-12-07 (1)"
+    assert speech.tell(say("{gaps}", gaps=gaps)) == "30 novembre 2026 (0), 7 décembre 2026 (1)"
+    assert speech.tell(say("{x}", x=say("{day}", day="2027-01-08"))) == "8 janvier 2027"
+    for written in ("2026-02-30", "09", "Noël"):
+        assert speech.tell(say("{day}", day=written)) == written
+    assert speech.tell(say("{text}", text="2027-01-08")) == "2027-01-08"
 
 
 def test_a_sentence_put_together_by_code_is_refused():

@@ -18,10 +18,14 @@ class Message:
     text: str
     values: tuple[tuple[str, object], ...] = ()
 
-    def render(self, translate: Callable[[str], str] = str) -> str:
-        """Return the sentence, translated by `translate`, with its values filled in."""
+    def render(
+        self,
+        translate: Callable[[str], str] = str,
+        show: Callable[[str, object], object] = lambda _, value: value,
+    ) -> str:
+        """Return the sentence, translated, with its values as `show` makes them of each."""
         values = {
-            name: value.render(translate) if isinstance(value, Message) else value
+            name: value.render(translate, show) if isinstance(value, Message) else show(name, value)
             for name, value in self.values
         }
         return translate(self.text).format_map(values) if values else translate(self.text)

@@ -124,11 +124,11 @@ def _refuse_change_of_clocks(
     if choices:
         written = [_spell(wall, choice, where) for choice in choices]
         message = say(
-            "{wall} happens twice in {zone}, when clocks go back: write {first} or {second}.",
+            "{wall} happens twice in {zone}, when clocks go back: write {one} or {other}.",
             wall=f"{wall:%Y-%m-%d %H:%M}",
             zone=where.key,
-            first=written[0],
-            second=written[1],
+            one=written[0],
+            other=written[1],
         )
         return _refuse(node, "CAL006", message, reading)
     # The instant that a clock forgotten at winter time would show.

@@ -14,6 +14,8 @@ from babel import Locale, dates
 from marronnier.model import Message
 
 LANGUAGES = ("fr", "en")
+DAYS = {"day", "end", "first", "gaps", "last", "planned", "start"}  # values of messages
+STAMP = re.compile(r"\b(\d{4}-\d\d-\d\d)(?:T(\d\d:\d\d)\S*)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +28,19 @@ class Language:
     def tell(self, message: Message | str) -> str:
         """Return a message, or a bare msgid, in this language."""
         if isinstance(message, Message):
-            return message.render(self._translate)
+            return message.render(self._translate, self._show)
         return self._translate(message)
+
+    def _show(self, name: str, value: object) -> object:
+        """Return a message's value as people read it: its days in words."""
+        return STAMP.sub(self._stamp, str(value)) if name in DAYS else value
+
+    def _stamp(self, written: re.Match[str]) -> str:
+        try:
+            day = self.day(date.fromisoformat(written[1]), "d MMMM y")
+        except ValueError:
+            return written[0]
+        return f"{day}, {written[2]}" if written[2] else day
 
     def _translate(self, text: str) -> str:
         return self.catalogue.gettext(text) if text else ""
