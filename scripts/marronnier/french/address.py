@@ -11,7 +11,8 @@ import functools
 import re
 from dataclasses import replace
 
-from marronnier.french.calls import TU, VOUS, Call, Span
+from marronnier.french import imperatives
+from marronnier.french.calls import TU, VOUS, Call, Span, lowered
 from marronnier.french.openings import find_imperatives
 from marronnier.french.plural import spoken_to_many
 from marronnier.french.pronouns import find_pronouns
@@ -71,10 +72,14 @@ def find_calls(text: str, sentences: tuple[Span, ...], *, many: bool = True) -> 
     found: dict[int, Call] = {}
     for call in find_pronouns(text):
         found.setdefault(call.start, call)
-    for start, end in sentences:
-        for call in find_imperatives(text, start, end):
-            found.setdefault(call.start, call)
-    if found and len(FOREIGN.intersection(WORD.findall(text.lower()))) > 1:
+    lower = lowered(text)
+    words = frozenset(WORD.findall(lower))
+    forms = imperatives.known_forms() & words
+    for start, end in sentences if forms else ():
+        if any(lower.find(form, start, end) >= 0 for form in forms):
+            for call in find_imperatives(text, start, end):
+                found.setdefault(call.start, call)
+    if found and len(FOREIGN & words) > 1:
         inside = [span for span in sentences if _is_foreign(text[slice(*span)])]
         found = {at: call for at, call in found.items() if not any(s <= at < e for s, e in inside)}
     if many and any(call.address == VOUS for call in found.values()):

@@ -22,6 +22,14 @@ class Call:
     collective: bool = False  # a “vous” to many people
 
 
+def lowered(text: str) -> str:
+    """Return a text in lower case, exactly as long as before."""
+    lower = text.lower()
+    if len(lower) == len(text):
+        return lower
+    return "".join(small if len(small := one.lower()) == 1 else one for one in text)
+
+
 def like(model: str, word: str) -> str:
     """Return a word with the letter case of another."""
     letters = model.rstrip("'’")

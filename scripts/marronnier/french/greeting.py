@@ -16,18 +16,15 @@ KNOWN = re.compile(
     r"(?=\s*[,!.…:\n]|\s*$|\s+(?:à|les|la|le|tout|toi|vous|tous|toutes|[A-ZÀ-Ý]|[^\w\s]))",
     re.IGNORECASE,
 )
-FIRST = re.compile(r"\w+")
-LINE = re.compile(r"(?m)^[^\w\n]*(?=\w)")
+NEWLINE, MARKS = re.compile("\n"), re.compile(r"[^\w\n]*(?=\w)")
 
 
 def find_greetings(text: str, listed: tuple[str, ...]) -> Iterator[Span]:
     """Yield the greeting that a masked text begins with, and the charter's that begin a line."""
-    begins = {match.end() for match in LINE.finditer(text)}
-    first = min(begins, default=0)
-    found = {}
-    firsts = {word[0].lower() for entry in listed if (word := FIRST.search(entry))}
-    if any(word[0].lower() in firsts for at in begins if (word := FIRST.match(text, at))):
-        found = {m.start: m.end for m in words(listed).find(text) if m.start in begins}
+    lines = [0, *(match.end() for match in NEWLINE.finditer(text))]
+    begins = [match.end() for line in lines if (match := MARKS.match(text, line))]
+    first = begins[0] if begins else 0
+    found = {one.start: one.end for one in words(listed).find(text) if one.start in begins}
     if first not in found and (match := KNOWN.match(text, first)):
         found[first] = match.end()
     yield from sorted(found.items())

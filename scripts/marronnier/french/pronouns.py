@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from marronnier.french import imperatives
-from marronnier.french.calls import TU, VOUS, Call, like
+from marronnier.french.calls import TU, VOUS, Call, like, lowered
 
 # What each of these words could be; its own test says whether it is. Words in -ez are the others.
 KINDS = {
@@ -30,7 +30,7 @@ JOINED = re.compile(
     r"(?:[-‑](?:toi|moi|nous|le|la|les|lui|leur|en|y))?(?![\w‑-])",
     re.IGNORECASE,
 )
-HYPHEN = re.compile("[-‑–]")
+CLITIC = re.compile("[-‑–](?:toi|moi|le|la|lui|y|en|nous|[tm]['’])", re.IGNORECASE)
 SHORT = {"stp": (TU, "svp"), "svp": (VOUS, "stp"), "tkt": (TU, "")}
 NOT_EZ = frozenset(
     ("nez", "chez", "assez", "rez", "fez", "lez", "merguez", "jerez", "suez", "rodez", "forez")
@@ -43,19 +43,21 @@ BACK = 24  # how far before a word its neighbours are looked at
 
 def find_pronouns(text: str) -> Iterator[Call]:
     """Yield every word of a masked text that addresses by itself, in any order."""
-    if HYPHEN.search(text):
+    if CLITIC.search(text):
         for match in JOINED.finditer(text):
             yield from _joined(text, match)
-    for form in set(WORD.findall(text.lower())):
+    lower = lowered(text)
+    for form in set(WORD.findall(lower)):
         kind = KINDS.get(form) or ("ez" if form[-2:] == "ez" and len(form) >= SHORTEST else "")
-        for match in _whole(form).finditer(text) if kind else ():
+        for match in _whole(form).finditer(lower) if kind else ():
             if call := _called(text, kind, *match.span()):
                 yield call
 
 
 @functools.lru_cache(maxsize=1024)
 def _whole(form: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<![^\W\d_]){form}(?![^\W\d_])", re.IGNORECASE)
+    first = form[0]  # a plain character first, which `re` looks for fast
+    return re.compile(rf"{first}(?<![^\W\d_]{first}){form[1:]}(?![^\W\d_])")
 
 
 def _called(text: str, kind: str, start: int, end: int) -> Call | None:
@@ -128,7 +130,7 @@ ASKING = re.compile(  # “viens-tu ?”, “veux tu ?”
     re.IGNORECASE,
 )
 # “madame Tu”, “Tu Youyou”, “marteau tu-tu”, “tu quoque”, “mi casa es tu casa”
-NOT_TU = re.compile(r"[-‑]\w|\s+(?:et à t|quoque|casa|l['’]auras)", re.IGNORECASE)
+NOT_TU = re.compile(r"[-‑]\w|\s+(?:et à t|quoque|casa|l['’]auras|\w*[áíóúñãõß])", re.IGNORECASE)
 TITLE = re.compile(r"(?<![xX])[a-zà-ÿ]\.? $")  # “le film Tu verras”, “madame Tu”
 LOWER = re.compile(r"\s*[a-zà-ÿ,.;]")
 TONE = re.compile(  # “le ton”, “ton sur ton”, “changer de ton”

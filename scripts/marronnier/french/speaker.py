@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Collection, Iterable, Iterator
 
@@ -41,9 +42,7 @@ def find_speakers(
 
     The persons in `told` are left out.
     """
-    tokens = set(TOKEN.findall(text.lower()))
-    wanted = {word for word, person in PERSON.items() if person not in told} & tokens
-    if not wanted:
+    if _wanted(tuple(told)).isdisjoint(TOKEN.findall(text.lower())):
         return
     signed = bool(SIGNED.search(text))
     for start, end in sentences:
@@ -56,6 +55,11 @@ def find_speakers(
                 continue
             if _speaks(text, match, person, before):
                 yield match.start(), match.end(), person
+
+
+@functools.lru_cache(maxsize=16)
+def _wanted(told: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(word for word, person in PERSON.items() if person not in told)
 
 
 def _speaks(text: str, match: re.Match[str], person: str, before: str) -> bool:
