@@ -6,7 +6,7 @@ from dataclasses import fields
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from marronnier.checking import check
@@ -29,6 +29,7 @@ HEADS = [
     "allow: {SRC021: exprès, STR001: pour rien}",
     "status: published",
     "status: cancelled",
+    "repeat: true",
     "date: 2026-11-21 10:00",
     "media:\n  - path: a.png\n    alt: Une lampe allumée sur un bureau",
     "media:\n  - path: A.png\n    alt: Une lampe",
@@ -79,7 +80,6 @@ def seen(findings):
     ]
 
 
-@settings(max_examples=60)
 @given(st.lists(CHANGES, min_size=1, max_size=8))
 def test_a_remembered_check_says_what_a_cold_one_says(changes):
     texts = {

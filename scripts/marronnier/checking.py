@@ -26,7 +26,7 @@ from marronnier.platforms import PLATFORMS
 from marronnier.platforms.base import Platform
 from marronnier.proofs import Proofs
 from marronnier.rules import READ, RULES, find_rule
-from marronnier.rules.base import Brief, Survey
+from marronnier.rules.base import Brief, Remember, Survey
 from marronnier.rules.settings import RULE_TO_COME, USELESS_ALLOW, USELESS_SETTING
 from marronnier.schema import Record, nearest
 
@@ -76,14 +76,18 @@ def conclude(
     findings: Iterable[Finding],
     now: datetime,
     platforms: Mapping[str, Platform] = PLATFORMS,
+    *,
+    remember: Remember | None = None,
 ) -> list[Finding]:
     """Compare the posts, and return all that was found with severities; see `check`.
 
-    Of the workspace only the clients are looked at.
+    Of the workspace only the clients are looked at; `remember` is for a survey's long works.
     """
     settings = settings_of(workspace)
     briefs = tuple(verdict.brief for verdict in verdicts)
     survey = Survey(workspace, briefs, now, platforms)
+    if remember:
+        survey = replace(survey, remember=remember)
     all_found = list(findings)
     for verdict in verdicts:
         all_found += [*verdict.findings, *verdict.dated]

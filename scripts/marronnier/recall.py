@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -84,7 +85,10 @@ def check_again(
         verdicts += [verdict] if verdict else []
     findings += twins([verdict.brief for verdict in verdicts], ground.around)
     alive = [one for one in verdicts if one.brief.status is not Status.CANCELLED]
-    told = conclude(ground.workspace, alive, findings, terms.now, terms.platforms)
+    remember = _Remembering(checking, alive, kept, records)
+    told = conclude(
+        ground.workspace, alive, findings, terms.now, terms.platforms, remember=remember
+    )
     return Checked(ground.workspace, told, len(verdicts), records, examined)
 
 
@@ -100,7 +104,10 @@ class _Checking:
 
     def key(self, path: str) -> str:
         """Return what a post's verdict hangs on but for the other files that it asks for."""
-        owner = path.split("/")[1]
+        return f"{self.terms_of(path.split('/')[1])}:{stamp(self.ground.around.files[path])}"
+
+    def terms_of(self, owner: str) -> str:
+        """Return what changes whenever what a client's posts are held to does."""
         if owner not in self._settings_keys:
             self._settings_keys[owner] = _hash(
                 self.terms.program,
@@ -109,7 +116,7 @@ class _Checking:
                 repr(replace(self.ground.workspace, clients={})),
                 repr(self.terms.events is None),
             )
-        return f"{self._settings_keys[owner]}:{stamp(self.ground.around.files[path])}"
+        return self._settings_keys[owner]
 
     def recall(self, path: str, record: Record) -> tuple[list[Finding], Verdict | None] | None:
         """Return what is remembered of a post, None when something that it hangs on changed."""
@@ -216,6 +223,42 @@ class _Checking:
             return None
         over = status in (Status.PUBLISHED, Status.CANCELLED)
         return () if over else self.terms.events.get(post, ())
+
+
+@dataclass(slots=True)
+class _Remembering:
+    """Remember the long works of surveys, under all posts of a client and its settings."""
+
+    checking: _Checking
+    verdicts: Iterable[Verdict]
+    kept: Mapping[str, Record]
+    records: dict[str, Record]
+    _marks: dict[str, str] = field(default_factory=dict)
+
+    def __call__(
+        self, client: str, name: str, work: Callable[[], Iterable[Finding]]
+    ) -> Iterable[Finding]:
+        """Return what the work finds; see `rules.base.Remember`."""
+        place = f"{name} {client}"  # no path of a post holds a space
+        mark, found = json.loads(self.kept.get(place, "[0, 0]"))
+        if mark == self._mark(client):
+            self.records[place] = self.kept[place]
+            return [unpacked_finding(one) for one in found]
+        fresh = list(work())
+        values = [self._mark(client), [packed_finding(one) for one in fresh]]
+        self.records[place] = json.dumps(values, ensure_ascii=False, separators=(",", ":"))
+        return fresh
+
+    def _mark(self, client: str) -> str:
+        if not self._marks:
+            keys: dict[str, list[str]] = defaultdict(list)
+            for verdict in self.verdicts:
+                brief = verdict.brief
+                keys[brief.client].append(f"{brief.path} {self.checking.key(brief.path)}")
+            self._marks = {
+                owner: _hash(self.checking.terms_of(owner), *mine) for owner, mine in keys.items()
+            }
+        return self._marks.get(client, "")
 
 
 @dataclass(frozen=True, slots=True)

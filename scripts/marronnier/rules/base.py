@@ -216,6 +216,15 @@ class Brief:
         return Place(self.path, *spot)
 
 
+# Give what a work of this name found for a client: from memory where none of its posts, nor its
+# charter, changed since. The work may know of nothing else, not even of now.
+Remember = Callable[[str, str, Callable[[], Iterable[Finding]]], Iterable[Finding]]
+
+
+def _at_once(_client: str, _name: str, work: Callable[[], Iterable[Finding]]) -> Iterable[Finding]:
+    return work()
+
+
 @dataclass(frozen=True, slots=True)
 class Survey:
     """Hold what a rule may know of the whole workspace: the posts only by their briefs."""
@@ -224,6 +233,7 @@ class Survey:
     briefs: tuple[Brief, ...]  # every post that is not cancelled
     now: datetime
     platforms: Mapping[str, Platform]
+    remember: Remember = field(default=_at_once)
 
     def charter(self, path: str, default: Any = None, *, client: str) -> Any:
         """Return a value of a client's charter."""

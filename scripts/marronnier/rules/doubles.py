@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from functools import partial
 
 from marronnier.model import Finding, Message, Moment, Severity, Status, say
 from marronnier.resembling import resembling
@@ -70,15 +71,20 @@ def text_new(survey: Survey) -> Iterator[Finding]:
 
         Le même texte dans deux posts, mot pour mot.
     """
-    for posts in _by_client(survey).values():
-        texts: dict[str, list[tuple[Brief, str]]] = defaultdict(list)
-        for post in posts:
-            for key, text in post.texts:
-                if text:
-                    texts[text].append((post, key))
-        for told in texts.values():
-            yield from _same(told)
-        yield from _alike(texts)
+    for client, posts in _by_client(survey).items():
+        yield from survey.remember(client, "STR006", partial(_doubles, posts))
+
+
+def _doubles(posts: list[Brief]) -> Iterator[Finding]:
+    """Yield the doubles among a client's posts."""
+    texts: dict[str, list[tuple[Brief, str]]] = defaultdict(list)
+    for post in posts:
+        for key, text in post.texts:
+            if text:
+                texts[text].append((post, key))
+    for told in texts.values():
+        yield from _same(told)
+    yield from _alike(texts)
 
 
 def _same(told: list[tuple[Brief, str]]) -> Iterator[Finding]:
