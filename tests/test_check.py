@@ -312,7 +312,7 @@ def test_platforms_are_listed_and_explained(workspace):
     told = run(workspace, "platforms", "bluesky").stdout
     assert "300" in told
     assert "MARRONNIER_<CLIENT>_BLUESKY_PASSWORD" in told
-    assert "2026-" in told
+    assert "2026" in told
     wrong = run(workspace, "platforms", "instagram")
     assert (wrong.returncode, wrong.stdout) == (2, "")
     assert "Instagram" in wrong.stderr
