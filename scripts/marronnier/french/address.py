@@ -47,6 +47,7 @@ FRENCH = frozenset(
     )
 )
 WORD = re.compile(r"\w+")
+LETTERS = re.compile("[a-zß-öø-ÿœ]+")  # of French; much faster than any letter
 DIALOGUE = re.compile(r"(?m)^\s*—\s.*\?\s*$")
 
 
@@ -70,10 +71,10 @@ def find_calls(text: str, sentences: tuple[Span, ...], *, many: bool = True) -> 
     """
     text = _without_speech(text, sentences)
     found: dict[int, Call] = {}
-    for call in find_pronouns(text):
-        found.setdefault(call.start, call)
     lower = lowered(text)
-    words = frozenset(WORD.findall(lower))
+    words = frozenset(LETTERS.findall(lower))
+    for call in find_pronouns(text, lower, words):
+        found.setdefault(call.start, call)
     forms = imperatives.known_forms() & words
     for start, end in sentences if forms else ():
         if any(lower.find(form, start, end) >= 0 for form in forms):

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from marronnier.french import imperatives
-from marronnier.french.calls import TU, VOUS, Call, like, lowered
+from marronnier.french.calls import TU, VOUS, Call, like
 
 # What each of these words could be; its own test says whether it is. Words in -ez are the others.
 KINDS = {
@@ -19,7 +19,6 @@ KINDS = {
     **dict.fromkeys(("êtes", "faites", "dites", "refaites", "redites"), "irregular"),
     "t": "elided",
 }
-WORD = re.compile(r"[^\W\d_]+")
 ELIDED = re.compile(  # “t’es”, “ça t intéresse”, “T as vu ?”
     r"[Tt]['’´`](?=\w)|(?<=[a-zà-ÿ,] )t(?=\s[aeiouéê]\w)"
     r"|(?<!\d\s)(?<!\S)[Tt](?=\s(?:as|es|étais|avais|auras|aimes|inqui\w+)\b)"
@@ -41,16 +40,18 @@ SHORTEST = 4  # of the forms in -ez
 BACK = 24  # how far before a word its neighbours are looked at
 
 
-def find_pronouns(text: str) -> Iterator[Call]:
-    """Yield every word of a masked text that addresses by itself, in any order."""
+def find_pronouns(text: str, lower: str, words: frozenset[str]) -> Iterator[Call]:
+    """Yield every word of a masked text that addresses by itself, in any order.
+
+    `lower` is the text in lower case, and `words` are those that stand there, and perhaps more.
+    """
     if CLITIC.search(text):
         for match in JOINED.finditer(text):
             yield from _joined(text, match)
-    lower = lowered(text)
-    for form in set(WORD.findall(lower)):
-        kind = KINDS.get(form) or ("ez" if form[-2:] == "ez" and len(form) >= SHORTEST else "")
-        for match in _whole(form).finditer(lower) if kind else ():
-            if call := _called(text, kind, *match.span()):
+    in_ez = [word for word in words if word[-2:] == "ez" and len(word) >= SHORTEST]
+    for form in (*(KINDS.keys() & words), *in_ez):
+        for match in _whole(form).finditer(lower):
+            if call := _called(text, KINDS.get(form, "ez"), *match.span()):
                 yield call
 
 
