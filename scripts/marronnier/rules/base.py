@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from marronnier.ledger import Event
 from marronnier.model import (
@@ -46,6 +46,7 @@ __all__ = [
     "survey",
     "within",
 ]
+Made = TypeVar("Made")
 ORIGINS = ("message", "first_comment")
 
 
@@ -77,6 +78,13 @@ class Scope:
         if self.client is None:
             return default
         return self.client.charter.get(path, default, platform=platform)
+
+    def once(self, what: str, work: Callable[[], Made]) -> Made:
+        """Return what `work` makes of the post, worked out when a rule first asks for it."""
+        if ("once", what) not in self._asked:
+            self._asked["once", what] = work()
+        made: Made = self._asked["once", what]
+        return made
 
     def spoken(
         self, path: str = "", default: Any = None, *, origins: tuple[str, ...] = ORIGINS

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from marronnier.model import Finding, Message, Severity, say
 from marronnier.names import is_ordinary, misspelt_names
@@ -130,5 +131,10 @@ def _named(scope: Scope, entries: tuple[str, ...]) -> Iterator[_Named]:
 
 def _tagged(listed: Words, tag: str) -> str:
     """Return the entry that a hashtag names as one of its words, "" when there is none."""
-    match = next(listed.find(JOINT.sub(" ", tag)), None)
+    match = next(listed.find(_parted(tag)), None)
     return match.entry if match else ""
+
+
+@lru_cache(maxsize=1024)  # a brand has few
+def _parted(tag: str) -> str:
+    return JOINT.sub(" ", tag)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from marronnier.addresses import Address, find, parameters, with_parameters
-from marronnier.model import Finding, Severity, say
+from marronnier.model import Finding, Part, Severity, say
 from marronnier.prose import Prose
 from marronnier.rules.base import Scope, Spoken, Text, rule
 from marronnier.wording import words
@@ -42,6 +42,7 @@ VAGUE = {
 BIO = {"fr": "lien en bio", "en": "link in bio"}
 PLACEHOLDER = re.compile(r"\{(\w*)\}")
 Wanted = Mapping[str, str]
+Tracked = tuple[Address, list[tuple[Spoken, Wanted]]]
 
 
 @rule("LNK001", "utm-absent", Severity.ERROR)
@@ -60,22 +61,21 @@ def link_tracked(scope: Scope) -> Iterator[Finding]:
 
         https://atelier.example/noel
     """
-    for spoken in _with_link(scope).spoken("links.utm"):
-        for address, readers in _tracked(scope, spoken):
-            for theirs, wanted in readers:
-                known = parameters(address.text)
-                lacking = {name: value for name, value in wanted.items() if name not in known}
-                if lacking:
-                    message = say(
-                        "“{address}” lacks {parameters}: its visits could not be counted.",
-                        address=address.shown,
-                        parameters=", ".join(f"{n}={value}" for n, value in lacking.items()),
-                    )
-                    # One address cannot name two networks: each needs a text of its own.
-                    new = with_parameters(address.text, lacking) if len(readers) == 1 else None
-                    yield from theirs.found(
-                        address.start, address.end, message, new=new, match=address.shown
-                    )
+    for address, readers in _tracked(scope):
+        known = parameters(address.text)
+        for theirs, wanted in readers:
+            lacking = {name: value for name, value in wanted.items() if name not in known}
+            if lacking:
+                message = say(
+                    "“{address}” lacks {parameters}: its visits could not be counted.",
+                    address=address.shown,
+                    parameters=", ".join(f"{n}={value}" for n, value in lacking.items()),
+                )
+                # One address cannot name two networks: each needs a text of its own.
+                new = with_parameters(address.text, lacking) if len(readers) == 1 else None
+                yield from theirs.found(
+                    address.start, address.end, message, new=new, match=address.shown
+                )
 
 
 @rule("LNK002", "raccourcisseur", Severity.WARNING)
@@ -234,26 +234,25 @@ def link_tracked_right(scope: Scope) -> Iterator[Finding]:
 
         https://atelier.example/?utm_source=facebook
     """
-    for spoken in _with_link(scope).spoken("links.utm"):
-        for address, readers in _tracked(scope, spoken):
-            known = parameters(address.text)
-            for theirs, wanted in readers:
-                for name, value in wanted.items():
-                    wrong = next((one for one in known.get(name, ()) if one != value), None)
-                    if wrong is None:
-                        continue
-                    message = say(
-                        "“{name}={value}”: this charter wants “{name}={wanted}” here.",
-                        name=name,
-                        value=wrong,
-                        wanted=value,
-                    )
-                    new = None
-                    if len(readers) == 1:
-                        new = with_parameters(address.text, {name: value})
-                    yield from theirs.found(
-                        address.start, address.end, message, new=new, match=address.shown
-                    )
+    for address, readers in _tracked(scope):
+        known = parameters(address.text)
+        for theirs, wanted in readers:
+            for name, value in wanted.items():
+                wrong = next((one for one in known.get(name, ()) if one != value), None)
+                if wrong is None:
+                    continue
+                message = say(
+                    "“{name}={value}”: this charter wants “{name}={wanted}” here.",
+                    name=name,
+                    value=wrong,
+                    wanted=value,
+                )
+                new = None
+                if len(readers) == 1:
+                    new = with_parameters(address.text, {name: value})
+                yield from theirs.found(
+                    address.start, address.end, message, new=new, match=address.shown
+                )
 
 
 @rule("LNK008", "trop-de-liens", Severity.INFO)
@@ -276,7 +275,7 @@ def links_few(scope: Scope) -> Iterator[Finding]:
         return
     for sent in scope.sent("links.max"):
         most = sent.value
-        if most is None:
+        if most is None or sum(map(_most_links, sent.parts)) <= most:
             continue
         written = sum(_linked(part.text) for part in sent.parts)
         count = written + sum(1 for part in sent.parts if part.link)
@@ -300,22 +299,33 @@ def _with_link(scope: Scope) -> Scope:
 
     That is sent with them.
     """
+    return scope.once("links", lambda: _linking(scope))
+
+
+def _linking(scope: Scope) -> Scope:
     post = scope.post
     texts = tuple(text for text in scope.texts if find(text.prose.text))
     if post.link:
         texts += (Text(Prose(post.link), "message", post.at("link"), post.accounts),)
-    return replace(scope, texts=texts)
+    return replace(scope, texts=texts, _asked={})
 
 
 def _accounts(spoken: Spoken) -> tuple[str, ...]:
     return spoken.text.accounts if spoken.platforms == ("",) else spoken.platforms
 
 
-def _tracked(scope: Scope, spoken: Spoken) -> Iterator[tuple[Address, list[tuple[Spoken, Wanted]]]]:
-    """Yield the links to the brand's own sites, and what each reader's should have.
+def _tracked(scope: Scope) -> tuple[Tracked, ...]:
+    """Return the links to the brand's own sites, and what each reader's should have.
 
     Readers for whom the same is wanted are one.
     """
+    spoken = _with_link(scope).spoken("links.utm")
+    return scope.once(
+        "tracked links", lambda: tuple(one for text in spoken for one in _with_readers(scope, text))
+    )
+
+
+def _with_readers(scope: Scope, spoken: Spoken) -> Iterator[Tracked]:
     if not spoken.value or "." not in spoken.prose.text:
         return
     sites = tuple(scope.charter("links.domains", ()))
@@ -360,3 +370,9 @@ def _is_link(address: Address) -> bool:
 
 def _linked(text: str) -> int:
     return sum(map(_is_link, find(text)))
+
+
+def _most_links(part: Part) -> int:
+    """Return how many links a part may have, which is counted fast."""
+    text = part.text.lower()
+    return text.count("://") + text.count("www.") + bool(part.link)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from marronnier.model import Finding, Message, Severity, say
@@ -89,8 +90,10 @@ def mention_sufficient(scope: Scope) -> Iterator[Finding]:
 
         #sp
     """
-    partner = scope.post.fields.get("partnership")
+    partner, tags = scope.post.fields.get("partnership"), scope.post.hashtags
     if partner is not None and partner.get("paid") is False:
+        return
+    if partner is None and not tags and not any("#" in text.prose.text for text in scope.texts):
         return
     default = tuple(word for entry in french(scope, "LEG002") for word in entry.words)
     admitted = scope.charter("legal.partnership", _admitted(scope))
@@ -101,11 +104,16 @@ def mention_sufficient(scope: Scope) -> Iterator[Finding]:
             message = _insufficient(match.found, mention)
             new = _instead(match.entry, mention)
             yield from spoken.found(match.start, match.end, message, new=new, proposed=True)
-    refused = scope.charter("legal.partnership_refused", default) if scope.post.hashtags else ()
-    for index, tag in enumerate(scope.post.hashtags):
-        if f"#{tag}".casefold() in (word.casefold() for word in refused):
+    refused = _folded(scope.charter("legal.partnership_refused", default))
+    for index, tag in enumerate(tags):
+        if f"#{tag}".casefold() in refused:
             at = scope.post.at(f"hashtags.{index}", "hashtags")
             yield found(at, _insufficient(f"#{tag}", mention), match=tag)
+
+
+@lru_cache(maxsize=256)
+def _folded(listed: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(map(str.casefold, listed))
 
 
 def _refused(spoken: Spoken, *, thanks: bool) -> Iterator[Match]:
