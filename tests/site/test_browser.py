@@ -238,6 +238,26 @@ def test_every_text_has_the_contrast_that_eyes_need(example, served, browser, da
             assert not page.evaluate(CONTRAST), path
 
 
+PLAIN_LINKS = """() => [...document.querySelectorAll('.m-content a')].filter(a =>
+  a.checkVisibility() && getComputedStyle(a).display === 'inline' &&
+  [...a.parentElement.childNodes].some(n => n.nodeType === 3 && n.textContent.trim().length > 3) &&
+  !getComputedStyle(a).textDecorationLine.includes('underline')).map(a => a.outerHTML)"""
+
+
+def test_a_link_among_words_is_not_told_by_its_colour_alone(example, served, browser):
+    url = served(example[""])
+    with watched(browser) as page:
+        for path in (
+            "client/prevalis/charter.html",
+            "rule/LEG014.html",
+            "rules.html",
+            "post/prevalis/2026-12-01-repondre-en-deux-jours.html",
+            "post/halle-ondine/2026-12-05-le-jeu-de-saint-nicolas.html",
+        ):
+            page.goto(f"{url}/{path}")
+            assert not page.evaluate(PLAIN_LINKS), path
+
+
 SHOTS = {
     "month": ("month/2026-12.html", (1440, 1150), False),
     "post": ("post/atelier-lumen/2026-12-08-lyon-s-allume.html", (1280, 1180), False),

@@ -98,6 +98,13 @@ def test_nothing_is_loaded_from_elsewhere(example):
             assert "@import" not in text
 
 
+def test_the_foot_of_a_page_is_in_its_language(example):
+    for site in example.values():
+        told = " ".join(read_page(site / "index.html").text)
+        assert "Fait avec Marronnier" in told
+        assert "Made with" not in told
+
+
 def test_nobody_is_led_here_or_told_where_readers_come_from(example):
     tags = read_page(example[""] / "index.html").tags
     named = {values.get("name"): values.get("content") for name, values in tags if name == "meta"}

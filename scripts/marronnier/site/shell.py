@@ -27,6 +27,10 @@ def prepare(config: MkDocsConfig, site: Site, *, serving: bool) -> None:
     config.site_name = html.escape(config.site_name)
     config.extra_css = [*config.extra_css, *STYLES, SITE_CSS]
     config.extra["marronnier"] = {"policy": policy(serving=serving)}
+    config.extra.setdefault("generator", False)  # the theme says it in English
+    config.copyright = config.copyright or site.tell(
+        say("Made with Marronnier and Material for MkDocs")
+    )
     theme = config.theme
     theme["language"] = site.language.code
     theme["font"] = False
