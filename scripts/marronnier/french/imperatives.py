@@ -35,7 +35,7 @@ def plural(singular: str) -> str:
 
 def singular(plural: str) -> str:
     """Return the singular of a plural imperative in lower case, empty when it is none."""
-    return _forms()[2].get(plural, "")
+    return _forms()[2].get(plural) or _unaccented_plurals().get(plural, "")
 
 
 def kinds(form: str) -> str | None:
@@ -76,6 +76,11 @@ def known_forms() -> frozenset[str]:
     with_s = {form + "s" for form in sure if form.endswith("e")}
     without_s = {form[:-1] for form in sure if form.endswith("ds")}
     return frozenset({*plurals, "vas", *with_s, *without_s, *_unaccented()})
+
+
+@functools.cache
+def _unaccented_plurals() -> dict[str, str]:
+    return {form.translate(BARE): one for form, one in _forms()[2].items()}
 
 
 def is_third(word: str) -> bool:

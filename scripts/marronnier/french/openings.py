@@ -8,25 +8,14 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterator
-from enum import IntEnum
 
 from marronnier.french import imperatives
 from marronnier.french.calls import TU, Call, like
+from marronnier.french.complements import BEFORE, Opening, calls
 from marronnier.french.vocabulary import word_set
 
 REACH = 240  # how far around a word its sentence is looked at, whatever its length
 
-
-class Opening(IntEnum):
-    """Say how sure it is that nobody stands before a verb as its subject, the surest last."""
-
-    LISTED = 1  # after another imperative: “Viens et regarde”
-    LED = 2  # after a first part that has no verb of its own
-    START = 3  # a sentence, a line, after a colon
-    NEGATED = 4  # behind “ne” at such a place: never a noun
-
-
-# --- where a verb may open ----------------------------------------------------------------------
 
 LEADS = (
     r"(?:(?:et|ou|mais|alors|puis|donc|ensuite|surtout|enfin|sinon|vite|bref|oui|non|hop)\b"
@@ -45,10 +34,36 @@ INNER = re.compile(
 # A first part whose own verb, if any, has no say in the one behind the comma.
 CONJUNCTION = re.compile(
     r"\W*(?:si|s['’]|quand|lorsqu|dès qu|puisqu|comme|avant qu|pour qu|tant qu|où qu|une fois|"
-    r"c['’]est|il (?:fait|pleut|neige|gèle|y a|est|suffit)|on |ça |allez|hop|oui|non|merci|bref|"
+    r"c['’]est|ce n['’]est|c['’]était|ce sera|(?:il )?(?:ne |n['’])?(?:reste|y a)|"
+    r"il (?:fait|pleut|neige|gèle|est|suffit)|on |nous |ça |allez|hop|oui|non|merci|bref|"
     r"promis|chut|attention|bonjour|bonsoir|salut|coucou|hé|hey|eh|ok|stop)",
     re.IGNORECASE,
 )
+# A subordinate first part, behind which a verb must come.
+CLAUSE = re.compile(
+    r"\W*(?:(?:et|mais|alors|donc|puis)\s+)?(?:si\b|s['’]ils?\b|quand\b|lorsqu|dès qu|tant qu|"
+    r"une fois|après avoir|avant d|afin d|au moment de|en \w+ant\b|"
+    r"pour (?:\w+ )?\w+(?:er|ir|re)\b)",
+    re.IGNORECASE,
+)
+# A first part that says when, where, what for: no subject stands in it.
+FRONTED = re.compile(
+    r"\W*(?:(?:et|mais|alors|donc|puis|ou)\s+)?(?:pour|afin|avant|après|en|à|aux?|dès|dans|avec|"
+    r"sans|depuis|chez|sur|sous|entre|par|selon|malgré|pendant|jusqu|d['’]ici|d['’]abord|ce|cet|cette|"
+    r"chaque|demain|aujourd|maintenant|(?:lun|mar|mercre|jeu|vendre|same)di|dimanche|toutes les|"
+    r"tous les|le (?:matin|midi|soir|week|jour|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|"
+    r"lendemain|moment)|la (?:nuit|veille|semaine|prochaine)|même|pas|plus|jamais|besoin|envie)\b",
+    re.IGNORECASE,
+)
+# “Inscrivez-vous avant lundi et ramène un ami”, “Installe-toi et respire”
+ORDERED = re.compile(rf"\W*{LEADS}(?:[^\W\d_]{{2,}}ez|faites|dites)\b(?!\s+vous)", re.IGNORECASE)
+JOINED = re.compile(
+    rf"\W*{LEADS}(?P<verb>[^\W\d_]{{2,}})[-‑](?:toi|moi|nous|l[ea]s?|lui|leur|en|y)\b",
+    re.IGNORECASE,
+)
+JOINING = re.compile(r"\b(?:et|ou|mais|puis|ensuite|enfin)\b", re.IGNORECASE)
+RELATIVE = frozenset(("qui", "que", "où", "dont", "qu"))
+SUBJECTS = frozenset(("il", "elle", "qui", "que"))
 MARKS = frozenset(";:|→•·«“>+=*~\u20e3")  # others, such as an emoji, want a capital behind
 QUOTED = re.compile(r"(?:Xx+|[»”\"])\s*$")  # a quotation's neutral word, or its last mark
 # “Ma grand-mère disait : mange, bois, dors.”
@@ -65,13 +80,20 @@ IN_S = re.compile(r"(?<![\w’'-])(?P<verb>[a-zà-ÿœ]{3,}s)(?![\w’'-])")
 FIRST_PERSON = re.compile(r"\b(?:je|j['’]|tu|moi|me|m['’])(?!\w{3})", re.IGNORECASE)
 
 
+LABEL = 2  # words of a first part that is rather a label than a subject
+
+
 def find_imperatives(text: str, start: int, end: int) -> Iterator[Call]:
     """Yield the singular imperatives of a sentence; those in -ez are known by their ending."""
-    if ALONE.match(text, start, end) and (forms := list(_series(text, start, end))):
-        yield from forms
+    forms = imperatives.known_forms().intersection(WORD.findall(text[start:end].lower()))
+    if not forms:
+        return
+    if ALONE.match(text, start, end) and (series := list(_series(text, start, end))):
+        yield from series
         return
     head = HEAD.match(text, start, end)
-    called = False
+    joined = JOINED.match(text, start, end)
+    called = bool(joined and imperatives.plural(imperatives.written(joined["verb"].lower())))
     if head and _opens(text, start, head.start("verb")):
         call = _call(text, head, Opening.START, end)
         if call:
@@ -83,7 +105,7 @@ def find_imperatives(text: str, start: int, end: int) -> Iterator[Call]:
         if opening and (call := _call(text, match, opening, end)):
             called = True
             yield call
-    if not called:
+    if not called and any(form[-1] == "s" for form in forms):
         yield from _unled(text, begin, end)
 
 
@@ -101,7 +123,7 @@ def _unled(text: str, start: int, end: int) -> Iterator[Call]:
     """Yield the first form in -s that has no subject and no comma in front of it."""
     for match in IN_S.finditer(text, start, end):
         form = match["verb"]
-        if imperatives.kinds(form) != "" or form in BEFORE or form in _set("never"):
+        if imperatives.kinds(form) != "" or form in BEFORE or form in word_set("openings", "never"):
             continue
         first = text[max(start, match.start() - REACH) : match.start()]
         if not FIRST_PERSON.search(first) and not QUOTING.search(first):
@@ -115,7 +137,9 @@ def _opens(text: str, start: int, verb: int) -> bool:
         return True
     before = text[text.rfind("\n", 0, start) + 1 : start].rstrip()
     word = text[verb : verb + 16].split(maxsplit=1)[0]
-    return not before or (before.endswith(("!", "?", ".")) and word not in _set("speech"))
+    return not before or (
+        before.endswith(("!", "?", ".")) and word not in word_set("openings", "speech")
+    )
 
 
 def _call(text: str, match: re.Match[str], opening: Opening, end: int) -> Call | None:
@@ -134,8 +158,7 @@ def _call(text: str, match: re.Match[str], opening: Opening, end: int) -> Call |
 
 
 def _opening(text: str, start: int, match: re.Match[str], *, called: bool) -> Opening | None:
-    mark, form = match["mark"].lower(), match["verb"].lower()
-    capital = match["verb"][0].isupper()
+    mark, form = match["mark"], match["verb"].lower()
     first = text[max(start, match.start() - REACH) : match.start()]
     if called:
         return Opening.LISTED
@@ -144,179 +167,105 @@ def _opening(text: str, start: int, match: re.Match[str], *, called: bool) -> Op
     if ":" in first + mark and QUOTING.search(first + mark):
         return None
     if mark == ",":
-        quoted = form in _set("speech") and QUOTED.search(first)
-        return None if quoted else _after_comma(first, form)
-    if mark.isalpha():
-        opens = capital and mark.startswith("xx")  # behind a hashtag, a name
-    elif mark in "–—":  # “Mode bavard – montre le débit”
-        opens = capital or form.endswith("s") or bool(match["ne"])
-    elif mark == "(":  # “(suggère)”
-        opens = text[match.end() : match.end() + 1] != ")"
-    elif mark == "/":  # “et/ou”
-        opens = match.start() + 1 < match.start("verb")
-    else:
-        opens = capital or mark in MARKS or mark[0].isdigit()
+        quoted = form in word_set("openings", "speech") and QUOTED.search(first)
+        joined = JOINING.search(text, match.start(), match.start("verb"))
+        return None if quoted else _after_comma(first, form, joined=joined is not None)
+    return _after_mark(text, match, first)
+
+
+def _after_mark(text: str, match: re.Match[str], first: str) -> Opening | None:
+    mark, form = match["mark"].lower(), match["verb"].lower()
+    capital = match["verb"][0].isupper()
+    if mark.isalpha() and not mark.startswith("xx"):
+        return _after_and(first, negated=bool(match["ne"]))
+    if mark == "(":  # “(suggère)”
+        return Opening.START if text[match.end() : match.end() + 1] != ")" else None
+    if mark == "/":  # “et/ou”
+        return Opening.START if match.start() + 1 < match.start("verb") else None
+    opens = capital or mark in MARKS or mark[0].isdigit()
+    if mark in "–—":  # “Mode bavard – montre le débit”
+        opens = opens or _is_sure(form) or bool(match["ne"]) or first.rstrip()[-1:].isdigit()
+        fronted = bool(FRONTED.match(first) or CONJUNCTION.match(first))
+    else:  # “Promo 🎉 profite”; behind a hashtag or a name there is a capital
+        fronted = not mark.isalpha() and _is_label(first)
+    if fronted and not opens:
+        return _after_comma(first, form)
     return Opening.START if opens else None
 
 
-def _after_comma(first: str, form: str) -> Opening | None:
-    if "," in first and not form.endswith("s"):
+def _is_sure(form: str) -> bool:
+    """Tell whether a form is never a third person."""
+    return form.endswith("s") or form in ("veuille", "sache", "aie")
+
+
+def _is_label(first: str) -> bool:
+    """Tell whether a first part names no subject: no article, two words at most."""
+    words = _words(first)
+    return bool(FRONTED.match(first)) or (len(words) <= LABEL and _nouns().isdisjoint(words))
+
+
+def _after_and(first: str, *, negated: bool) -> Opening | None:
+    """Tell what a verb behind “et” may be: “Rendez-vous à 9 h et n’oublie pas le maillot”."""
+    ordered = ORDERED.match(first)
+    if not (negated or ordered):
         return None
+    words = _words(first[ordered.end() if ordered else 0 :])
+    if not ordered and words and imperatives.is_third(words[0]):
+        return None  # “Flotte mais ne coule pas”
+    return None if has_verb(words) or not RELATIVE.isdisjoint(words) else Opening.LED
+
+
+def _after_comma(first: str, form: str, *, joined: bool = False) -> Opening | None:
+    parts = first.split(",")
+    if len(parts) > 1 and not (_is_sure(form) or (not joined and _has_no_subject(parts))):
+        return None
+    if any(map(CLAUSE.match, parts)):
+        return Opening.CLAUSE
     if CONJUNCTION.match(first):
         return Opening.LED
-    words = [word.lower() for word in re.findall(r"[^\W\d_]+", first)]
-    if has_verb(words):
+    words = _words(first)
+    if not joined and SUBJECTS.isdisjoint(words):  # “La terrasse est ouverte, profite”
+        words = words[: min(map(words.index, {"est", "sont"}.intersection(words)), default=None)]
+    if has_verb(words, fronted=bool(FRONTED.match(first))):
         # The subject of “il” may go on; a form in -s has no third person.
-        return Opening.LED if form.endswith("s") and "je" not in words else None
-    return Opening.LED
+        return Opening.LED if _is_sure(form) and "je" not in words else None
+    return None if form.endswith("s") and not {"je", "j"}.isdisjoint(words) else Opening.LED
 
 
-def has_verb(words: list[str]) -> bool:
-    """Tell whether words in lower case seem to hold a verb with its subject: “la lampe éclaire”."""
-    finite, nouns = _set("finite"), _set("complement") | _set("prepositions")
+def _has_no_subject(parts: list[str]) -> bool:
+    """Tell whether several parts only say when, where or why: “Samedi, s’il pleut, reste”."""
+    told = [bool(FRONTED.match(part) or CONJUNCTION.match(part)) for part in parts]
+    return told[0] and all(
+        known or (part.strip()[:1].islower() and words[0] not in _nouns() and not has_verb(words))
+        for known, part in zip(told, parts, strict=True)
+        if (words := _words(part))
+    )
+
+
+def _words(text: str) -> list[str]:
+    return [word.lower() for word in WORD.findall(text)]
+
+
+def has_verb(words: list[str], *, fronted: bool = False) -> bool:
+    """Tell whether words in lower case seem to hold a verb with its subject: “la lampe éclaire”.
+
+    In a part that is fronted, what may be a noun or an adjective is no verb.
+    """
+    finite, nouns = word_set("openings", "finite"), _nouns()
     before = ""
     for word in words:
         if word in finite or (
-            before and before not in nouns and before != "et" and imperatives.is_third(word)
+            before
+            and before not in nouns
+            and before != "et"
+            and imperatives.is_third(word)
+            and not (fronted and imperatives.kinds(word))
         ):
             return True
         before = word
     return False
 
 
-# --- what tells a verb from a noun --------------------------------------------------------------
-
-NEXT = re.compile(r"\s*([^\W\d_]+|\d|[^\w\s])")
-PARTITIVE = frozenset(("de", "d", "du", "des"))
-# “Pause le midi”, “Livre le 12”: a moment is no complement.
-MOMENT = re.compile(
-    r"(?:les?|la|l['’]|ce|cet|cette|tous les|toute la|une?)\s*"
-    r"(?:\d|(?:lun|mar|mercre|jeu|vendre|same)dis?\b|dimanches?\b|midi|soirs?\b|matins?\b|nuit|"
-    r"après-midi|week-ends?|semaine|mois|jours?\b|lendemain|veille|été\b|hiver|automne|printemps|"
-    r"année|an\b|fois|premier|temps d|long d|plus\b|moins\b|mieux\b|meilleure?s?\b)|chaque\b",
-    re.IGNORECASE,
-)
-BEHIND = re.compile(
-    r"(?:(?:enfin|alors|ensuite|donc|bientôt|déjà|encore|aussi|maintenant|demain)\s+)?"
-    r"(?:\d|un\b(?!\s+(?:peu|moment|instant))|(?:une|des|deux|trois|quatre|cinq|six|sept|huit|neuf|"
-    r"dix|quelques|plusieurs|plus|le|la|les|bientôt|ce|cet|cette)\b|l['’]|qu['e’]|de (?:la|quoi)\b|"
-    r"(?:ouvert|fermé|valable|disponible)e?s?\b|"
-    r"à\s+(?!ton\b|ta\b|l['’](?:écoute|abri|heure))\w+(?:er|ir|re)\b)",
-    re.IGNORECASE,
-)
-WHEN = re.compile(
-    r"(?:le|ce|dès|bientôt|demain|à \d|jusqu|tous les|lundi|mardi|mercredi|jeudi|vendredi|samedi|"
-    r"dimanche|ses portes|en (?:janv|févr|mars|avril|mai|juin|juil|août|sept|oct|nov|déc))\b",
-    re.IGNORECASE,
-)
-OWN = re.compile(r"(?:son|sa|ses)\b", re.IGNORECASE)
-ENGLISH = re.compile(r"(?:the|our|your|my|this|all|us|and|you)\b")  # “Use the code”
-ONLY = re.compile(r"(?:plus\s+)?qu[e'’]", re.IGNORECASE)
-# “Coûte que coûte”; “Aime : le silence”, in a portrait; “Joue contre joue”.
-IDIOM = re.compile(
-    r"coûte\s+que coûte|vogue la galère|(?:souffle|gronde) l|importe\s|joue contre joue|"
-    r"(?:aime|adore|déteste|habite|préfère)\s*:"
-)
-# “Compte à rebours”, “Garde à vue”, “Vote à main levée”, “Compte en banque”.
-SET_PHRASE = re.compile(
-    r"à\s+(?:rebours|vue|domicile|main|emporter|tout|sec|venir|part|louer|vendre|payer|retenir|voir|"
-    r"suivre|poisson|nos|\d)|en\s+(?:banque|salle|cours|l['’]air|cuir|bois|or)\b|sur\s+(?:livret|neige)",
-    re.IGNORECASE,
-)
-INFINITIVE = re.compile(r"[^\W\d_]+(?:er|ir|re)\b")
-# “Reste de tarte”, “Laisse de chien”; “Laisse de la place”
-OF = re.compile(r"(?:de\s+(?!la\b|l['’]|quoi\b|côté\b)|d['’]|du\b)", re.IGNORECASE)
-BOUND = re.compile(
-    r"bien\s+(?:l[ea]s?|ton|ta|tes)\b|bien\s+l['’]|avec\s+(?:nous|moi)\b|"
-    r"plus\s+(?:vite|fort|loin|haut|souvent)\b|comme\s+(?:une?|si|personne)\b",
-    re.IGNORECASE,
-)
-# Forms that open a sentence as verbs only before some words: “Va voir”, “Bois de l’eau”.
-BEFORE = {
-    "va": re.compile(
-        r"(?:vite|donc|plutôt)\s|(?!savoir|falloir|pleuvoir|être|avoir|y avoir)"
-        r"(?:[^\W\d_]+(?:er|ir|oir|re)\b|(?:au|à la|chez|dans)\b)",
-        re.IGNORECASE,
-    ),
-    "arrive": re.compile(
-        r"(?:à l['’]heure|tôt|vite|comme|avec|en avance|quand|sans|un peu)\b", re.IGNORECASE
-    ),
-    "bois": re.compile(
-        r"(?:de l['’]eau|du (?:thé|café|lait|jus|vin)|beaucoup|chaud|une?|ton|ce|cette|l[ae])\b",
-        re.IGNORECASE,
-    ),
-    "demande": re.compile(r"à\b|l[ea]s?\b|l['’]|un|conseil|d['’]abord|si\b", re.IGNORECASE),
-    "change": re.compile(r"d['’e]|l[ea]s?\b|l['’]|ton\b|ta\b|tes\b", re.IGNORECASE),
-    "entre": re.compile(r"$|[,!.]|(?:dans|sans|vite|donc|ici|et)\b", re.IGNORECASE),
-    "mets": re.compile(r"(?!et\b|du (?:jour|chef|moment|terroir)\b)", re.IGNORECASE),
-    "finis": re.compile(r"(?!(?:les|ces)\b)", re.IGNORECASE),  # “Finis les soucis !”
-    "suis": re.compile(r"l[ea]s?\b|l['’]|ce|cette|nos|notre|mon|ton|nous", re.IGNORECASE),
-    "tiens": re.compile(r"(?![,!?…]|tiens\b)", re.IGNORECASE),  # “Tiens, il neige”
-    "dis": re.compile(r"(?![,!?…]|donc\b)", re.IGNORECASE),
-}
-
-
 @functools.cache
-def _set(key: str) -> frozenset[str]:
-    return word_set("openings", key)
-
-
-def calls(form: str, opening: Opening, after: str) -> bool:
-    """Tell whether a form in lower case calls on the reader, from what follows it."""
-    kind = imperatives.kinds(form)
-    if kind is None or form in _set("never") or IDIOM.match(form + after.lower()):
-        return False
-    rest = after.lstrip()
-    if ENGLISH.match(rest):
-        return False
-    if opening is Opening.NEGATED:  # “N’importe qui”, “Ne reste que deux places”
-        return form not in ("importe", "empêche") and not ONLY.match(rest)
-    if form in BEFORE:
-        return bool(BEFORE[form].match(rest))
-    if _is_elsewhere(form, opening, rest):
-        return False
-    following = NEXT.match(after)
-    word = following[1].lower() if following else ""
-    if form in ("reste", "laisse", "joue") and OF.match(rest):
-        return False
-    if form not in _set("verbs") and not {"f", "n", "m", "a"}.isdisjoint(kind):
-        return _has_complement(form, word, rest)
-    if "p" in kind and not _is_active(opening, word, rest):
-        return False
-    return form not in _set("wanted") or not _is_bare_noun(word)
-
-
-def _is_elsewhere(form: str, opening: Opening, rest: str) -> bool:
-    """Tell whether the verb's subject stands behind it, or is the brand: “Ouvre samedi”."""
-    inverted = form in _set("impersonal") or (opening is Opening.LED and form in _set("scenic"))
-    return bool((inverted and BEHIND.match(rest)) or (form in _set("hours") and WHEN.match(rest)))
-
-
-def _has_complement(form: str, word: str, rest: str) -> bool:
-    if (
-        form in _set("often_verbs")
-        and not SET_PHRASE.match(rest)
-        and (
-            word in ("!", ",")
-            or (form == "passe" and INFINITIVE.match(rest))
-            or word in _set("clause")
-            or word in _set("prepositions") - PARTITIVE
-        )
-    ):
-        return True
-    if form in _set("first_names"):  # “Marie la boulangère”
-        return False
-    if BOUND.match(rest):
-        return True
-    return word in _set("complement") and not MOMENT.match(rest)
-
-
-def _is_active(opening: Opening, word: str, rest: str) -> bool:
-    """Tell a verb from the participle of “Choisis avec soin, nos bois viennent du Jura”."""
-    if opening < Opening.START:
-        return word in _set("complement")
-    return not (word in _set("participial") or MOMENT.match(rest)) or "," not in rest
-
-
-def _is_bare_noun(word: str) -> bool:
-    return word.isalpha() and word not in _set("complement") | _set("prepositions")
+def _nouns() -> frozenset[str]:
+    return word_set("openings", "complement") | word_set("openings", "prepositions")

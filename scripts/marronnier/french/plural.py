@@ -10,7 +10,7 @@ from marronnier.french.calls import Span
 NUMBER = (
     r"(?:\d|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|quinze|vingt|trente|quarante|"
     r"cinquante|soixante|cent|mille|"
-    r"(?:des|une|plusieurs)\s+(?:cent|mill|diz|douz|quinz|vingt|trent|quarant|cinquant|poign))"
+    r"(?:(?:plus\s+|près\s+)?d['’])?(?:des|une?|plusieurs)\s+(?:cent|mill|diz|douz|quinz|vingt|trent|quarant|cinquant|poign))"
 )
 BEING = r"(?:êtes|étiez|serez|seriez|avez\s+(?:tous\s+|toutes\s+)?été|fûtes)"
 SOFT = (
@@ -23,7 +23,7 @@ ALIKE = (
     r"mauvais|français|gros|las|bas|jamais|toujours|alors|sous|sans|hors|dès|puis|depuis|vers|mes|"
     r"ses|dans|parfois|après|très|tes|anglais|acquis|conquis|précis|indécis)\b"
 )
-MANY_ARE = rf"{SOFT}(?:{NUMBER}|tous\b|toutes\b|(?!{ALIKE})[^\W\d_]+s\b)"
+MANY_ARE = rf"{SOFT}(?:{NUMBER}|tous\b|toutes\b|(?!{ALIKE})[^\W\d_]+s\b|[^\W\d_]{{2,}}aux\b)"
 NOT_ALL = (
     r"(?!\s+(?:les|nos|vos|ces|mes|tes|ses|leurs|ceux|celles|types|prix|points|moments|égards)\b)"
 )
@@ -45,12 +45,19 @@ CUES = (
     r"\bpar\s+(?:centaines|milliers|dizaines)\b",
     r"\bvous\s+avez\s+(?:tou(?:s|tes)\s+)?r[ée]pondu\s+pr[ée]sente?s\b",
     r"\bvous\s+(?:êtes|étiez|serez)\s+(?:\w+\s+)?(?:beaucoup|plusieurs|une\s+(?:majorité|foule))\b",
+    # What only many can do.
+    r"\bvous\s+avez\s+(?:\w+\s+)?(?:voté|plébiscité|élu|tranché)\b|\bvos\s+(?:votes|suffrages)\b",
+    r"\bensemble,?\s+vous\b",
+    rf"{HUNDREDS}\s+(?:abonnée?s|followers|fans|adhérente?s|membres)\b[^.\n]{{0,24}}\b(?:merci|bravo)\b",
     # Who is greeted, or picked out.
     r"\bchers\s+(?!client\b)[^\W\d_]+s\b|\bchères\s+[^\W\d_]+s\b",
     rf"\bà\s+tou(?:s|tes)\b{NOT_ALL}",
     r"\b(?:bonjour|merci)\s+tou(?:s|tes)\b|\bmerci\s+à\s+toute\s+(?:la|l['’])",
     rf"\b{GREETING},?\s+(?:à\s+)?(?:les|la\s+(?:team|bande|communauté|compagnie))\b",
     r"\bles\s+(?:ami|copain|copine|fille|garçon|enfant)e?s\s*[,!]|\bles\s+gars\b|\bamis\s+\w+s\b",
+    r"(?:^|[.!?…\n]\s*)les\s+[^\W\d_-]+s\s*[,!]\s*(?:vous\s+(?:êtes|avez|étiez|serez)|on\s+vous)",
+    r"\b(?:promo|classe|équipe|team|famille|communauté|bande|tribu)\b[^.!?\n,]{0,20},\s*vous\b",
+    r"\b(?:merci|bravo|pour|à)\s+(?:à\s+)?(?:toutes\s+)?celles\s+et\s+(?:à\s+)?(?:tous\s+)?ceux\b",
     r"\bmesdames\s*(?:,|et)\s*messieurs\b|\btout\s+le\s+monde\s*[,!]|\bvous,?\s+les\s+\w+s\b",
     r"\b(?:d['’]entre|parmi|entre)\s+vous\b|\b(?:chacune?|aucune?|l['’]une?)\s+de\s+vous\b",
     rf"(?:^|\n)\W*{CROWD}\b[^.!?\n]{{0,30}},",
