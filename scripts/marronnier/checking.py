@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
 from marronnier.charter import CHARTER
-from marronnier.examining import Settings, Verdict, judge, scope_of
+from marronnier.examining import Settings, Verdict, brief_of, judge, scope_of
 from marronnier.ledger import Event
 from marronnier.model import (
     Client,
     Finding,
     Message,
     Place,
+    Post,
     Severity,
     Status,
     Workspace,
@@ -40,7 +41,7 @@ CODE = re.compile(r"[A-Z]{3}[0-9]{3}")
 Events = Mapping[str, tuple[Event, ...]]  # a post's id -> its approvals and what became of it
 
 
-def check(
+def check(  # noqa: PLR0913 - each is one thing that rules may know
     workspace: Workspace,
     findings: Iterable[Finding],
     now: datetime,
@@ -48,25 +49,26 @@ def check(
     *,
     events: Events | None = None,
     proofs: Proofs = MappingProxyType({}),
+    wanted: Callable[[Post], bool] = lambda _: True,
 ) -> list[Finding]:
     """Return everything that is wrong or doubtful at `now`, sorted by place, nothing twice.
 
     `findings` are those of reading; `events` what a ledger holds of each post (its id), None when
     no ledger is at hand; `proofs` what a grammar checker said of texts. Each leaves with its
     rule's name, its client, and the severity that the client's charter gives it; what a post
-    allows with a reason is left out.
+    allows with a reason is left out. A post that is not `wanted` only counts beside the others.
     """
     settings = settings_of(workspace)
-    verdicts = [
-        judge(
-            scope_of(post, workspace, platforms, proofs),
-            settings.get(post.client, {}),
-            now,
-            None if events is None else events.get(post.id, ()),
-        )
-        for post in workspace.posts
-        if post.status is not Status.CANCELLED
-    ]
+    verdicts = []
+    for post in workspace.posts:
+        if post.status is Status.CANCELLED:
+            continue
+        scope = scope_of(post, workspace, platforms, proofs)
+        if wanted(post):
+            known = None if events is None else events.get(post.id, ())
+            verdicts.append(judge(scope, settings.get(post.client, {}), now, known))
+        else:
+            verdicts.append(Verdict(brief_of(scope)))
     return conclude(workspace, verdicts, findings, now, platforms)
 
 

@@ -4,13 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from marronnier import __version__
 from marronnier.checking import check
 from marronnier.ledger import GENESIS, Ledger, canonical, damaged, read_ledger
 from marronnier.load import load
-from marronnier.model import Account, Finding, Message, State, Trouble, Workspace, say
+from marronnier.model import (
+    Account,
+    Finding,
+    Message,
+    Post,
+    State,
+    Status,
+    Trouble,
+    Workspace,
+    say,
+)
 from marronnier.planning import Standing, assess
 from marronnier.platforms import base
 from marronnier.world import Landing, Revision, Snapshot, World
@@ -43,7 +54,9 @@ class Run:
     ledger: Ledger = field(default_factory=Ledger)
     revision: Revision = field(default_factory=lambda: Revision("", {}))
     workspace: Workspace = field(default_factory=Workspace)
+    reading: list[Finding] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+    examined: set[str] = field(default_factory=set)  # posts that the findings speak of
     sessions: dict[tuple[str, str], base.Session] = field(default_factory=dict)
 
     # --- what is known ---
@@ -66,11 +79,21 @@ class Run:
         """Return where this run's deliveries stand now, by files of the posts' branch."""
         now = self.world.clock.now()
         revision = self.world.source.fetch()
-        if revision.commit != self.revision.commit:
+        anew = revision.commit != self.revision.commit
+        if anew:
             self.revision = revision
-            self.workspace, found = load(revision.files, self.world.inspect)
-            events = self.ledger.by_post()
-            self.findings = check(self.workspace, found, now, events=events)
+            self.workspace, self.reading = load(revision.files, self.world.inspect)
+        # Whether what is not due yet may go out is nobody's question now.
+        due = {post.id for post in self.workspace.posts if _may_be_due(post, now)}
+        if anew or not due <= self.examined:
+            self.examined = due
+            self.findings = check(
+                self.workspace,
+                self.reading,
+                now,
+                events=self.ledger.by_post(),
+                wanted=lambda post: post.id in due,
+            )
         return [
             standing
             for standing in assess(self.workspace, self.findings, self.ledger, now)
@@ -176,6 +199,11 @@ class Run:
             )
             self.sessions[key] = platform.connect(access)
         return self.sessions[key]
+
+
+def _may_be_due(post: Post, now: datetime) -> bool:
+    """Tell whether a post's time has come, as far as its file tells."""
+    return post.status is Status.APPROVED and post.moment is not None and post.moment.instant <= now
 
 
 def secret_names(account: Account, fields: Iterable[str], *, short: bool) -> dict[str, list[str]]:
