@@ -150,3 +150,11 @@ def test_the_living_example_is_sound():
 
 def test_a_rule_reads_every_key_that_says_how_to_speak():
     assert unchecked() == []
+
+
+def test_a_post_that_is_not_wanted_only_counts_beside_the_others():
+    other = "content/atelier/2026/12/autre.md"
+    workspace, findings = read({**BOLD, "posts": {other: {"body": "Nos **soldes**.\n"}}})
+    found = check(workspace, findings, NOW, wanted=lambda post: post.path == POST)
+    assert {(one.rule, one.at.path) for one in found} >= {("SRC021", POST), ("SRC023", POST)}
+    assert not any(one.rule == "SRC021" and one.at.path == other for one in found)
