@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import re
 from collections.abc import Iterator, Mapping
 from importlib.resources import files
 from typing import Any
@@ -22,56 +21,14 @@ def listed(name: str) -> Mapping[str, Any]:
     return data
 
 
-class _Finder:
-    """Find the entries of a long list: only those whose words all stand in the text are tried."""
-
-    def __init__(self, entries: tuple[str, ...], spared: frozenset[str]) -> None:
-        self.spared = spared
-        self.by_word: dict[str, list[tuple[frozenset[str], str]]] = {}
-        self.starred: list[tuple[str, str]] = []
-        for entry in dict.fromkeys((*entries, *spared)):
-            if entry.endswith("*"):
-                self.starred.append((WORD.findall(entry.lower())[-1], entry))
-            elif parts := WORD.findall(entry.lower()):
-                self.by_word.setdefault(max(parts, key=len), []).append((frozenset(parts), entry))
-
-    def find(self, text: str) -> Iterator[Match]:
-        """Yield what the text names, save within what is spared."""
-        tokens = _tokens(text)
-        hits = [
-            entry
-            for word in tokens & self.by_word.keys()
-            for parts, entry in self.by_word[word]
-            if parts <= tokens
-        ]
-        lowered = text.lower() if self.starred else ""
-        hits += [entry for part, entry in self.starred if part in lowered]
-        if not self.spared.issuperset(hits):
-            for match in _words(tuple(sorted(hits))).find(text):
-                if match.entry not in self.spared:
-                    yield match
-
-
-WORD = re.compile(r"\w+")
-
-
-@functools.lru_cache(maxsize=64)  # several lists are looked for in one text
-def _tokens(text: str) -> frozenset[str]:
-    return frozenset(WORD.findall(text.lower()))
-
-
-@functools.lru_cache(maxsize=256)
-def _words(entries: tuple[str, ...]) -> Words:
-    return Words(entries)
-
-
 @functools.lru_cache(maxsize=128)
 def _finder(
     name: str, keys: tuple[str, ...], add: tuple[str, ...], spared: tuple[str, ...]
-) -> _Finder:
+) -> tuple[Words, frozenset[str]]:
     told = listed(name)
+    spare = frozenset((*told.get("spared", ()), *spared))
     entries = [entry for key in keys for entry in told[key]]
-    return _Finder((*entries, *add), frozenset((*told.get("spared", ()), *spared)))
+    return Words([*entries, *add, *spare]), spare
 
 
 def named(
@@ -86,7 +43,10 @@ def named(
 
     What lies within a wording that is spared, by the list or by `spared`, is none.
     """
-    yield from _finder(name, keys, add, spared).find(text)
+    words, spare = _finder(name, keys, add, spared)
+    for match in words.find(text):
+        if match.entry not in spare:
+            yield match
 
 
 @functools.cache
