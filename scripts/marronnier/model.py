@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import enum
+import functools
+import re
+from bisect import bisect_right
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -341,8 +344,14 @@ class Passage:
         return Place(path, line, column, end_line, end_column)
 
     def _spot(self, offset: int) -> tuple[int, int]:
-        before = self.text[:offset]
-        return self.line + before.count("\n"), offset - (before.rfind("\n") + 1) + 1
+        starts = _line_starts(self.text)
+        line = bisect_right(starts, offset) - 1
+        return self.line + line, offset - starts[line] + 1
+
+
+@functools.lru_cache(maxsize=64)
+def _line_starts(text: str) -> tuple[int, ...]:
+    return (0, *(match.end() for match in re.finditer("\n", text)))
 
 
 @dataclass(frozen=True, slots=True)

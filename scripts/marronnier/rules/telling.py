@@ -70,12 +70,20 @@ def within(
     No edit, when a line would become syntax by it: only one that is `cutting` may do that.
     """
     text, at = passage.text, passage.place(path, start, end)
-    first = text.rfind("\n", 0, start) + 1
-    last = (text + "\n").index("\n", end)
-    after = text[first:start] + new + text[end:last]
-    if not cutting and any(is_syntax(line) for line in after.split("\n")):
+    if not cutting and _makes_syntax(text, start, end, new):
         return at, None
     return at, Edit(at, text[start:end], new, proposed)
+
+
+def _makes_syntax(text: str, start: int, end: int, new: str) -> bool:
+    """Tell whether a line would be syntax with `new` in it; long lines are not copied for that."""
+    first = text.rfind("\n", 0, start) + 1
+    begins = text[first : min(start, first + 2)] + new + text[end : end + 2]
+    if "\n" not in new and not begins.startswith(("--", "##")):
+        return False
+    last = text.find("\n", end)
+    after = text[first:start] + new + text[end : len(text) if last < 0 else last]
+    return any(is_syntax(line) for line in after.split("\n"))
 
 
 def rewritten(
