@@ -77,9 +77,9 @@ def find_calls(text: str, sentences: tuple[Span, ...], *, many: bool = True) -> 
         found.setdefault(call.start, call)
     forms = imperatives.known_forms() & words
     for start, end in sentences if forms else ():
-        if any(lower.find(form, start, end) >= 0 for form in forms):
-            for call in find_imperatives(text, start, end):
-                found.setdefault(call.start, call)
+        here = [form for form in forms if lower.find(form, start, end) >= 0]
+        for call in find_imperatives(text, start, end, here) if here else ():
+            found.setdefault(call.start, call)
     if found and len(FOREIGN & words) > 1:
         inside = [span for span in sentences if _is_foreign(text[slice(*span)])]
         found = {at: call for at, call in found.items() if not any(s <= at < e for s, e in inside)}

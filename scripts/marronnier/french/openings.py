@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from marronnier.french import imperatives
 from marronnier.french.calls import TU, Call, like
@@ -83,16 +83,16 @@ FIRST_PERSON = re.compile(r"\b(?:je|j['’]|tu|moi|me|m['’])(?!\w{3})", re.IGN
 LABEL = 2  # words of a first part that is rather a label than a subject
 
 
-def find_imperatives(text: str, start: int, end: int) -> Iterator[Call]:
-    """Yield the singular imperatives of a sentence; those in -ez are known by their ending."""
-    forms = imperatives.known_forms().intersection(WORD.findall(text[start:end].lower()))
-    if not forms:
-        return
+def find_imperatives(text: str, start: int, end: int, forms: Collection[str]) -> Iterator[Call]:
+    """Yield the singular imperatives of a sentence; those in -ez are known by their ending.
+
+    `forms` are what stands there and may be one, in lower case.
+    """
     if ALONE.match(text, start, end) and (series := list(_series(text, start, end))):
         yield from series
         return
     head = HEAD.match(text, start, end)
-    joined = JOINED.match(text, start, end)
+    joined = JOINED.match(text, start, end) if "-" in text or "‑" in text else None
     called = bool(joined and imperatives.plural(imperatives.written(joined["verb"].lower())))
     if head and _opens(text, start, head.start("verb")):
         call = _call(text, head, Opening.START, end)
@@ -101,6 +101,8 @@ def find_imperatives(text: str, start: int, end: int) -> Iterator[Call]:
             yield call
     begin = head.start("verb") if head else start
     for match in INNER.finditer(text, begin, end):
+        if match["verb"].lower() not in forms:
+            continue
         opening = _opening(text, start, match, called=called)
         if opening and (call := _call(text, match, opening, end)):
             called = True
