@@ -6,10 +6,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from marronnier.checking import check
-from marronnier.fixing import fix
+from marronnier.fixing import Fixed, fix
 from marronnier.load import load
 from marronnier.model import Edit, Place
 from marronnier.posts import cut
+from marronnier.source import SIZE_LIMIT
 from tests.reading.test_properties import BYTES, TEXTS, file
 from tests.reading.workspace import NOW, POST, files, inspect, post_text
 
@@ -106,6 +107,12 @@ def test_no_fix_cuts_a_text_in_passing(body):
         if found.fix and found.fix.at.path == POST and found.rule not in ("SRC018", "SRC032")
     ]
     assert cut(fix(data, edits).data, accounts) == cut(data, accounts)
+
+
+def test_edits_that_would_make_a_file_too_large_to_read_are_left_out():
+    data = b"a" * SIZE_LIMIT
+    assert fix(data, [edit(1, 1, 2, "a", "à")]) == Fixed(data, 0)
+    assert fix(data, [edit(1, 1, 2, "a", "b")]).applied == 1
 
 
 def test_one_edit_that_cuts_among_thousands_is_left_out_in_time():

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from marronnier.model import Edit
 from marronnier.posts import accounts_in, cut, is_syntax
+from marronnier.source import SIZE_LIMIT
 
 LINE_END = re.compile(r"\r\n|\r|\n")
 
@@ -29,6 +30,8 @@ def fix(data: bytes, edits: Iterable[Edit]) -> Fixed:
     """
     edits = list(dict.fromkeys(edits))  # one that several networks want is made once
     fixed = apply(data, edits)
+    if len(fixed.data) > SIZE_LIMIT >= len(data):
+        return Fixed(data, 0)  # so large that nobody would read it any more
     meant = [edit for edit in edits if is_syntax(edit.new)]
     base = apply(data, meant)
     accounts = accounts_in(fixed.data) or accounts_in(data)
