@@ -226,6 +226,11 @@ def _phrase(text: str) -> Words:
     return Words((text.strip().rstrip(".… "),), stars=False)
 
 
+def words_of(text: str) -> frozenset[str]:
+    """Return the words of a text as they are compared: in small letters, “œ” as “oe”."""
+    return _view(text).words
+
+
 def contains(text: str, phrase: str) -> bool:
     """Tell whether a text holds a required mention, whatever its case, spaces and apostrophes."""
     return _phrase(phrase).names(text)

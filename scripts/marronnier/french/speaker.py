@@ -6,6 +6,8 @@ import functools
 import re
 from collections.abc import Collection, Iterable, Iterator
 
+from marronnier.wording import words_of
+
 Span = tuple[int, int]
 
 PERSONS = {
@@ -15,7 +17,6 @@ PERSONS = {
 }
 PERSON = {word: person for person, words in PERSONS.items() for word in words.split()}
 WORDS = re.compile(rf"\b(?:{'|'.join(sorted(PERSON, reverse=True))})\b", re.IGNORECASE)
-TOKEN = re.compile(r"\w+")
 # “— Inès”, “Signé Marius”, “Marius, chef d’atelier” at a text's end: somebody speaks.
 SIGNED = re.compile(
     r"(?:\n\s*[—–-]\s*[A-ZÉÈÀ][^\n.]{1,60}|\b[Ss]igné\s*:?\s+[A-ZÉÈÀ]\w+.{0,40})\s*\Z"
@@ -42,7 +43,7 @@ def find_speakers(
 
     The persons in `told` are left out.
     """
-    if _wanted(tuple(told)).isdisjoint(TOKEN.findall(text.lower())):
+    if _wanted(tuple(told)).isdisjoint(words_of(text)):
         return
     signed = bool(SIGNED.search(text))
     for start, end in sentences:

@@ -103,12 +103,16 @@ class Scope:
         return spoken
 
     def _spoken(self, path: str, default: Any, origins: Collection[str]) -> Iterator[Spoken]:
+        everywhere, differs = len(self.post.accounts), self._differs(path)
+        alike = self._value(path, default, "")
         for text in self.texts:
             if text.origin not in origins:
                 continue
-            for value, accounts in self._alike(path, default, text.accounts):
-                everywhere = len(accounts) == len(self.post.accounts)
-                yield Spoken(text, value, ("",) if everywhere else accounts)
+            groups = [(alike, text.accounts)]
+            if differs:
+                groups = self._alike(path, default, text.accounts)
+            for value, accounts in groups:
+                yield Spoken(text, value, ("",) if len(accounts) == everywhere else accounts)
 
     def sent(self, path: str = "", default: Any = None) -> tuple[Sent, ...]:
         """Return what would be sent, once for all accounts that get the same under one value."""
@@ -142,8 +146,6 @@ class Scope:
     def _alike(
         self, path: str, default: Any, accounts: tuple[str, ...]
     ) -> list[tuple[Any, tuple[str, ...]]]:
-        if not path or self.client is None or not self._differs(path):
-            return [(self._value(path, default, ""), accounts)]
         groups: list[tuple[Any, tuple[str, ...]]] = []
         for key in accounts or ("",):
             value = self._value(path, default, key)
@@ -157,7 +159,7 @@ class Scope:
 
     def _differs(self, path: str) -> bool:
         """Tell whether some network has a value of its own at a path."""
-        if self.client is None:
+        if not path or self.client is None or "platforms" not in self.client.charter.values:
             return False
         charter = self.client.charter
         return charter.once(

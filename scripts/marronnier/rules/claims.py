@@ -10,7 +10,7 @@ from marronnier.law.packs import Entry
 from marronnier.model import Finding, Severity, say
 from marronnier.rules.base import Scope, rule
 from marronnier.rules.statutes import french, named
-from marronnier.wording import words
+from marronnier.wording import words, words_of
 
 SIGNS = ("%", "moitié", "~~", "remise", "rabais", "réduction")  # without one there is no cut
 # A cut: a percentage or a sum off, or a price struck out; never a share of something else.
@@ -137,7 +137,7 @@ def _promises(entry: Entry, text: str) -> Iterator[tuple[int, int]]:
     if "kg" in text or "kilo" in text:
         yield from (match.span() for match in KILOS.finditer(text))
     verbs = entry.listed("verbs")
-    if any(verb in text for verb in verbs):
+    if not words_of(text).isdisjoint(verbs):
         cures = _cures(verbs, entry.listed("ailments"))
         yield from (match.span() for match in cures.finditer(text))
 
