@@ -1,6 +1,7 @@
 """The pages that explain: the charter says every key in words, every rule has a page of its own."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -132,6 +133,21 @@ def test_a_client_reads_how_grave_a_rule_is_here(stage):
     assert 'data-severity="off"' in made["rules.html"].body
     everything = "".join(page.body for page in made.values())
     assert "other" not in re.findall(r"(?<=client/)\w+", everything)
+
+
+def test_a_client_reads_no_code_and_the_agency_does(stage):
+    stage.client("acme")
+    french = {"language": language("fr")}
+    mine = pages(narrow(replace(site_of(stage, only="acme"), **french)))
+    whole = pages(replace(site_of(stage), **french))
+    for code in RULES:
+        body = mine[f"rule/{code}.html"].body
+        assert "<code>" not in body, code
+        assert "Votre agence s’en charge." in body
+    assert "<code>" not in mine["rules.html"].body
+    assert "<code>voice.address</code>" in whole["rule/TON001.html"].body
+    told = "Un lecteur que l’on tutoie puis vouvoie se demande qui parle."
+    assert told in text(mine["rule/TON001.html"].body)
 
 
 def test_the_agency_reads_for_whom_a_rule_is_another(stage):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -20,6 +21,7 @@ from marronnier.rules.pages import page
 from marronnier.rules.remedies import remedy
 
 OFF = "off"
+SENTENCES = re.compile(r"(?<=[.!?…])\s+(?=[^a-zà-ÿœ(])")  # between two
 GRAVITY: Mapping[Severity, Message] = {
     Severity.ERROR: say("Stops the post until it is corrected."),
     Severity.WARNING: say("Is to be looked at; it stops nothing."),
@@ -137,12 +139,12 @@ def _page(site: Site, rule: Rule) -> Page:
     )
     name = tag("p", f"{rule.code} · {rule.name}", class_="m-lead")
     top = tag("header", tag("h1", _prose(site.tell(told.what))), name, class_="m-top")
-    why = elements.panel(
-        site.tell(say("Why")), [tag("p", _prose(site.tell(each))) for each in told.why]
-    )
+    reasons = [tag("p", words) for each in told.why if (words := _explained(site, each))]
+    why = elements.panel(site.tell(say("Why")), reasons) if reasons else None
+    remedied = _explained(site, told.remedy)
     todo = elements.panel(
         site.tell(say("What to do")),
-        tag("p", _prose(site.tell(told.remedy))),
+        tag("p", remedied) if remedied else None,
         tag("p", _correction(site, rule), class_="m-how"),
     )
     examples = (_example(site, told.passes, good=True), _example(site, told.fails, good=False))
@@ -171,6 +173,14 @@ def _prose(words: str) -> Child:
     """Return a sentence with what stands in backquotes as code."""
     parts = words.split("`")
     return [tag("code", part) if n % 2 else part for n, part in enumerate(parts)]
+
+
+def _explained(site: Site, message: str) -> Child:
+    """Return a paragraph; a client reads it without the sentences that hold code."""
+    words = site.tell(message)
+    if site.only:
+        words = " ".join(each for each in SENTENCES.split(words) if "`" not in each)
+    return _prose(words) if words else None
 
 
 def _correction(site: Site, rule: Rule) -> Child:
