@@ -360,7 +360,9 @@ class Record:
             if value is not None:
                 values[key.text] = value
         self._name_missing(node, meant, reading)
-        return values
+        # Inside a document, a record without what it cannot do without is none.
+        whole = all(name in values for name, one in self.fields.items() if one.required)
+        return values if whole or not where else None
 
     def _kind(self, key: str, reading: Reading) -> Kind | None:
         """Return how the value of a key is read, None for a key that is not known."""
