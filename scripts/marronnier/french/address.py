@@ -13,13 +13,14 @@ from dataclasses import replace
 
 from marronnier.french import imperatives
 from marronnier.french.calls import TU, VOUS, Call, Span, lowered
-from marronnier.french.openings import find_imperatives
+from marronnier.french.openings import QUOTING, find_imperatives
 from marronnier.french.plural import spoken_to_many
 from marronnier.french.pronouns import find_pronouns
 
 __all__ = ["TU", "VOUS", "Call", "find_calls"]
 
 
+REACH = 160  # how far behind its verb a speech goes on
 # What somebody else says, without the marks that `prose` knows: ‘viens’, 'viens', <<viens>>…
 SINGLE = re.compile(
     r"(?<!\w)‘(?:[^’\n]|’(?=\w)){1,200}’(?!\w)|(?<!\w)'(?=\w)(?:[^'\n]|(?<=\w)'(?=\w)){1,200}'(?!\w)"
@@ -80,6 +81,8 @@ def find_calls(text: str, sentences: tuple[Span, ...], *, many: bool = True) -> 
         here = [form for form in forms if lower.find(form, start, end) >= 0]
         for call in find_imperatives(text, start, end, here) if here else ():
             found.setdefault(call.start, call)
+    if ":" in text:
+        found = {at: call for at, call in found.items() if not _is_quoted(text, call, sentences)}
     if found and len(FOREIGN & words) > 1:
         inside = [span for span in sentences if _is_foreign(text[slice(*span)])]
         found = {at: call for at, call in found.items() if not any(s <= at < e for s, e in inside)}
@@ -89,6 +92,14 @@ def find_calls(text: str, sentences: tuple[Span, ...], *, many: bool = True) -> 
                 if call.address == VOUS and start <= at < end:
                     found[at] = replace(call, collective=True)
     return tuple(found[at] for at in sorted(found))
+
+
+def _is_quoted(text: str, call: Call, sentences: tuple[Span, ...]) -> bool:
+    """Tell whether somebody else says *tu*: “Le maître disait : dessine ce que tu vois”."""
+    if call.address != TU:
+        return False
+    start = max((first for first, _ in sentences if first <= call.start), default=0)
+    return QUOTING.search(text, max(start, call.start - REACH), call.start) is not None
 
 
 def _is_foreign(text: str) -> bool:

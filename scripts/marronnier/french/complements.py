@@ -65,7 +65,8 @@ ENGLISH = re.compile(r"(?:the|our|your|my|this|all|us|and|you)\b")  # “Use the
 ONLY = re.compile(r"(?:plus\s+)?qu[e'’]", re.IGNORECASE)
 # “Coûte que coûte”; “Aime : le silence”, in a portrait; “Joue contre joue”.
 IDIOM = re.compile(
-    r"coûte\s+que coûte|vogue la galère|souffle (?:le|un) vent|gronde l|importe\s|joue contre joue|"
+    r"coûte\s+que coûte|passe\s+encore\b|"
+    r"vogue la galère|souffle (?:le|un) vent|gronde l|importe\s|joue contre joue|"
     r"(?:aime|adore|déteste|habite|préfère)\s*:"
 )
 # “Compte à rebours”, “Garde à vue”, “Vote à main levée”, “Compte en banque”.
@@ -108,6 +109,9 @@ ALSO_NOUNS = frozenset(
         *("conduit", "écrit", "teint", "joint", "mort", "vent", "tort", "mont", "pont"),
     )
 )
+# “Remplis de crème, les choux partent vite”, “Choisis un par un, nos fruits…”
+PLURAL_SUBJECT = re.compile(r",\s+(?:les|nos|ces|ses|mes|leurs|deux|trois|quatre)\s", re.IGNORECASE)
+ONE_BY_ONE = re.compile(r"une? (?:par|à) une?\b|toute l", re.IGNORECASE)
 INFINITIVE = re.compile(r"[^\W\d_]+(?:er|ir|(?<!u)re)\b")
 # “Reste de tarte”, “Laisse de chien”; “Laisse de la place”
 OF = re.compile(r"(?:de\s+(?!la\b|l['’]|quoi\b|côté\b)|d['’]|du\b)", re.IGNORECASE)
@@ -182,6 +186,8 @@ def _is_verb(form: str, kind: str, opening: Opening, after: str) -> bool:
         return True
     if form not in _set("verbs") and not {"f", "n", "m", "a"}.isdisjoint(kind):
         return _has_complement(form, word, rest)
+    if "p" in kind and form[-1] == "e":  # “Remplie de crème”
+        return _has_complement(form, word, rest)
     if "p" in kind and not _is_active(opening, word, rest):
         return False
     return form not in _set("wanted") or not _is_bare_noun(word)
@@ -220,7 +226,7 @@ def _has_complement(form: str, word: str, rest: str) -> bool:
         form in _set("often_verbs")
         and not SET_PHRASE.match(rest)
         and (
-            word in ("!", ",")
+            word in ("!", ",", ".")
             or (form == "passe" and INFINITIVE.match(rest))
             or word in _set("clause")
             or word in _set("prepositions") - PARTITIVE
@@ -238,7 +244,13 @@ def _is_active(opening: Opening, word: str, rest: str) -> bool:
     """Tell a verb from the participle of “Choisis avec soin, nos bois viennent du Jura”."""
     if opening < Opening.START:
         return word in _set("complement")
-    return not (word in _set("participial") or MOMENT.match(rest)) or "," not in rest
+    if "," not in rest:
+        return word != "par"  # “Choisis par les enfants”
+    if word in _set("participial") or MOMENT.match(rest):
+        return False
+    objects = _set("complement") | _set("clause")
+    with_object = not word.isalpha() or (word in objects and not ONE_BY_ONE.match(rest))
+    return with_object or not PLURAL_SUBJECT.search(rest)
 
 
 def _is_bare_noun(word: str) -> bool:

@@ -47,6 +47,8 @@ CUES = (
     r"\bvous\s+(?:êtes|étiez|serez)\s+(?:\w+\s+)?(?:beaucoup|plusieurs|une\s+(?:majorité|foule))\b",
     # What only many can do.
     r"\bvous\s+avez\s+(?:\w+\s+)?(?:voté|plébiscité|élu|tranché)\b|\bvos\s+(?:votes|suffrages)\b",
+    r"\bvous\s+avez\s+(?:rempli|fait)\s+(?:la\s+salle|le\s+stade|salle\s+comble)\b",
+    r"\bvous\b[^.!?,\n]{0,20},\s+tou(?:s|tes)\s*,",
     r"\bensemble,?\s+vous\b",
     rf"{HUNDREDS}\s+(?:abonnée?s|followers|fans|adhérente?s|membres)\b[^.\n]{{0,24}}\b(?:merci|bravo)\b",
     # Who is greeted, or picked out.
@@ -56,7 +58,7 @@ CUES = (
     rf"\b{GREETING},?\s+(?:à\s+)?(?:les|la\s+(?:team|bande|communauté|compagnie))\b",
     r"\bles\s+(?:ami|copain|copine|fille|garçon|enfant)e?s\s*[,!]|\bles\s+gars\b|\bamis\s+\w+s\b",
     r"(?:^|[.!?…\n]\s*)les\s+[^\W\d_-]+s\s*[,!]\s*(?:vous\s+(?:êtes|avez|étiez|serez)|on\s+vous)",
-    r"\b(?:promo|classe|équipe|team|famille|communauté|bande|tribu)\b[^.!?\n,]{0,20},\s*vous\b",
+    r"\b(?:promo|classe|équipe|team|famille|communauté|bande|tribu)\b[^.!?\n,]{0,20},\s*(?:on\s+)?vous\b",
     r"\b(?:merci|bravo|pour|à)\s+(?:à\s+)?(?:toutes\s+)?celles\s+et\s+(?:à\s+)?(?:tous\s+)?ceux\b",
     r"\bmesdames\s*(?:,|et)\s*messieurs\b|\btout\s+le\s+monde\s*[,!]|\bvous,?\s+les\s+\w+s\b",
     r"\b(?:d['’]entre|parmi|entre)\s+vous\b|\b(?:chacune?|aucune?|l['’]une?)\s+de\s+vous\b",

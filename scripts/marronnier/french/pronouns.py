@@ -116,7 +116,7 @@ def _with_s(base: str, clitic: str) -> str:
 
 SILENT = re.compile(  # “s’est tu”, “n’a jamais tu”, “passer du tu au vous”
     r"\b(?:est|sont|suis|sommes|était|étaient|étais|soit|soient|ai|a|ont|avait|avaient|aurait|été|"
-    r"être|avoir|ayant|étant|le|du|au|dit|dire|disent|disons|ni|à)\s+"
+    r"être|avoir|ayant|étant|fut|furent|le|du|au|dit|dire|disent|disons|ni|à)\s+"
     r"(?:(?:jamais|toujours|longtemps|pas|trop|enfin|soudain|aussitôt|alors|tout|rien|même)\s+)?$"
     r"|m['’]as-$",
     re.IGNORECASE,
@@ -131,7 +131,12 @@ ASKING = re.compile(  # “viens-tu ?”, “veux tu ?”
     re.IGNORECASE,
 )
 # “madame Tu”, “Tu Youyou”, “marteau tu-tu”, “tu quoque”, “mi casa es tu casa”
-NOT_TU = re.compile(r"[-‑]\w|\s+(?:et à t|quoque|casa|l['’]auras|\w*[áíóúñãõß])", re.IGNORECASE)
+NOT_TU = re.compile(r"[-‑]\w|\s+(?:et à t|l['’]auras)", re.IGNORECASE)
+# “tu quoque”, “mi casa es tu casa”, “te quiero”
+FOREIGN = re.compile(
+    r"\s+(?:quoque|casa|quiero|amo|amor|sei|eres|bella|bello|corazón|vida|vuoi|\w*[áíóúñãõß])",
+    re.IGNORECASE,
+)
 TITLE = re.compile(r"(?<![xX])[a-zà-ÿ]\.? $")  # “le film Tu verras”, “madame Tu”
 LOWER = re.compile(r"\s*[a-zà-ÿ,.;]")
 TONE = re.compile(  # “le ton”, “ton sur ton”, “changer de ton”
@@ -173,6 +178,8 @@ def _singular(text: str, kind: str, word: str, start: int, end: int) -> str:
         return ("vôtres" if word.endswith("s") else "vôtre") if theirs else ""
     if text[start:end].istitle() and TITLE.search(before) and LOWER.match(text, end):
         return ""
+    if FOREIGN.match(text, end):
+        return ""
     if word == "tu":
         return "" if _is_no_tu(text, before, end) else " "
     if word == "ton" and (TONE.search(before) or TONE_AFTER.match(text, end)):
@@ -195,10 +202,12 @@ NOT_TO_YOU = re.compile(  # “un rendez-vous”, “prendre rendez vous”, “
     r"\b(?:rendez[ \u00a0‑-]|garde[ -]à[ -])$", re.IGNORECASE
 )
 INDEED = re.compile(r"\s+compte\b", re.IGNORECASE)
-SAID = re.compile(r"\b(?:le|du|au|dire|dit)\s+$", re.IGNORECASE)  # “passer au vous”
+SAID = re.compile(
+    r"\b(?:le|du|au|dire|dit|dis|disent|disons|ni)\s+$", re.IGNORECASE
+)  # “passer au vous”
 MEETING = re.compile(r"[ \u00a0‑-]vous\b(?!\s+(?:compte|utiles?|service)\b)", re.IGNORECASE)
 INTERJECTION = re.compile(
-    r"\s*(?:[,!…]|hop\b|les\s+[A-ZÀ-Ý]|on\b|c['’]est\b|au\s+(?:boulot|travail))"
+    r"\s*(?:[,!…]|hop\b|les\s+(?:[A-ZÀ-Ý]|bleu|vert|rouge|blanc|jaune|fille|gars|champion)|savoir\b|on\b|c['’]est\b|au\s+(?:boulot|travail))"
 )
 PARTICIPLE_AFTER = re.compile(
     r"\s*(?:à la main|(?:main|maison|pour|par|en|ici|avec|dans|chez)\b|sur mesure|d['’])"
