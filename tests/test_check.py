@@ -73,6 +73,19 @@ def test_text_names_the_place_the_severity_the_message_and_the_rule(workspace):
     assert summary == "Posts vérifiés : 3. Erreurs : 2 ; avertissements : 1 ; infos : 0."
 
 
+def test_a_finding_names_its_network_where_only_that_one_is_concerned(workspace):
+    charter = CHARTER.format(zone="Europe/Paris")
+    bluesky = "platforms: {bluesky: {emoji: {max: 0}}}\n"
+    put(workspace, "clients/atelier/charter.yml", charter + bluesky)
+    put(workspace, GOOD, post_text({"with": "platform: [mastodon, bluesky]", "body": "Oh 🎉\n"}))
+    told = run(workspace, "check", GOOD).stdout
+    assert "[EMO001 emoji-trop, bluesky]" in told
+    assert (
+        "title=EMO001 emoji-trop%2C bluesky::"
+        in run(workspace, "check", "--format", "github", GOOD).stdout
+    )
+
+
 def test_english_is_spoken_too(workspace):
     done = run(workspace, "--lang", "en", "check", BAD)
     assert "error: Unknown key “campagne”: did you mean “campaign”?" in done.stdout

@@ -43,11 +43,16 @@ def as_text(report: Report, speech: Language) -> str:
     lines = [
         visible(
             f"{finding.at}: {speech.tell(SEVERITIES[finding.severity])}: "
-            f"{speech.tell(finding.told)} [{finding.rule} {finding.name}]"
+            f"{speech.tell(finding.told)} [{_title(finding)}]"
         )
         for finding in report.findings
     ]
     return "\n".join([*lines, speech.tell(_summary(report))]) + "\n"
+
+
+def _title(finding: Finding) -> str:
+    """Return a finding's rule, and the account when only that one is concerned."""
+    return ", ".join(filter(None, (f"{finding.rule} {finding.name}", finding.platform)))
 
 
 def _summary(report: Report) -> Message:
@@ -117,7 +122,7 @@ def as_github(report: Report, speech: Language) -> str:
             "endLine": at.end_line or at.line,
             "col": at.column,
             "endColumn": at.end_column or at.column,
-            "title": f"{finding.rule} {finding.name}",
+            "title": _title(finding),
         }
         if places["endLine"] != at.line:  # GitHub refuses columns across lines
             del places["col"], places["endColumn"]
