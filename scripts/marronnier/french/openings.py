@@ -94,7 +94,7 @@ def find_imperatives(text: str, start: int, end: int, forms: Collection[str]) ->
     head = HEAD.match(text, start, end)
     joined = JOINED.match(text, start, end) if "-" in text or "‑" in text else None
     called = bool(joined and imperatives.plural(imperatives.written(joined["verb"].lower())))
-    if head and _opens(text, start, head.start("verb")):
+    if head and head["verb"].lower() in forms and _opens(text, start, head.start("verb")):
         call = _call(text, head, Opening.START, end)
         if call:
             called = True
