@@ -26,6 +26,8 @@ SINGLE = re.compile(
     r"(?<!\w)‘(?:[^’\n]|’(?=\w)){1,200}’(?!\w)|(?<!\w)'(?=\w)(?:[^'\n]|(?<=\w)'(?=\w)){1,200}'(?!\w)"
     r"|<<[^<>]{1,200}>>"
 )
+# A work's title in italics: “on joue *Tu verras demain*”.
+TITLE = re.compile(r"(?<=[a-zà-ÿ] )([*_])[A-ZÀ-Ý][^*_\n]{0,80}\s[^*_\n]{1,80}\1(?![*_\w])")
 # …“viens, dit-il”, and a dialogue's lines.
 ASIDE = re.compile(
     r",\s+(?:me\s+|lui\s+|nous\s+)?(?:"
@@ -56,6 +58,8 @@ def _without_speech(text: str, sentences: tuple[Span, ...]) -> str:
     """Return the text with neutral words where somebody else speaks."""
     if "'" in text or "‘" in text or "<<" in text:
         text = SINGLE.sub(lambda match: "X" + "x" * (len(match.group()) - 1), text)
+    if "*" in text or "_" in text:
+        text = TITLE.sub(lambda match: "X" + "x" * (len(match.group()) - 1), text)
     if "," in text and (aside := ASIDE.search(text)):
         start = max((first for first, _ in sentences if first <= aside.start()), default=0)
         text = text[:start] + "X" + "x" * (aside.start() - start - 1) + text[aside.start() :]

@@ -24,6 +24,10 @@ class Opening(IntEnum):
 
 
 NEXT = re.compile(r"\s*([^\W\d_]+|\d|[^\w\s])")
+WORD = re.compile(r"[^\W\d_]{3,}")
+LISTED = re.compile(
+    r",\s*([^\W\d_]+(?:,\s*[^\W\d_]+)*(?:\s+et\s+[^\W\d_]+)?)\s*(?:[:.!?…]|$|au\b)", re.IGNORECASE
+)
 PARTITIVE = frozenset(("de", "d", "du", "des"))
 # “Pause le midi”, “Livre le 12”: a moment is no complement.
 MOMENT = re.compile(
@@ -65,8 +69,9 @@ ENGLISH = re.compile(r"(?:the|our|your|my|this|all|us|and|you)\b")  # “Use the
 ONLY = re.compile(r"(?:plus\s+)?qu[e'’]", re.IGNORECASE)
 # “Coûte que coûte”; “Aime : le silence”, in a portrait; “Joue contre joue”.
 IDIOM = re.compile(
-    r"coûte\s+que coûte|passe\s+encore\b|"
-    r"vogue la galère|souffle (?:le|un) vent|gronde l|importe\s|joue contre joue|"
+    r"coûte\s+que coûte|passe\s+encore\b|participe (?:passé|présent)|avance rapide|"
+    r"(?:avance|dépêche|invite|fouille) (?:d['’]|du|de(?! la\b| l['’]))|vogue la galère|"
+    r"souffle (?:le|un) vent|gronde l|importe\s|joue contre joue|"
     r"(?:aime|adore|déteste|habite|préfère)\s*:"
 )
 # “Compte à rebours”, “Garde à vue”, “Vote à main levée”, “Compte en banque”.
@@ -119,6 +124,7 @@ BOUND = re.compile(
     r"bien\s+(?:l[ea]s?|ton|ta|tes)\b|bien\s+l['’]|avec\s+(?:nous|moi)\b|"
     r"(?:plus|moins)\s+(?:vite|fort|loin|haut|souvent|tôt|tard|bas)\b|comme\s+(?:une?|si|personne)\b|"
     r"(?:plus|moins|mieux|bien|vite|loin|fort|tôt|tard|haut|grand|autrement)\s*(?:$|[,.!…])|pas\s|"
+    r"(?!également|notamment|seulement|uniquement|exclusivement)[^\W\d_]{4,}ment\s*[,.!…]|"
     r"haut\s+l|d[e'’]\s*(?:bon|bel|beau|joyeu|excellent|merveilleu|super|doux|douce)|"
     r"(?:deux|trois|quatre|cinq|six|sept|huit|neuf|dix|douze|vingt)\s+(?!heures?|minutes?|jours?|mois\b|"
     r"ans\b|semaines?|euros|fois|places?|km\b|kilo|saisons|tomes|volumes|étoiles)[^\W\d_]{3,}",
@@ -143,7 +149,7 @@ BEFORE = {
     ),
     "change": re.compile(r"!|d['’e]|l[ea]s?\b|l['’]|ton\b|ta\b|tes\b", re.IGNORECASE),
     "entre": re.compile(r"$|[,!.]|(?:dans|sans|vite|donc|ici|et)\b", re.IGNORECASE),
-    "mets": re.compile(r"(?!et\b|du (?:jour|chef|moment|terroir)\b)", re.IGNORECASE),
+    "mets": re.compile(r"(?!et\b|d['’]|du (?:jour|chef|moment|terroir)\b)", re.IGNORECASE),
     "finis": re.compile(r"(?!(?:les|ces)\b)", re.IGNORECASE),  # “Finis les soucis !”
     "suis": re.compile(r"bien\s|l[ea]s?\b|l['’]|ce|cette|nos|notre|mon|ton|nous", re.IGNORECASE),
     "tiens": re.compile(r"(?![,!?…]|tiens\b)", re.IGNORECASE),  # “Tiens, il neige”
@@ -180,6 +186,8 @@ def _is_verb(form: str, kind: str, opening: Opening, after: str) -> bool:
     word = following[1].lower() if following else ""
     if form in ("reste", "laisse", "joue") and OF.match(rest):
         return False
+    if "n" in kind and _is_listed(form, rest):
+        return form in rest
     if "n" in kind and RELATIONAL.match(word) and word not in DOING:
         return False
     if opening is Opening.CLAUSE and GOES_ON.match(rest):
@@ -251,6 +259,13 @@ def _is_active(opening: Opening, word: str, rest: str) -> bool:
     objects = _set("complement") | _set("clause")
     with_object = not word.isalpha() or (word in objects and not ONE_BY_ONE.match(rest))
     return with_object or not PLURAL_SUBJECT.search(rest)
+
+
+def _is_listed(form: str, rest: str) -> bool:
+    """Tell whether single words follow that are no verbs: “Écoute, respect, partage : le club”."""
+    listed = LISTED.match(rest)
+    words = WORD.findall(listed[1].lower()) if listed else []
+    return bool(words) and (None in map(imperatives.kinds, words) or form in words)
 
 
 def _is_bare_noun(word: str) -> bool:

@@ -15,12 +15,12 @@ KINDS = {
     **dict.fromkeys(("tien", "tienne", "tiens", "tiennes"), "tien"),
     **dict.fromkeys(("vous", "votre", "vos"), "vous"),
     **dict.fromkeys(("vôtre", "vôtres"), "yours"),
-    **dict.fromkeys(("stp", "svp", "tkt"), "short"),
+    **dict.fromkeys(("stp", "svp", "tkt", "steuplait", "steuplaît"), "short"),
     **dict.fromkeys(("êtes", "faites", "dites", "refaites", "redites"), "irregular"),
     "t": "elided",
 }
 ELIDED = re.compile(  # “t’es”, “ça t intéresse”, “T as vu ?”
-    r"[Tt]['’´`](?=\w)|(?<=[a-zà-ÿ,] )t(?=\s[aeiouéê]\w)"
+    r"[Tt]['’´`](?=\w)(?!ch)|(?<=[a-zà-ÿ,] )t(?=\s[aeiouéê]\w)"
     r"|(?<!\d\s)(?<!\S)[Tt](?=\s(?:as|es|étais|avais|auras|aimes|inqui\w+)\b)"
 )
 JOINED = re.compile(
@@ -31,10 +31,14 @@ JOINED = re.compile(
 )
 CLITIC = re.compile("[-‑–](?:toi|moi|le|la|lui|y|en|nous|[tm]['’])", re.IGNORECASE)
 SHORT = {"stp": (TU, "svp"), "svp": (VOUS, "stp"), "tkt": (TU, "")}
+SHORT |= dict.fromkeys(("steuplait", "steuplaît"), (TU, ""))
 NOT_EZ = frozenset(
     ("nez", "chez", "assez", "rez", "fez", "lez", "merguez", "jerez", "suez", "rodez", "forez")
 )
 LAST, FIRST = re.compile(r"([^\W\d_]+)\W{1,3}$"), re.compile(r"\W{1,3}([^\W\d_]+)")
+# “C’est TA soirée”, “TU viens”; not “le TA de Lyon”, “à 12 h TU”
+STRESSED = re.compile(r"\s+(?!(?:de|du|des|d|à|au|en|et|est|a|sur|pour)\b)[a-zà-ÿ]{2}")
+ABBREVIATED = re.compile(r"(?:\b(?:l[ea]s?|un|une|du|des|au|aux|ce|de|h)|['’\d])\s*$")
 INITIALS = ("TU", "TA", "TE")  # in capitals they may stand for other things
 SHORTEST = 4  # of the forms in -ez
 BACK = 24  # how far before a word its neighbours are looked at
@@ -79,7 +83,9 @@ def _called(text: str, kind: str, start: int, end: int) -> Call | None:
 
 
 def _loud(text: str, start: int, end: int) -> bool:
-    """Tell whether a word beside is in capitals too."""
+    """Tell whether a word beside is in capitals too, or the word is only stressed: “TA soirée”."""
+    if STRESSED.match(text, end) and not ABBREVIATED.search(text, max(0, start - BACK), start):
+        return True
     before, after = LAST.search(text, max(0, start - BACK), start), FIRST.match(text, end)
     return any(word is not None and word[1].isupper() for word in (before, after))
 
