@@ -28,6 +28,7 @@ NOTHING = {
     "video", "description", "texte alternatif", "a completer", "a faire", "todo", "tbd", "xxx",
 }  # fmt: skip
 WORD = re.compile(r"[^\W_]+")
+ACCENT = re.compile("[\u0300-\u036f]")
 LONG = 4  # words in a picture that make it a poster
 ENOUGH = 0.7  # of them said elsewhere: line breaks and small print are nobody's loss
 
@@ -69,4 +70,4 @@ def unsaid(words: str, texts: Iterable[str]) -> tuple[str, ...]:
 def fold(text: str) -> str:
     """Return a text's words without letter case, accents and marks, one space between them."""
     bare = unicodedata.normalize("NFKD", text.casefold())
-    return " ".join(WORD.findall("".join(c for c in bare if not unicodedata.combining(c))))
+    return " ".join(WORD.findall(ACCENT.sub("", bare)))

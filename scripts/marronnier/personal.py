@@ -35,6 +35,7 @@ STREETS = (
     "allées", "impasse", "route", "cours", "square", "sentier", "venelle", "ruelle", "faubourg",
     "passage", "esplanade", "promenade", "lotissement", "traverse", "montée",
 )  # fmt: skip
+STREET = re.compile(rf"(?:{'|'.join(map(re.escape, STREETS))}) ")
 POSTAL = re.compile(
     rf"(?<![\w,.])\d{{1,4}}(?: ?(?:bis|ter|quater))?,? (?:{'|'.join(map(re.escape, STREETS))})"
     r" [^\n,;!?]{2,60}?"
@@ -84,7 +85,7 @@ def find_personal(text: str) -> Iterator[Personal]:
     figures = sum(map(text.count, "0123456789"))
     if figures >= NUMBER:
         yield from _telephones(text)
-    if figures and any(f"{street} " in text for street in STREETS):
+    if figures and STREET.search(text):
         yield from _addresses(text)
     if figures >= SIGN and SIGNS.search(text):
         yield from _signs(text)

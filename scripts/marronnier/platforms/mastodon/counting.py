@@ -18,6 +18,9 @@ def length(text: str, limits: base.Limits) -> int:
 
 
 def _countable(text: str, link_characters: int) -> str:
+    if "://" not in text and "@" not in text:
+        return text
+
     def shorten(match: re.Match[str]) -> str:
         if match["link"] is None:
             return f"@{match[2]}"
