@@ -6,8 +6,9 @@ A dictionary cannot be sure (`lampes ans fil` are words too): what comes out is 
 from __future__ import annotations
 
 import functools
+import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 DICTIONARY = Path(__file__).with_name("fr.dic")
@@ -25,6 +26,8 @@ COMMON = "france lyon marseille noel paques paris strasbourg toulouse deco"
 LIKELY = {**dict.fromkeys(COMMON.split(), 0.9), **dict.fromkeys(JOINING.split(), 0.6)}
 ELIDED = frozenset("cdjlmnst")  # before a vowel: “soldesdhiver”
 VOWELS = frozenset("aeiouyh")
+STEM = re.compile(r"^[^/\t\n]+", re.MULTILINE)  # of a dictionary's line
+MARKS = re.compile("[\u0300-\u036f]")  # accents, where letters are decomposed
 SHORT = 3  # letters of a word that is often found where none is
 # How forms end that a dictionary derives, and how it writes the words themselves.
 ENDINGS = (
@@ -95,15 +98,19 @@ def _forms(word: str) -> Iterator[str]:
 @functools.cache
 def _stems() -> tuple[frozenset[str], frozenset[str]]:
     """Return the dictionary's words and names in small letters without accents."""
-    lines = DICTIONARY.read_text(encoding="utf-8").splitlines()[1:]
-    stems = {line.partition("/")[0].partition("\t")[0] for line in lines}
-    words = frozenset(_folded(one) for one in stems if one.isalpha() and one.islower())
+    stems = set(STEM.findall(DICTIONARY.read_text(encoding="utf-8").partition("\n")[2]))
+    letters = [one for one in stems if one.isalpha()]
+    words = _all_folded(one for one in letters if one.islower())
     # Capitals only are acronyms: they would cut words anywhere.
-    names = (one for one in stems if one.isalpha() and one.istitle())
-    return words, frozenset(_folded(one) for one in names if len(one) > SHORT) - words
+    names = _all_folded(one for one in letters if one.istitle() and len(one) > SHORT)
+    return words, names - words
+
+
+def _all_folded(words: Iterable[str]) -> frozenset[str]:
+    """Return words folded as one text, which is quicker than one by one."""
+    return frozenset(_folded("\n".join(words)).split("\n"))
 
 
 def _folded(text: str) -> str:
-    decomposed = unicodedata.normalize("NFD", text.casefold())
-    plain = "".join(one for one in decomposed if not unicodedata.combining(one))
+    plain = MARKS.sub("", unicodedata.normalize("NFD", text.casefold()))
     return plain.replace("œ", "oe").replace("æ", "ae")
