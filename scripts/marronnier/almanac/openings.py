@@ -17,6 +17,7 @@ DAYS = re.compile(rf"({'|'.join(WEEK)})(?:-({'|'.join(WEEK)}))?")
 CLOSED = "none"
 STEP = timedelta(minutes=15)  # proposed times are quarters of an hour
 FAR = timedelta(days=15)  # how far ahead a free time is looked for
+EVER = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 Range = tuple[time, time]
 Test = Callable[[datetime], bool]  # of a wall time in the client's zone
 
@@ -70,12 +71,16 @@ def bounds(start: str, end: str, zone: str) -> tuple[datetime, datetime] | None:
         first, last = datetime.fromisoformat(start), datetime.fromisoformat(end)
     except ValueError:
         return None
-    last += timedelta(days=1) if len(end) == len("2026-12-05") else timedelta(minutes=1)
-    return _instant(first, zone), _instant(last, zone)
+    unit = timedelta(days=1) if len(end) == len("2026-12-05") else timedelta(minutes=1)
+    return _instant(first, zone), _instant(last, zone, unit)
 
 
-def _instant(moment: datetime, zone: str) -> datetime:
-    return (moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(zone))).astimezone(UTC)
+def _instant(moment: datetime, zone: str, more: timedelta = timedelta(0)) -> datetime:
+    try:
+        local = moment + more
+        return (local if local.tzinfo else local.replace(tzinfo=ZoneInfo(zone))).astimezone(UTC)
+    except OverflowError:  # “until 9999-12-31” is for ever
+        return EVER[1] if moment.year > 1 else EVER[0]
 
 
 def holiday(holidays: Mapping[str, Any], day: date, language: str) -> str:
