@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -118,6 +119,7 @@ LOOKING_BACK = re.compile(
 YEAR = re.compile(r"(?<![\w.,/-])(?:1[0-9]{3}|20[0-9]{2})(?![\w%/]|[.,][0-9]|\s?(?:€|k|m\b))")
 
 
+@functools.lru_cache(maxsize=64)  # one text is asked about for each of its days
 def looks_back(text: str, planned: date) -> bool:
     """Tell whether a text speaks of other years than those around the day that it is for."""
     if LOOKING_BACK.search(text):
@@ -141,6 +143,7 @@ NO_PAST = re.compile(
 )
 
 
+@functools.lru_cache(maxsize=64)
 def is_past(sentence: str) -> bool:
     """Tell whether a French sentence tells of what has happened, as far as endings show it."""
     return any(

@@ -17,11 +17,11 @@ MONTH = (
 DAY = r"\d{1,2}(?:er)?"
 # Figures that tell when, where, how much to pay, whom to call: readers keep those.
 SPARED = re.compile(
-    rf"\b{DAY}(?:\s*(?:au|et|ou|,|-|–|à)\s*{DAY})*\s+{MONTH}\.?(?:\s+\d{{4}})?"
+    rf"\b{DAY}(?:\s*(?:au|et|ou|,|-|–|à)\s*{DAY}){{0,9}}\s+{MONTH}\.?(?:\s+\d{{4}})?"
     rf"|\b(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)s?\s+{DAY}\b"
     r"|\b\d{1,2}\s?(?:h|H|heures?)(?:\s?\d{2})?\b|\b\d{1,2}:\d{2}\b|\b\d+\s?(?:min|minutes?)\b"
     r"|\b\d{1,2}[/.]\d{1,2}(?:[/.]\d{2,4})?\b|\b(?:19|20)\d{2}\b"
-    r"|\d[\d\s.,]*(?:€|\$|£|euros?\b|EUR\b|CHF\b|centimes?\b)"
+    r"|\d[\d\s.,]{0,20}(?:€|\$|£|euros?\b|EUR\b|CHF\b|centimes?\b)"
     r"|(?:\+33\s?|\b0)\d(?:[\s.-]?\d{2}){4}\b|\b0\s?8\d{2}(?:\s?\d{3}){2}\b|\b3\d{3}\b"
     r"|\b(?:appel\w+|compos\w+|au)\s+(?:le\s+)?\d{2,4}\b"
     r"|\b\d{5}\s+[A-ZÀ-Ý]|\b\d{1,4}(?:\s?(?:bis|ter))?,?\s+(?:rue|avenue|av|boulevard|bd|place|quai|"

@@ -175,7 +175,7 @@ def free_explained(scope: Scope) -> Iterator[Finding]:
                 start, end = _near(prose.sentences, match.start)
                 if words(entry.listed("near")).names(prose.masked[start:end]):
                     continue
-                if OF_SOMEBODY.search(prose.masked[: match.start]):
+                if OF_SOMEBODY.search(prose.masked, max(0, match.start - 24), match.start):
                     continue
                 message = say("“{text}”: under which condition?", text=match.found)
                 yield from spoken.found(match.start, match.end, message)
