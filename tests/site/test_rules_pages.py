@@ -146,6 +146,8 @@ def test_a_client_reads_no_code_and_the_agency_does(stage):
         assert "Votre agence s’en charge." in body
     assert "<code>" not in mine["rules.html"].body
     assert "<code>voice.address</code>" in whole["rule/TON001.html"].body
+    gambling = text(mine["rule/LEG007.html"].body)
+    assert "Secteurs : jeux d’argent." in gambling.replace("\xa0", " ")
     told = "Un lecteur que l’on tutoie puis vouvoie se demande qui parle."
     assert told in text(mine["rule/TON001.html"].body)
 

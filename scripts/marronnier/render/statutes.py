@@ -5,6 +5,7 @@ from __future__ import annotations
 from marronnier.law.packs import Entry, sources
 from marronnier.model import Message, say
 from marronnier.render.language import Language
+from marronnier.render.trades import TRADES
 from marronnier.rules.base import Rule
 
 ADVICE = say("This is no legal advice: have what matters read by somebody whose trade it is.")
@@ -23,7 +24,8 @@ def _paragraph(entry: Entry, speech: Language) -> str:
     told.append(f"{entry.source} ({entry.url})." if entry.url else f"{entry.source}.")
     told += [speech.tell(message) for message in _dates(entry, speech)]
     if entry.sectors:
-        told.append(speech.tell(say("Sectors: {names}.", names=", ".join(entry.sectors))))
+        names = ", ".join(speech.tell(TRADES.get(each, each)) for each in entry.sectors)
+        told.append(speech.tell(say("Sectors: {names}.", names=names)))
     return " ".join([*told, *([entry.note] if entry.note else [])])
 
 

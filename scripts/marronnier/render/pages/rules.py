@@ -139,9 +139,9 @@ def _page(site: Site, rule: Rule) -> Page:
     )
     name = tag("p", f"{rule.code} · {rule.name}", class_="m-lead")
     top = tag("header", tag("h1", _prose(site.tell(told.what))), name, class_="m-top")
-    reasons = [tag("p", words) for each in told.why if (words := _explained(site, each))]
+    reasons = [tag("p", words) for each in told.why if (words := _explained(site, site.tell(each)))]
     why = elements.panel(site.tell(say("Why")), reasons) if reasons else None
-    remedied = _explained(site, told.remedy)
+    remedied = _explained(site, site.tell(told.remedy))
     todo = elements.panel(
         site.tell(say("What to do")),
         tag("p", remedied) if remedied else None,
@@ -166,7 +166,9 @@ def _law(site: Site, rule: Rule) -> Html | None:
     told = law_of(rule, site.language)
     if not told:
         return None
-    return elements.panel(site.tell(say("The law")), [tag("p", _prose(each)) for each in told])
+    return elements.panel(
+        site.tell(say("The law")), [tag("p", _explained(site, each)) for each in told]
+    )
 
 
 def _prose(words: str) -> Child:
@@ -175,9 +177,8 @@ def _prose(words: str) -> Child:
     return [tag("code", part) if n % 2 else part for n, part in enumerate(parts)]
 
 
-def _explained(site: Site, message: str) -> Child:
+def _explained(site: Site, words: str) -> Child:
     """Return a paragraph; a client reads it without the sentences that hold code."""
-    words = site.tell(message)
     if site.only:
         words = " ".join(each for each in SENTENCES.split(words) if "`" not in each)
     return _prose(words) if words else None

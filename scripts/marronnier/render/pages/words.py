@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from marronnier.model import Message, say
 from marronnier.render.pages.site import Site
+from marronnier.render.trades import TRADES
 
 # A key by its dotted path or, failing that, by its last name.
 KEYS: Mapping[str, Message] = {
@@ -125,27 +126,7 @@ NAMES: Mapping[str, Message] = {
 
 # A value by its key and itself or, failing that, by itself.
 VALUES: Mapping[str, Message] = {
-    **{
-        f"sector={trade}": name
-        for trade, name in {
-            "decoration": say("furnishing"),
-            "assurance": say("insurance"),
-            "assurance-vie": say("life insurance"),
-            "credit": say("credit"),
-            "sport": say("sport"),
-            "alcool": say("alcohol"),
-            "alimentation": say("food"),
-            "automobile": say("cars"),
-            "jeux-argent": say("gambling"),
-            "cosmetique": say("cosmetics"),
-            "mode": say("fashion"),
-            "sante": say("health"),
-            "tourisme": say("tourism"),
-            "jeunesse": say("youth"),
-            "service-public": say("public service"),
-            "autre": say("another"),
-        }.items()
-    },
+    **{f"sector={trade}": name for trade, name in TRADES.items()},
     "allowed": say("allowed"),
     "forbidden": say("not allowed"),
     "required": say("asked for"),
