@@ -13,6 +13,7 @@ LAYERS = [
     *(
         "graphemes",
         "prose",
+        "folding",
         "wording",
         "agreement",
         "patterns",

@@ -8,13 +8,13 @@ paragraph are alike. An initialism of two or three capitals (`JO`) is found in c
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from heapq import heapify, heappop, heapreplace
 from typing import Any
 
+from marronnier.folding import HEAD, WORD, View, view_of
 from marronnier.model import Charter, Post
 
 # A hyphen joins a compound (“porte-clients” holds no “clients”), save before an enclitic pronoun
@@ -33,26 +33,9 @@ OPTIONAL_GAP = r" *+\n?+ *+"  # before a colon and inside quotes: one language's
 PIECE = re.compile(
     r"(?P<word>\w+)|(?P<star>(?<=\w)\*)|(?P<close>(?<=.) ?(?P<mark>[:;!?»%]))|(?P<gap> )|."
 )
-CLUSTER = re.compile("(?s:.)[\u0300-\u036f]{0,8}")
 INITIALISM = re.compile(r"[A-ZÀ-Ý]{2,3}")
-SPREAD = {"œ": "oe", "æ": "ae"}
-ALIKE = (
-    *((one, "'") for one in "’‘ʼ"),
-    *((one, "-") for one in "\u2010\u2011"),
-    *((one, " ") for one in "\xa0\u202f\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006"),
-    *((one, " ") for one in "\u2007\u2008\u2009\u200a\u205f\u3000"),
-)
-BARE = str.maketrans(
-    {
-        chr(code): unicodedata.normalize("NFD", chr(code))[0]
-        for code in range(0xC0, 0x250)
-        if "<" not in unicodedata.decomposition(chr(code))
-    }
-)
-WORD = re.compile(r"\w+")
 WHOLE = re.compile(r"(?<![\w*])\w+(?![\w*])")  # of an entry: words without a star
 STEM = re.compile(r"(?<![\w*])\w+(?=\*)")
-HEAD = 3  # letters of a word by which those that begin like a starred entry are looked up
 # A word with an address in it, whole.
 ADDRESS = re.compile(r"(?<!\S)(?:www\.|\S*?(?:://|@))\S*")
 
@@ -65,50 +48,6 @@ class Match:
     end: int
     entry: str
     found: str
-
-
-class _View:
-    """Hold a text as it is compared; `starts` maps its offsets back where lengths differ."""
-
-    def __init__(self, text: str, starts: tuple[int, ...] | None) -> None:
-        self.text = text
-        self.starts = starts
-
-    @cached_property
-    def words(self) -> frozenset[str]:
-        """Return the words: one look at them answers for every list."""
-        return frozenset(WORD.findall(self.text))
-
-    @cached_property
-    def heads(self) -> frozenset[str]:
-        """Return the first letters of the words."""
-        return frozenset({word[:HEAD] for word in self.words})
-
-    @cached_property
-    def bare(self) -> _View:
-        """Return the same without accents."""
-        return self if self.text.isascii() else _Bare(self)
-
-
-class _Bare(_View):
-    """Hold a text without accents; most are only asked for their words."""
-
-    def __init__(self, accented: _View) -> None:
-        self._accented = accented
-        self.starts = accented.starts
-
-    @cached_property
-    def text(self) -> str:  # type: ignore[override]
-        return _unaccented(self._accented.text)
-
-    @cached_property
-    def words(self) -> frozenset[str]:
-        return frozenset(map(_unaccented, self._accented.words))
-
-
-@lru_cache(maxsize=8192)
-def _unaccented(text: str) -> str:
-    return text.translate(BARE)
 
 
 class _Entry:
@@ -168,11 +107,11 @@ class Words:
             if found == found.upper() or not INITIALISM.fullmatch(entry):
                 yield Match(start, end, entry, found)
 
-    def _view(self, text: str) -> _View:
-        view = _view(text)
+    def _view(self, text: str) -> View:
+        view = view_of(text)
         return view if self._accents else view.bare
 
-    def _possible(self, view: _View) -> list[int]:
+    def _possible(self, view: View) -> list[int]:
         """Return the numbers of the entries that a text may name: mostly of none."""
         numbers: list[int] = []
         if not self._words.keys().isdisjoint(view.words):
@@ -228,7 +167,7 @@ def _phrase(text: str) -> Words:
 
 def words_of(text: str) -> frozenset[str]:
     """Return the words of a text as they are compared: in small letters, “œ” as “oe”."""
-    return _view(text).words
+    return view_of(text).words
 
 
 def contains(text: str, phrase: str) -> bool:
@@ -303,31 +242,3 @@ def _before(first: str) -> str:
     """Return what must stand before a word whose first character was just read."""
     kept = "|".join(rf"(?<=\b(?:{prefixes})-{first})" for prefixes in PREFIXES)
     return rf"(?<!\w{first})(?:(?<!\w-{first})|{kept})"
-
-
-@lru_cache(maxsize=256)
-def _view(text: str) -> _View:
-    made, starts = text.lower(), None
-    aligned = len(made) == len(text) and unicodedata.is_normalized("NFC", text)
-    if not aligned or "œ" in made or "æ" in made:
-        made, starts = _spread(text)
-    if not made.isascii():
-        for odd, plain in ALIKE:
-            if odd in made:
-                made = made.replace(odd, plain)
-    for blank in "\t\r\v\f":
-        if blank in made:
-            made = made.replace(blank, " ")
-    return _View(made, starts)
-
-
-def _spread(text: str) -> tuple[str, tuple[int, ...]]:
-    """Return a text composed and in lower case, and where each of its characters comes from."""
-    made: list[str] = []
-    starts: list[int] = []
-    for cluster in CLUSTER.finditer(text):
-        lower = unicodedata.normalize("NFC", cluster.group()).lower()
-        piece = SPREAD.get(lower, lower)
-        made.append(piece)
-        starts += [cluster.start()] * len(piece)
-    return "".join(made), (*starts, len(text))
