@@ -91,7 +91,7 @@ def find_calls(text: str, sentences: tuple[Span, ...], *, many: bool = True) -> 
         inside = [span for span in sentences if _is_foreign(text[slice(*span)])]
         found = {at: call for at, call in found.items() if not any(s <= at < e for s, e in inside)}
     if many and any(call.address == VOUS for call in found.values()):
-        for start, end in spoken_to_many(text, sentences):
+        for start, end in spoken_to_many(lower, words, sentences):
             for at, call in found.items():
                 if call.address == VOUS and start <= at < end:
                     found[at] = replace(call, collective=True)

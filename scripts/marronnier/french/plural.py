@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 
@@ -29,52 +30,112 @@ NOT_ALL = (
 )
 HUNDREDS = r"(?:\d{3,}|\d+[\s.]\d{3})(?!\d|\s*(?:€|euros?|ans|jours|points|km|%))"
 GREETING = "(?:merci|bravo|salut|bonjour|bonsoir|hello|coucou|félicitations|hé|hey)"
-CROWD = "(?:habitante?s|voisine?s|adhérente?s|lectrices|lecteurs|parents|familles)"
-CUES = (
-    r"\bnombreu(?:x|ses)\b",
-    r"\btous\s+et\s+toutes\b|\btoutes\s+et\s+tous\b",
-    rf"\bvous\s+(?:tous|toutes)\b{NOT_ALL}|\bvous\s+(?:deux|trois|quatre|autres)\b",
-    rf"\bvous\s+(?:\w+\s+)?\w+\s+tou(?:s|tes)\b{NOT_ALL}",
-    rf"\bvous\s+(?:n['’])?(?:{BEING}|voilà|voici)\s+(?:donc\s+)?{MANY_ARE}",
-    rf"\b{BEING}-vous\s+{MANY_ARE}",
-    # What a crowd did, in figures.
-    r"\bvous\s+(?:avez|êtes|étiez)\b[^.!?\n]{0,24}\b(?:à|par)\s+\d+(?:[,.]\d+)?\s?%",
-    rf"\bvous\s+(?:n['’])?avez\s+(?:\w+\s+){{1,3}}(?:plus de |près de )?{HUNDREDS}",
-    r"\bvos\s+(?:\d{2}|\d+[\s.]\d{3}|milliers|centaines|dizaines|cent|mille)",
-    r"\btou(?:s|tes)\s+les\s+(?:\d|deux|trois|quatre|cent|mille)",
-    r"\bpar\s+(?:centaines|milliers|dizaines)\b",
-    r"\bvous\s+avez\s+(?:tou(?:s|tes)\s+)?r[ée]pondu\s+pr[ée]sente?s\b",
-    r"\bvous\s+(?:êtes|étiez|serez)\s+(?:\w+\s+)?(?:beaucoup|plusieurs|une\s+(?:majorité|foule))\b",
-    # What only many can do.
-    r"\bvous\s+avez\s+(?:\w+\s+)?(?:voté|plébiscité|élu|tranché)\b|\bvos\s+(?:votes|suffrages)\b",
-    r"\bvous\s+avez\s+(?:rempli|fait)\s+(?:la\s+salle|le\s+stade|salle\s+comble)\b",
-    r"\bvous\b[^.!?,\n]{0,20},\s+tou(?:s|tes)\s*,",
-    r"\bensemble,?\s+vous\b",
-    rf"{HUNDREDS}\s+(?:abonnée?s|followers|fans|adhérente?s|membres)\b[^.\n]{{0,24}}\b(?:merci|bravo)\b",
-    # Who is greeted, or picked out.
-    r"\bchers\s+(?!client\b)[^\W\d_]+s\b|\bchères\s+[^\W\d_]+s\b",
-    rf"\bà\s+tou(?:s|tes)\b{NOT_ALL}",
-    r"\b(?:bonjour|merci)\s+tou(?:s|tes)\b|\bmerci\s+à\s+toute\s+(?:la|l['’])",
-    rf"\b{GREETING},?\s+(?:à\s+)?(?:les|la\s+(?:team|bande|communauté|compagnie))\b",
-    r"\bles\s+(?:ami|copain|copine|fille|garçon|enfant)e?s\s*[,!]|\bles\s+gars\b|\bamis\s+\w+s\b",
-    r"(?:^|[.!?…\n]\s*)les\s+[^\W\d_-]+s\s*[,!]\s*(?:vous\s+(?:êtes|avez|étiez|serez)|on\s+vous)",
-    r"\b(?:promo|classe|équipe|team|famille|communauté|bande|tribu)\b[^.!?\n,]{0,20},\s*(?:on\s+)?vous\b",
-    r"\b(?:merci|bravo|pour|à)\s+(?:à\s+)?(?:toutes\s+)?celles\s+et\s+(?:à\s+)?(?:tous\s+)?ceux\b",
-    r"\bmesdames\s*(?:,|et)\s*messieurs\b|\btout\s+le\s+monde\s*[,!]|\bvous,?\s+les\s+\w+s\b",
-    r"\b(?:d['’]entre|parmi|entre)\s+vous\b|\b(?:chacune?|aucune?|l['’]une?)\s+de\s+vous\b",
-    rf"(?:^|\n)\W*{CROWD}\b[^.!?\n]{{0,30}},",
-    r"\bà\s+vos\s+marques\b|\btous\s+autant\s+que\b",
+CROWDS = (
+    "habitants habitantes voisins voisines adhérents adhérentes lectrices lecteurs parents familles"
 )
-MANY = re.compile("|".join(CUES), re.IGNORECASE)
+CROWD = f"(?:{CROWDS.replace(' ', '|')})"
+# Each cue, behind the words of which one must be there.
+CUES = (
+    ("nombreux nombreuses", r"\bnombreu(?:x|ses)\b"),
+    ("toutes", r"\btous\s+et\s+toutes\b|\btoutes\s+et\s+tous\b"),
+    (
+        "tous toutes deux trois quatre autres",
+        rf"\bvous\s+(?:tous|toutes)\b{NOT_ALL}|\bvous\s+(?:deux|trois|quatre|autres)\b",
+    ),
+    ("tous toutes", rf"\bvous\s+(?:\w+\s+)?\w+\s+tou(?:s|tes)\b{NOT_ALL}"),
+    (
+        "êtes étiez serez seriez été fûtes voilà voici",
+        rf"\bvous\s+(?:n['’])?(?:{BEING}|voilà|voici)\s+(?:donc\s+)?{MANY_ARE}",
+    ),
+    ("êtes étiez serez seriez été fûtes", rf"\b{BEING}-vous\s+{MANY_ARE}"),
+    # What a crowd did, in figures.
+    (
+        "avez êtes étiez",
+        r"\bvous\s+(?:avez|êtes|étiez)\b[^.!?\n]{0,24}\b(?:à|par)\s+\d+(?:[,.]\d+)?\s?%",
+    ),
+    ("avez", rf"\bvous\s+(?:n['’])?avez\s+(?:\w+\s+){{1,3}}(?:plus de |près de )?{HUNDREDS}"),
+    ("vos", r"\bvos\s+(?:\d{2}|\d+[\s.]\d{3}|milliers|centaines|dizaines|cent|mille)"),
+    ("tous toutes", r"\btou(?:s|tes)\s+les\s+(?:\d|deux|trois|quatre|cent|mille)"),
+    ("centaines milliers dizaines", r"\bpar\s+(?:centaines|milliers|dizaines)\b"),
+    ("répondu repondu", r"\bvous\s+avez\s+(?:tou(?:s|tes)\s+)?r[ée]pondu\s+pr[ée]sente?s\b"),
+    (
+        "beaucoup plusieurs majorité foule",
+        r"\bvous\s+(?:êtes|étiez|serez)\s+(?:\w+\s+)?(?:beaucoup|plusieurs|une\s+(?:majorité|foule))\b",
+    ),
+    # What only many can do.
+    (
+        "voté plébiscité élu tranché votes suffrages",
+        r"\bvous\s+avez\s+(?:\w+\s+)?(?:voté|plébiscité|élu|tranché)\b|\bvos\s+(?:votes|suffrages)\b",
+    ),
+    (
+        "rempli fait",
+        r"\bvous\s+avez\s+(?:rempli|fait)\s+(?:la\s+salle|le\s+stade|salle\s+comble)\b",
+    ),
+    ("tous toutes", r"\bvous\b[^.!?,\n]{0,20},\s+tou(?:s|tes)\s*,"),
+    ("ensemble", r"\bensemble,?\s+vous\b"),
+    (
+        "abonnés abonnées followers fans adhérents adhérentes membres",
+        rf"{HUNDREDS}\s+(?:abonnée?s|followers|fans|adhérente?s|membres)\b[^.\n]{{0,24}}\b(?:merci|bravo)\b",
+    ),
+    # Who is greeted, or picked out.
+    ("chers chères", r"\bchers\s+(?!client\b)[^\W\d_]+s\b|\bchères\s+[^\W\d_]+s\b"),
+    ("tous toutes", rf"\bà\s+tou(?:s|tes)\b{NOT_ALL}"),
+    (
+        "tous toutes toute",
+        r"\b(?:bonjour|merci)\s+tou(?:s|tes)\b|\bmerci\s+à\s+toute\s+(?:la|l['’])",
+    ),
+    (
+        "merci bravo salut bonjour bonsoir hello coucou félicitations hé hey",
+        rf"\b{GREETING},?\s+(?:à\s+)?(?:les|la\s+(?:team|bande|communauté|compagnie))\b",
+    ),
+    (
+        "amis amies copains copines filles garçons enfants gars",
+        r"\bles\s+(?:ami|copain|copine|fille|garçon|enfant)e?s\s*[,!]|\bles\s+gars\b|\bamis\s+\w+s\b",
+    ),
+    (
+        "les",
+        r"(?:^|[.!?…\n]\s*)les\s+[^\W\d_-]+s\s*[,!]\s*(?:vous\s+(?:êtes|avez|étiez|serez)|on\s+vous)",
+    ),
+    (
+        "promo classe équipe team famille communauté bande tribu",
+        r"\b(?:promo|classe|équipe|team|famille|communauté|bande|tribu)\b[^.!?\n,]{0,20},\s*(?:on\s+)?vous\b",
+    ),
+    (
+        "celles",
+        r"\b(?:merci|bravo|pour|à)\s+(?:à\s+)?(?:toutes\s+)?celles\s+et\s+(?:à\s+)?(?:tous\s+)?ceux\b",
+    ),
+    (
+        "mesdames monde les",
+        r"\bmesdames\s*(?:,|et)\s*messieurs\b|\btout\s+le\s+monde\s*[,!]|\bvous,?\s+les\s+\w+s\b",
+    ),
+    (
+        "entre parmi chacun chacune aucun aucune un une",
+        r"\b(?:d['’]entre|parmi|entre)\s+vous\b|\b(?:chacune?|aucune?|l['’]une?)\s+de\s+vous\b",
+    ),
+    (CROWDS, rf"(?:^|\n)\W*{CROWD}\b[^.!?\n]{{0,30}},"),
+    ("marques autant", r"\bà\s+vos\s+marques\b|\btous\s+autant\s+que\b"),
+)
+NEEDED = tuple(frozenset(words.split()) for words, _ in CUES)
 
 
-def spoken_to_many(text: str, sentences: tuple[Span, ...]) -> Iterator[Span]:
-    """Yield where *vous* means many: from the sentence that says so to its paragraph's end."""
+@functools.lru_cache(maxsize=256)
+def _cues(wanted: tuple[int, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(CUES[at][1] for at in wanted))
+
+
+def spoken_to_many(
+    lower: str, words: frozenset[str], sentences: tuple[Span, ...]
+) -> Iterator[Span]:
+    """Yield where *vous* means many: from the sentence that says so to its paragraph's end.
+
+    The text comes in lower case, with the set of its words.
+    """
+    wanted = tuple(at for at, needed in enumerate(NEEDED) if not needed.isdisjoint(words))
     done = 0
-    for match in MANY.finditer(text):
+    for match in _cues(wanted).finditer(lower) if wanted else ():
         if match.start() < done:
             continue
         start = max((first for first, _ in sentences if first <= match.start()), default=0)
-        paragraph = text.find("\n\n", match.end())
-        done = len(text) if paragraph < 0 else paragraph
+        paragraph = lower.find("\n\n", match.end())
+        done = len(lower) if paragraph < 0 else paragraph
         yield start, done
