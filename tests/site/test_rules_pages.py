@@ -148,6 +148,7 @@ def test_a_client_reads_no_code_and_the_agency_does(stage):
     assert "<code>voice.address</code>" in whole["rule/TON001.html"].body
     gambling = text(mine["rule/LEG007.html"].body)
     assert "Secteurs : jeux d’argent." in gambling.replace("\xa0", " ")
+    assert "Sa charte le dit, souvent avec la raison" in text(mine["rule/LEX001.html"].body)
     told = "Un lecteur que l’on tutoie puis vouvoie se demande qui parle."
     assert told in text(mine["rule/TON001.html"].body)
 

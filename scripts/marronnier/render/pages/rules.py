@@ -22,6 +22,7 @@ from marronnier.rules.remedies import remedy
 
 OFF = "off"
 SENTENCES = re.compile(r"(?<=[.!?…])\s+(?=[^a-zà-ÿœ(])")  # between two
+ASIDE = re.compile(r"\s\(`[^`]*`\)")
 GRAVITY: Mapping[Severity, Message] = {
     Severity.ERROR: say("Stops the post until it is corrected."),
     Severity.WARNING: say("Is to be looked at; it stops nothing."),
@@ -180,7 +181,8 @@ def _prose(words: str) -> Child:
 def _explained(site: Site, words: str) -> Child:
     """Return a paragraph; a client reads it without the sentences that hold code."""
     if site.only:
-        words = " ".join(each for each in SENTENCES.split(words) if "`" not in each)
+        told = SENTENCES.split(ASIDE.sub("", words))
+        words = " ".join(each for each in told if "`" not in each)
     return _prose(words) if words else None
 
 
