@@ -6,9 +6,14 @@ accepted here.
 
 from __future__ import annotations
 
-from marronnier.fields import ADDRESS, DATE, DAY_TIME, RULE, SLUG_TEXT, TEXTS
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from marronnier.fields import ADDRESS, MOMENT, RULE, SLUG_TEXT, TEXTS
 from marronnier.model import Charter, Finding, say
 from marronnier.notation import Mapping as Node
+from marronnier.notation import Value
 from marronnier.schema import (
     Choice,
     Duration,
@@ -34,10 +39,27 @@ NEEDED = Choice(("required", "optional"))
 COLOR = Text(r"#[0-9A-Fa-f]{6}", say("a colour #RRGGBB"))
 LIST_OR_TEXT = Either(Text(), ListOf(Text()))
 
-PERIOD = Record(
+
+@dataclass(frozen=True, slots=True)
+class Period(Record):
+    """Read a stretch of time; one that ends before it begins would be none, and nobody knew."""
+
+    def read(self, node: Value, where: str, reading: Reading) -> dict[str, Any] | None:
+        """Return its keys."""
+        period = Record.read(self, node, where, reading)
+        if period and period["to"][:10] < period["from"][:10]:
+            at, end = reading.places[f"{where}.to"], period["to"]
+            key = re.sub(r"\.[0-9]+$", "", where)
+            message = say("“{key}” ends on {end}, before it begins.", key=key, end=end)
+            reading.fault(at, "SRC009", message, match=end)
+            return None
+        return period
+
+
+PERIOD = Period(
     {
-        "from": Field(Text(DAY_TIME, DATE.what), "the first moment", required=True),
-        "to": Field(Text(DAY_TIME, DATE.what), "the last moment", required=True),
+        "from": Field(MOMENT, "the first moment", required=True),
+        "to": Field(MOMENT, "the last moment", required=True),
         "why": Field(Text(), "the reason", required=True),
         "allow": Field(TEXTS, "kinds of post that may go out all the same"),
     }
@@ -170,7 +192,8 @@ PALETTE = Record(
         ),
     }
 )
-RATIO = Text(r"[0-9.]+:[0-9.]+", say("a ratio such as 4:5"))
+SIDE = r"([1-9][0-9]{0,4}(\.[0-9]{1,4})?|0\.[0-9]{0,3}[1-9])"
+RATIO = Text(f"{SIDE}:{SIDE}", say("a ratio such as 4:5"))
 MEDIA = Record(
     {
         "alt": Field(NEEDED, "a description for people who cannot see the picture"),

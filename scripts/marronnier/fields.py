@@ -6,6 +6,7 @@ from marronnier.model import Status, say
 from marronnier.schema import (
     Address,
     Choice,
+    Day,
     Duration,
     Field,
     Flag,
@@ -25,12 +26,13 @@ DAY_TIME = DAY + r"([T ][0-9]{2}:[0-9]{2}(:[0-9]{2})?([+-][0-9]{2}:?[0-9]{2}|Z)?
 TEXTS = ListOf(Text(), lone=True)
 SLUG_TEXT = Text(SLUG, say("lower-case letters, digits and dashes"))
 DATE = Text(DAY_TIME, say("a date such as 2026-12-05, or with a time 2026-12-05 18:30"))
+MOMENT = Day(DAY_TIME, DATE.what)
 ADDRESS = Address()
 RULE = r"[A-Za-z]{3}[0-9]{3}|[a-z0-9-]+|[a-z0-9-]+/[a-z0-9-]+"
 
 CONSENT = Record(
     {
-        "until": Field(DATE, "the last day it holds"),
+        "until": Field(MOMENT, "the last day it holds"),
         "scope": Field(Text(), "what it is for"),
     }
 )
@@ -140,8 +142,8 @@ POST = Record(
                 {
                     "budget": Field(Number(0), "what it may cost, at most"),
                     "currency": Field(Text(r"[A-Z]{3}", say("a currency such as EUR")), "in what"),
-                    "from": Field(DATE, "its first moment"),
-                    "until": Field(DATE, "its last moment"),
+                    "from": Field(MOMENT, "its first moment"),
+                    "until": Field(MOMENT, "its last moment"),
                 }
             ),
             "what is paid for more people to see it",

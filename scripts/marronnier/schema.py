@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from marronnier.model import Edit, Finding, Message, Place, say
@@ -102,6 +102,21 @@ class Text:
         """Return the text in the letter case that the pattern wants, where that is all it takes."""
         spellings = (text.strip().lower(), text.strip().upper())
         return next((one for one in spellings if re.fullmatch(self.pattern, one)), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Day(Text):
+    """Read a day, or a moment, that the calendar and the clock have."""
+
+    def read(self, node: Value, where: str, reading: Reading) -> str | None:
+        """Return the date as typed."""
+        text = Text.read(self, node, where, reading)
+        try:
+            return text and datetime.fromisoformat(text) and text
+        except ValueError:
+            message = say("“{text}” does not exist on the calendar or the clock.", text=text)
+            reading.fault(node.at, "SRC009", message, match=text or "")
+            return None
 
 
 def can_be_read(text: str) -> bool:
