@@ -66,7 +66,20 @@ def test_address_is_told_as_people_told_it(name, kind, least, capsys):
     assert min(min(pair) for pair in figures.values()) >= least
 
 
-PIECES = ["tu ", "Pose la lampe, ", "(", "Vous êtes ", "'a", "— a ?\n", "1) ", "et ", "a-", "!"]
+PIECES = [
+    "Vous ! ",
+    ": tu. ",
+    "tu ",
+    "Pose la lampe, ",
+    "(",
+    "Vous êtes ",
+    "'a",
+    "— a ?\n",
+    "1) ",
+    "et ",
+    "a-",
+    "!",
+]
 
 
 @pytest.mark.parametrize("piece", PIECES)

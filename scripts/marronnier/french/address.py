@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import functools
 import re
+from bisect import bisect_right
 from dataclasses import replace
 
 from marronnier.french import imperatives
@@ -24,7 +25,7 @@ REACH = 160  # how far behind its verb a speech goes on
 # What somebody else says, without the marks that `prose` knows: ‘viens’, 'viens', <<viens>>…
 SINGLE = re.compile(
     r"(?<!\w)‘(?:[^’\n]|’(?=\w)){1,200}’(?!\w)|(?<!\w)'(?=\w)(?:[^'\n]|(?<=\w)'(?=\w)){1,200}'(?!\w)"
-    r"|<<[^<>]{1,200}>>"
+    r"|<<[^<>]{1,200}>>|‹[^‹›]{1,200}›"
 )
 # A work's title in italics: “on joue *Tu verras demain*”.
 TITLE = re.compile(r"(?<=[a-zà-ÿ] )([*_])[A-ZÀ-Ý][^*_\n]{0,80}\s[^*_\n]{1,80}\1(?![*_\w])")
@@ -51,20 +52,20 @@ FRENCH = frozenset(
 )
 WORD = re.compile(r"\w+")
 LETTERS = re.compile("[a-zß-öø-ÿœ]+")  # of French; much faster than any letter
-DIALOGUE = re.compile(r"(?m)^\s*—\s.*\?\s*$")
+DIALOGUE = re.compile(r"(?m)^\s*[—–]\s.*\?\s*$")
 
 
 def _without_speech(text: str, sentences: tuple[Span, ...]) -> str:
     """Return the text with neutral words where somebody else speaks."""
-    if "'" in text or "‘" in text or "<<" in text:
+    if "'" in text or "‘" in text or "<<" in text or "‹" in text:
         text = SINGLE.sub(lambda match: "X" + "x" * (len(match.group()) - 1), text)
     if "*" in text or "_" in text:
         text = TITLE.sub(lambda match: "X" + "x" * (len(match.group()) - 1), text)
     if "," in text and (aside := ASIDE.search(text)):
         start = max((first for first, _ in sentences if first <= aside.start()), default=0)
         text = text[:start] + "X" + "x" * (aside.start() - start - 1) + text[aside.start() :]
-    if "—" in text and DIALOGUE.search(text):
-        text = re.sub(r"(?m)^\s*—\s.*$", lambda line: "X" + "x" * (len(line.group()) - 1), text)
+    if ("—" in text or "–" in text) and DIALOGUE.search(text):
+        text = re.sub(r"(?m)^\s*[—–]\s.*$", lambda line: "X" + "x" * (len(line.group()) - 1), text)
     return text
 
 
@@ -102,7 +103,8 @@ def _is_quoted(text: str, call: Call, sentences: tuple[Span, ...]) -> bool:
     """Tell whether somebody else says *tu*: “Le maître disait : dessine ce que tu vois”."""
     if call.address != TU:
         return False
-    start = max((first for first, _ in sentences if first <= call.start), default=0)
+    at = bisect_right(sentences, (call.start, len(text)))
+    start = sentences[at - 1][0] if at else 0
     return QUOTING.search(text, max(start, call.start - REACH), call.start) is not None
 
 

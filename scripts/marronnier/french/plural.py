@@ -16,7 +16,7 @@ NUMBER = (
 BEING = r"(?:êtes|étiez|serez|seriez|avez\s+(?:tous\s+|toutes\s+)?été|fûtes)"
 SOFT = (
     r"(?:(?:déjà|plus de|près de|presque|environ|au moins|si|très|vraiment|toujours|encore|bien|"
-    r"désormais|maintenant|enfin|à|aussi)\s+)*"
+    r"désormais|maintenant|enfin|aussi)\s+)*"
 )
 # Words in -s that are the same in the singular: “vous êtes assis”.
 ALIKE = (
@@ -24,9 +24,12 @@ ALIKE = (
     r"mauvais|français|gros|las|bas|jamais|toujours|alors|sous|sans|hors|dès|puis|depuis|vers|mes|"
     r"ses|dans|parfois|après|très|tes|anglais|acquis|conquis|précis|indécis)\b"
 )
-MANY_ARE = rf"{SOFT}(?:{NUMBER}|tous\b|toutes\b|(?!{ALIKE})[^\W\d_]+s\b|[^\W\d_]{{2,}}aux\b)"
 NOT_ALL = (
     r"(?!\s+(?:les|nos|vos|ces|mes|tes|ses|leurs|ceux|celles|types|prix|points|moments|égards)\b)"
+)
+MANY_ARE = (
+    rf"{SOFT}(?:{NUMBER}|tou(?:s|tes)\b{NOT_ALL}|"
+    rf"(?!{ALIKE})[^\W\d_]+s\b(?![^.!\n]{{0,60}}\?)|[^\W\d_]{{2,}}aux\b)"
 )
 HUNDREDS = r"(?:\d{3,}|\d+[\s.]\d{3})(?!\d|\s*(?:€|euros?|ans|jours|points|km|%))"
 GREETING = "(?:merci|bravo|salut|bonjour|bonsoir|hello|coucou|félicitations|hé|hey)"
@@ -54,7 +57,10 @@ CUES = (
         r"\bvous\s+(?:avez|êtes|étiez)\b[^.!?\n]{0,24}\b(?:à|par)\s+\d+(?:[,.]\d+)?\s?%",
     ),
     ("avez", rf"\bvous\s+(?:n['’])?avez\s+(?:\w+\s+){{1,3}}(?:plus de |près de )?{HUNDREDS}"),
-    ("vos", r"\bvos\s+(?:\d{2}|\d+[\s.]\d{3}|milliers|centaines|dizaines|cent|mille)"),
+    (
+        "vos",
+        r"\bvos\s+(?:\d{2}|\d+[\s.]\d{3}|milliers|centaines|dizaines|cent|mille)(?!\d*\s*(?:%|€|euros|premi|derni|jours|mois|points|ans\b))",
+    ),
     ("tous toutes", r"\btou(?:s|tes)\s+les\s+(?:\d|deux|trois|quatre|cent|mille)"),
     ("centaines milliers dizaines", r"\bpar\s+(?:centaines|milliers|dizaines)\b"),
     ("répondu repondu", r"\bvous\s+avez\s+(?:tou(?:s|tes)\s+)?r[ée]pondu\s+pr[ée]sente?s\b"),
@@ -65,14 +71,14 @@ CUES = (
     # What only many can do.
     (
         "voté plébiscité élu tranché votes suffrages",
-        r"\bvous\s+avez\s+(?:\w+\s+)?(?:voté|plébiscité|élu|tranché)\b|\bvos\s+(?:votes|suffrages)\b",
+        r"\bvous\s+avez\s+(?:\w+\s+)?(?:voté|plébiscité|élu|tranché)\b(?!\s+domicile)|\bvos\s+(?:votes|suffrages)\b",
     ),
     (
         "rempli fait",
         r"\bvous\s+avez\s+(?:rempli|fait)\s+(?:la\s+salle|le\s+stade|salle\s+comble)\b",
     ),
     ("tous toutes", r"\bvous\b[^.!?,\n]{0,20},\s+tou(?:s|tes)\s*,"),
-    ("ensemble", r"\bensemble,?\s+vous\b"),
+    ("ensemble", r"\bensemble,?\s+vous\s+(?:avez|êtes|étiez)\b"),
     (
         "abonnés abonnées followers fans adhérents adhérentes membres",
         rf"{HUNDREDS}\s+(?:abonnée?s|followers|fans|adhérente?s|membres)\b[^.\n]{{0,24}}\b(?:merci|bravo)\b",
@@ -94,7 +100,7 @@ CUES = (
     ),
     (
         "les",
-        r"(?:^|[.!?…\n]\s*)les\s+[^\W\d_-]+s\s*[,!]\s*(?:vous\s+(?:êtes|avez|étiez|serez)|on\s+vous)",
+        r"(?:^|[.!?…\n]\s{0,4})les\s+[^\W\d_-]+s\s*[,!]\s*(?:vous\s+(?:êtes|avez|étiez|serez)|on\s+vous)",
     ),
     (
         "promo classe équipe team famille communauté bande tribu",
@@ -112,7 +118,13 @@ CUES = (
         "entre parmi chacun chacune aucun aucune un une",
         r"\b(?:d['’]entre|parmi|entre)\s+vous\b|\b(?:chacune?|aucune?|l['’]une?)\s+de\s+vous\b",
     ),
-    (CROWDS, rf"(?:^|\n)\W*{CROWD}\b[^.!?\n]{{0,30}},"),
+    ("tous toutes", r"\bà\s+tou(?:s|tes)\s+(?:nos|celles|ceux)\b"),
+    # “Toulousaines, Toulousains,”
+    (
+        "vos votre vous",
+        r"(?:^|[.!?…\n])\W{0,6}(?P<root>[^\W\d_]{4,})\w{0,3}s\s*(?:,|et)\s+(?P=root)\w{0,3}s\s*,",
+    ),
+    (CROWDS, rf"(?:^|\n)\W{{0,6}}{CROWD}\b[^.!?\n]{{0,30}},"),
     ("marques autant", r"\bà\s+vos\s+marques\b|\btous\s+autant\s+que\b"),
 )
 NEEDED = tuple(frozenset(words.split()) for words, _ in CUES)
