@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 
@@ -16,15 +17,24 @@ KNOWN = re.compile(
     r"(?=\s*[,!.…:\n]|\s*$|\s+(?:à|les|la|le|tout|toi|vous|tous|toutes|[A-ZÀ-Ý]|[^\w\s]))",
     re.IGNORECASE,
 )
-NEWLINE, MARKS = re.compile("\n"), re.compile(r"[^\w\n]*(?=\w)")
+BEGIN = re.compile(r"(?m)^[^\w\n]*(?=\w)")
+FIRST = re.compile(r"\w+")
+
+
+@functools.lru_cache(maxsize=128)
+def _firsts(listed: tuple[str, ...]) -> tuple[str, ...]:
+    words = (FIRST.search(entry) for entry in listed)
+    return tuple({word.group().lower() for word in words if word})
 
 
 def find_greetings(text: str, listed: tuple[str, ...]) -> Iterator[Span]:
     """Yield the greeting that a masked text begins with, and the charter's that begin a line."""
-    lines = [0, *(match.end() for match in NEWLINE.finditer(text))]
-    begins = [match.end() for line in lines if (match := MARKS.match(text, line))]
-    first = begins[0] if begins else 0
-    found = {one.start: one.end for one in words(listed).find(text) if one.start in begins}
+    begin = BEGIN.search(text)
+    first = begin.end() if begin else 0
+    lower, found = text.lower(), {}
+    if any(word in lower for word in _firsts(listed)):  # few posts greet
+        begins = {match.end() for match in BEGIN.finditer(text)}
+        found = {one.start: one.end for one in words(listed).find(text) if one.start in begins}
     if first not in found and (match := KNOWN.match(text, first)):
         found[first] = match.end()
     yield from sorted(found.items())
