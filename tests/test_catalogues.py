@@ -51,6 +51,12 @@ def test_a_language_that_nobody_translated_speaks_english():
     assert language("fr").tell("Nothing.") == "Rien."
 
 
+def test_decimals_have_the_comma_of_their_language():
+    weight = say("{size} MB", size=14.01)
+    assert "14,01" in language("fr").tell(weight)
+    assert "14.01" in language("en").tell(weight)
+
+
 def test_days_are_said_in_words_and_what_an_author_wrote_is_not():
     speech = language("fr")
     assert speech.tell(say("{day}", day="2027-01-01")) == "1er janvier 2027"

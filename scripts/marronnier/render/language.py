@@ -32,7 +32,11 @@ class Language:
         return self._translate(message)
 
     def _show(self, name: str, value: object) -> object:
-        """Return a message's value as people read it: its days in words."""
+        """Return a message's value as people read it: its days in words, its decimals."""
+        if isinstance(value, float):
+            from babel import numbers  # seldom needed, and slow to import
+
+            return numbers.format_decimal(value, locale=self.locale)
         return STAMP.sub(self._stamp, str(value)) if name in DAYS else value
 
     def _stamp(self, written: re.Match[str]) -> str:

@@ -81,7 +81,7 @@ def medium_accepted(scope: Scope) -> Iterator[Finding]:
                 "“{path}” weighs {size} MB; the charter allows {limit}.",
                 path=medium.given,
                 size=_megabytes(medium.facts.size),
-                limit=megabytes,
+                limit=_megabytes(megabytes * 1_000_000),
             )
             yield found(medium.at, message, match=medium.given)
         for delivery in scope.deliveries:
@@ -98,8 +98,9 @@ def medium_accepted(scope: Scope) -> Iterator[Finding]:
                 yield found(medium.at, message, match=medium.given, platform=key)
 
 
-def _megabytes(size: int) -> str:
-    return f"{size / 1_000_000:.2f}".rstrip("0").rstrip(".")
+def _megabytes(size: float) -> float:
+    megabytes = round(size / 1_000_000, 2)
+    return int(megabytes) if megabytes.is_integer() else megabytes
 
 
 @rule("SRC027", "trop-d-images", Severity.ERROR)
