@@ -48,7 +48,8 @@ JOINT = re.compile(rf"(?:\s*,|\s+(?:et|ou|&)|\s*/)\s*(?:(?:{SMALL})\s+)?\Z")
 AFTER = re.compile(rf"(?:\s*,|\s+(?:et|ou|&)|\s*/)\s*(?:(?:{SMALL})\s+)?([^\W\d_]+)")
 # “à tous les niveaux”, “à tous égards”: of things, or with a noun that tells the rest.
 OF_THINGS = re.compile(
-    r"\s+(?:les|ces|nos|vos|mes|tes|ses|leurs|points?|égards|prix|vents|crins|moments|coups)\b"
+    r"\s+(?:les|ces|nos|vos|mes|tes|ses|leurs|points?|égards|prix|vents|crins|moments|coups"
+    r"|ceux\s+et\s+(?:à\s+)?(?:toutes\s+)?celles)\b"
 )
 LAST = re.compile(r"([^\W\d_]+)\Z")
 
