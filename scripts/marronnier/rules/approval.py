@@ -165,7 +165,7 @@ def notice_given(survey: Survey) -> Iterator[Finding]:
         if wanted and timedelta(0) < left < timedelta(hours=hours):
             message = say(
                 "{left} h are left to approve it, and the charter promises {hours}.",
-                left=int(left / timedelta(hours=1)),
+                left=round(left / timedelta(hours=1)),
                 hours=hours,
             )
             yield found(brief.at("date"), message, client=brief.client, post=brief.id)
