@@ -53,7 +53,7 @@ def approved_by_all(scope: Dated) -> Iterator[Finding]:
     Passes:
 
         approvals:
-          - {role: client, by: Claire Morel, at: 2026-12-01}
+          - {role: client, by: Camille Roy, at: 2026-12-01}
 
     Fails:
 
@@ -78,11 +78,11 @@ def approval_current(scope: Dated) -> Iterator[Finding]:
 
     Passes:
 
-        text, pictures, date and networks as they were approved
+        le texte, les images, la date et les réseaux tels qu’ils ont été approuvés
 
     Fails:
 
-        a picture replaced after the approval
+        une image remplacée après l’accord
     """
     if scope.post.status is not Status.APPROVED:
         return
@@ -110,14 +110,14 @@ def topic_approved(scope: Dated) -> Iterator[Finding]:
 
         topics: [assurance-vie]
         approvals:
-          - {role: client, by: H. Marchand, at: 2026-12-01}
-          - {role: conformite, by: P. Adjei, at: 2026-12-01}
+          - {role: client, by: Camille Roy, at: 2026-12-01}
+          - {role: conformite, by: Sacha Petit, at: 2026-12-01}
 
     Fails:
 
         topics: [assurance-vie]
         approvals:
-          - {role: client, by: H. Marchand, at: 2026-12-01}
+          - {role: client, by: Camille Roy, at: 2026-12-01}
     """
     by_topic = scope.charter("approvals.by_topic", {})
     if not by_topic or scope.client is None or scope.post.status is not Status.APPROVED:
@@ -148,11 +148,11 @@ def notice_given(survey: Survey) -> Iterator[Finding]:
 
     Passes:
 
-        status: review, three days before
+        status: review, trois jours avant
 
     Fails:
 
-        status: review, two hours before
+        status: review, deux heures avant
     """
     for brief in survey.briefs:
         if brief.moment is None or brief.status not in WAITING:

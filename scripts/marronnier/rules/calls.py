@@ -181,7 +181,7 @@ def purpose_told(scope: Scope) -> Iterator[Finding]:
 
     Fails:
 
-        structure: {objective: required} in the charter, and no “objective” in the post
+        structure: {objective: required} dans la charte, et pas d’« objective » dans le post
     """
     fields = scope.post.fields
     if scope.charter("structure.objective") == REQUIRED and not fields.get("objective"):

@@ -70,7 +70,7 @@ def mention_there(scope: Scope) -> Iterator[Finding]:
 
     Fails:
 
-        (nothing of the kind)
+        (rien de tel)
     """
     if scope.client is None:
         return
@@ -167,7 +167,7 @@ def topic_declared(scope: Scope) -> Iterator[Finding]:
 
     Fails:
 
-        Un incendie (nothing under “topics”)
+        Un incendie (rien sous « topics »)
     """
     sensitive: Mapping[str, tuple[str, ...]] = scope.charter("lexicon.sensitive", {})
     declared = scope.post.fields.get("topics", ())

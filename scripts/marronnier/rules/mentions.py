@@ -59,7 +59,7 @@ def partner_named(scope: Scope) -> Iterator[Finding]:
 
         partnership: {with: "@claire_bois"}
 
-        (nobody is named)
+        (personne n’est nommé)
     """
     partnership = scope.post.fields.get("partnership") or {}
     for who in partnership.get("with", ()):
@@ -129,7 +129,7 @@ def author_credited(scope: Scope) -> Iterator[Finding]:
 
     Fails:
 
-        (no credit, and `origin: Ana Lopes`)
+        (aucun nom, et « origin: Ana Lopes »)
     """
     if not any(_needs_credit(medium, required=True) for medium in scope.post.media):
         return
@@ -160,7 +160,7 @@ def account_allowed(scope: Scope) -> Iterator[Finding]:
 
     Passes:
 
-        (nobody of them)
+        (aucun d’eux)
 
     Fails:
 

@@ -36,11 +36,11 @@ def cadence_kept(survey: Survey) -> Iterator[Finding]:
     Passes:
 
         cadence: {mastodon: {min: 1, max: 3, per: week}}
-        three posts from Monday to Sunday
+        trois posts du lundi au dimanche
 
     Fails:
 
-        nine posts from Monday to Sunday
+        neuf posts du lundi au dimanche
     """
     planned = _by_client(survey)
     for slug in survey.workspace.clients:
@@ -212,7 +212,7 @@ def marronnier_covered(survey: Survey) -> Iterator[Finding]:
     Fails:
 
         marronniers: [fete-des-meres]
-        no post names it three weeks before
+        aucun post n’en parle trois semaines avant
     """
     for slug in survey.workspace.clients:
         chosen = survey.charter("calendar.marronniers", (), client=slug)
