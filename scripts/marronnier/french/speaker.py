@@ -32,6 +32,10 @@ ANYBODY_AFTER = re.compile(
     r"meurt|parle de)\b",
     re.IGNORECASE,
 )
+# “on” has no other words than those of “nous” for “nos mains”, “passe nous voir”, “chez nous”.
+WE_DO = re.compile(
+    r"nous\s+(?:(?:ne|y|en|le|la|les|vous|te|nous)\s+|[nlt]['’])*\w+(?:ons|mes)\b", re.IGNORECASE
+)
 ENCLITIC = re.compile(r"[\w’']-$")  # “dis-moi”, “rendez-nous”
 NOT_ME = re.compile(r"\b(?:à|chez|pour|avec|entre|et)\s+$", re.IGNORECASE)
 
@@ -53,6 +57,8 @@ def find_speakers(
             person = PERSON[match.group().lower()]
             before = text[max(start, match.start() - 12) : match.start()]
             if person in told or (signed and person == "je"):
+                continue
+            if person == "nous" and "on" in told and not WE_DO.match(text, match.start()):
                 continue
             if _speaks(text, match, person, before):
                 yield match.start(), match.end(), person
