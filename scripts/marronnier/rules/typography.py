@@ -257,6 +257,8 @@ def _written(old: str, new: str) -> Message:
 
 
 def _no_break_unit(old: str, new: str) -> Message:
+    if new[:1].isdigit():
+        return say("No-break spaces keep “{number}” on one line.", number=new)
     return say("A no-break space keeps “{new}” together with its number.", new=_mark(old, new))
 
 
