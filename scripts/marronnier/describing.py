@@ -63,8 +63,10 @@ def unsaid(words: str, texts: Iterable[str]) -> tuple[str, ...]:
     if len(wanted) < LONG:
         return ()
     said = {word for text in texts for word in WORD.findall(fold(text))}
-    missing = tuple(word for word in wanted if word not in said)
-    return missing if len(missing) > (1 - ENOUGH) * len(wanted) else ()
+    missing = [word for word in wanted if word not in said]
+    spelt = {fold(word): word for word in re.findall(r"\w+", words)}
+    few = len(missing) <= (1 - ENOUGH) * len(wanted)
+    return () if few else tuple(spelt.get(word, word) for word in missing)
 
 
 def fold(text: str) -> str:
