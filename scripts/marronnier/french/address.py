@@ -52,7 +52,7 @@ FRENCH = frozenset(
 )
 WORD = re.compile(r"\w+")
 LETTERS = re.compile("[a-zß-öø-ÿœ]+")  # of French; much faster than any letter
-DIALOGUE = re.compile(r"(?m)^\s*[—–]\s.*\?\s*$")
+DIALOGUE = re.compile(r"(?m)^\s*[—–]\s(?:.*\?\s*$|[^\n.?!…]*[.?!…]+\s+[—–]\s)")
 
 
 def _without_speech(text: str, sentences: tuple[Span, ...]) -> str:

@@ -80,6 +80,18 @@ SET_PHRASE = re.compile(
     r"suivre|poisson|nos|\d)|en\s+(?:banque|salle|cours|l['’]air|cuir|bois|or)\b|sur\s+(?:livret|neige)",
     re.IGNORECASE,
 )
+# “Commande en ligne ouverte”, “Visite sur place possible”: what is offered is a noun.
+OFFERED = re.compile(
+    r"(?:en|sur|à)\s+[^\W\d_]+\s+(?:(?:ouvert|fermé|offert|conseillé|terminé|annulé|reporté|maintenu"
+    r"|assuré|inclus|compris|interdit|requis)e?|possible|obligatoire|gratuite?|disponible)s?\b",
+    re.IGNORECASE,
+)
+# “Cours, il n’en reste que trois !”: the reason why behind the word.
+URGED = re.compile(
+    r",\s*(?:il\s+(?:n['’]en\s+|en\s+|ne\s+)?(?:reste|est\s+temps|est\s+l)|ça\s+commence"
+    r"|c['’]est\s+(?:bientôt|presque|maintenant|parti))\b",
+    re.IGNORECASE,
+)
 # “Note également l’heure”: between a verb and its complement.
 ADVERBS = re.compile(
     r"(?:(?:plutôt|également|cependant|alors|donc|ensuite|aussi|d['’]abord|juste|maintenant|encore|"
@@ -226,6 +238,10 @@ def _shares_a_third_person(rest: str) -> bool:
 def _has_complement(form: str, word: str, rest: str) -> bool:
     if form == "note" and word in ("à", "au", "aux"):  # “Note aux riverains”
         return False
+    if OFFERED.match(rest):
+        return False
+    if URGED.match(rest):
+        return True
     if adverbs := ADVERBS.match(rest):
         rest = rest[adverbs.end() :]
         following = NEXT.match(rest)

@@ -39,6 +39,7 @@ LAST, FIRST = re.compile(r"([^\W\d_]+)\W{1,3}$"), re.compile(r"\W{1,3}([^\W\d_]+
 # “C’est TA soirée”, “TU viens”; not “le TA de Lyon”, “à 12 h TU”
 STRESSED = re.compile(r"\s+(?!(?:de|du|des|d|à|au|en|et|est|a|sur|pour)\b)[a-zà-ÿ]{2}")
 ABBREVIATED = re.compile(r"(?:\b(?:l[ea]s?|un|une|du|des|au|aux|ce|de|h)|['’\d])\s*$")
+NAMED, LOWER = re.compile(r"\s[A-ZÀ-Ý][a-zà-ÿ]"), re.compile(r"[a-zà-ÿ]\s$")
 INITIALS = ("TU", "TA", "TE")  # in capitals they may stand for other things
 SHORTEST = 4  # of the forms in -ez
 BACK = 24  # how far before a word its neighbours are looked at
@@ -74,6 +75,8 @@ def _called(text: str, kind: str, start: int, end: int) -> Call | None:
         word, end = elided.group(), elided.end()
     elif word in INITIALS and not _loud(text, start, end):
         return None  # “12 h TU”, “le TA de Lyon”
+    elif word == "Tu" and NAMED.match(text, end) and LOWER.search(text, max(0, start - 2), start):
+        return None  # “un portrait de Tu Youyou”
     if kind == "short":
         return Call(start, end, *SHORT[word.lower()])
     if kind in ("elided", "tu", "tien"):
