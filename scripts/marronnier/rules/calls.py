@@ -79,6 +79,7 @@ SIGNS = (
     "épingl",
     "chaîne",
 )  # one of them or RT is in every habit
+LABELS = {"linkedin": "LinkedIn", "tiktok": "TikTok", "youtube": "YouTube"}
 ANYWHERE = frozenset({"outbox"})  # stands for every network
 
 
@@ -222,6 +223,10 @@ def _may_be_strange(text: str) -> bool:
     return "RT" in text or any(sign in spelt for sign in SIGNS)
 
 
+def _label(network: str) -> str:
+    return LABELS.get(network, network.capitalize())
+
+
 def _strange(sent: Sent) -> Iterator[Finding]:
     if sent.platform in ANYWHERE:
         return
@@ -236,7 +241,7 @@ def _strange(sent: Sent) -> Iterator[Finding]:
                 message = say(
                     "“{text}” is a word of {homes}, not of {platform}.",
                     text=match.group(),
-                    homes=", ".join(homes),
-                    platform=sent.platform,
+                    homes=", ".join(map(_label, homes)),
+                    platform=_label(sent.platform),
                 )
                 yield from spoken.found(match.start(), match.end(), message)
