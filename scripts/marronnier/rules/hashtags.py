@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from marronnier.model import Edit, Finding, Post, Severity, say
+from marronnier.model import Edit, Finding, Message, Post, Severity, say
 from marronnier.rules.base import Scope, Sent, found, rule
 from marronnier.rules.tagged import (
+    figures_in_row,
     is_in_row,
     is_listed,
     last_word,
@@ -137,6 +138,8 @@ def hashtag_whole(scope: Scope) -> Iterator[Finding]:
                 message = say("“#{tag}” would be cut to “#{part}”.", tag=whole, part=tag.name)
                 new = f"#{joined(whole)}"
                 yield from spoken.found(tag.start, rest.end(), message, new=new, proposed=True)
+        for start, end in figures_in_row(spoken):
+            yield from spoken.found(start, end, _no_hashtag(spoken.prose.text[start + 1 : end]))
     for index, name in enumerate(scope.post.hashtags):
         if not WHOLE.fullmatch(name):
             yield _cut(scope.post, index, name)
@@ -308,9 +311,13 @@ def _doubles(scope: Scope) -> Iterator[Finding]:
 def _cut(post: Post, index: int, name: str) -> Finding:
     kept = re.match(r"\w*", name)
     part = kept.group() if kept else ""
-    message = say("“#{tag}” is no hashtag: networks want at least one letter.", tag=name)
+    message = _no_hashtag(name)
     if part and WHOLE.fullmatch(part):
         message = say("“#{tag}” would be cut to “#{part}”.", tag=name, part=part)
     whole = joined(name)
     fix = renamed(post, index, whole, proposed=True) if WHOLE.fullmatch(whole) else None
     return found(post.at(f"hashtags.{index}", "hashtags"), message, match=name, fix=fix)
+
+
+def _no_hashtag(name: str) -> Message:
+    return say("“#{tag}” is no hashtag: networks want at least one letter.", tag=name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
@@ -11,6 +12,8 @@ from marronnier.prose import HASHTAG, Prose
 from marronnier.rules.base import Scope, Sent, Spoken
 from marronnier.tagging import Tag, folded, listed, tags_in
 from marronnier.typesetting.removal import removal
+
+FIGURES = re.compile(r"(?<!\S)#\d+(?!\S)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +116,19 @@ def is_in_row(spoken: Spoken, tag: Tag) -> bool:
         return True
     start, end = text.rfind("\n", 0, tag.start) + 1, text.find("\n", tag.end)
     return _is_row(text[start:] if end < 0 else text[start:end])
+
+
+def figures_in_row(spoken: Spoken) -> Iterator[tuple[int, int]]:
+    """Yield where figures alone stand beside hashtags (“#Noël #2026”): “the #1” is no hashtag."""
+    text = spoken.prose.text
+    if "#" not in text:
+        return
+    tags = tags_in(text)
+    begins, ends = {tag.start for tag in tags}, {tag.end for tag in tags}
+    for match in FIGURES.finditer(text):
+        start, end = match.span()
+        if start - 1 in ends or end + 1 in begins:
+            yield start, end
 
 
 @functools.lru_cache(maxsize=64)
