@@ -111,12 +111,15 @@ class Day(Text):
     def read(self, node: Value, where: str, reading: Reading) -> str | None:
         """Return the date as typed."""
         text = Text.read(self, node, where, reading)
+        if text is None:
+            return None
         try:
-            return text and datetime.fromisoformat(text) and text
+            datetime.fromisoformat(text)
         except ValueError:
             message = say("“{text}” does not exist on the calendar or the clock.", text=text)
-            reading.fault(node.at, "SRC009", message, match=text or "")
+            reading.fault(node.at, "SRC009", message, match=text)
             return None
+        return text
 
 
 def can_be_read(text: str) -> bool:
