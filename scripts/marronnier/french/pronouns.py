@@ -39,7 +39,6 @@ LAST, FIRST = re.compile(r"([^\W\d_]+)\W{1,3}$"), re.compile(r"\W{1,3}([^\W\d_]+
 # “C’est TA soirée”, “TU viens”; not “le TA de Lyon”, “à 12 h TU”
 STRESSED = re.compile(r"\s+(?!(?:de|du|des|d|à|au|en|et|est|a|sur|pour)\b)[a-zà-ÿ]{2}")
 ABBREVIATED = re.compile(r"(?:\b(?:l[ea]s?|un|une|du|des|au|aux|ce|de|h)|['’\d])\s*$")
-NAMED, LOWER = re.compile(r"\s[A-ZÀ-Ý][a-zà-ÿ]"), re.compile(r"[a-zà-ÿ]\s$")
 INITIALS = ("TU", "TA", "TE")  # in capitals they may stand for other things
 SHORTEST = 4  # of the forms in -ez
 BACK = 24  # how far before a word its neighbours are looked at
@@ -75,8 +74,6 @@ def _called(text: str, kind: str, start: int, end: int) -> Call | None:
         word, end = elided.group(), elided.end()
     elif word in INITIALS and not _loud(text, start, end):
         return None  # “12 h TU”, “le TA de Lyon”
-    elif word == "Tu" and NAMED.match(text, end) and LOWER.search(text, max(0, start - 2), start):
-        return None  # “un portrait de Tu Youyou”
     if kind == "short":
         return Call(start, end, *SHORT[word.lower()])
     if kind in ("elided", "tu", "tien"):
@@ -146,8 +143,8 @@ FOREIGN = re.compile(
     r"\s+(?:quoque|casa|quiero|amo|amor|sei|eres|bella|bello|corazón|vida|vuoi|\w*[áíóúñãõß])",
     re.IGNORECASE,
 )
-TITLE = re.compile(r"(?<![xX])[a-zà-ÿ]\.? $")  # “le film Tu verras”, “madame Tu”
-LOWER = re.compile(r"\s*[a-zà-ÿ,.;]")
+TITLE = re.compile(r"(?<![xX])[a-zà-ÿ] $")  # “le film Tu verras”, “madame Tu”
+NAME = re.compile(r"\s*[a-zà-ÿ,.;]|\s[A-ZÀ-Ý][a-zà-ÿ]")  # “un portrait de Tu Youyou”
 TONE = re.compile(  # “le ton”, “ton sur ton”, “changer de ton”
     r"(?:(?<!-)\b(?:le|un|ce|du|au|quel|bon|autre|mon|son|notre|votre|leur|chaque|demi|beau|mi|nouveau|tel|"
     r"certain|aucun|vrai|joli|petit|grand|simple|double)[\s-]+|\bton\s+(?:sur|pour)\s+|"
@@ -185,7 +182,7 @@ def _singular(text: str, kind: str, word: str, start: int, end: int) -> str:
     if kind == "tien":
         theirs = ARTICLE.search(before)  # any other form is one of “tenir”
         return ("vôtres" if word.endswith("s") else "vôtre") if theirs else ""
-    if text[start:end].istitle() and TITLE.search(before) and LOWER.match(text, end):
+    if text[start:end].istitle() and TITLE.search(before) and NAME.match(text, end):
         return ""
     if FOREIGN.match(text, end):
         return ""
