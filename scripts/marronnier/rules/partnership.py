@@ -200,9 +200,10 @@ def sponsored_bounded(scope: Scope) -> Iterator[Finding]:
     admitted = tuple(text for entry in french(scope, "PUB001") for text in entry.texts)
     for sent in scope.sent("legal.partnership", default=()):
         accepted = (*sent.value, *admitted)
-        if admitted and not told(sent.text, accepted):
-            message = say("A sponsored post says so: add “{mention}”.", mention=admitted[0])
-            yield from sent.found(message, match=admitted[0])
+        if accepted and not told(sent.text, accepted):
+            mention = (admitted or accepted)[0]
+            message = say("A sponsored post says so: add “{mention}”.", mention=mention)
+            yield from sent.found(message, match=mention)
 
 
 @rule("STR004", "mention-cachee", Severity.WARNING)
