@@ -1,7 +1,6 @@
 """Measure who a text speaks to, on sentences that were labelled without sight of the detector."""
 
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -83,15 +82,10 @@ PIECES = [
 
 
 @pytest.mark.parametrize("piece", PIECES)
-def test_time_grows_with_the_text_and_no_faster(piece):
-    seconds = []
-    for times in (2_000, 16_000):
-        prose = Prose(piece * times)
-        masked, sentences = prose.unquoted, prose.sentences
-        begun = time.process_time()
-        find_calls(masked, sentences)
-        seconds.append(time.process_time() - begun)
-    assert seconds[1] < 24 * max(seconds[0], 0.02)  # 64 times, were it quadratic
+def test_a_long_text_is_read_in_time(piece):
+    """Minutes, were it to grow with the square of the text: the suite's own limit tells."""
+    prose = Prose(piece * 60_000)
+    find_calls(prose.unquoted, prose.sentences)
 
 
 @given(st.text(alphabet=st.sampled_from("tu vosezai'’-,.!?:«»()\nTVXé"), max_size=200))
