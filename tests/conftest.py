@@ -21,7 +21,10 @@ class YouForgotToStayOnLoopbackError(AssertionError):
 
 # the machine may be slow and shared: time says nothing about a property
 QUICK = hypothesis.settings(
-    deadline=None, print_blob=True, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+    max_examples=50,
+    deadline=None,
+    print_blob=True,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
 )
 hypothesis.settings.register_profile("quick", QUICK)
 hypothesis.settings.register_profile("all", QUICK, max_examples=2000)

@@ -77,7 +77,7 @@ def told(found):
     return [tuple(str(getattr(one, f.name)) for f in fields(Finding)) for one in found]
 
 
-@settings(max_examples=120)
+@settings(max_examples=60)
 @given(st.sampled_from(CLIENTS), HEADS, BODIES, st.booleans(), st.booleans())
 def test_fixing_ends_and_a_second_run_changes_nothing(client, heads, body, windows, marked):
     path = f"content/{client}/2026/12/essai.md"

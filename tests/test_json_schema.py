@@ -195,7 +195,7 @@ def test_every_key_and_every_choice_of_the_reference_is_ours(reference):
     ]
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 @given(st.data())
 def test_what_the_reference_accepts_our_schema_and_our_reader_accept(reference, data):
     charter = data.draw(document(reference, reference, NAMED))

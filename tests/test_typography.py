@@ -95,7 +95,7 @@ def kept(text):
     return "".join(one for one in text if one.isalnum())
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(
     TEXTS | SPACED,
     st.sampled_from(HOUSES),
@@ -117,7 +117,7 @@ def test_fixing_ends_and_changes_marks_and_spaces_alone(body, charter, line_end,
         assert after.count(one) >= body.count(f" {one} "), one
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(SPACED, st.sampled_from(HOUSES))
 def test_fixing_a_comment_ends(comment, charter):
     quoted = comment.replace("\n", " ").replace("\t", " ").replace("'", "’")
@@ -125,7 +125,7 @@ def test_fixing_a_comment_ends(comment, charter):
     assert kept(corrected(data, charter).decode()) == kept(data.decode())
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(TAGS, LISTED, st.sampled_from([" [{}]", "\n  - {}", "\n- {}"]))
 def test_fixing_hashtags_ends(words, listed, shape):
     charter = "hashtags: {required: [Zut, Noël], banned: [promo], min: 1, max: 3, position: end}\n"

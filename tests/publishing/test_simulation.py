@@ -5,8 +5,7 @@ import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from marronnier import planning, sending, settling
-from marronnier.model import State, Trouble
+from marronnier.model import State
 from marronnier.platforms import base
 from marronnier.running import Run
 from tests.publishing import simulation, stage
@@ -107,71 +106,6 @@ def explore(examples, *, steps=12, **more):
 def test_random_histories(request):
     everything = request.config.getoption("--all")
     explore(2000 if everything else 300, steps=25 if everything else 12)
-
-
-def forget_to_compare(monkeypatch):
-    """Take every push, whatever the ledger's head."""
-
-    def fetch(self):
-        head = str(len(self.truth.history))
-        return simulation.Snapshot("any", dict(self.truth.events)) if head else None
-
-    def append(self, _head, files, _subject):
-        self.effect(lambda: self.truth.history.append({**files, **self.truth.events}))
-        return simulation.Pushed(simulation.Landing.LANDED, "any")
-
-    monkeypatch.setattr(Runner, "_fetch", fetch)
-    monkeypatch.setattr(Runner, "append", append)
-
-
-def take_silence_for_a_no(monkeypatch):
-    monkeypatch.setattr(sending, "unknown", sending.released)
-
-
-def send_unknown_ones_again(monkeypatch):
-    monkeypatch.setattr(settling.OpenClaim, "resolve", ask_again)
-
-
-def send_again_what_was_not_seen(monkeypatch):
-    monkeypatch.setattr(settling.OpenClaim, "_absent", ask_again)
-
-
-def ask_again(claim):
-    return sending.request(claim.platform, claim.session, claim.prepared)
-
-
-def take_the_living_for_dead(monkeypatch):
-    monkeypatch.setattr(settling, "_owner_ended", lambda *_: True)
-    monkeypatch.setattr(settling, "LISTING", settling.timedelta(0))
-
-
-def forget_approvals(monkeypatch):
-    monkeypatch.setattr(planning, "missing_roles", lambda *_: ())
-
-
-def forget_what_was_sent(monkeypatch):
-    monkeypatch.setattr(planning, "_by_ledger", lambda *_: None)
-
-
-@pytest.mark.timeout(900)
-@pytest.mark.parametrize(
-    "fault",
-    [
-        forget_to_compare,
-        take_silence_for_a_no,
-        send_unknown_ones_again,
-        send_again_what_was_not_seen,
-        take_the_living_for_dead,
-        forget_approvals,
-        forget_what_was_sent,
-    ],
-    ids=lambda fault: fault.__name__,
-)
-def test_a_publisher_with_a_fault_is_found_out(fault, monkeypatch):
-    """A check that cannot fail proves nothing."""
-    fault(monkeypatch)
-    with pytest.raises((AssertionError, Trouble)):
-        explore(10_000, phases=[hypothesis.Phase.generate], derandomize=True)  # until it shows
 
 
 # --- and every kill, one by one, on every class -------------------------------------------------

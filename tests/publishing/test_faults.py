@@ -1,0 +1,75 @@
+"""Publishers with a fault, which random histories must find out: else they prove nothing."""
+
+import hypothesis
+import pytest
+
+from marronnier import planning, sending, settling
+from marronnier.model import Trouble
+from tests.publishing import simulation
+from tests.publishing.simulation import Runner
+from tests.publishing.test_simulation import explore
+
+
+def forget_to_compare(monkeypatch):
+    """Take every push, whatever the ledger's head."""
+
+    def fetch(self):
+        head = str(len(self.truth.history))
+        return simulation.Snapshot("any", dict(self.truth.events)) if head else None
+
+    def append(self, _head, files, _subject):
+        self.effect(lambda: self.truth.history.append({**files, **self.truth.events}))
+        return simulation.Pushed(simulation.Landing.LANDED, "any")
+
+    monkeypatch.setattr(Runner, "_fetch", fetch)
+    monkeypatch.setattr(Runner, "append", append)
+
+
+def take_silence_for_a_no(monkeypatch):
+    monkeypatch.setattr(sending, "unknown", sending.released)
+
+
+def send_unknown_ones_again(monkeypatch):
+    monkeypatch.setattr(settling.OpenClaim, "resolve", ask_again)
+
+
+def send_again_what_was_not_seen(monkeypatch):
+    monkeypatch.setattr(settling.OpenClaim, "_absent", ask_again)
+
+
+def ask_again(claim):
+    return sending.request(claim.platform, claim.session, claim.prepared)
+
+
+def take_the_living_for_dead(monkeypatch):
+    monkeypatch.setattr(settling, "_owner_ended", lambda *_: True)
+    monkeypatch.setattr(settling, "LISTING", settling.timedelta(0))
+
+
+def forget_approvals(monkeypatch):
+    monkeypatch.setattr(planning, "missing_roles", lambda *_: ())
+
+
+def forget_what_was_sent(monkeypatch):
+    monkeypatch.setattr(planning, "_by_ledger", lambda *_: None)
+
+
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize(
+    "fault",
+    [
+        forget_to_compare,
+        take_silence_for_a_no,
+        send_unknown_ones_again,
+        send_again_what_was_not_seen,
+        take_the_living_for_dead,
+        forget_approvals,
+        forget_what_was_sent,
+    ],
+    ids=lambda fault: fault.__name__,
+)
+def test_a_publisher_with_a_fault_is_found_out(fault, monkeypatch):
+    """A check that cannot fail proves nothing."""
+    fault(monkeypatch)
+    with pytest.raises((AssertionError, Trouble)):
+        explore(10_000, phases=[hypothesis.Phase.generate], derandomize=True)  # until it shows
