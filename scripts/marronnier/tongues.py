@@ -1,7 +1,7 @@
 """Tell a paragraph in another language than the brand's.
 
 Small words decide first: no text without them loads a dictionary. Then the share of its words
-that https://pypi.org/project/simplemma/ knows in either language is the confidence.
+that the library simplemma knows in either language is the confidence.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Spell French with Hunspell, an optional engine: https://pypi.org/project/chunspell/ .
+"""Spell French with Hunspell, an optional engine (the library chunspell).
 
 The dictionary lies beside this file, its origin and licence in README.md. Without the engine
 nothing is found: `speller` says so with None.
