@@ -38,7 +38,11 @@ def pytest_configure(config):
     hypothesis.settings.load_profile("all" if config.getoption("--all") else "quick")
 
 
+LONG = ("tests/publishing/", "tests/workflows/", "tests/site/", "tests/demo/")
+
+
 def pytest_collection_modifyitems(config, items):
+    items.sort(key=lambda item: not item.nodeid.startswith(LONG))  # else one process ends alone
     skip = pytest.mark.skip(reason="slow: runs with --all")
     for item in items:
         for fixture in set(SERVERS).intersection(getattr(item, "fixturenames", ())):
