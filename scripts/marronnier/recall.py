@@ -284,7 +284,7 @@ class _Asked(Mapping[str, Any]):
         return self.behind[name]
 
     def __iter__(self) -> Iterator[str]:
-        raise NotImplementedError  # whoever looks through all files cannot be remembered
+        raise TypeError  # whoever looks through all files cannot be remembered
 
     def __len__(self) -> int:
         return len(self.behind)
