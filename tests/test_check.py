@@ -14,7 +14,7 @@ import pytest
 
 from tests.reading.workspace import ACCOUNTS, CHARTER, post_text
 
-WRONG = {"with": "campagne: x", "body": "Nos **soldes** 👩‍👩‍👧 100 %, a:b\n"}
+WRONG = {"with": "campagne: x", "body": "Nos **lampes** 👩‍👩‍👧 100 %, a:b\n"}
 HARD = "\u00a0"  # the space before French double marks
 GOOD = "content/atelier/2026/12/bon.md"
 BAD = "content/atelier/2026/12/mauvais.md"
@@ -125,7 +125,7 @@ def test_json_is_the_contract(workspace):
         "why": "",
         "fix": {"old": "campagne", "new": "campaign", "proposed": False},
     }
-    assert bold["fix"] == {"old": "**soldes**", "new": "soldes", "proposed": False}
+    assert bold["fix"] == {"old": "**lampes**", "new": "lampes", "proposed": False}
     assert (double["severity"], double["client"], double["fix"]) == ("warning", "ondine", None)
 
 
@@ -274,7 +274,7 @@ def test_fix_corrects_what_has_one_remedy_and_checks_again(workspace):
     assert "Corrections : 2 ; fichiers : 1." in done.stderr
     text = (workspace / BAD).read_text(encoding="utf-8")
     assert "campaign: x\n" in text
-    assert "Nos soldes 👩‍👩‍👧 100 %, a:b\n" in text
+    assert "Nos lampes 👩‍👩‍👧 100 %, a:b\n" in text
     again = run(workspace, "check", "--fix")
     assert "Corrections : 0" in again.stderr
     assert (workspace / BAD).read_text(encoding="utf-8") == text
@@ -284,7 +284,7 @@ def test_fix_keeps_every_other_byte(workspace):
     text = post_text(
         {
             "with": 'title: "Le  teaser"   # à voir\ndate: 2026-12-07 10:00',
-            "body": "Nos **soldes**.\n\nFin",
+            "body": "Nos **lampes**.\n\nFin",
         }
     )
     data = b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode()

@@ -13,7 +13,7 @@ from marronnier.model import Finding, Place, Severity, say
 from marronnier.rules import RULES
 from tests.reading.workspace import NOW, POST, file, files, inspect, post_text, read
 
-BOLD = {"body": "Nos **soldes**.\n"}
+BOLD = {"body": "Nos **lampes**.\n"}
 
 
 def checked(case):
@@ -121,7 +121,7 @@ def workspace_of(count):
     for number in range(count):
         day = f"2027-{number % 12 + 1:02}-{number // 12 % 28 + 1:02}"
         time_ = f"{number // 336 % 24:02}:{number // 8064 * 7:02}"
-        case = {"with": f"date: {day} {time_}", "body": f"Bonjour n° {number} ! #Soldes\n"}
+        case = {"with": f"date: {day} {time_}", "body": f"Bonjour n° {number} ! #Lampes\n"}
         everything[f"content/atelier/{day}-post-{number}.md"] = file(post_text(case))
     return everything
 
@@ -154,7 +154,7 @@ def test_a_rule_reads_every_key_that_says_how_to_speak():
 
 def test_a_post_that_is_not_wanted_only_counts_beside_the_others():
     other = "content/atelier/2026/12/autre.md"
-    workspace, findings = read({**BOLD, "posts": {other: {"body": "Nos **soldes**.\n"}}})
+    workspace, findings = read({**BOLD, "posts": {other: {"body": "Nos **lampes**.\n"}}})
     found = check(workspace, findings, NOW, wanted=lambda post: post.path == POST)
     assert {(one.rule, one.at.path) for one in found} >= {("SRC021", POST), ("SRC023", POST)}
     assert not any(one.rule == "SRC021" and one.at.path == other for one in found)

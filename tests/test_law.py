@@ -201,11 +201,10 @@ def test_a_known_pack_is_no_folder_that_is_missing():
 
 def test_a_pack_comes_down_from_the_charters_above():
     above = {"clients/_agency/charter.yml": "version: 1\nextends: [legal-fr@2026.11]\n"}
-    body = "Les soldes de Noël\n"
-    assert not findings("LEG014", "extends: _agency\n", body=body, files={
-        "clients/_agency/charter.yml": "version: 1\n"
-    })  # fmt: skip
-    assert findings("LEG014", "extends: _agency\n", body=body, files=above)
+    case = {"body": "Les soldes de Noël\n", "zone": "Europe/Brussels"}
+    silent = {"clients/_agency/charter.yml": "version: 1\n"}
+    assert not findings("LEG014", "extends: _agency\n", files=silent, **case)
+    assert findings("LEG014", "extends: _agency\n", files=above, **case)
     workspace, _ = read({"charter": "extends: _agency\n", "files": above})
     charter = workspace.clients["atelier"].charter
     assert charter.values["extends"] == ("_agency", "legal-fr@2026.11")

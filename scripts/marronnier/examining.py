@@ -9,7 +9,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
-from marronnier.law.packs import dictated
+from marronnier.law.packs import dictated, governing
 from marronnier.ledger import Event
 from marronnier.model import Account, Client, Finding, Place, Post, Status, Workspace
 from marronnier.platforms.base import Platform
@@ -147,7 +147,7 @@ def _texts(post: Post, client: Client | None) -> Iterator[Text]:
 def _names(client: Client) -> tuple[str, ...]:
     """Return what is no prose of the brand's: its names, and what it or the law dictates."""
     charter = client.charter
-    texts = list(dictated(charter.get("extends", ()), charter.get("sector", ())))
+    texts = list(dictated(*governing(charter)))
     for path in ("lexicon.required", "legal.mentions"):
         for mention in charter.get(path, ()):
             told = mention["text"]

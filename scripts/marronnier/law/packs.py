@@ -16,11 +16,20 @@ from typing import Any
 
 import yaml
 
+from marronnier.model import Charter
+
 HERE = Path(__file__).parent
 DEFAULT = "legal-fr"  # the pack that a charter's sectors ask for
 LISTS = ("sectors", "texts", "needs", "words", "unless", "traps", "after")
 CUTS = re.compile(r"\S+\.fr\b|#\w+")
 SPACES = (" ", "\u00a0", "\u202f")  # before a colon and the like
+# Where the law of France holds: the tz database's zones of its departments and communities.
+FRENCH_ZONES = frozenset({
+    "Europe/Paris", "America/Guadeloupe", "America/Martinique", "America/Cayenne",
+    "America/Marigot", "America/St_Barthelemy", "America/Miquelon", "Indian/Reunion",
+    "Indian/Mayotte",
+})  # fmt: skip
+GENERAL = ("autre",)  # the sector without a law of its own
 _LOADER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -111,6 +120,30 @@ def find_pack(named: str, folder: Path = HERE) -> Pack | None:
     known = packs(folder)
     versions = [pack for pack in known.values() if pack.name == named]
     return known.get(named) or (versions[-1] if versions else None)
+
+
+def governing(charter: Charter) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the packs that a charter names, and the sectors whose law it goes by.
+
+    What holds for everybody in France holds for a French brand that names neither. Its country
+    is that of its public holidays, else where its clock is.
+    """
+    return charter.once("governing", lambda: _governing(charter))
+
+
+def _governing(charter: Charter) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    extends, sectors = charter.get("extends", ()), charter.get("sector", ())
+    if not sectors and not any(find_pack(name) for name in extends) and _is_french(charter):
+        sectors = GENERAL
+    return extends, sectors
+
+
+def _is_french(charter: Charter) -> bool:
+    if str(charter.get("language", "")).partition("-")[0] != "fr":
+        return False
+    if country := charter.get("calendar.holidays.country"):
+        return bool(country == "FR")
+    return charter.get("timezone") in FRENCH_ZONES
 
 
 @functools.lru_cache(maxsize=256)

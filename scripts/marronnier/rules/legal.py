@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from typing import Any
 
-from marronnier.law.packs import Entry, active, last_read
+from marronnier.law.packs import Entry, active, governing, last_read
 from marronnier.model import Finding, Message, Severity, say
 from marronnier.rules.base import Scope, Sent, Survey, found, rule, survey
 from marronnier.rules.statutes import adding, condition, french, named, texts_of, told
@@ -260,14 +260,14 @@ def law_read_again(survey: Survey) -> Iterator[Finding]:
     today = survey.now.date()
     for slug, client in survey.workspace.clients.items():
         charter = client.charter
-        extends, sectors = charter.get("extends", ()), charter.get("sector", ())
+        extends, sectors = governing(charter)
         for pack in active(extends, sectors):
             day = last_read(pack, sectors)
             if day is None or today - day <= YEAR:
                 continue
             naming = (n for n, name in enumerate(extends) if name in (pack.name, str(pack)))
-            key = f"extends.{next(naming, '')}"
-            at = charter.places.get(key) or charter.places.get("sector")
+            keys = (f"extends.{next(naming, '')}", "sector", "language")
+            at = next(filter(None, map(charter.places.get, keys)), None)
             if at is not None:
                 message = say(
                     "The law of “{pack}” was last read on {day}: have it read again.",

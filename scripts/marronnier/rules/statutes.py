@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from marronnier.law.packs import Entry, of_rules
+from marronnier.law.packs import Entry, governing, of_rules
 from marronnier.model import Charter, Edit
 from marronnier.rules.base import Composed, Dated, Scope, Sent, Spoken
 from marronnier.wording import Match, Words, contains, words
@@ -31,7 +31,7 @@ def day_of(scope: Scope) -> date | None:
 def statutes(scope: Scope, rule: str) -> tuple[Entry, ...]:
     """Return what the law asks under a rule's code on the day that the post goes out.
 
-    Law holds for a client whose charter names a sector, or a pack.
+    Law holds for a client whose charter names a sector or a pack, and for any brand of France.
     """
     if scope.client is None or rule not in _laws(scope.client.charter):
         return ()
@@ -42,8 +42,7 @@ def statutes(scope: Scope, rule: str) -> tuple[Entry, ...]:
 
 def _laws(charter: Charter) -> Mapping[str, tuple[Entry, ...]]:
     """Return the entries that concern a client, by their rule."""
-    extends, sectors = charter.get("extends", ()), charter.get("sector", ())
-    return charter.once("laws", lambda: of_rules(extends, sectors))
+    return charter.once("laws", lambda: of_rules(*governing(charter)))
 
 
 def french(scope: Scope, rule: str) -> tuple[Entry, ...]:
