@@ -11,7 +11,7 @@ import yaml
 from marronnier.checking import check
 from marronnier.fixing import fix
 from marronnier.inheritance import PACK
-from marronnier.law.packs import HERE, Entry, active, find_pack, in_force, packs, sources
+from marronnier.law.packs import HERE, Entry, active, find_pack, of_rules, packs, sources
 from marronnier.law.sales import seasons
 from marronnier.platforms import PLATFORMS, outbox
 from marronnier.render.explanations import rule_page
@@ -60,7 +60,7 @@ def test_an_entry_says_what_from_when_from_where_and_who_read_it(entry):
 def test_no_key_is_written_that_nobody_reads():
     known = {field.name for field in fields(Entry)} - {"data", "url"}
     own = {"topics", "forbidden", "refused", "periods", "mechanics", "references", "ends"}
-    own |= {"verbs", "ailments", "near", "verbatim"}
+    own |= {"verbs", "ailments", "near", "verbatim", "equivalent"}
     for path in HERE.glob("*/*/*.yml"):
         for values in yaml.safe_load(path.read_text("utf-8")):
             assert set(values) <= known | own, path.name
@@ -106,7 +106,8 @@ def test_a_charter_gets_the_version_that_it_names_else_the_newest_else_none(fold
 
 def test_only_what_is_in_force_on_the_day_and_for_the_sector_counts(folder):
     def titles(day, *sectors):
-        return [entry.title for entry in in_force("LEG014", (), sectors, day, folder)]
+        known = of_rules((), sectors, folder)["LEG014"]
+        return [entry.title for entry in known if entry.holds(day)]
 
     assert titles(date(2020, 12, 31), "autre") == []
     assert titles(date(2021, 1, 1), "autre") == ["Depuis"]
@@ -116,8 +117,8 @@ def test_only_what_is_in_force_on_the_day_and_for_the_sector_counts(folder):
 
 def test_before_the_order_of_november_2024_only_two_mentions_did():
     def texts(day):
-        found = in_force("LEG001", (), ("mode",), day)
-        return [text for entry in found for text in entry.texts]
+        known = of_rules((), ("mode",))["LEG001"]
+        return [text for entry in known if entry.holds(day) for text in entry.texts]
 
     assert texts(date(2024, 11, 7)) == ["Collaboration commerciale", "Publicité"]
     assert "Partenariat rémunéré" in texts(date(2024, 11, 8))
@@ -183,7 +184,7 @@ INSTAGRAM = SimpleNamespace(
     NAME="instagram",
     NEEDS_URL=False,
     LABEL="Instagram",
-    LIMITS=replace(outbox.LIMITS, characters=2200),
+    LIMITS=replace(outbox.LIMITS, characters=2200, shown=125),
 )
 NETWORKS = {**PLATFORMS, "instagram": INSTAGRAM}
 

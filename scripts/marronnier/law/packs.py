@@ -174,18 +174,6 @@ def of_rules(
     return found
 
 
-def in_force(
-    rule: str,
-    extends: tuple[str, ...],
-    sectors: tuple[str, ...],
-    day: date,
-    folder: Path = HERE,
-) -> tuple[Entry, ...]:
-    """Return the entries of a rule that hold on a day for a client's packs and sectors."""
-    known = of_rules(extends, sectors, folder).get(rule, ())
-    return tuple(entry for entry in known if entry.holds(day))
-
-
 @functools.lru_cache(maxsize=256)
 def dictated(extends: tuple[str, ...], sectors: tuple[str, ...]) -> tuple[str, ...]:
     """Return what the law puts word for word into a brand's mouth, as it may be typeset.

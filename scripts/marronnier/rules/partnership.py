@@ -223,7 +223,7 @@ def mention_seen(scope: Scope) -> Iterator[Finding]:
 
         La même mention, à la quatorzième ligne.
     """
-    folded = [fold(scope, one.account.platform) for one in scope.deliveries]
+    folded = [fold(scope, one) for one in scope.deliveries]
     if scope.client is None or not (any(folded) or scope.post.first_comment):
         return
     required = (*scope.charter("legal.mentions", ()), *scope.charter("lexicon.required", ()))
@@ -233,7 +233,7 @@ def mention_seen(scope: Scope) -> Iterator[Finding]:
     kept = (*partnership, *(text for texts, _ in mentions for text in texts))
     declared = topics(scope.post, scope.client.charter)
     for sent in scope.sent():
-        shown = fold(scope, sent.platform)
+        shown = fold(scope, sent.composed)
         for texts, when in mentions:
             if holds(when, sent.text, declared, sent.composed.account.key):
                 yield from _hidden(sent, texts, shown, kept)

@@ -6,14 +6,17 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC
+from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from marronnier.law.packs import Entry
 from marronnier.model import Cleaning, Finding, Medium, Place, Severity, say
 from marronnier.moments import read_day
 from marronnier.personal import Personal, find_personal, national
 from marronnier.rules.base import Dated, Scope, dated, found, rule
+from marronnier.rules.statutes import french, told
 
 # What of a charter these rules hold a post to.
 CHARTER = (
@@ -24,15 +27,6 @@ CHARTER = (
     "media.exif_gps",
 )
 Person = Mapping[str, Any]
-RETOUCHED = re.compile(
-    r"\b(?:images?|photos?|photographies?|visuels?|vidéos?) retouchée?s?\b", re.IGNORECASE
-)
-GENERATED = re.compile(
-    r"\b(?:images?|photos?|visuels?|vidéos?|personnages?) virtuel(?:le)?s?\b"
-    r"|\b(?:générée?s?|créée?s?|réalisée?s?) (?:par|avec|grâce à|à l[’']aide d[’'])\s?"
-    r"(?:une |l[’'])?(?:IA\b|intelligences? artificielles?)",
-    re.IGNORECASE,
-)
 KINDS = {
     "telephone": say("a telephone number"),
     "address": say("a postal address"),
@@ -264,7 +258,7 @@ def retouching_said(scope: Scope) -> Iterator[Finding]:
 
         Un portrait aminci, sans un mot
     """
-    yield from _said(scope, "retouched", "Images retouchées", RETOUCHED)
+    yield from _said(scope, "LEG003", "retouched")
 
 
 @rule("LEG004", "images-virtuelles", Severity.ERROR)
@@ -284,15 +278,23 @@ def generation_said(scope: Scope) -> Iterator[Finding]:
 
         Un visage généré, sans un mot
     """
-    yield from _said(scope, "generated", "Images virtuelles", GENERATED)
+    yield from _said(scope, "LEG004", "generated")
 
 
-def _said(scope: Scope, key: str, words: str, equal: re.Pattern[str]) -> Iterator[Finding]:
+def _said(scope: Scope, code: str, key: str) -> Iterator[Finding]:
     concerned = [medium for medium in scope.post.media if medium.fields.get(key)]
-    if not concerned or scope.language != "fr":
-        return
-    for sent in scope.sent():
-        if not equal.search(sent.text):
+    for entry in french(scope, code) if concerned else ():
+        for sent in scope.sent():
+            if told(sent.text, entry.texts) or _equivalent(entry).search(sent.text):
+                continue
+            words = entry.texts[0]
             message = say("The text must say “{words}”.", words=words)
             fix = sent.adding(words, first=True)
-            yield from sent.found(message, match=concerned[0].given, fix=fix)
+            match = concerned[0].given
+            yield from sent.found(message, match=match, fix=fix, why=entry.source)
+
+
+@cache
+def _equivalent(entry: Entry) -> re.Pattern[str]:
+    """Return what says as much as the words of an entry."""
+    return re.compile(entry.data["equivalent"], re.IGNORECASE | re.VERBOSE)

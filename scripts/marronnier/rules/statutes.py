@@ -15,8 +15,6 @@ from marronnier.model import Charter, Edit
 from marronnier.rules.base import Composed, Dated, Scope, Sent, Spoken
 from marronnier.wording import Match, Words, contains, words
 
-# Where a network hides the rest behind “more”, in characters; the others show a message whole.
-FOLDS = {"instagram": 125}
 FRENCH = "fr"
 
 
@@ -71,15 +69,15 @@ def _subject(entry: Entry) -> Words:
 # --- mentions -----------------------------------------------------------------------------------
 
 
-def fold(scope: Scope, platform: str) -> int:
+def fold(scope: Scope, one: Composed) -> int:
     """Return how many characters a network shows of a message, 0 for all; an option may say."""
     own = str(scope.options.get("characters", ""))
-    return int(own) if re.fullmatch("[0-9]{1,6}", own) else FOLDS.get(platform, 0)
+    return int(own) if re.fullmatch("[0-9]{1,6}", own) else one.limits.shown
 
 
 def visible(scope: Scope, sent: Sent) -> str:
     """Return what is seen of the first message before anybody asks for more."""
-    shown = fold(scope, sent.platform)
+    shown = fold(scope, sent.composed)
     first = sent.parts[0].text
     return first[:shown] if shown else first
 
