@@ -9,7 +9,6 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
-from marronnier.charter import CHARTER
 from marronnier.examining import Settings, Verdict, brief_of, judge, scope_of
 from marronnier.ledger import Event
 from marronnier.model import (
@@ -26,17 +25,12 @@ from marronnier.model import (
 from marronnier.platforms import PLATFORMS
 from marronnier.platforms.base import Platform
 from marronnier.proofs import Proofs
-from marronnier.rules import READ, RULES, find_rule
+from marronnier.rules import RULES, find_rule
 from marronnier.rules.base import Brief, Remember, Survey
 from marronnier.rules.settings import RULE_TO_COME, USELESS_ALLOW, USELESS_SETTING
-from marronnier.schema import Record, nearest
+from marronnier.schema import nearest
 
 OFF = "off"
-# Keys that say who and how, for every part of Marronnier; the others are for rules to read.
-SETTINGS = frozenset(
-    {"$schema", "version", "client", "name", "sector", "language", "timezone", "extends"}
-    | {"approvals", "rules", "platforms", "late", "brand", "client_sees_from"}
-)
 CODE = re.compile(r"[A-Z]{3}[0-9]{3}")
 Events = Mapping[str, tuple[Event, ...]]  # a post's id -> its approvals and what became of it
 
@@ -104,21 +98,6 @@ def conclude(
 
 def _order(finding: Finding) -> tuple[Place, str, str, str]:
     return finding.at, finding.rule, finding.platform, str(finding.message)
-
-
-def unchecked() -> list[str]:
-    """Return the keys of a charter that say how to speak, and that no rule reads yet."""
-    keys = []
-    for name, declared in CHARTER.fields.items():
-        if name in SETTINGS:
-            continue
-        parts = declared.kind.fields if isinstance(declared.kind, Record) else ()
-        below = [f"{name}.{part}" for part in parts]
-        if READ.isdisjoint([name, *below]):
-            keys.append(name)
-        else:
-            keys += [path for path in below if path not in READ]
-    return keys
 
 
 # --- the charter's settings ---------------------------------------------------------------------

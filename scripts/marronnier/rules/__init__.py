@@ -86,8 +86,6 @@ def _gather() -> dict[str, Rule]:
 
 RULES: Mapping[str, Rule] = MappingProxyType(dict(sorted(_gather().items())))
 _BY_NAME = {rule.name: rule for rule in RULES.values()}
-# What of a charter the rules hold a post to, as paths of its keys.
-READ = frozenset(path for family in FAMILIES for path in getattr(family, "CHARTER", ()))
 
 
 def find_rule(named: str) -> Rule | None:
