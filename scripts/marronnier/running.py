@@ -40,6 +40,21 @@ class Result:
     url: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """Hold what came of a claim: the event that is to be appended to its stream."""
+
+    stream: str
+    claim: Mapping[str, Any]
+    kind: str
+    data: Mapping[str, Any]
+
+    @property
+    def event(self) -> Mapping[str, Any]:
+        """Return the event's own fields."""
+        return {"part": self.claim["part"], "nonce": self.claim["nonce"], **self.data}
+
+
 @dataclass(slots=True)
 class Run:
     """Hold one run of the publisher: the world, what it knows, and what it has done."""
@@ -75,9 +90,14 @@ class Run:
         _refuse_newer(ledger)
         self.snapshot, self.ledger = snapshot, ledger  # both or none: events build on their pair
 
-    def standings(self) -> list[Standing]:
-        """Return where this run's deliveries stand now, by files of the posts' branch."""
-        now = self.world.clock.now()
+    def standings(
+        self, at: datetime | None = None, supposed: Ledger | None = None
+    ) -> list[Standing]:
+        """Return where this run's deliveries stand now, by files of the posts' branch.
+
+        `at` is a later moment that they are judged at, `supposed` a ledger that might be.
+        """
+        now = at or self.world.clock.now()
         revision = self.world.source.fetch()
         anew = revision.commit != self.revision.commit
         if anew:
@@ -96,7 +116,7 @@ class Run:
             )
         return [
             standing
-            for standing in assess(self.workspace, self.findings, self.ledger, now)
+            for standing in assess(self.workspace, self.findings, supposed or self.ledger, now)
             if self.client in ("", standing.client)
         ]
 
@@ -146,34 +166,39 @@ class Run:
 
     def record(self, stream: str, claim: Mapping[str, Any], kind: str, **data: Any) -> None:
         """Append what came of a claim, however many others write and however long Git is away."""
-        part, nonce = claim["part"], claim["nonce"]
+        self.record_all([Receipt(stream, claim, kind, data)])
+
+    def record_all(self, receipts: Iterable[Receipt]) -> None:
+        """Append what came of several deliveries' claims, in one push."""
+        left = list(receipts)
         clock = self.world.clock
         began, pause, why = clock.monotonic(), 0.2, ""
         while clock.monotonic() - began < PATIENCE:
-            if not self._tells(stream, part, nonce, kind):
+            left = [receipt for receipt in left if self._tells(receipt)]
+            if not left:
                 return
             try:
-                if self.write(stream, kind, part=part, nonce=nonce, **data) is Landing.LANDED:
+                if self.write_all({r.stream: (r.kind, r.event) for r in left}) is Landing.LANDED:
                     return
             except Trouble as trouble:
                 why = str(trouble)
             self.wait(pause)
             pause = min(2 * pause, 20.0)
-        line = canonical({"stream": stream, "event": kind, "part": part, "nonce": nonce, **data})
+        lines = [canonical({"stream": r.stream, "event": r.kind, **r.event}) for r in left]
         raise Trouble(
             say(
                 "This receipt could not be written to the ledger: {line} {why}",
-                line=line.decode(),
+                line=" ".join(line.decode() for line in lines),
                 why=why,
             )
         )
 
-    def _tells(self, stream: str, part: int, nonce: str, kind: str) -> bool:
+    def _tells(self, receipt: Receipt) -> bool:
         """Tell whether an outcome adds to what the ledger holds: what is out is always said."""
-        known = self.ledger.progress(stream).parts.get(part)
-        if kind == "published" or known is None or known.claim is None:
+        known = self.ledger.progress(receipt.stream).parts.get(receipt.claim["part"])
+        if receipt.kind == "published" or known is None or known.claim is None:
             return known is None or known.state is not State.PUBLISHED
-        mine = known.claim.data["nonce"] == nonce
+        mine = known.claim.data["nonce"] == receipt.claim["nonce"]
         return mine and known.state not in (State.PUBLISHED, State.REFUSED, State.CANCELLED)
 
     def wait(self, seconds: float) -> None:

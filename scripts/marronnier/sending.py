@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import enum
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -19,7 +19,7 @@ from marronnier.ledger import Event, canonical
 from marronnier.model import Delivery, Message, State, Trouble, say
 from marronnier.planning import Standing
 from marronnier.platforms import base
-from marronnier.running import Run
+from marronnier.running import Receipt, Run
 from marronnier.world import Landing, NoAnswer, NotSent
 
 LEASE = timedelta(minutes=3)  # longer than fence and deadline together: after it nobody sends
@@ -45,8 +45,26 @@ class Sending(enum.Enum):
     OVER = "over"  # nothing more can be done for this delivery in this run
 
 
+@dataclass(frozen=True, slots=True)
+class Armed:
+    """Hold a part that this run has claimed and not sent yet: all that its request needs."""
+
+    standing: Standing
+    platform: base.Platform
+    session: base.Session
+    prepared: base.Prepared
+    claim: Mapping[str, Any]
+    began: float  # when the claim's push began, by the clock that never jumps
+
+
 def send_part(run: Run, standing: Standing) -> Sending:
     """Send the next part of a due delivery."""
+    armed = arm(run, standing)
+    return fire(run, armed) if isinstance(armed, Armed) else armed
+
+
+def arm(run: Run, standing: Standing) -> Armed | Sending:
+    """Prepare and claim the next part of a delivery; from here to the receipt it is this run's."""
     delivery = standing.delivery
     if delivery is None:
         return Sending.OVER
@@ -65,13 +83,81 @@ def send_part(run: Run, standing: Standing) -> Sending:
     claim = claim_of(run, standing, delivery, session, prepared)
     if run.write(standing.id, "claim", **claim) is not Landing.LANDED:
         return Sending.RACED  # what the other run made of it decides
-    if run.world.clock.monotonic() - began > FENCE:
-        verdict = released(say("The claim took too long to be recorded."))
-    else:
-        verdict = request(platform, session, prepared)
-    run.record(standing.id, claim, verdict.kind, **verdict.data)
-    run.done(standing.id, verdict.state, verdict.reason, str(verdict.data.get("url", "")))
+    return Armed(standing, platform, session, prepared, claim, began)
+
+
+def fire(run: Run, armed: Armed) -> Sending:
+    """Send what is armed, if it is still wanted, and record what came of it."""
+    verdict = shoot(run, armed)
+    record_all(run, [(armed, verdict)])
     return Sending.SENT if verdict.state is State.PUBLISHED else Sending.OVER
+
+
+def shoot(run: Run, armed: Armed) -> Verdict:
+    """Make the one request of what is armed, unless the fence forbids it; record nothing yet."""
+    return fence(run, armed) or request(armed.platform, armed.session, armed.prepared)
+
+
+def release(run: Run, armed: Armed, why: Message) -> None:
+    """Give a claim back: nothing was sent, and nothing will be."""
+    record_all(run, [(armed, released(why))])
+
+
+def record_all(run: Run, verdicts: Iterable[tuple[Armed, Verdict]]) -> None:
+    """Record what came of several claims in one push, and tell it."""
+    pairs = list(verdicts)
+    run.record_all(
+        Receipt(armed.standing.id, armed.claim, verdict.kind, verdict.data)
+        for armed, verdict in pairs
+    )
+    for armed, verdict in pairs:
+        url = str(verdict.data.get("url", ""))
+        run.done(armed.standing.id, verdict.state, verdict.reason, url)
+
+
+def fence(run: Run, armed: Armed) -> Verdict | None:
+    """Return why what is armed must not be sent any more, None when it may.
+
+    Ledger and posts are read once more: a hold, an edit or a revocation since the claim counts.
+    """
+    if run.world.clock.monotonic() - armed.began > FENCE:
+        return released(say("The claim took too long to be recorded."))
+    try:
+        run.refresh()
+        wanted = _still_mine(run, armed) and still_wanted(run, armed.standing, armed.claim)
+    except Trouble as trouble:
+        return released(trouble.message)
+    if not wanted:
+        return released(say("It was changed, held or settled after its claim: it was not sent."))
+    return None
+
+
+def _still_mine(run: Run, armed: Armed) -> bool:
+    part = run.ledger.progress(armed.standing.id).parts.get(armed.standing.part)
+    nonce = armed.claim["nonce"]
+    return (
+        part is not None
+        and part.state is State.CLAIMED
+        and part.claim is not None
+        and part.claim.data["nonce"] == nonce
+    )
+
+
+def still_wanted(run: Run, standing: Standing, claim: Mapping[str, Any]) -> bool:
+    """Tell whether exactly this would be sent at its time, had nobody claimed it.
+
+    What is armed ahead of its time is judged as of that time.
+    """
+    now = run.world.clock.now()
+    at = max(now, standing.planned.instant) if standing.planned else now
+    freed = {"part": claim["part"], "nonce": claim["nonce"]}
+    path, event = run.ledger.write(standing.id, "released", now, **freed)
+    supposed = run.ledger.extended({path: event})
+    return any(
+        found.state is State.DUE and found.digest == claim["digest"]
+        for found in run.standings(at, supposed)
+        if found.id == standing.id
+    )
 
 
 def claim_of(

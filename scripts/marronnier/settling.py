@@ -14,10 +14,19 @@ from datetime import datetime, timedelta
 from marronnier.approving import account_id, address
 from marronnier.ledger import Event, PartProgress
 from marronnier.model import Account, Message, Place, State, Trouble, say
-from marronnier.planning import assess, resolve_command
+from marronnier.planning import resolve_command
 from marronnier.platforms import base
 from marronnier.running import Run
-from marronnier.sending import Verdict, published, reason_of, released, request, told, unknown
+from marronnier.sending import (
+    Verdict,
+    published,
+    reason_of,
+    released,
+    request,
+    still_wanted,
+    told,
+    unknown,
+)
 from marronnier.world import NoAnswer, NotSent
 
 WINDOW = timedelta(minutes=20)  # a third of the hour that Mastodon keeps its keys
@@ -96,13 +105,9 @@ def _account(run: Run, name: str) -> Account:
 
 def _still_wanted(run: Run, name: str, claim: Event) -> bool:
     """Tell whether exactly this would be sent now, had nobody claimed it."""
-    now = run.world.clock.now()
-    freed = {"part": claim.data["part"], "nonce": claim.data["nonce"]}
-    path, event = run.ledger.write(name, "released", now, **freed)
-    supposed = run.ledger.extended({path: event})
     return any(
-        standing.state is State.DUE and standing.digest == claim.data["digest"]
-        for standing in assess(run.workspace, run.findings, supposed, now)
+        still_wanted(run, standing, claim.data)
+        for standing in run.standings()
         if standing.id == name
     )
 
