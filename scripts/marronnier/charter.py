@@ -130,7 +130,6 @@ INCLUSIVE = Record(
         "mode": Field(
             Choice(("aucune", "doublets", "epicene", "point-median", "libre")),
             "how the brand writes for everybody",
-            required=True,
         ),
         "generic": Field(TEXTS, "masculine turns that leave people out (“à tous”)"),
     }

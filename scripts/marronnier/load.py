@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from marronnier.charter import read_charter
+from marronnier.coherence import contradictions
 from marronnier.fields import ACCOUNTS, CAMPAIGN, SLUG, WATCH
 from marronnier.inheritance import Inheritance, is_zone, missing
 from marronnier.model import (
@@ -196,7 +197,7 @@ def _client(slug: str, inheritance: Inheritance, loading: _Loading) -> Client:
     path = f"clients/{slug}/charter.yml"
     charter, faults = inheritance.charter(slug)
     if slug != AGENCY:
-        faults += missing(charter, path)
+        faults += missing(charter, path) + contradictions(charter, path)
     named = charter.values.get("client", slug)
     if slug not in (AGENCY, named):
         at = charter.places.get("client", Place(path))

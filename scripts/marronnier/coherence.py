@@ -1,0 +1,111 @@
+"""What in an effective charter cannot hold together: bounds that cross, roles that nobody has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from marronnier.model import Charter, Finding, Place, say
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Hold what a charter says under a key, the path at which it says so, and whether for all."""
+
+    value: Any
+    path: str
+    general: bool
+
+    def amount(self) -> int | None:
+        """Return a number, or how many values there are; None where nothing is said."""
+        number: int | None = self.value
+        return len(self.value) if isinstance(self.value, tuple) else number
+
+
+def contradictions(charter: Charter, path: str) -> list[Finding]:
+    """Return what in an effective charter speaks against itself; `path` is the client's file.
+
+    Each stands where that file says it, else where it is inherited from.
+    """
+    found: list[Finding] = []
+    for network in ("", *charter.values.get("platforms", {})):
+        found += _hashtags(charter, path, network)
+        found += _descriptions(charter, path, network)
+        found += _mode(charter, path, network)
+    return [*found, *_cadence(charter, path), *_roles(charter, path)]
+
+
+def _hashtags(charter: Charter, path: str, network: str) -> Iterator[Finding]:
+    most = _asked(charter, "hashtags.max", network)
+    for key in ("hashtags.min", "hashtags.required"):
+        least = _asked(charter, key, network)
+        if not (network and least.general and most.general):
+            yield from _crossed(charter, path, least, most)
+
+
+def _cadence(charter: Charter, path: str) -> Iterator[Finding]:
+    for network in charter.get("calendar.cadence", {}):
+        least, most = (
+            _asked(charter, f"calendar.cadence.{network}.{key}", "") for key in ("min", "max")
+        )
+        yield from _crossed(charter, path, least, most)
+
+
+def _descriptions(charter: Charter, path: str, network: str) -> Iterator[Finding]:
+    bounds = _asked(charter, "media.alt_chars", network)
+    values: tuple[int, ...] = bounds.value or ()
+    if list(values) != sorted(values) and not (network and bounds.general):
+        message = say("“{key}”: write the smaller number first.", key=bounds.path)
+        yield Finding(_place(charter, path, bounds.path), "SRC009", message, match=f"{values[0]}")
+
+
+def _mode(charter: Charter, path: str, network: str) -> Iterator[Finding]:
+    """Tell of turns that are listed for nothing: no way to write is named."""
+    turns, mode = (_asked(charter, f"inclusive.{key}", network) for key in ("generic", "mode"))
+    unknown = mode.value is None and mode.path not in charter.places
+    if turns.value and unknown and not (network and turns.general):
+        message = say("The charter has no “{key}”: add it.", key="inclusive.mode")
+        yield Finding(_place(charter, path, turns.path), "SRC008", message, match="mode")
+
+
+def _roles(charter: Charter, path: str) -> Iterator[Finding]:
+    """Tell of roles that must approve and that nobody has; without `roles` anybody may."""
+    people = charter.get("approvals.roles", {})
+    keys = ["approvals.required"]
+    keys += [f"approvals.by_topic.{topic}" for topic in charter.get("approvals.by_topic", {})]
+    told = {role for role, theirs in people.items() if theirs}
+    for key in keys if people else ():
+        for number, role in enumerate(charter.get(key, ())):
+            if role not in told:
+                told.add(role)
+                text = "“{role}” must approve, and nobody is named for it under “approvals.roles”."
+                at = _place(charter, path, f"{key}.{number}")
+                yield Finding(at, "SRC009", say(text, role=role), match=role)
+
+
+def _asked(charter: Charter, key: str, network: str) -> Asked:
+    own = f"platforms.{network}.{key}"
+    general = not network or own not in charter.places
+    return Asked(charter.get(key, platform=network), key if general else own, general)
+
+
+def _crossed(charter: Charter, path: str, least: Asked, most: Asked) -> Iterator[Finding]:
+    low, high = least.amount(), most.amount()
+    if low is None or high is None or low <= high:
+        return
+    message = say(
+        "“{below}” asks for {least}, and “{above}” allows {most}: change one of them.",
+        below=least.path,
+        least=low,
+        above=most.path,
+        most=high,
+    )
+    yield Finding(_place(charter, path, least.path, most.path), "SRC009", message, match=most.path)
+
+
+def _place(charter: Charter, path: str, *keys: str) -> Place:
+    """Return where the first of some keys stands in the client's own file, else anywhere."""
+    places = [charter.places[key] for key in keys if key in charter.places]
+    own = (at for at in places if at.path == path)
+    return next(own, places[0] if places else Place(path))
