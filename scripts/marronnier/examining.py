@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from types import MappingProxyType
@@ -11,12 +11,13 @@ from typing import Any
 
 from marronnier.law.packs import dictated, governing
 from marronnier.ledger import Event
-from marronnier.model import Account, Client, Finding, Place, Post, Status, Workspace
+from marronnier.model import Account, Charter, Client, Finding, Place, Post, Status, Workspace
 from marronnier.platforms.base import Platform
 from marronnier.proofs import Proofs
 from marronnier.prose import Prose
 from marronnier.rules import RULES
 from marronnier.rules.base import Brief, Composed, Dated, Rule, Scope, Shown, Text
+from marronnier.rules.needs import keys_of, marks_of
 
 Settings = Mapping[str, Mapping[str, Any]]  # a rule's code or own name -> what a charter sets
 # The keys whose places a brief keeps.
@@ -24,8 +25,9 @@ KEPT = re.compile(
     r"(?:id|date|status|platform|body|type|campaign|client)|allow(?:\..*)?|media\.\d+\.path"
 )
 
-ALONE = tuple((rule, rule.check) for rule in RULES.values() if rule.check)
-DATED = tuple((rule, rule.dated) for rule in RULES.values() if rule.dated)
+Rules = tuple[tuple[Rule, Callable[[Any], Iterable[Finding]]], ...]
+ALONE: Rules = tuple((rule, rule.check) for rule in RULES.values() if rule.check)
+DATED: Rules = tuple((rule, rule.dated) for rule in RULES.values() if rule.dated)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +69,7 @@ def scope_of(
 
 def examine(scope: Scope, settings: Settings) -> Iterator[Finding]:
     """Yield what the rules of one post find; their findings have no severity yet."""
-    for rule, check in ALONE:
-        options = settings.get(rule.code)
-        seen = replace(scope, options=options) if options else scope
-        for found in check(seen):
-            yield _of(found, rule, scope.post)
+    return _found(scope, _asked("alone", ALONE, scope, settings))
 
 
 def examine_dated(
@@ -80,11 +78,49 @@ def examine_dated(
     """Yield what the rules find that know the moment a post goes out, and its approvals."""
     known = {one.name: getattr(scope, one.name) for one in fields(scope)}
     dated = Dated(**known, moment=moment, events=events)
-    for rule, check in DATED:
-        options = settings.get(rule.code)
-        seen = replace(dated, options=options) if options else dated
-        for found in check(seen):
-            yield _of(found, rule, scope.post)
+    return _found(dated, _asked("dated", DATED, scope, settings))
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """Hold a rule that the posts of a client may break, and its settings if it has any."""
+
+    rule: Rule
+    check: Callable[[Any], Iterable[Finding]]
+    keys: frozenset[str]
+    marks: frozenset[str]
+    options: Mapping[str, Any]
+
+
+def _asked(kind: str, rules: Rules, scope: Scope, settings: Settings) -> tuple[_Asked, ...]:
+    """Return the rules of a kind that the client's charter and language give something to do."""
+    if scope.client is None:
+        return tuple(_met(rules, None, scope.language, settings))
+    charter, language = scope.client.charter, scope.language
+    return charter.once(f"rules {kind}", lambda: tuple(_met(rules, charter, language, settings)))
+
+
+def _met(
+    rules: Rules, charter: Charter | None, language: str, settings: Settings
+) -> Iterator[_Asked]:
+    for rule, check in rules:
+        needs, set_ = rule.needs, settings.get(rule.code, {})
+        options = {key: value for key, value in set_.items() if key != "severity"}
+        if options or needs.are_met_by(charter, language):
+            yield _Asked(rule, check, frozenset(needs.keys), frozenset(needs.marks), options)
+
+
+def _found(scope: Scope, asked: Iterable[_Asked]) -> Iterator[Finding]:
+    keys = scope.once("keys", lambda: keys_of(scope.post))
+    marks = scope.once("marks", lambda: marks_of(scope.post))
+    for one in asked:
+        if one.keys and one.keys.isdisjoint(keys):
+            continue
+        if one.marks and one.marks.isdisjoint(marks):
+            continue
+        seen = replace(scope, options=one.options) if one.options else scope
+        for found in one.check(seen):
+            yield _of(found, one.rule, scope.post)
 
 
 def brief_of(scope: Scope) -> Brief:

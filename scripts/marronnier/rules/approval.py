@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from marronnier.approving import approvals, delivery_of, digest
 from marronnier.ledger import Event
 from marronnier.model import Finding, Message, Severity, Status, say
-from marronnier.rules.base import Dated, Survey, dated, found, survey
+from marronnier.rules.base import Dated, Needs, Survey, dated, found, survey
 from marronnier.wording import topics
 
 CHARTER = (
@@ -41,7 +41,7 @@ class Approvals:
         return role not in self.notes and role not in self.exact and role not in self.older
 
 
-@dated("VAL001", "accord-absent", Severity.ERROR)
+@dated("VAL001", "accord-absent", Severity.ERROR, needs=Needs(charter=("approvals.required",)))
 def approved_by_all(scope: Dated) -> Iterator[Finding]:
     """A role whose approval the charter always asks for has not given it.
 
@@ -97,7 +97,7 @@ def approval_current(scope: Dated) -> Iterator[Finding]:
         yield found(scope.post.at("status"), message, match=role)
 
 
-@dated("VAL003", "accord-du-sujet", Severity.ERROR)
+@dated("VAL003", "accord-du-sujet", Severity.ERROR, needs=Needs(charter=("approvals.by_topic",)))
 def topic_approved(scope: Dated) -> Iterator[Finding]:
     """A subject asks for an approval that is not there.
 

@@ -26,12 +26,14 @@ from marronnier.model import (
 )
 from marronnier.platforms.base import Platform
 from marronnier.proofs import Proofs
+from marronnier.rules.needs import Needs
 from marronnier.rules.telling import Composed, Sent, Spoken, Text, found, rewritten, within
 
 __all__ = [
     "Brief",
     "Composed",
     "Dated",
+    "Needs",
     "Rule",
     "Scope",
     "Sent",
@@ -48,6 +50,7 @@ __all__ = [
 ]
 Made = TypeVar("Made")
 ORIGINS = ("message", "first_comment")
+ANYTHING = Needs()
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,6 +275,7 @@ class Rule:
     dated: DatedCheck | None = None
     survey: SurveyCheck | None = None
     locked: bool = False
+    needs: Needs = ANYTHING
 
     @property
     def reading(self) -> bool:
@@ -280,21 +284,24 @@ class Rule:
 
 
 def rule(
-    code: str, name: str, severity: Severity, *, locked: bool = False
+    code: str, name: str, severity: Severity, *, locked: bool = False, needs: Needs = ANYTHING
 ) -> Callable[[Check], Rule]:
     """Make a rule of a function over one post; its docstring becomes the rule's page."""
 
     def declare(check: Check) -> Rule:
-        return Rule(code, name, severity, check.__doc__ or "", check=check, locked=locked)
+        page = check.__doc__ or ""
+        return Rule(code, name, severity, page, check=check, locked=locked, needs=needs)
 
     return declare
 
 
-def dated(code: str, name: str, severity: Severity) -> Callable[[DatedCheck], Rule]:
+def dated(
+    code: str, name: str, severity: Severity, *, needs: Needs = ANYTHING
+) -> Callable[[DatedCheck], Rule]:
     """Make a rule of a function over one post and the moment it goes out."""
 
     def declare(check: DatedCheck) -> Rule:
-        return Rule(code, name, severity, check.__doc__ or "", dated=check)
+        return Rule(code, name, severity, check.__doc__ or "", dated=check, needs=needs)
 
     return declare
 

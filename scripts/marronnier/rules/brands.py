@@ -10,7 +10,7 @@ from functools import lru_cache
 from marronnier.model import Finding, Message, Severity, say
 from marronnier.names import is_ordinary, misspelt_names
 from marronnier.prose import HASHTAG
-from marronnier.rules.base import Scope, Spoken, found, rule
+from marronnier.rules.base import Needs, Scope, Spoken, found, rule
 from marronnier.wording import Match, Words, words
 
 # What of a charter these rules hold a post to.
@@ -20,7 +20,7 @@ READ_BY_PEOPLE = ("message", "first_comment", "alt")
 JOINT = re.compile(r"(?<=[^\W\d_])(?<![A-ZÀ-Þ])(?=[A-ZÀ-Þ])|(?<=[^\W\d_])(?=\d)|_")
 
 
-@rule("LEX003", "nom-exact", Severity.ERROR)
+@rule("LEX003", "nom-exact", Severity.ERROR, needs=Needs(charter=("lexicon.names",)))
 def name_exact(scope: Scope) -> Iterator[Finding]:
     """A name is not written as its owner writes it.
 
@@ -48,7 +48,7 @@ def name_exact(scope: Scope) -> Iterator[Finding]:
                 yield from spoken.found(match.start, match.end, message, new=name)
 
 
-@rule("LEX005", "concurrent", Severity.ERROR)
+@rule("LEX005", "concurrent", Severity.ERROR, needs=Needs(charter=("lexicon.competitors",)))
 def competitor_left_out(scope: Scope) -> Iterator[Finding]:
     """The post names a competitor.
 
@@ -73,7 +73,7 @@ def competitor_left_out(scope: Scope) -> Iterator[Finding]:
             yield from found_here.tell(scope, message)
 
 
-@rule("LEX006", "terme-protege", Severity.ERROR)
+@rule("LEX006", "terme-protege", Severity.ERROR, needs=Needs(charter=("lexicon.protected",)))
 def term_free(scope: Scope) -> Iterator[Finding]:
     """The post uses a term that belongs to somebody else.
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from marronnier.french.address import find_calls
 from marronnier.french.imperatives import plural, singular
 from marronnier.model import Finding, Message, Severity, say
-from marronnier.rules.base import Scope, Sent, Spoken, found, rule
+from marronnier.rules.base import Needs, Scope, Sent, Spoken, found, rule
 
 CHARTER = (
     "structure.audience",
@@ -83,7 +83,7 @@ LABELS = {"linkedin": "LinkedIn", "tiktok": "TikTok", "youtube": "YouTube"}
 ANYWHERE = frozenset({"outbox"})  # stands for every network
 
 
-@rule("STR002", "accroche", Severity.INFO)
+@rule("STR002", "accroche", Severity.INFO, needs=Needs(language="fr"))
 def hook_first(scope: Scope) -> Iterator[Finding]:
     """What people see before the text is cut says nothing of its subject.
 
@@ -121,7 +121,7 @@ def _is_greeting(text: str, end: int) -> bool:
     return text[end : end + 2].lstrip(" \u00a0\u202f")[:1] in ("", ",", "!", ".", "\n", ":")
 
 
-@rule("STR003", "appel", Severity.INFO)
+@rule("STR003", "appel", Severity.INFO, needs=Needs(charter=("structure.call",), language="fr"))
 def call_there(scope: Scope) -> Iterator[Finding]:
     """The charter wants every post to ask something of its readers, and this one does not.
 
@@ -168,7 +168,12 @@ def _is_imperative(text: str, start: int, end: int) -> bool:
     return bool(singular(word.partition("-")[0])) and not SUBJECT.search(text, 0, start)
 
 
-@rule("STR005", "objectif", Severity.WARNING)
+@rule(
+    "STR005",
+    "objectif",
+    Severity.WARNING,
+    needs=Needs(charter=("structure.objective", "structure.audience")),
+)
 def purpose_told(scope: Scope) -> Iterator[Finding]:
     """The charter wants to know what a post is for, or whom, and it does not say.
 

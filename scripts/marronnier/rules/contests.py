@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Any
 
 from marronnier.model import Finding, Message, Severity, say
-from marronnier.rules.base import Scope, found, rule
+from marronnier.rules.base import Needs, Scope, found, rule
 from marronnier.rules.statutes import adding, french, statutes
 from marronnier.wording import contains, words
 
@@ -19,7 +19,7 @@ HOST = re.compile(r"https?://(?:www\.)?([^/?#:]*).*", re.IGNORECASE | re.DOTALL)
 RULES_WORD = "règlement"  # a mention that an address may stand for
 
 
-@rule("LEG011", "concours-incomplet", Severity.ERROR)
+@rule("LEG011", "concours-incomplet", Severity.ERROR, needs=Needs(keys=("contest",)))
 def contest_complete(scope: Scope) -> Iterator[Finding]:
     """A contest does not say everything, or its dates go backwards.
 
@@ -108,7 +108,7 @@ def _launches(scope: Scope, contest: Mapping[str, Any]) -> bool:
     return not opens or not day or day <= opens[:10]
 
 
-@rule("LEG012", "concours-mention", Severity.ERROR)
+@rule("LEG012", "concours-mention", Severity.ERROR, needs=Needs(keys=("contest",)))
 def contest_told(scope: Scope) -> Iterator[Finding]:
     """The post that opens a contest lacks a mention that it needs.
 
@@ -148,7 +148,7 @@ def _sentence(mention: str, contest: Mapping[str, Any]) -> str:
     return sentence
 
 
-@rule("LEG013", "concours-mecanique", Severity.ERROR)
+@rule("LEG013", "concours-mecanique", Severity.ERROR, needs=Needs(keys=("contest",)))
 def mechanics_allowed(scope: Scope) -> Iterator[Finding]:
     """A contest asks for something that the network, or the charter, does not allow.
 

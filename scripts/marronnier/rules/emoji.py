@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from marronnier.model import Finding, Severity, say
 from marronnier.pictographs import Pictograph, exact, key, pictographs
-from marronnier.rules.base import Scope, Spoken, rule
+from marronnier.rules.base import Needs, Scope, Spoken, rule
 from marronnier.typesetting.removal import removal
 from marronnier.typesetting.slips import SPACES
 
@@ -17,7 +17,7 @@ COUNTED = frozenset("⭐🌟🟥🟧🟨🟩🟦🟪🟫⬛⬜🔴🟠🟡🟢�
 POINTERS = frozenset(map(key, "👉➡▶▪◾🔸🔹🔶🔷✅☑✔📌📍🔘🔺🔻◼⏩"))
 
 
-@rule("EMO001", "emoji-trop", Severity.WARNING)
+@rule("EMO001", "emoji-trop", Severity.WARNING, needs=Needs(charter=("emoji.max",)))
 def emoji_few(scope: Scope) -> Iterator[Finding]:
     """A post has more emoji than the charter allows on that network.
 
@@ -49,7 +49,7 @@ def emoji_few(scope: Scope) -> Iterator[Finding]:
             yield from sent.found(message, at=at, match=emoji.text)
 
 
-@rule("EMO002", "emoji-refuse", Severity.ERROR)
+@rule("EMO002", "emoji-refuse", Severity.ERROR, needs=Needs(charter=("emoji.deny",)))
 def emoji_denied(scope: Scope) -> Iterator[Finding]:
     """An emoji stands in the text that the charter refuses.
 
@@ -97,7 +97,7 @@ def emoji_once(scope: Scope) -> Iterator[Finding]:
                 yield from spoken.found(start, end, message, new=run[0].text)
 
 
-@rule("EMO004", "emoji-puce", Severity.WARNING)
+@rule("EMO004", "emoji-puce", Severity.WARNING, needs=Needs(charter=("emoji.bullets",)))
 def emoji_no_bullet(scope: Scope) -> Iterator[Finding]:
     """A line starts with an emoji, and the charter wants no emoji as bullets.
 
@@ -118,7 +118,7 @@ def emoji_no_bullet(scope: Scope) -> Iterator[Finding]:
             yield from _bullets(spoken)
 
 
-@rule("EMO005", "emoji-hors-liste", Severity.WARNING)
+@rule("EMO005", "emoji-hors-liste", Severity.WARNING, needs=Needs(charter=("emoji.allow",)))
 def emoji_listed(scope: Scope) -> Iterator[Finding]:
     """An emoji is not among those that the charter allows.
 

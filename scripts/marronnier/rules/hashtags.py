@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from marronnier.model import Edit, Finding, Message, Post, Severity, say
-from marronnier.rules.base import Scope, Sent, found, rule
+from marronnier.rules.base import Needs, Scope, Sent, found, rule
 from marronnier.rules.tagged import (
     figures_in_row,
     is_in_row,
@@ -34,7 +34,12 @@ CHARTER = (
 WHOLE = re.compile(r"\w*[^\W\d_]\w*")
 
 
-@rule("HTG001", "nombre-mots-diese", Severity.WARNING)
+@rule(
+    "HTG001",
+    "nombre-mots-diese",
+    Severity.WARNING,
+    needs=Needs(charter=("hashtags.min", "hashtags.max")),
+)
 def hashtags_counted(scope: Scope) -> Iterator[Finding]:
     """A post has fewer hashtags than the charter wants on that network, or more.
 
@@ -54,7 +59,7 @@ def hashtags_counted(scope: Scope) -> Iterator[Finding]:
     yield from merged(scope, _miscounted(scope))
 
 
-@rule("HTG002", "mot-diese-requis", Severity.ERROR)
+@rule("HTG002", "mot-diese-requis", Severity.ERROR, needs=Needs(charter=("hashtags.required",)))
 def hashtags_required(scope: Scope) -> Iterator[Finding]:
     """A hashtag that the charter always wants is missing.
 
@@ -73,7 +78,12 @@ def hashtags_required(scope: Scope) -> Iterator[Finding]:
     yield from merged(scope, _missing(scope))
 
 
-@rule("HTG003", "mot-diese-refuse", Severity.ERROR)
+@rule(
+    "HTG003",
+    "mot-diese-refuse",
+    Severity.ERROR,
+    needs=Needs(charter=("hashtags.banned",), marks="#"),
+)
 def hashtags_banned(scope: Scope) -> Iterator[Finding]:
     """A hashtag stands there that the charter refuses.
 
@@ -94,7 +104,12 @@ def hashtags_banned(scope: Scope) -> Iterator[Finding]:
         yield from merged(scope, _refused(scope))
 
 
-@rule("HTG004", "casse-mot-diese", Severity.WARNING)
+@rule(
+    "HTG004",
+    "casse-mot-diese",
+    Severity.WARNING,
+    needs=Needs(charter=("hashtags.case",), marks="#"),
+)
 def hashtags_camel(scope: Scope) -> Iterator[Finding]:
     """A hashtag of several words has no capitals, and the charter wants them.
 
@@ -114,7 +129,7 @@ def hashtags_camel(scope: Scope) -> Iterator[Finding]:
         yield from merged(scope, _run_together(scope))
 
 
-@rule("HTG005", "mot-diese-coupe", Severity.ERROR)
+@rule("HTG005", "mot-diese-coupe", Severity.ERROR, needs=Needs(marks="#"))
 def hashtag_whole(scope: Scope) -> Iterator[Finding]:
     """A hashtag would be cut, or would not be one.
 
@@ -145,7 +160,7 @@ def hashtag_whole(scope: Scope) -> Iterator[Finding]:
             yield _cut(scope.post, index, name)
 
 
-@rule("HTG006", "mot-diese-double", Severity.WARNING)
+@rule("HTG006", "mot-diese-double", Severity.WARNING, needs=Needs(marks="#"))
 def hashtags_once(scope: Scope) -> Iterator[Finding]:
     """The same hashtag stands twice in a message, whatever its case and accents.
 
@@ -167,7 +182,12 @@ def hashtags_once(scope: Scope) -> Iterator[Finding]:
         yield from merged(scope, _doubles(scope))
 
 
-@rule("HTG007", "place-mots-diese", Severity.INFO)
+@rule(
+    "HTG007",
+    "place-mots-diese",
+    Severity.INFO,
+    needs=Needs(charter=("hashtags.position",), marks="#"),
+)
 def hashtags_at_end(scope: Scope) -> Iterator[Finding]:
     """A hashtag stands inside the text, and the charter wants them at its end.
 
@@ -193,7 +213,12 @@ def hashtags_at_end(scope: Scope) -> Iterator[Finding]:
                     yield from spoken.found(tag.start, tag.end, message)
 
 
-@rule("HTG008", "mot-diese-generique", Severity.INFO)
+@rule(
+    "HTG008",
+    "mot-diese-generique",
+    Severity.INFO,
+    needs=Needs(charter=("hashtags.generic",), marks="#"),
+)
 def hashtags_telling(scope: Scope) -> Iterator[Finding]:
     """A hashtag is too general to be of use, says the charter.
 

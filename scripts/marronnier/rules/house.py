@@ -11,7 +11,7 @@ from marronnier.agreement import cased
 from marronnier.model import Charter, Finding, Message, Place, Severity, say
 from marronnier.patterns import Hit, NoPattern, pattern
 from marronnier.prose import Prose
-from marronnier.rules.base import Scope, Sent, Spoken, Survey, Text, found, rule, survey
+from marronnier.rules.base import Needs, Scope, Sent, Spoken, Survey, Text, found, rule, survey
 from marronnier.wording import holds, topics, words
 
 CHARTER = ("checks", "rules")
@@ -22,7 +22,7 @@ ELIDED = re.compile(r"(?i)(?:\b[ldjmtsnc]|qu)['’]\Z")
 VOWELS = frozenset("aeiouyhàâéèêëîïôùûœæ")
 
 
-@rule("MAI001", "regle-maison", Severity.WARNING)
+@rule("MAI001", "regle-maison", Severity.WARNING, needs=Needs(charter=("checks",)))
 def house_rule(scope: Scope) -> Iterator[Finding]:
     """A text breaks a rule of the brand's own.
 

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from marronnier.describing import fold
 from marronnier.model import Finding, MediaFacts, Medium, Moment, Severity, Status, say
 from marronnier.palette import share_within
-from marronnier.rules.base import Brief, Scope, Shown, Survey, found, rule, survey
+from marronnier.rules.base import Brief, Needs, Scope, Shown, Survey, found, rule, survey
 from marronnier.versions import without_version
 
 # What of a charter these rules hold a post to.
@@ -45,7 +45,7 @@ def _by_value(scope: Scope, value: Callable[[str], Any]) -> Iterator[tuple[Any, 
             yield wanted, ("",) if len(groups) == 1 else tuple(keys)
 
 
-@rule("IMG002", "ratio", Severity.ERROR)
+@rule("IMG002", "ratio", Severity.ERROR, needs=Needs(charter=("media.ratios",), keys=("media",)))
 def proportions_fit(scope: Scope) -> Iterator[Finding]:
     """A picture has proportions that the charter does not want on this network.
 
@@ -103,7 +103,12 @@ def _cropped(facts: MediaFacts, shape: float) -> tuple[int, int]:
     )
 
 
-@rule("IMG003", "dimensions", Severity.ERROR)
+@rule(
+    "IMG003",
+    "dimensions",
+    Severity.ERROR,
+    needs=Needs(charter=("media.min_width",), keys=("media",)),
+)
 def wide_enough(scope: Scope) -> Iterator[Finding]:
     """A picture is narrower than the charter wants.
 
@@ -138,7 +143,9 @@ def wide_enough(scope: Scope) -> Iterator[Finding]:
                     yield found(medium.at, message, match=medium.given, platform=platform)
 
 
-@rule("IMG005", "palette", Severity.WARNING)
+@rule(
+    "IMG005", "palette", Severity.WARNING, needs=Needs(charter=("media.palette",), keys=("media",))
+)
 def colours_ours(scope: Scope) -> Iterator[Finding]:
     """A designed picture has too few of the brand's colours.
 
@@ -242,7 +249,7 @@ def _last(post: Brief, look: int, recent: Iterable[_Past]) -> _Past | None:
     return same[-1] if same else None
 
 
-@rule("IMG007", "police", Severity.INFO)
+@rule("IMG007", "police", Severity.INFO, needs=Needs(charter=("media.fonts",), keys=("media",)))
 def fonts_ours(scope: Scope) -> Iterator[Finding]:
     """A picture declares a font that is not of the charter.
 
@@ -280,7 +287,7 @@ def fonts_ours(scope: Scope) -> Iterator[Finding]:
                     yield found(at, message, match=font, platform=platform)
 
 
-@rule("IMG008", "nom-de-version", Severity.WARNING)
+@rule("IMG008", "nom-de-version", Severity.WARNING, needs=Needs(keys=("media",)))
 def name_plain(scope: Scope) -> Iterator[Finding]:
     """A file's name tells a version: “final-v3-OK2”.
 

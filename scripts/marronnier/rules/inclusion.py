@@ -6,12 +6,14 @@ from collections.abc import Iterator
 
 from marronnier.inclusive import Form, blended, dotted, doublet, generic, shortened
 from marronnier.model import Finding, Severity, say
-from marronnier.rules.base import Scope, rule
+from marronnier.rules.base import Needs, Scope, rule
 
 CHARTER = ("inclusive.generic", "inclusive.mode", "voice.quotes")  # what it holds a post to
 
 
-@rule("LEX011", "inclusif", Severity.WARNING)
+@rule(
+    "LEX011", "inclusif", Severity.WARNING, needs=Needs(charter=("inclusive.mode",), language="fr")
+)
 def everybody_addressed(scope: Scope) -> Iterator[Finding]:
     """Everybody is addressed otherwise than the charter wants (`inclusive`).
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from marronnier.agreement import agrees, cased
 from marronnier.model import Finding, Message, Severity, say
-from marronnier.rules.base import Dated, Scope, Spoken, dated, rule
+from marronnier.rules.base import Dated, Needs, Scope, Spoken, dated, rule
 from marronnier.wording import Match, Words, contains, holds, topics, words
 
 # What of a charter these rules hold a post to.
@@ -24,7 +24,7 @@ READ_BY_PEOPLE = ("message", "first_comment", "alt")
 Entry = Mapping[str, Any]  # of a word: `use`, `why`, `severity`, `unless`
 
 
-@rule("LEX001", "mot-refuse", Severity.WARNING)
+@rule("LEX001", "mot-refuse", Severity.WARNING, needs=Needs(charter=("lexicon.banned",)))
 def word_refused(scope: Scope) -> Iterator[Finding]:
     """The brand does not use this word.
 
@@ -55,7 +55,7 @@ def word_refused(scope: Scope) -> Iterator[Finding]:
             yield from _instead(scope, spoken, match, entry, message)
 
 
-@rule("LEX002", "mention-requise", Severity.ERROR)
+@rule("LEX002", "mention-requise", Severity.ERROR, needs=Needs(charter=("lexicon.required",)))
 def mention_there(scope: Scope) -> Iterator[Finding]:
     """A text that must be there is missing.
 
@@ -94,7 +94,7 @@ def mention_there(scope: Scope) -> Iterator[Finding]:
                 )
 
 
-@rule("LEX004", "mot-prefere", Severity.WARNING)
+@rule("LEX004", "mot-prefere", Severity.WARNING, needs=Needs(charter=("lexicon.prefer",)))
 def word_preferred(scope: Scope) -> Iterator[Finding]:
     """The brand prefers another word.
 
@@ -152,7 +152,7 @@ def word_clear(scope: Dated) -> Iterator[Finding]:
             yield from spoken.found(match.start, match.end, message, why=listed[match.entry])
 
 
-@rule("LEX012", "sujet-sensible", Severity.WARNING)
+@rule("LEX012", "sujet-sensible", Severity.WARNING, needs=Needs(charter=("lexicon.sensitive",)))
 def topic_declared(scope: Scope) -> Iterator[Finding]:
     """A word makes the post one on a sensitive topic.
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from marronnier.model import Finding, Message, Severity, say
 from marronnier.platforms.base import LINK, MENTION
-from marronnier.rules.base import Scope, found, rewritten, rule, within
+from marronnier.rules.base import Needs, Scope, found, rewritten, rule, within
 from marronnier.rules.sections import doubtful_section, headings, words_of
 
 # Where marks are no Markdown: addresses, handles, and two faces made of them.
@@ -112,7 +112,7 @@ MARKS = (
 )
 
 
-@rule("SRC021", "markdown-visible", Severity.ERROR)
+@rule("SRC021", "markdown-visible", Severity.ERROR, needs=Needs(marks=r"<>&[|*_=~`\#＃"))
 def plain_text(scope: Scope) -> Iterator[Finding]:
     """The text holds Markdown, which people would read as stray punctuation.
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from marronnier.describing import unsaid, useless
 from marronnier.model import Finding, Medium, Place, Post, Severity, say
-from marronnier.rules.base import Scope, found, rule
+from marronnier.rules.base import Needs, Scope, found, rule
 
 # What of a charter these rules hold a post to.
 CHARTER = ("media.alt", "media.alt_chars", "media.captions", "media.max_mb", "media.music")
@@ -24,7 +24,7 @@ def _place(post: Post, medium: Medium, key: str) -> Place:
     return post.places.get(f"media.{index}.{key}", medium.at)
 
 
-@rule("IMG001", "media-absent", Severity.ERROR, locked=True)
+@rule("IMG001", "media-absent", Severity.ERROR, locked=True, needs=Needs(keys=("media",)))
 def medium_readable(scope: Scope) -> Iterator[Finding]:
     """A picture's file is missing, or cannot be read.
 
@@ -49,7 +49,7 @@ def medium_readable(scope: Scope) -> Iterator[Finding]:
             yield found(medium.at, message, match=medium.given)
 
 
-@rule("IMG004", "poids", Severity.ERROR)
+@rule("IMG004", "poids", Severity.ERROR, needs=Needs(keys=("media",)))
 def medium_accepted(scope: Scope) -> Iterator[Finding]:
     """A picture is in a format that networks refuse, or heavier than one or the charter allows.
 
@@ -103,7 +103,7 @@ def _megabytes(size: float) -> float:
     return int(megabytes) if megabytes.is_integer() else megabytes
 
 
-@rule("SRC027", "trop-d-images", Severity.ERROR)
+@rule("SRC027", "trop-d-images", Severity.ERROR, needs=Needs(keys=("media",)))
 def pictures_fit(scope: Scope) -> Iterator[Finding]:
     """The post has more pictures than the network takes.
 
@@ -133,7 +133,7 @@ def pictures_fit(scope: Scope) -> Iterator[Finding]:
                 yield found(first.at, message, match=first.given, platform=delivery.account.key)
 
 
-@rule("ACC001", "alt-absent", Severity.ERROR)
+@rule("ACC001", "alt-absent", Severity.ERROR, needs=Needs(keys=("media",)))
 def picture_described(scope: Scope) -> Iterator[Finding]:
     """A picture has no text for people who cannot see it.
 
@@ -158,7 +158,7 @@ def picture_described(scope: Scope) -> Iterator[Finding]:
             yield found(medium.at, message, match=medium.given)
 
 
-@rule("ACC002", "alt-inutile", Severity.ERROR)
+@rule("ACC002", "alt-inutile", Severity.ERROR, needs=Needs(keys=("media",)))
 def description_fits(scope: Scope) -> Iterator[Finding]:
     """The description of a picture says nothing, or is shorter or longer than it should be.
 
@@ -207,7 +207,7 @@ def description_fits(scope: Scope) -> Iterator[Finding]:
                 yield found(at, message, match=medium.given, platform=delivery.account.key)
 
 
-@rule("ACC004", "sous-titres", Severity.ERROR)
+@rule("ACC004", "sous-titres", Severity.ERROR, needs=Needs(keys=("media",)))
 def film_captioned(scope: Scope) -> Iterator[Finding]:
     """A film has no file of captions.
 
@@ -244,7 +244,7 @@ def film_captioned(scope: Scope) -> Iterator[Finding]:
             yield found(at, message, match=given)
 
 
-@rule("ACC005", "texte-dans-l-image", Severity.WARNING)
+@rule("ACC005", "texte-dans-l-image", Severity.WARNING, needs=Needs(keys=("media",)))
 def words_said(scope: Scope) -> Iterator[Finding]:
     """A picture holds words that neither the text nor its description says.
 
@@ -275,7 +275,7 @@ def words_said(scope: Scope) -> Iterator[Finding]:
                 yield from sent.found(message, at=at, match=medium.given)
 
 
-@rule("LEG019", "musique", Severity.ERROR)
+@rule("LEG019", "musique", Severity.ERROR, needs=Needs(keys=("media",)))
 def music_licensed(scope: Scope) -> Iterator[Finding]:
     """A medium has music, and no licence for it.
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from marronnier.model import Finding, Medium, Severity, say
-from marronnier.rules.base import Scope, Sent, rule
+from marronnier.rules.base import Needs, Scope, Sent, rule
 from marronnier.spelling import distance
 from marronnier.wording import contains, words
 
@@ -41,7 +41,7 @@ class _Handle:
         return self.address.partition("@")[0]
 
 
-@rule("MEN001", "partenaire-non-cite", Severity.WARNING)
+@rule("MEN001", "partenaire-non-cite", Severity.WARNING, needs=Needs(keys=("partnership",)))
 def partner_named(scope: Scope) -> Iterator[Finding]:
     """The post declares a partner whom its text does not name.
 
@@ -73,7 +73,12 @@ def partner_named(scope: Scope) -> Iterator[Finding]:
                 yield from sent.found(message, match=who, fix=fix)
 
 
-@rule("MEN002", "compte-inconnu", Severity.WARNING)
+@rule(
+    "MEN002",
+    "compte-inconnu",
+    Severity.WARNING,
+    needs=Needs(charter=("mentions.unknown",), marks="@"),
+)
 def account_listed(scope: Scope) -> Iterator[Finding]:
     """The text names an account that the charter does not know.
 
@@ -114,7 +119,7 @@ def account_listed(scope: Scope) -> Iterator[Finding]:
             )
 
 
-@rule("MEN003", "credit", Severity.WARNING)
+@rule("MEN003", "credit", Severity.WARNING, needs=Needs(keys=("media",)))
 def author_credited(scope: Scope) -> Iterator[Finding]:
     """A picture that somebody else made goes out without its author's name.
 
@@ -150,7 +155,7 @@ def author_credited(scope: Scope) -> Iterator[Finding]:
             yield from sent.found(message, at=medium.at, match=medium.given)
 
 
-@rule("MEN004", "compte-refuse", Severity.ERROR)
+@rule("MEN004", "compte-refuse", Severity.ERROR, needs=Needs(charter=("mentions.deny",), marks="@"))
 def account_allowed(scope: Scope) -> Iterator[Finding]:
     """The text names an account that the charter never names.
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 
 from marronnier.model import Finding, Message, Post, Severity, say
 from marronnier.platforms.base import Platform
-from marronnier.rules.base import Scope, found, rule, within
+from marronnier.rules.base import Needs, Scope, found, rule, within
 from marronnier.rules.structure import CLOSED, LATER
 from marronnier.schema import nearest
 
@@ -25,7 +25,7 @@ ACCOUNT = re.compile(r"[a-z]+\.[a-z0-9-]+")
 NESTED = re.compile(r"[ \t]+\S|-(?:[ \t]|$)")
 
 
-@rule("SRC018", "section-douteuse", Severity.ERROR)
+@rule("SRC018", "section-douteuse", Severity.ERROR, needs=Needs(marks="#＃"))
 def section_clear(scope: Scope) -> Iterator[Finding]:
     """A line looks like the start of a network's own text, but is not.
 
@@ -178,7 +178,7 @@ def cut_clear(scope: Scope) -> Iterator[Finding]:
             yield found(at, message, match=line, platform=target)
 
 
-@rule("SRC020", "second-en-tete", Severity.ERROR)
+@rule("SRC020", "second-en-tete", Severity.ERROR, needs=Needs(marks=":"))
 def front_matter_single(scope: Scope) -> Iterator[Finding]:
     """A message is made only of lines “key: value”, like a second front matter.
 

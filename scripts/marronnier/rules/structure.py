@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from marronnier.model import Finding, Message, Part, Passage, Place, Severity, Status, say
 from marronnier.platforms.base import Platform
-from marronnier.rules.base import Composed, Scope, found, rule
+from marronnier.rules.base import Composed, Needs, Scope, found, rule
 from marronnier.schema import nearest
 
 CHARTER = ("length",)  # what of a charter these rules hold a post to
@@ -126,7 +126,7 @@ def account_known(scope: Scope) -> Iterator[Finding]:
         yield found(at, message, match=key, platform=key)
 
 
-@rule("SRC022", "campagne-inconnue", Severity.ERROR)
+@rule("SRC022", "campagne-inconnue", Severity.ERROR, needs=Needs(keys=("campaign",)))
 def campaign_known(scope: Scope) -> Iterator[Finding]:
     """The post names a campaign that does not exist.
 

@@ -10,7 +10,7 @@ from marronnier.french import counting, greeting
 from marronnier.french.capitals import capital_runs, lowered
 from marronnier.french.vocabulary import listed, named
 from marronnier.model import Finding, Severity, say
-from marronnier.rules.base import Scope, Spoken, rule
+from marronnier.rules.base import Needs, Scope, Spoken, rule
 from marronnier.wording import words
 
 CHARTER = (
@@ -48,7 +48,12 @@ def _option(scope: Scope, key: str) -> tuple[str, ...]:
     return (given,) if isinstance(given, str) else tuple(given)
 
 
-@rule("TON004", "salutation", Severity.WARNING)
+@rule(
+    "TON004",
+    "salutation",
+    Severity.WARNING,
+    needs=Needs(charter=("voice.greetings",), language="fr"),
+)
 def greeting_fits(scope: Scope) -> Iterator[Finding]:
     """The post greets in a way that the charter refuses, or that it does not list.
 
@@ -79,7 +84,9 @@ def greeting_fits(scope: Scope) -> Iterator[Finding]:
                 yield from spoken.found(start, end, message, new=new, proposed=True)
 
 
-@rule("TON005", "registre", Severity.WARNING)
+@rule(
+    "TON005", "registre", Severity.WARNING, needs=Needs(charter=("voice.register",), language="fr")
+)
 def register(scope: Scope) -> Iterator[Finding]:
     """A word is more familiar, or more formal, than the brand's register.
 
@@ -109,7 +116,7 @@ def register(scope: Scope) -> Iterator[Finding]:
                 yield from spoken.found(match.start, match.end, message)
 
 
-@rule("TON006", "superlatif", Severity.WARNING)
+@rule("TON006", "superlatif", Severity.WARNING, needs=Needs(language="fr"))
 def superlative(scope: Scope) -> Iterator[Finding]:
     """A superlative or a hollow promise: révolutionnaire, incroyable, unique au monde.
 
@@ -134,7 +141,12 @@ def superlative(scope: Scope) -> Iterator[Finding]:
                 yield from spoken.found(match.start, match.end, message)
 
 
-@rule("TON007", "exclamations", Severity.WARNING)
+@rule(
+    "TON007",
+    "exclamations",
+    Severity.WARNING,
+    needs=Needs(charter=("voice.exclamations",), marks="!", language="fr"),
+)
 def exclamations(scope: Scope) -> Iterator[Finding]:
     """More exclamation marks than the charter wants in one post.
 
@@ -167,7 +179,9 @@ def exclamations(scope: Scope) -> Iterator[Finding]:
             yield from spoken.found(at, at + 1, message)
 
 
-@rule("TON008", "capitales", Severity.WARNING)
+@rule(
+    "TON008", "capitales", Severity.WARNING, needs=Needs(charter=("voice.capitals",), language="fr")
+)
 def capitals(scope: Scope) -> Iterator[Finding]:
     """More words all in capitals than the charter wants.
 
@@ -200,7 +214,12 @@ def capitals(scope: Scope) -> Iterator[Finding]:
                     yield from spoken.found(start, end, message, new=new, proposed=True)
 
 
-@rule("TON010", "phrase-longue", Severity.INFO)
+@rule(
+    "TON010",
+    "phrase-longue",
+    Severity.INFO,
+    needs=Needs(charter=("voice.sentence_words",), language="fr"),
+)
 def long_sentence(scope: Scope) -> Iterator[Finding]:
     """A sentence has more words than the charter wants.
 
@@ -227,7 +246,7 @@ def long_sentence(scope: Scope) -> Iterator[Finding]:
                 yield from spoken.found(start, end, message)
 
 
-@rule("TON011", "jargon", Severity.WARNING)
+@rule("TON011", "jargon", Severity.WARNING, needs=Needs(language="fr"))
 def jargon(scope: Scope) -> Iterator[Finding]:
     """An anglicism or a word of the trade, where French has one that everybody knows.
 
@@ -259,7 +278,12 @@ def jargon(scope: Scope) -> Iterator[Finding]:
                 yield from spoken.found(match.start, match.end, message, new=new)
 
 
-@rule("TON012", "trop-de-chiffres", Severity.INFO)
+@rule(
+    "TON012",
+    "trop-de-chiffres",
+    Severity.INFO,
+    needs=Needs(charter=("voice.figures",), language="fr"),
+)
 def figures(scope: Scope) -> Iterator[Finding]:
     """More figures than the charter wants; hours, dates, prices and numbers to call do not count.
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 
 from marronnier.model import Finding, Message, Severity, say
 from marronnier.prose import Prose
-from marronnier.rules.base import Scope, Spoken, rule
+from marronnier.rules.base import Needs, Scope, Spoken, rule
 from marronnier.rules.typeset import address_ends, french, french_as, outside_english, told
 from marronnier.typesetting import (
     Quotation,
@@ -34,7 +34,12 @@ CHARTER = (
 SPACED, TIMED = ("nbsp", "simple"), ("french", "compact")
 
 
-@rule("TYP001", "espace-insecable", Severity.INFO)
+@rule(
+    "TYP001",
+    "espace-insecable",
+    Severity.INFO,
+    needs=Needs(charter=("typography.spaces",), marks="!?:;«»", language="fr"),
+)
 def spaces_set(scope: Scope) -> Iterator[Finding]:
     """A space is missing, or the wrong one, before ; : ! ? » or after «.
 
@@ -57,7 +62,12 @@ def spaces_set(scope: Scope) -> Iterator[Finding]:
         yield from told(spoken, slips, tell, fixed=alone)
 
 
-@rule("TYP002", "guillemets", Severity.INFO)
+@rule(
+    "TYP002",
+    "guillemets",
+    Severity.INFO,
+    needs=Needs(charter=("typography.quotes",), marks='"“”„«»', language="fr"),
+)
 def quotesfrench(scope: Scope) -> Iterator[Finding]:
     """A quotation stands in straight or English marks.
 
@@ -82,7 +92,12 @@ def quotesfrench(scope: Scope) -> Iterator[Finding]:
                     yield from _quotation(spoken, quotation)
 
 
-@rule("TYP003", "apostrophe", Severity.INFO)
+@rule(
+    "TYP003",
+    "apostrophe",
+    Severity.INFO,
+    needs=Needs(charter=("typography.apostrophe",), marks="'´‘", language="fr"),
+)
 def apostrophe_curly(scope: Scope) -> Iterator[Finding]:
     """An apostrophe is straight, and the charter wants it curly.
 
@@ -103,7 +118,7 @@ def apostrophe_curly(scope: Scope) -> Iterator[Finding]:
             yield from told(spoken, apostrophes(spoken.prose.masked), _apostrophe)
 
 
-@rule("TYP004", "suspension", Severity.INFO)
+@rule("TYP004", "suspension", Severity.INFO, needs=Needs(marks=".…", language="fr"))
 def suspension_points(scope: Scope) -> Iterator[Finding]:
     """Suspension points are typed as dots, or there are more than three.
 
@@ -123,7 +138,7 @@ def suspension_points(scope: Scope) -> Iterator[Finding]:
         yield from told(spoken, suspensions(spoken.prose.masked), _written)
 
 
-@rule("TYP005", "majuscule-accentuee", Severity.INFO)
+@rule("TYP005", "majuscule-accentuee", Severity.INFO, needs=Needs(language="fr"))
 def capitals_accented(scope: Scope) -> Iterator[Finding]:
     """A capital lost its accent.
 
@@ -144,7 +159,7 @@ def capitals_accented(scope: Scope) -> Iterator[Finding]:
         yield from told(spoken, slips, _written, proposed=True)
 
 
-@rule("TYP006", "heure-nombre", Severity.INFO)
+@rule("TYP006", "heure-nombre", Severity.INFO, needs=Needs(language="fr"))
 def numbers_set(scope: Scope) -> Iterator[Finding]:
     """An hour, an ordinal or a unit is not written as French writes it.
 
@@ -197,7 +212,7 @@ def blanks_single(scope: Scope) -> Iterator[Finding]:
         yield from told(spoken, slips, _blank)
 
 
-@rule("TYP008", "ponctuation-repetee", Severity.WARNING)
+@rule("TYP008", "ponctuation-repetee", Severity.WARNING, needs=Needs(marks="!?"))
 def marks_once(scope: Scope) -> Iterator[Finding]:
     """An exclamation or question mark is repeated.
 
