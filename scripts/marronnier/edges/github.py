@@ -84,6 +84,21 @@ class GitHub:
         """Set something; return the answer's JSON, None when it is empty."""
         return _parsed(self._send("PUT", self._url(path), data))
 
+    def viewer(self) -> int:
+        """Return the number of the account that the token speaks for.
+
+        Only GraphQL tells it to the token of a workflow; GET /user is for people's tokens.
+        """
+        base = self.address.removesuffix("/v3")  # where an Enterprise server has its REST API
+        asked = {"query": "query { viewer { databaseId } }"}
+        answer = _parsed(self._send("POST", f"{base}/graphql", asked))
+        try:
+            return int(answer["data"]["viewer"]["databaseId"])
+        except (KeyError, TypeError, ValueError):
+            raise GitHubFailed(
+                HTTPStatus.OK, say("GitHub does not tell whose token it is.")
+            ) from None
+
     def _url(self, path: str, query: dict[str, str | int] | None = None) -> str:
         whole = path if path.startswith("/") else f"/repos/{self.repository}/{path}".rstrip("/")
         if any(step in {".", ".."} for step in whole.split("/")):

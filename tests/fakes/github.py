@@ -1,0 +1,120 @@
+"""A loopback GitHub: issues, labels and who asks; what it is asked is kept, to be compared."""
+
+import contextlib
+import json
+import re
+from urllib.parse import parse_qs, urlsplit
+
+from tests.servers.serving import Handler, serving
+
+TOKEN = "ghs_" + "0123456789abcdefghij"
+US = {"id": 41898282, "login": "github-actions[bot]", "type": "Bot"}
+SOMEBODY = {"id": 7, "login": "nadia", "type": "User"}
+REPOSITORY = "agence/calendrier"
+
+
+class GitHub:
+    """A running GitHub: `issues`, `labels`, `requests` as (method, path, query, body, headers)."""
+
+    def __init__(self):
+        self.url = ""
+        self.issues = []
+        self.labels = []
+        self.requests = []
+        self.failures = []  # (status, body, headers): answered first, in their order
+        self.extra = {}  # path -> JSON of other reads
+
+    def environment(self, **more):
+        """Return the variables that a step of a workflow has."""
+        return {
+            "GITHUB_API_URL": self.url,
+            "GITHUB_REPOSITORY": REPOSITORY,
+            "MARRONNIER_GIT_TOKEN": TOKEN,
+            **more,
+        }
+
+    def open(self, title, body, *, user=None, labels=("marronnier",), state="open"):
+        """Put an issue there as somebody would."""
+        issue = {
+            "number": len(self.issues) + 1,
+            "title": title,
+            "body": body,
+            "state": state,
+            "state_reason": None,
+            "user": user or US,
+            "labels": [{"name": name} for name in labels],
+        }
+        self.issues.append(issue)
+        return issue
+
+    def writes(self):
+        """Return what was asked but reading."""
+        return [
+            request
+            for request in self.requests
+            if request[0] != "GET" and not request[1].endswith("/graphql")
+        ]
+
+    def answer(self, method, path, query, body):
+        """Return status, JSON and headers."""
+        if self.failures:
+            return self.failures.pop(0)
+        if path == "/graphql":
+            return 200, {"data": {"viewer": {"databaseId": US["id"]}}}, {}
+        rest = path.removeprefix(f"/repos/{REPOSITORY}")
+        if rest == "/issues" and method == "GET":
+            return self._listed(path, query)
+        if rest == "/issues":
+            labels = body.get("labels", ())
+            self.labels += [name for name in labels if name not in self.labels]
+            return 201, self.open(body["title"], body["body"], labels=labels), {}
+        if match := re.fullmatch(r"/issues/(\d+)", rest):
+            self.issues[int(match[1]) - 1].update(body)
+            return 200, self.issues[int(match[1]) - 1], {}
+        if path in self.extra:
+            return 200, self.extra[path], {}
+        return 404, {"message": "Not Found"}, {}
+
+    def _listed(self, path, query):
+        found = [
+            issue
+            for issue in reversed(self.issues)
+            if query.get("state", "open") in ("all", issue["state"])
+            and query.get("labels") in (None, *(label["name"] for label in issue["labels"]))
+        ]
+        size, page = int(query.get("per_page", 30)), int(query.get("page", 1))
+        more = len(found) > size * page
+        following = f"{self.url}{path}?" + "&".join(
+            f"{name}={value}" for name, value in {**query, "page": page + 1}.items()
+        )
+        headers = {"Link": f'<{following}>; rel="next", <{self.url}>; rel="last"'} if more else {}
+        return 200, found[size * (page - 1) : size * page], headers
+
+
+class _Handler(Handler):
+    github: GitHub
+
+    def _serve(self):
+        data = self.read_body()
+        parts = urlsplit(self.path)
+        query = {name: values[0] for name, values in parse_qs(parts.query).items()}
+        headers = dict(self.headers)
+        self.github.requests.append((self.command, parts.path, query, data, headers))
+        if headers.get("Authorization") != f"Bearer {TOKEN}":
+            return self._json(401, {"message": "Bad credentials"}, {})
+        body = json.loads(data) if data else None
+        return self._json(*self.github.answer(self.command, parts.path, query, body))
+
+    def _json(self, status, body, headers):
+        self.answer(status, list(headers.items()), json.dumps(body).encode())
+
+    do_GET = do_POST = do_PATCH = do_PUT = _serve
+
+
+@contextlib.contextmanager
+def start():
+    """Run a GitHub until the block ends."""
+    github = GitHub()
+    with serving(type("BoundHandler", (_Handler,), {"github": github})) as url:
+        github.url = url
+        yield github
