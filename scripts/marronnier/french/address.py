@@ -12,11 +12,11 @@ import re
 from bisect import bisect_right
 from dataclasses import replace
 
-from marronnier.french import imperatives
 from marronnier.french.calls import TU, VOUS, Call, Span, lowered
-from marronnier.french.openings import QUOTING, find_imperatives
+from marronnier.french.openings import QUOTING, find_imperatives, places
 from marronnier.french.plural import spoken_to_many
 from marronnier.french.pronouns import find_pronouns
+from marronnier.wording import words_of
 
 __all__ = ["TU", "VOUS", "Call", "find_calls"]
 
@@ -70,28 +70,30 @@ def _without_speech(text: str, sentences: tuple[Span, ...]) -> str:
 
 
 @functools.lru_cache(maxsize=64)  # several rules look at the same text
-def find_calls(text: str, sentences: tuple[Span, ...], *, many: bool = True) -> tuple[Call, ...]:
+def find_calls(
+    text: str, sentences: tuple[Span, ...], *, only: str = "", many: bool = True
+) -> tuple[Call, ...]:
     """Return every word of a masked text that addresses the reader, in order.
 
-    Without `many` no *vous* is looked at for the number of its readers.
+    With `only` (TU or VOUS) the other address is not looked for. Without `many` no *vous* is
+    looked at for the number of its readers.
     """
-    text = _without_speech(text, sentences)
+    masked, text = text, _without_speech(text, sentences)
     found: dict[int, Call] = {}
     lower = lowered(text)
-    words = frozenset(LETTERS.findall(lower))
-    for call in find_pronouns(text, lower, words):
+    plain = "_" not in lower and "œ" not in lower  # then the words as compared are those here
+    words = words_of(masked) if plain else frozenset(LETTERS.findall(lower))
+    for call in find_pronouns(text, lower, words, only):
         found.setdefault(call.start, call)
-    forms = imperatives.known_forms() & words
-    for start, end in sentences if forms else ():
-        here = [form for form in forms if lower.find(form, start, end) >= 0]
-        for call in find_imperatives(text, start, end, here) if here else ():
+    for (start, end), forms in places(lower, words, sentences) if only != VOUS else ():
+        for call in find_imperatives(text, start, end, forms):
             found.setdefault(call.start, call)
     if ":" in text:
         found = {at: call for at, call in found.items() if not _is_quoted(text, call, sentences)}
     if found and len(FOREIGN & words) > 1:
         inside = [span for span in sentences if _is_foreign(text[slice(*span)])]
         found = {at: call for at, call in found.items() if not any(s <= at < e for s, e in inside)}
-    if many and any(call.address == VOUS for call in found.values()):
+    if many and only != TU and any(call.address == VOUS for call in found.values()):
         for start, end in spoken_to_many(lower, words, sentences):
             for at, call in found.items():
                 if call.address == VOUS and start <= at < end:

@@ -120,6 +120,7 @@ THIRD_BEHIND = re.compile(
     r"(?P<verb>[^\W\d_]+[td])(?=\s+(?:l[ea]s?|une?|des|du|sans|en|dans|à|tout|sa|son|ses)\b|\s+l['’]|"
     r"\s*[.,!]|\s*$)"
 )
+JOINING = re.compile(r", | et | ou | puis | mais ")
 ALSO_NOUNS = frozenset(
     (
         *("lit", "part", "sort", "fait", "dit", "point", "nuit", "fond", "bout", "produit"),
@@ -227,7 +228,7 @@ def _is_elsewhere(form: str, opening: Opening, rest: str) -> bool:
 
 
 def _shares_a_third_person(rest: str) -> bool:
-    third = THIRD_BEHIND.match(rest)
+    third = JOINING.search(rest) and THIRD_BEHIND.match(rest)
     return bool(
         third
         and third["verb"].lower() not in ALSO_NOUNS

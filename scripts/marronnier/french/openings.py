@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator, Mapping
 
 from marronnier.french import imperatives
-from marronnier.french.calls import TU, Call, like
+from marronnier.french.calls import TU, Call, Span, like
 from marronnier.french.complements import BEFORE, Opening, calls
 from marronnier.french.vocabulary import word_set
 
@@ -80,35 +80,119 @@ IN_S = re.compile(r"(?<![\w’'-])(?P<verb>[a-zà-ÿœ]{3,}s)(?![\w’'-])")
 FIRST_PERSON = re.compile(r"\b(?:je|j['’]|tu|moi|me|m['’])(?!\w{3})", re.IGNORECASE)
 
 
+BACK = 24  # how far before a word the one before it is looked for
+PIECE = re.compile(r"[^\W_]+['’-]?|[^\w\s]|_")
+LEAD_WORDS = frozenset(
+    (
+        *("et", "ou", "mais", "alors", "puis", "donc", "ensuite", "surtout", "enfin", "sinon"),
+        *("vite", "bref", "oui", "non", "hop"),
+    )
+)
+NEGATIONS = frozenset(("ne", "n'", "n’"))
+# What may stand between “ne” and a verb.
+CLITICS = frozenset(
+    ("me", "nous", "le", "la", "les", "lui", "leur", "y", "en", "m'", "m’", "l'", "l’")
+)
+LEADING = LEAD_WORDS | NEGATIONS | CLITICS
 LABEL = 2  # words of a first part that is rather a label than a subject
 
 
-def find_imperatives(text: str, start: int, end: int, forms: Collection[str]) -> Iterator[Call]:
+def places(
+    lower: str, words: frozenset[str], sentences: tuple[Span, ...]
+) -> Iterator[tuple[Span, dict[int, str]]]:
+    """Yield each sentence where an imperative may stand, with the forms that may be one, by offset.
+
+    The text comes in lower case, with the set of its words. Most forms stand behind another word,
+    “la porte”, and need no closer look.
+    """
+    waiting = sorted(_candidates(lower, words))
+    at = 0
+    for start, end in sentences if waiting else ():
+        here = {}
+        while at < len(waiting) and waiting[at][0] < end:
+            if waiting[at][0] >= start:
+                here[waiting[at][0]] = waiting[at][1]
+            at += 1
+        if here:
+            yield (start, end), here
+
+
+def _candidates(lower: str, words: frozenset[str]) -> Iterator[tuple[int, str]]:
+    unled = _unled_forms()
+    for form in imperatives.known_forms() & words:
+        length, at = len(form), lower.find(form)
+        while at >= 0:
+            if not lower[at + length : at + length + 1].isalnum() and (
+                form in unled or _may_open(lower, at)
+            ):
+                yield at, form
+            at = lower.find(form, at + length)
+
+
+def _may_open(lower: str, at: int) -> bool:
+    """Tell whether a word follows a mark, or words that lead up to a verb: “et”, “ne”."""
+    before = lower[max(0, at - BACK) : at]
+    if before[-1:].isalnum():
+        return False
+    word = before[:-1].rpartition(" ")[2] if before[-1:] == " " else ""
+    if word.isalpha() and word not in LEADING and word[0] != "x" and len(word) < BACK // 2:
+        return False  # most forms: “une porte”
+    line = before.rfind("\n") + 1
+    pieces = PIECE.findall(before, line)
+    cut = not line and at > BACK  # the first piece may be the end of a longer word
+    clitic = False
+    while pieces and pieces[-1] in CLITICS:
+        pieces.pop()
+        clitic = True
+    if pieces and pieces[-1] in NEGATIONS:
+        pieces.pop()
+    elif clitic and pieces:
+        return False
+    if len(pieces) <= cut:
+        return True
+    word = pieces[-1]
+    if word[-1] in "'’-":  # “d’offre”, “porte-clés”
+        return len(word) == 1
+    return not word[-1].isalnum() or word in LEAD_WORDS or word.startswith("xx")
+
+
+def find_imperatives(text: str, start: int, end: int, forms: Mapping[int, str]) -> Iterator[Call]:
     """Yield the singular imperatives of a sentence; those in -ez are known by their ending.
 
-    `forms` are what stands there and may be one, in lower case.
+    `forms` are what stands there and may be one, in lower case, by their offsets.
     """
     if ALONE.match(text, start, end) and (series := list(_series(text, start, end))):
         yield from series
         return
     head = HEAD.match(text, start, end)
-    joined = JOINED.match(text, start, end) if "-" in text or "‑" in text else None
-    called = bool(joined and imperatives.plural(imperatives.written(joined["verb"].lower())))
-    if head and head["verb"].lower() in forms and _opens(text, start, head.start("verb")):
-        call = _call(text, head, Opening.START, end)
-        if call:
-            called = True
-            yield call
-    begin = head.start("verb") if head else start
-    for match in INNER.finditer(text, begin, end):
-        if match["verb"].lower() not in forms:
+    first = head.start("verb") if head else start
+    called = False
+    if (
+        head
+        and first in forms
+        and _opens(text, start, first)
+        and (call := _call(text, head, Opening.START, end))
+    ):
+        called = True
+        yield call
+    if called and len(forms) == 1:
+        return
+    called = called or _is_joined(text, start, end)
+    for match in INNER.finditer(text, first, end):
+        if match.start("verb") not in forms:
             continue
         opening = _opening(text, start, match, called=called)
         if opening and (call := _call(text, match, opening, end)):
             called = True
             yield call
-    if not called and any(form[-1] == "s" for form in forms):
-        yield from _unled(text, begin, end)
+    if not called and not _unled_forms().isdisjoint(forms.values()):
+        yield from _unled(text, first, end)
+
+
+def _is_joined(text: str, start: int, end: int) -> bool:
+    """Tell whether a sentence begins with an imperative that has its pronoun: “Installe-toi”."""
+    joined = JOINED.match(text, start, end)
+    return bool(joined and imperatives.plural(imperatives.written(joined["verb"].lower())))
 
 
 def _series(text: str, start: int, end: int) -> Iterator[Call]:
@@ -124,8 +208,7 @@ def _series(text: str, start: int, end: int) -> Iterator[Call]:
 def _unled(text: str, start: int, end: int) -> Iterator[Call]:
     """Yield the first form in -s that has no subject and no comma in front of it."""
     for match in IN_S.finditer(text, start, end):
-        form = match["verb"]
-        if imperatives.kinds(form) != "" or form in BEFORE or form in word_set("openings", "never"):
+        if (form := match["verb"]) not in _unled_forms():
             continue
         first = text[max(start, match.start() - REACH) : match.start()]
         if not FIRST_PERSON.search(first) and not QUOTING.search(first):
@@ -266,6 +349,17 @@ def has_verb(words: list[str], *, fronted: bool = False) -> bool:
             return True
         before = word
     return False
+
+
+@functools.cache
+def _unled_forms() -> frozenset[str]:
+    """Return the forms in -s that may call wherever they stand."""
+    apart = BEFORE.keys() | word_set("openings", "never")
+    return frozenset(
+        form
+        for form in imperatives.known_forms()
+        if form[-1] == "s" and imperatives.kinds(form) == "" and form not in apart
+    )
 
 
 @functools.cache

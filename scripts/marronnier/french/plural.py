@@ -128,11 +128,12 @@ CUES = (
     ("marques autant", r"\bà\s+vos\s+marques\b|\btous\s+autant\s+que\b"),
 )
 NEEDED = tuple(frozenset(words.split()) for words, _ in CUES)
+ANY: frozenset[str] = frozenset().union(*NEEDED)
 
 
-@functools.lru_cache(maxsize=256)
-def _cues(wanted: tuple[int, ...]) -> re.Pattern[str]:
-    return re.compile("|".join(CUES[at][1] for at in wanted))
+@functools.cache
+def _cue(at: int) -> re.Pattern[str]:
+    return re.compile(CUES[at][1])
 
 
 def spoken_to_many(
@@ -142,12 +143,13 @@ def spoken_to_many(
 
     The text comes in lower case, with the set of its words.
     """
-    wanted = tuple(at for at, needed in enumerate(NEEDED) if not needed.isdisjoint(words))
+    there = ANY & words
+    wanted = [at for at, needed in enumerate(NEEDED) if not needed.isdisjoint(there)]
     done = 0
-    for match in _cues(wanted).finditer(lower) if wanted else ():
-        if match.start() < done:
+    for first, last in sorted(match.span() for at in wanted for match in _cue(at).finditer(lower)):
+        if first < done:
             continue
-        start = max((first for first, _ in sentences if first <= match.start()), default=0)
-        paragraph = lower.find("\n\n", match.end())
+        start = max((begin for begin, _ in sentences if begin <= first), default=0)
+        paragraph = lower.find("\n\n", last)
         done = len(lower) if paragraph < 0 else paragraph
         yield start, done

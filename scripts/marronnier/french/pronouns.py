@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import functools
 import re
 from collections.abc import Iterator
 
 from marronnier.french import imperatives
-from marronnier.french.calls import TU, VOUS, Call, like
+from marronnier.french.calls import TU, VOUS, Call, Span, like
 
 # What each of these words could be; its own test says whether it is. Words in -ez are the others.
 KINDS = {
@@ -19,6 +18,9 @@ KINDS = {
     **dict.fromkeys(("êtes", "faites", "dites", "refaites", "redites"), "irregular"),
     "t": "elided",
 }
+TO_ONE = frozenset(form for form, kind in KINDS.items() if kind in ("tu", "tien", "elided"))
+SHORTENED = frozenset(form for form, kind in KINDS.items() if kind == "short")
+FORMS = {"": frozenset(KINDS), TU: TO_ONE | SHORTENED, VOUS: frozenset(KINDS) - TO_ONE}
 ELIDED = re.compile(  # “t’es”, “ça t intéresse”, “T as vu ?”
     r"[Tt]['’´`](?=\w)(?!ch)|(?<=[a-zà-ÿ,] )t(?=\s[aeiouéê]\w)"
     r"|(?<!\d\s)(?<!\S)[Tt](?=\s(?:as|es|étais|avais|auras|aimes|inqui\w+)\b)"
@@ -44,25 +46,33 @@ SHORTEST = 4  # of the forms in -ez
 BACK = 24  # how far before a word its neighbours are looked at
 
 
-def find_pronouns(text: str, lower: str, words: frozenset[str]) -> Iterator[Call]:
+def find_pronouns(text: str, lower: str, words: frozenset[str], only: str = "") -> Iterator[Call]:
     """Yield every word of a masked text that addresses by itself, in any order.
 
     `lower` is the text in lower case, and `words` are those that stand there, and perhaps more.
+    With `only` (TU or VOUS) the other address is not looked for.
     """
-    if CLITIC.search(text):
+    if ("-" in text or "‑" in text or "–" in text) and CLITIC.search(text):
         for match in JOINED.finditer(text):
-            yield from _joined(text, match)
-    in_ez = [word for word in words if word[-2:] == "ez" and len(word) >= SHORTEST]
-    for form in (*(KINDS.keys() & words), *in_ez):
-        for match in _whole(form).finditer(lower):
-            if call := _called(text, KINDS.get(form, "ez"), *match.span()):
+            yield from (call for call in _joined(text, match) if only in ("", call.address))
+    there = list(FORMS[only] & words)
+    if only != TU and "ez" in lower:
+        there += [word for word in words if word[-2:] == "ez" and len(word) >= SHORTEST]
+    for form in there:
+        for start, end in _whole(form, lower):
+            call = _called(text, KINDS.get(form, "ez"), start, end)
+            if call and only in ("", call.address):
                 yield call
 
 
-@functools.lru_cache(maxsize=1024)
-def _whole(form: str) -> re.Pattern[str]:
-    first = form[0]  # a plain character first, which `re` looks for fast
-    return re.compile(rf"{first}(?<![^\W\d_]{first}){form[1:]}(?![^\W\d_])")
+def _whole(form: str, lower: str) -> Iterator[Span]:
+    """Yield where a form stands as a word; nothing is compiled for it."""
+    start = lower.find(form)
+    while start >= 0:
+        end = start + len(form)
+        if not (lower[start - 1 : start].isalpha() or lower[end : end + 1].isalpha()):
+            yield start, end
+        start = lower.find(form, end)
 
 
 def _called(text: str, kind: str, start: int, end: int) -> Call | None:
@@ -198,8 +208,9 @@ def _singular(text: str, kind: str, word: str, start: int, end: int) -> str:
 def _is_no_tu(text: str, before: str, end: int) -> bool:
     if SILENT.search(before) or NOT_TU.match(text, end):
         return True
-    asked = ASKING.search(before) or JOINING.search(before)
-    return bool(PAUSE.match(text, end) and not asked)
+    if PAUSE.match(text, end) is None:
+        return False
+    return not (ASKING.search(before) or JOINING.search(before))
 
 
 # --- vous ---------------------------------------------------------------------------------------

@@ -9,15 +9,16 @@ from marronnier.french.speaker import find_speakers
 from marronnier.model import Finding, Severity, say
 from marronnier.rules.base import Scope, Spoken, rule
 
+OTHER = {TU: VOUS, VOUS: TU}
 CHARTER = ("voice.address", "voice.plural_vous", "voice.quotes", "voice.speaks_as")
 
 
-def _calls(scope: Scope, spoken: Spoken, *, many: bool = True) -> tuple[Call, ...]:
+def _calls(scope: Scope, spoken: Spoken, *, only: str = "", many: bool = True) -> tuple[Call, ...]:
     """Return who the text speaks to; quotations count only where the charter says so."""
     prose = spoken.prose
     quotes = scope.charter("voice.quotes", "ignore", platform=_network(spoken))
     text = prose.masked if quotes == "check" else prose.unquoted
-    return find_calls(text, prose.sentences, many=many)
+    return find_calls(text, prose.sentences, only=only, many=many)
 
 
 def _network(spoken: Spoken) -> str:
@@ -58,13 +59,11 @@ def address(scope: Scope) -> Iterator[Finding]:
     for spoken in scope.spoken("voice.address"):
         if spoken.value not in (TU, VOUS, "aucun"):
             continue
-        wrong = (
-            call
-            for call in _calls(scope, spoken, many=spoken.value == TU)
-            if spoken.value == "aucun" or not (call.address == spoken.value or call.collective)
-        )
-        for calls in _by_sentence(spoken, wrong):
-            yield from _told(spoken, calls)
+        many = spoken.value == TU
+        calls = _calls(scope, spoken, only=OTHER.get(spoken.value, ""), many=many)
+        wrong = (call for call in calls if not (many and call.collective))
+        for said in _by_sentence(spoken, wrong):
+            yield from _told(spoken, said)
 
 
 def _told(spoken: Spoken, calls: list[Call]) -> Iterator[Finding]:
@@ -156,9 +155,9 @@ def address_many(scope: Scope) -> Iterator[Finding]:
         said = scope.charter("voice.address", "", platform=_network(spoken))
         if spoken.value != "forbidden" or said == VOUS:
             continue
-        many = (call for call in _calls(scope, spoken) if call.collective)
-        for calls in _by_sentence(spoken, many):
-            start, end = calls[0].start, calls[0].end
+        calls = _calls(scope, spoken, only=VOUS)
+        for many in _by_sentence(spoken, (call for call in calls if call.collective)):
+            start, end = many[0].start, many[0].end
             message = say(
                 "“{match}” speaks to many people; this brand speaks to one at a time.",
                 match=spoken.prose.text[start:end],
