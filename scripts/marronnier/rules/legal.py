@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-import functools
 import re
 import unicodedata
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import timedelta
-from typing import Any
 
 from marronnier.law.packs import Entry, active, governing, last_read
 from marronnier.model import Finding, Message, Severity, say
 from marronnier.rules.base import Scope, Sent, Survey, found, rule, survey
-from marronnier.rules.statutes import adding, condition, french, named, texts_of, told
-from marronnier.wording import contains, holds, topics, words
+from marronnier.rules.statutes import (
+    adding,
+    conditional,
+    french,
+    is_sentence,
+    lacks,
+    named,
+    texts_of,
+    told,
+)
+from marronnier.wording import contains, words
 
 CHARTER = ("legal.mentions",)
 YEAR = timedelta(days=365)
@@ -194,7 +201,7 @@ def mentions_there(scope: Scope) -> Iterator[Finding]:
     The charter lists such mentions under “legal.mentions”, and the law adds some for a sector:
     units of account, for one, go with the risk of losing capital.
 
-    Add the mention.
+    Add the mention; `--fix` adds a whole sentence, and only proposes what is no sentence.
 
     Passes:
 
@@ -204,40 +211,22 @@ def mentions_there(scope: Scope) -> Iterator[Finding]:
 
         Les unités de compte, pour aller plus loin.
     """
-    own = scope.charter("legal.mentions", ())
-    lawful = [_lawful(entry) for entry in french(scope, "LEG010") if not _covered(entry, own)]
-    if scope.client is None or not (own or lawful):
-        return
-    declared: tuple[str, ...] | None = None
-    for mention in (*own, *lawful):
-        when = mention.get("when") or {}
-        if declared is None and "topic" in when:
-            declared = topics(scope.post, scope.client.charter)
-        texts = texts_of(mention)
-        for sent in scope.sent() if texts else ():
-            key = sent.composed.account.key
-            if holds(when, sent.text, declared or (), key) and not told(sent.text, texts):
-                message = say("The text must say “{mention}”: add it.", mention=texts[0])
+    for mention in conditional(scope, scope.charter("legal.mentions", ())):
+        for sent in scope.sent():
+            if lacks(scope, sent, mention):
+                text = texts_of(mention)[0]
+                message = say("The text must say “{mention}”: add it.", mention=text)
+                fragment = not is_sentence(text)
+                paragraph = text[:1].upper() + text[1:]
                 yield from sent.found(
                     message,
-                    match=texts[0],
-                    fix=adding(scope, sent, texts[0][:1].upper() + texts[0][1:]),
+                    match=text,
+                    fix=adding(scope, sent, paragraph, proposed=fragment),
                     why=mention.get("why", ""),
                     severity=Severity[mention.get("severity", "error").upper()]
                     if "severity" in mention
                     else None,
                 )
-
-
-@functools.cache
-def _lawful(entry: Entry) -> dict[str, Any]:
-    return {**condition(entry), "why": entry.source}
-
-
-def _covered(entry: Entry, own: tuple[Mapping[str, Any], ...]) -> bool:
-    """Tell whether the charter has a mention of its own on the same words."""
-    mine = {word for mention in own for word in mention.get("when", {}).get("words", ())}
-    return not mine.isdisjoint(entry.words)
 
 
 @survey("SRC034", "droit-a-relire", Severity.INFO)

@@ -9,11 +9,13 @@ from zoneinfo import ZoneInfo
 from marronnier.agreement import agrees, cased
 from marronnier.model import Finding, Message, Severity, say
 from marronnier.rules.base import Dated, Needs, Scope, Spoken, dated, rule
+from marronnier.rules.statutes import is_asked, is_sentence, told
 from marronnier.wording import Match, Words, contains, holds, topics, words
 
 # What of a charter these rules hold a post to.
 CHARTER = (
     "approvals.by_topic",
+    "legal.mentions",
     "lexicon.banned",
     "lexicon.prefer",
     "lexicon.required",
@@ -62,7 +64,8 @@ def mention_there(scope: Scope) -> Iterator[Finding]:
     The charter wants it always, or when a topic, a word or a network asks for it
     (`lexicon.required`). It counts on each network for itself, and not in the first comment.
 
-    Add it as it stands: `marronnier check --fix` does, at the end, before the hashtags.
+    Add it as it stands, at the end, before the hashtags: `marronnier check --fix` does where it is
+    a whole sentence, and proposes it where it is none.
 
     Passes:
 
@@ -83,11 +86,13 @@ def mention_there(scope: Scope) -> Iterator[Finding]:
             known = topics(scope.post, scope.client.charter) if when and "topic" in when else ()
             if not wanted or not holds(when, sent.text, known, sent.platform):
                 continue
-            if not any(contains(text, one) for one in wanted):
+            own = scope.charter("legal.mentions", ())
+            if not told(text, wanted) and not is_asked(scope, sent, wanted, own):
                 message = say("“{text}” must be there.", text=wanted[0])
+                proposed = not is_sentence(wanted[0])
                 yield from sent.found(
                     message,
-                    fix=sent.adding(wanted[0]),
+                    fix=sent.adding(wanted[0], proposed=proposed),
                     match=wanted[0],
                     why=str(mention.get("why", "")),
                     severity=_severity(mention),

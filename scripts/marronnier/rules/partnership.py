@@ -10,7 +10,7 @@ from marronnier.model import Finding, Message, Severity, say
 from marronnier.rules.base import Scope, Sent, Spoken, found, rule
 from marronnier.rules.statutes import (
     adding,
-    condition,
+    conditional,
     fold,
     french,
     named,
@@ -226,9 +226,9 @@ def mention_seen(scope: Scope) -> Iterator[Finding]:
     folded = [fold(scope, one) for one in scope.deliveries]
     if scope.client is None or not (any(folded) or scope.post.first_comment):
         return
-    required = (*scope.charter("legal.mentions", ()), *scope.charter("lexicon.required", ()))
-    lawful = (condition(entry) for entry in french(scope, "LEG010"))
-    mentions = [(texts_of(one), one.get("when")) for one in (*required, *lawful)]
+    required = conditional(scope, scope.charter("legal.mentions", ()))
+    required += scope.charter("lexicon.required", ())
+    mentions = [(texts_of(one), one.get("when")) for one in required]
     partnership = scope.charter("legal.partnership", _admitted(scope))
     kept = (*partnership, *(text for texts, _ in mentions for text in texts))
     declared = topics(scope.post, scope.client.charter)

@@ -13,9 +13,11 @@ from typing import Any
 from marronnier.law.packs import Entry, governing, of_rules
 from marronnier.model import Charter, Edit
 from marronnier.rules.base import Composed, Dated, Scope, Sent, Spoken
-from marronnier.wording import Match, Words, contains, words
+from marronnier.wording import Match, Words, contains, holds, topics, words
 
 FRENCH = "fr"
+Mentions = tuple[Mapping[str, Any], ...]
+CONDITIONAL = ("LEG010", "mention-conditionnelle")  # the rule on mentions under a condition
 
 
 def day_of(scope: Scope) -> date | None:
@@ -93,15 +95,50 @@ def texts_of(mention: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(filter(str.strip, (text,) if isinstance(text, str) else text))
 
 
-def condition(entry: Entry) -> dict[str, Any]:
+@functools.cache
+def _condition(entry: Entry) -> dict[str, Any]:
     """Return an entry as the conditional mention that a charter would write."""
     when: dict[str, Any] = {"words": entry.words} if entry.words else {}
     if topics := entry.listed("topics"):
         when["topic"] = topics
-    return {"text": entry.texts, "when": when, "title": entry.title}
+    return {"text": entry.texts, "when": when, "why": entry.source}
 
 
-def adding(scope: Scope, sent: Sent, text: str, *, first: bool = False) -> Edit | None:
+def conditional(scope: Scope, own: Mentions) -> Mentions:
+    """Return the mentions that go with words and topics: the charter's `own`, then the law's."""
+    mine = {word for mention in own for word in mention.get("when", {}).get("words", ())}
+    lawful = (entry for entry in french(scope, CONDITIONAL[0]) if mine.isdisjoint(entry.words))
+    return (*own, *map(_condition, lawful))
+
+
+def lacks(scope: Scope, sent: Sent, mention: Mapping[str, Any]) -> bool:
+    """Tell whether a conditional mention is due in what is sent, and not there."""
+    when, texts = mention.get("when") or {}, texts_of(mention)
+    if not texts or scope.client is None:
+        return False
+    declared = topics(scope.post, scope.client.charter) if "topic" in when else ()
+    key = sent.composed.account.key
+    return holds(when, sent.text, declared, key) and not told(sent.text, texts)
+
+
+def is_asked(scope: Scope, sent: Sent, texts: Iterable[str], own: Mentions) -> bool:
+    """Tell whether the rule on conditional mentions, the `own` ones too, asks for a text already."""
+    silenced = {*scope.post.allow, *scope.charter("rules", {})}
+    if not silenced.isdisjoint(CONDITIONAL):
+        return False  # whoever changed that rule shall hear of the other one
+    due = (mention for mention in conditional(scope, own) if lacks(scope, sent, mention))
+    return any(told(texts_of(mention)[0], texts) for mention in due)
+
+
+def is_sentence(text: str) -> bool:
+    """Tell whether a text can stand alone: it begins like a sentence, and ends like one."""
+    bare = text.strip(' \u00a0\u202f«»“”"()')
+    return bare[-1:] in tuple(".!?…") and not bare[:1].islower()
+
+
+def adding(
+    scope: Scope, sent: Sent, text: str, *, first: bool = False, proposed: bool = False
+) -> Edit | None:
     """Return the edit that adds a paragraph; None when some network could not take it any more."""
     section = sent.composed.section
     if first and not (section and section.passages[0].text):
@@ -109,7 +146,7 @@ def adding(scope: Scope, sent: Sent, text: str, *, first: bool = False) -> Edit 
     for one in scope.deliveries:
         if one.section is section and not _takes(scope, one, text, first=first):
             return None
-    return sent.adding(text, first=first)
+    return sent.adding(text, first=first, proposed=proposed)
 
 
 def _takes(scope: Scope, one: Composed, text: str, *, first: bool) -> bool:
