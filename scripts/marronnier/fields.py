@@ -192,6 +192,9 @@ ACCOUNTS = MapOf(
             "options": Field(
                 MapOf(Text(), r"[a-z_]+", say("an option's name")), "option: its value"
             ),
+            "expires": Field(
+                Day(DAY, say("a day such as 2026-11-22")), "the last day that its token holds"
+            ),
         }
     ),
     ACCOUNT,

@@ -268,6 +268,7 @@ class Account:
     url: str = ""
     limits: Mapping[str, Any] = field(default_factory=dict)
     options: Mapping[str, Any] = field(default_factory=dict)
+    expires: str = ""  # the last day of its token, as a person noted it
 
     @property
     def platform(self) -> str:
