@@ -27,6 +27,7 @@ from marronnier.platforms.base import Platform
 from marronnier.proofs import Proofs
 from marronnier.rules import RULES, find_rule
 from marronnier.rules.base import Brief, Remember, Survey
+from marronnier.rules.house import wrong_house_rule
 from marronnier.rules.settings import RULE_TO_COME, USELESS_ALLOW, USELESS_SETTING
 from marronnier.schema import nearest
 
@@ -91,6 +92,7 @@ def conclude(
         if rule.survey is not None:
             all_found += [replace(found, rule=rule.code) for found in rule.survey(survey)]
     all_found += _useless_settings(workspace)
+    all_found += _names_taken(workspace)
     ranked = [told for found in all_found if (told := _rank(found, settings)) is not None]
     kept = _apply_allow(briefs, ranked, settings)
     return sorted(dict.fromkeys(kept), key=_order)
@@ -166,6 +168,24 @@ def _doubtful_setting(named: str, setting: object) -> tuple[str, Message] | None
         message = say("There is no rule “{name}”: did you mean “{near}”?", name=named, near=near)
         return USELESS_SETTING.code, message
     return USELESS_SETTING.code, say("There is no rule “{name}”.", name=named)
+
+
+def _names_taken(workspace: Workspace) -> Iterator[Finding]:
+    """Yield the rules of a brand's own under the code or the name of another rule."""
+    for slug, client in workspace.clients.items():
+        charter = client.charter
+        for index, check in enumerate(charter.get("checks", ())):
+            name = str(check.get("name", ""))
+            if rule := find_rule(name):
+                key = f"checks.{index}.name"
+                at = charter.places.get(key, Place(f"clients/{slug}/charter.yml"))
+                message = say(
+                    "“{name}” is the rule {code} already: give yours a name of its own.",
+                    name=name,
+                    code=rule.code,
+                )
+                owner = at.path.split("/")[1]  # an inherited rule is its own charter's mistake
+                yield Finding(at, wrong_house_rule.code, message, client=owner, match=name)
 
 
 # --- allow --------------------------------------------------------------------------------------

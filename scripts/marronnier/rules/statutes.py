@@ -122,7 +122,7 @@ def lacks(scope: Scope, sent: Sent, mention: Mapping[str, Any]) -> bool:
 
 
 def is_asked(scope: Scope, sent: Sent, texts: Iterable[str], own: Mentions) -> bool:
-    """Tell whether the rule on conditional mentions, the `own` ones too, asks for a text already."""
+    """Tell whether the rule on conditional mentions asks for one of these texts already."""
     silenced = {*scope.post.allow, *scope.charter("rules", {})}
     if not silenced.isdisjoint(CONDITIONAL):
         return False  # whoever changed that rule shall hear of the other one
