@@ -31,7 +31,7 @@ def test_ours_is_never_wrong(name, record_property):
 
 def test_with_a_durable_key_not_even_retries_and_the_living_do_harm():
     hasty = Protocol(same=True, settles="repeat", waits=False, asks_owner=False, retries=True)
-    assert explore(hasty, runs=2)[1] == set()
+    assert "twice" not in explore(hasty, runs=2)[1]
 
 
 @pytest.mark.parametrize("name", BROKEN)
