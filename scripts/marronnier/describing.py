@@ -20,7 +20,7 @@ OPENING = re.compile(
     r"(?:(?:une?|l['’]|la|cette|an?|the)\s*)?"
     r"(?:image|photo|photographie|illustration|visuel|picture|photograph)s?\s+"
     r"(?:d[eu]s?\b|d['’]|of\b|montrant\b|représentant\b|showing\b|qui (?:montre|représente)\b)"
-    r"(?!\s*(?:familles?|classes?|groupes?|mariages?|identité|profil|presse|équipes?)\b)",
+    r"(?!\s*(?:familles?|classes?|groupes?|mariages?|identité|profil|presse|équipes?|marques?|archives?|synthèse|couverture)\b)",
     re.IGNORECASE,
 )
 NOTHING = {

@@ -15,6 +15,13 @@ from marronnier.wording import words
 
 CHARTER = ("legal.sales_periods", "calendar.holidays.subdivision")
 SALES = re.compile(r"(?<![\w-])(?:en solde(?!s)|soldes)(?![\w-])", re.IGNORECASE)
+# Where the word is talked about, in quotation marks of its own: before it, and behind.
+TALKED = re.compile(
+    r"\b(?:mots?|termes?|expressions?|dire|dis|dit|dites|disent|disons|écri\w+|parl\w+|appel\w+"
+    r"|nomm\w+)\b[^.:!?\n«»“”]{0,40}[«“\"]\s?\Z",
+    re.IGNORECASE,
+)
+MEANS = re.compile(r"\s?[»”\"](?:\s(?:est un mot|veut dire|signifie|désigne|s[’']écrit)\b)?")
 TAGGED = re.compile(r"soldes\w*", re.IGNORECASE)
 MONTHS = (
     "janvier", "février", "mars", "avril", "mai", "juin",
@@ -104,11 +111,21 @@ def _sales(entry: Entry, spoken: Spoken) -> Iterator[tuple[int, int]]:
     prose = spoken.prose
     traps = list(words(entry.traps).find(prose.text))
     for match in SALES.finditer(prose.masked):
-        if not any(trap.start < match.end() and match.start() < trap.end for trap in traps):
+        trapped = any(trap.start < match.end() and match.start() < trap.end for trap in traps)
+        if not trapped and not _is_talked_about(prose.text, *match.span()):
             yield match.span()
     for start, end in prose.addresses:
         if prose.text[start] == "#" and TAGGED.match(prose.text, start + 1):
             yield start, end
+
+
+def _is_talked_about(text: str, start: int, end: int) -> bool:
+    """Tell whether the word is quoted alone, as a word: “we do not say « soldes »”."""
+    closing = MEANS.match(text, end)
+    if closing is None:
+        return False
+    named = TALKED.search(text, max(0, start - 60), start)
+    return bool(named) or len(closing[0].split()) > 1
 
 
 def _offers(word: str) -> str | None:

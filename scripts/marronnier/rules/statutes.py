@@ -16,6 +16,11 @@ from marronnier.rules.base import Composed, Dated, Scope, Sent, Spoken
 from marronnier.wording import Match, Words, contains, holds, topics, words
 
 FRENCH = "fr"
+# What may stand between a word and what takes it its meaning: “cidre doux sans alcool”.
+BETWEEN = re.compile(
+    r"(?:\s(?!(?:et|ou|ni|mais|puis|un|une|du|de|des|le|la|les|au|aux|à|avec|sans|pour|en|que|qui"
+    r"|nos|vos|notre|votre|mon|ton|son)\s)[^\W\d_]+){0,2}\s"
+)
 Mentions = tuple[Mapping[str, Any], ...]
 CONDITIONAL = ("LEG010", "mention-conditionnelle")  # the rule on mentions under a condition
 
@@ -56,10 +61,10 @@ def named(entry: Entry, text: str) -> Iterator[Match]:
     if not found or (entry.unless and words(entry.unless).names(text)):
         return
     traps = [(trap.start, trap.end) for trap in words(entry.traps).find(text)]
-    denied = {text[: one.start].rstrip() for one in words(entry.after).find(text)}
+    denied = [one.start for one in words(entry.after).find(text)]
     for match in found:
         trapped = any(start < match.end and match.start < end for start, end in traps)
-        if not trapped and text[: match.end] not in denied:
+        if not trapped and not any(BETWEEN.fullmatch(text, match.end, start) for start in denied):
             yield match
 
 

@@ -14,6 +14,9 @@ from marronnier.tagging import Tag, folded, listed, tags_in
 from marronnier.typesetting.removal import removal
 
 FIGURES = re.compile(r"(?<!\S)#\d+(?!\S)")
+# What stands before a year by itself: nothing, or a sentence; “order #2026” is no hashtag.
+LONE = re.compile(r"(?:^|[.!…])[ \u00a0\u202f]*\Z")
+YEAR = re.compile(r"#(?:19|20)\d\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +122,7 @@ def is_in_row(spoken: Spoken, tag: Tag) -> bool:
 
 
 def figures_in_row(spoken: Spoken) -> Iterator[tuple[int, int]]:
-    """Yield where figures alone stand beside hashtags (“#Noël #2026”): “the #1” is no hashtag."""
+    """Yield where figures alone stand for a hashtag: beside others, or a year by itself."""
     text = spoken.prose.text
     if "#" not in text:
         return
@@ -127,8 +130,15 @@ def figures_in_row(spoken: Spoken) -> Iterator[tuple[int, int]]:
     begins, ends = {tag.start for tag in tags}, {tag.end for tag in tags}
     for match in FIGURES.finditer(text):
         start, end = match.span()
-        if start - 1 in ends or end + 1 in begins:
+        if start - 1 in ends or end + 1 in begins or _is_lone_year(text, start, end):
             yield start, end
+
+
+def _is_lone_year(text: str, start: int, end: int) -> bool:
+    """Tell whether figures are a year that closes a line, and begin it or follow a sentence."""
+    line = text[text.rfind("\n", 0, start) + 1 : start]
+    closing = text[end:].partition("\n")[0].strip()
+    return bool(YEAR.fullmatch(text, start, end) and LONE.search(line)) and not closing
 
 
 @functools.lru_cache(maxsize=64)
