@@ -40,6 +40,10 @@ class StageClock:
         """Wait."""
         self.real.sleep(seconds)
 
+    def pause(self, seconds: float) -> bool:
+        """Wait, or see this process asked to stop."""
+        return self.real.pause(seconds)
+
 
 def bring_to_now(workspace: Workspace, now: datetime) -> dict[str, datetime]:
     """Choose the next approved posts, clients in turn: path -> new wall time, just before now."""

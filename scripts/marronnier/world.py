@@ -26,6 +26,9 @@ class Clock(Protocol):
     def sleep(self, seconds: float) -> None:
         """Wait."""
 
+    def pause(self, seconds: float) -> bool:
+        """Wait, but no longer than until this process is asked to stop; tell whether it is."""
+
 
 @dataclass(frozen=True, slots=True)
 class Request:

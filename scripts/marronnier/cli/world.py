@@ -19,7 +19,7 @@ from marronnier.edges.git import BranchLedger, BranchSource, open_repository
 from marronnier.edges.http import Requests
 from marronnier.edges.images import inspect
 from marronnier.edges.scratch import FolderLedger
-from marronnier.model import Trouble, say
+from marronnier.model import Message, Trouble, say
 from marronnier.platforms import PLATFORMS, base, outbox
 from marronnier.publishing import RACES
 from marronnier.running import Run, Transports
@@ -36,6 +36,7 @@ from marronnier.world import (
 )
 
 SKEW = timedelta(minutes=5)  # that this machine's clock may differ from a network's
+AGREED = 600.0  # seconds that a comparison of clocks counts
 OUTBOX = ".outbox"  # in the workspace; a dot-folder, so that nothing takes it for content
 
 
@@ -103,36 +104,50 @@ class LoopbackOnly:
 
 @dataclass(frozen=True, slots=True)
 class OnTime:
-    """Compare clocks at the first answer of every server: a wrong one here sends at wrong times."""
+    """Compare clocks with every server: a wrong one here sends at wrong times."""
 
     http: Http
     clock: Clock
-    hosts: set[str] = field(default_factory=set)  # that agree with our clock
+    hosts: dict[str, float] = field(default_factory=dict)  # that agreed with our clock -> when
 
     def send(self, request: Request) -> Response:
-        """Send; raise NoAnswer while a server's clock and ours are far apart.
+        """Send; while a server's clock and ours are far apart, raise NoAnswer, or later NotSent.
 
-        An account is always opened before anything is sent, so no visible request is the first.
+        The first answer of a server is its first comparison: an account is always opened before
+        anything is sent, so no visible request is the first. In a run that lasts, a question of its
+        own goes before the request now and then.
         """
+        parts = urlsplit(request.url)
+        agreed = self.hosts.get(parts.netloc)
+        if agreed is not None and self.clock.monotonic() - agreed > AGREED:
+            self._ask(f"{parts.scheme}://{parts.netloc}/", parts.netloc)
         response = self.http.send(request)
-        host = urlsplit(request.url).netloc
-        if host not in self.hosts:
-            self._compare(host, response.headers.get("date", ""))
-            self.hosts.add(host)
+        if agreed is None:
+            if why := self._apart(parts.netloc, response):
+                raise NoAnswer(why)
+            self.hosts[parts.netloc] = self.clock.monotonic()
         return response
 
-    def _compare(self, host: str, date: str) -> None:
+    def _ask(self, address: str, host: str) -> None:
         try:
-            there = parsedate_to_datetime(date)
+            response = self.http.send(Request("HEAD", address, deadline=5.0))
+        except (NotSent, NoAnswer):
+            return  # it is the request itself that will tell
+        if why := self._apart(host, response):
+            raise NotSent(why)
+        self.hosts[host] = self.clock.monotonic()
+
+    def _apart(self, host: str, response: Response) -> Message | None:
+        """Return how far apart the clocks are when that is too far."""
+        try:
+            there = parsedate_to_datetime(response.headers.get("date", ""))
         except ValueError:
-            return  # no date, or none that can be read, tells nothing
+            return None  # no date, or none that can be read, tells nothing
         apart = abs(self.clock.now() - there.replace(tzinfo=there.tzinfo or UTC))
-        if apart > SKEW:
-            minutes = round(apart / timedelta(minutes=1))
-            raise NoAnswer(
-                say(
-                    "The clocks of this machine and of {host} are {minutes} minutes apart.",
-                    host=host,
-                    minutes=minutes,
-                )
-            )
+        if apart <= SKEW:
+            return None
+        return say(
+            "The clocks of this machine and of {host} are {minutes} minutes apart.",
+            host=host,
+            minutes=round(apart / timedelta(minutes=1)),
+        )

@@ -5,6 +5,11 @@ from __future__ import annotations
 import time
 from datetime import UTC, datetime, timedelta
 
+from marronnier.edges.service import STOP
+
+# A laptop that was closed meanwhile has waited too: Linux's first clock and macOS' second say so.
+_COUNTED = getattr(time, "CLOCK_BOOTTIME", getattr(time, "CLOCK_MONOTONIC", None))
+
 
 class SystemClock:
     """Tell the machine's time."""
@@ -14,12 +19,16 @@ class SystemClock:
         return datetime.now(UTC)
 
     def monotonic(self) -> float:
-        """Return seconds that never jump."""
-        return time.monotonic()
+        """Return seconds that never jump; time that the machine was suspended counts."""
+        return time.monotonic() if _COUNTED is None else time.clock_gettime(_COUNTED)
 
     def sleep(self, seconds: float) -> None:
         """Wait."""
         time.sleep(max(0.0, seconds))
+
+    def pause(self, seconds: float) -> bool:
+        """Wait, but no longer than until this process is asked to stop; tell whether it is."""
+        return STOP.wait(max(0.0, seconds))
 
 
 class ReplayClock(SystemClock):
