@@ -30,7 +30,7 @@ def _network(spoken: Spoken) -> str:
 def _by_sentence(spoken: Spoken, calls: Iterable[Call]) -> Iterator[list[Call]]:
     """Yield the calls of each sentence that has any."""
     waiting = list(calls)
-    for _, end in spoken.prose.sentences:
+    for _, end in spoken.prose.sentences if waiting else ():
         here = [call for call in waiting if call.start < end]
         if here:
             yield here
