@@ -7,6 +7,7 @@ message about it is made once and changes only when the problem does.
 from __future__ import annotations
 
 import enum
+import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -14,11 +15,12 @@ from zoneinfo import ZoneInfo
 
 from marronnier.ledger import Event, Ledger
 from marronnier.model import Account, Client, Message, State, Workspace, say
-from marronnier.planning import Standing, is_due
+from marronnier.planning import WINDOW_PASSED, Standing, is_due
 
 GRACE = timedelta(minutes=30)  # two of the schedule's intervals: before it, nothing is late
 DOUBT = timedelta(hours=1)  # that a claim may stay open before somebody should look
 NOTICE = timedelta(days=14)  # before a token's end
+NOTIFIED = "notified"  # the event of a client's stream that remembers what people were sent
 
 
 class Kind(enum.StrEnum):
@@ -46,6 +48,27 @@ class Problem:
     title: Message
     lines: tuple[Message, ...]
     commands: tuple[str, ...] = ()
+
+    @property
+    def mark(self) -> str:
+        """Return what names the problem where others may read along: 32 hexadecimal digits."""
+        return _digest(self.key)
+
+    @property
+    def news(self) -> str:
+        """Return what names the problem as people were told it: a graver one is news again."""
+        return _digest(f"{self.kind}\n{self.key}")
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()[:32]
+
+
+def notified(ledger: Ledger, client: str) -> frozenset[str]:
+    """Return the news of a client that people were sent, by what the ledger has noted."""
+    events = ledger.streams.get(f"{client}/_client", ())
+    noted = [event.data.get("news") for event in events if event.kind == NOTIFIED]
+    return frozenset(str(one) for news in noted if isinstance(news, list) for one in news)
 
 
 def find_problems(
@@ -131,7 +154,7 @@ def _lines(standing: Standing) -> tuple[Message, ...]:
             planned=standing.planned.wall.isoformat(timespec="minutes"),
             zone=standing.planned.zone,
         )
-    return (where, *standing.reasons)
+    return (where, *(reason for reason in standing.reasons if reason != WINDOW_PASSED))
 
 
 # --- claims that did not end well -----------------------------------------------------------------

@@ -1,0 +1,130 @@
+"""`marronnier problems`: what needs a person, told wherever people look."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from marronnier.cli import Settings
+from marronnier.model import Trouble, say
+
+if TYPE_CHECKING:
+    from marronnier.problems import Problem
+    from marronnier.render.language import Language
+    from marronnier.running import Run
+
+
+@click.command()
+@click.option("--client", default="", help="Only this client.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "markdown", "json"]),
+    default="text",
+    show_default=True,
+    help="How to show it.",
+)
+@click.option("--issues", is_flag=True, help="Keep one GitHub issue for each, closed when solved.")
+@click.option("--notify", is_flag=True, help="Tell new ones through Apprise (MARRONNIER_NOTIFY).")
+@click.pass_obj
+def problems(settings: Settings, client: str, form: str, issues: bool, notify: bool) -> None:
+    """Show what needs a person: missed, parked, refused, unknown, overdue, held, tokens that end.
+
+    In GitHub Actions the job's summary tells it too.
+    """
+    from marronnier.cli.standings import of_client, stand
+    from marronnier.edges import env
+    from marronnier.problems import find_problems
+    from marronnier.render import problems as render
+
+    if issues and client:
+        raise Trouble(
+            say("Issues are kept for all clients at once: call --issues without --client.")
+        )
+    stood = stand(settings)
+    speech = stood.read.language
+    found = find_problems(
+        stood.read.workspace, of_client(stood, client), stood.ledger, stood.read.now
+    )
+    found = tuple(problem for problem in found if client in ("", problem.client))
+    show = {
+        "text": render.problems_text,
+        "markdown": render.problems_markdown,
+        "json": render.problems_json,
+    }
+    click.echo(show[form](found, speech))
+    summary = env.summary_file()
+    if summary and found:
+        with Path(summary).open("a", encoding="utf-8") as stream:
+            stream.write(render.problems_markdown(found, speech))
+    if notify:
+        _notify(settings, found, speech)
+    if issues:
+        _mirror(settings, found, speech)
+
+
+def _mirror(settings: Settings, found: Sequence[Problem], speech: Language) -> None:
+    from marronnier.cli.world import make_world
+    from marronnier.edges import env
+    from marronnier.edges.git import open_repository
+    from marronnier.edges.github import GitHubFailed, github_of
+    from marronnier.edges.issues import mirror_problems
+    from marronnier.render.characters import visible
+    from marronnier.render.problems import issue_of
+
+    world = make_world(settings)
+    origin = open_repository(settings.workspace).attempt("config", "remote.origin.url")
+    address = origin.stdout.decode("utf-8", "replace").strip()
+    github = github_of(world.http, world.clock, env.secret, address)
+    if github is None:
+        raise Trouble(
+            say(
+                "Issues need a repository on GitHub and a token: set GITHUB_TOKEN, and"
+                " GITHUB_REPOSITORY where “origin” does not tell it."
+            )
+        )
+    try:
+        done = mirror_problems(github, [issue_of(problem, speech) for problem in found])
+    except GitHubFailed as failed:
+        raise Trouble(failed.message) from None
+    for told in done:
+        click.echo(visible(speech.tell(told)), err=True)
+
+
+def _notify(settings: Settings, found: Sequence[Problem], speech: Language) -> None:
+    """Tell what nobody was told yet, and write down in the ledger that it was.
+
+    A message comes before its note: told twice is better than never.
+    """
+    from marronnier.cli.world import make_world, transports
+    from marronnier.edges import env
+    from marronnier.edges.notices import VARIABLE
+    from marronnier.edges.notices import notify as send
+    from marronnier.problems import notified
+    from marronnier.render.problems import message_of
+    from marronnier.running import Run
+
+    addresses = env.secret(VARIABLE)
+    if addresses is None:
+        raise Trouble(say("Messages need addresses: set {variable}.", variable=VARIABLE))
+    run = Run(make_world(settings), transports(divert=False))
+    run.refresh()
+    news = [one for one in found if one.news not in notified(run.ledger, one.client)]
+    if not news:
+        return
+    for failure in send(addresses, *message_of(news, speech)):
+        click.echo(speech.tell(failure), err=True)
+    _note(run, news)
+
+
+def _note(run: Run, told: Sequence[Problem]) -> None:
+    from marronnier.cli.world import insist
+    from marronnier.problems import NOTIFIED
+
+    for client in sorted({problem.client for problem in told}):
+        data = {"news": [problem.news for problem in told if problem.client == client]}
+        insist(run, f"{client}/_client", NOTIFIED, functools.partial(dict, data))
