@@ -313,6 +313,22 @@ def test_an_approval_is_bound_to_exactly_what_will_be_sent(approving):
     assert not held(text=text)
 
 
+def test_an_approval_can_be_withdrawn_until_the_claim(approving):
+    approving.add()
+    name = "lumen/2026-12-05-soldes"
+    early = approving.run("approve", name, "--role", "client", "--withdraw", code=2)
+    assert "has not approved" in early.err
+    approving.run("approve", name, "--role", "client", code=0)
+    assert approving.states()[DELIVERY] == "due"
+    done = approving.run("approve", name, "--role", "client", "--withdraw", code=0)
+    assert done.out == f"client withdraws the approval of {name}.\n"
+    assert approving.states()[DELIVERY] == "held"
+    assert "Approval missing: client." in approving.publish(code=1).out
+    approving.run("approve", name, "--role", "client", code=0)
+    approving.publish()
+    assert len(approving.sent()) == 1
+
+
 def test_an_account_without_an_id_is_known_by_where_it_is(approving):
     approving.client("lumen", APPROVERS, "outbox:\n  handle: lumen\n")
     approving.add()

@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 @click.argument("post")
 @click.option("--role", required=True, help="The role that approves, as the charter names it.")
 @click.option("--name", default="", help="Who approves; Git's user.name by default.")
+@click.option("--withdraw", is_flag=True, help="Take the role's approval back.")
 @click.pass_obj
-def approve(settings: Settings, post: str, role: str, name: str) -> None:
+def approve(settings: Settings, post: str, role: str, name: str, *, withdraw: bool) -> None:
     """Record in the ledger that a role approves what POST will send, as it stands on its branch.
 
     Any later change of text, media, account or time asks for a new approval.
@@ -38,11 +39,16 @@ def approve(settings: Settings, post: str, role: str, name: str) -> None:
     if not deliveries:
         raise Trouble(say("{post} has nothing to approve yet: run “marronnier check”.", post=post))
     _know_role(run, standings[0].client, role)
-    _refuse_other_text(settings, run, standings[0].path)
     who = name or git_name(settings)
     if stranger := _stranger(run, standings[0].client, role, who):
         click.echo(visible(speech.tell(stranger)), err=True)
     stream = f"{standings[0].post_id}/_post"
+    if withdraw:
+        _withdraw(run, standings[0].post_id, role, who)
+        told = say("{role} withdraws the approval of {post}.", role=role, post=standings[0].post_id)
+        click.echo(visible(speech.tell(told)))
+        return
+    _refuse_other_text(settings, run, standings[0].path)
     insist(
         run,
         stream,
@@ -57,13 +63,26 @@ def approve(settings: Settings, post: str, role: str, name: str) -> None:
         },
     )
     for delivery, digest in deliveries.items():
-        told: Message = say(
+        told = say(
             "{role} approves {delivery} ({digest})",
             role=role,
             delivery=delivery,
             digest=digest[:12],
         )
         click.echo(speech.tell(told))
+
+
+def _withdraw(run: Run, post: str, role: str, who: str) -> None:
+    """Take an approval back; what was claimed before goes out all the same."""
+    from marronnier.approving import approvals
+    from marronnier.cli.world import insist
+
+    def event() -> dict[str, str]:
+        if not approvals(run.ledger.streams.get(f"{post}/_post", ())).get(role):
+            raise Trouble(say("{role} has not approved {post}.", role=role, post=post))
+        return {"role": role, "name": who, "nonce": run.world.nonce()}
+
+    insist(run, f"{post}/_post", "revoke", event)
 
 
 def _know_role(run: Run, client: str, role: str) -> None:
