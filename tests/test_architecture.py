@@ -84,7 +84,7 @@ def test_the_members_of_a_family_do_not_know_each_other(family):
     """A network or a family of rules stands alone; what several share has a module of its own."""
     shared = {"base", "exchange", "pages", "telling", "statutes", "structure", "sections"}
     shared |= {"needs", "scope"}  # parts of the base: when a rule is asked, what it may know
-    shared |= {"tagged", "typeset"}  # hashtags where they are written, texts held to French
+    shared |= {"linked", "tagged", "typeset"}  # links and hashtags as written, texts held to French
     for path in (PACKAGE / family).rglob("*.py"):
         parts = path.relative_to(PACKAGE / family).with_suffix("").parts
         if parts == ("__init__",):

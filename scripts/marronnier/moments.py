@@ -6,7 +6,7 @@ import re
 import zoneinfo
 from datetime import UTC, date, datetime, timedelta
 
-from marronnier.model import Charter, Edit, Message, Moment, Post, say
+from marronnier.model import Charter, Client, Edit, Message, Moment, Post, say
 from marronnier.notation import Scalar
 from marronnier.schema import Reading
 
@@ -163,6 +163,13 @@ def read_day(text: str) -> date | None:
         return date.fromisoformat(text)
     except ValueError:
         return None
+
+
+def is_over(post: Post, client: Client | None, at: datetime) -> bool:
+    """Tell whether a post's window has passed at a moment: it never goes out any more."""
+    if post.moment is None or client is None:
+        return False
+    return at > post.moment.instant + late_window(post, client.charter)
 
 
 def late_window(post: Post, charter: Charter) -> timedelta:

@@ -1,27 +1,25 @@
-"""Rules on links: where they lead, and whether their visits can be counted."""
+"""Rules on links: where they lead, and how they are named."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 
-from marronnier.addresses import Address, find, parameters, with_parameters
+from marronnier.addresses import Address, find
 from marronnier.model import Finding, Part, Severity, say
-from marronnier.prose import Prose
-from marronnier.rules.base import Scope, Spoken, Text, rule
+from marronnier.rules.base import Scope, rule
+from marronnier.rules.linked import accounts_of, with_links
 from marronnier.wording import words
 
 # What of a charter these rules hold a post to.
 CHARTER = (
-    "brand.url",
     "legal.contest.rules_domain",
     "links.domains",
     "links.https",
     "links.instagram_caption",
     "links.max",
     "links.shorteners",
-    "links.utm",
     "links.vague",
 )
 INSTAGRAM = "instagram"
@@ -40,42 +38,6 @@ VAGUE = {
     "en": ("click here", "tap here"),
 }
 BIO = {"fr": "lien en bio", "en": "link in bio"}
-PLACEHOLDER = re.compile(r"\{(\w*)\}")
-Wanted = Mapping[str, str]
-Tracked = tuple[Address, list[tuple[Spoken, Wanted]]]
-
-
-@rule("LNK001", "utm-absent", Severity.ERROR)
-def link_tracked(scope: Scope) -> Iterator[Finding]:
-    """A link to the brand's own site lacks the parameters that tell where a visit came from.
-
-    The report could not say which network and which campaign brought people.
-
-    Add them: `marronnier check --fix` does, and leaves the rest of the address as it is.
-
-    Passes:
-
-        https://atelier.example/noel?utm_source=mastodon
-
-    Fails:
-
-        https://atelier.example/noel
-    """
-    for address, readers in _tracked(scope):
-        known = parameters(address.text)
-        for theirs, wanted in readers:
-            lacking = {name: value for name, value in wanted.items() if name not in known}
-            if lacking:
-                message = say(
-                    "“{address}” lacks {parameters}: its visits could not be counted.",
-                    address=address.shown,
-                    parameters=", ".join(f"{n}={value}" for n, value in lacking.items()),
-                )
-                # One address cannot name two networks: each needs a text of its own.
-                new = with_parameters(address.text, lacking) if len(readers) == 1 else None
-                yield from theirs.found(
-                    address.start, address.end, message, new=new, match=address.shown
-                )
 
 
 @rule("LNK002", "raccourcisseur", Severity.WARNING)
@@ -95,7 +57,7 @@ def link_whole(scope: Scope) -> Iterator[Finding]:
 
         bit.ly/3xYz
     """
-    for spoken in _with_link(scope).spoken("links.shorteners"):
+    for spoken in with_links(scope).spoken("links.shorteners"):
         for address in find(spoken.prose.text) if spoken.value == FORBIDDEN else ():
             if _shortened(address):
                 message = say("“{host}” hides where the link leads.", host=address.host)
@@ -120,8 +82,8 @@ def link_clickable(scope: Scope) -> Iterator[Finding]:
     """
     if not any(key.partition(".")[0] == INSTAGRAM for key in scope.post.accounts):
         return
-    for spoken in _with_link(scope).spoken("links.instagram_caption", FORBIDDEN):
-        keys = _accounts(spoken)
+    for spoken in with_links(scope).spoken("links.instagram_caption", FORBIDDEN):
+        keys = accounts_of(spoken)
         there = tuple(key for key in keys if key.partition(".")[0] == INSTAGRAM)
         if spoken.value != FORBIDDEN or not there or spoken.origin != "message":
             continue
@@ -158,7 +120,7 @@ def link_at_home(scope: Scope) -> Iterator[Finding]:
         https://atelier.shop/noel
     """
     also = str(scope.charter("legal.contest.rules_domain", ""))
-    for spoken in _with_link(scope).spoken("links.domains"):
+    for spoken in with_links(scope).spoken("links.domains"):
         allowed = (*spoken.value, *LAWFUL, *filter(None, (also,))) if spoken.value else ()
         for address in find(spoken.prose.text) if allowed else ():
             if not address.within(allowed) and not _shortened(address):
@@ -182,7 +144,7 @@ def link_safe(scope: Scope) -> Iterator[Finding]:
 
         http://atelier.example
     """
-    for spoken in _with_link(scope).spoken("links.https"):
+    for spoken in with_links(scope).spoken("links.https"):
         text = spoken.prose.text
         for address in find(text) if spoken.value and "://" in text else ():
             if address.scheme == "http":
@@ -218,43 +180,6 @@ def link_named(scope: Scope) -> Iterator[Finding]:
             yield from spoken.found(match.start, match.end, message)
 
 
-@rule("LNK007", "utm-incoherent", Severity.ERROR)
-def link_tracked_right(scope: Scope) -> Iterator[Finding]:
-    """A link counts its visits for another network, campaign or client.
-
-    The report would give them to the wrong one; it happens when a text is copied.
-
-    Correct the value: `marronnier check --fix` does where the text goes to one network alone.
-
-    Passes:
-
-        https://atelier.example/?utm_source=mastodon
-
-    Fails:
-
-        https://atelier.example/?utm_source=facebook
-    """
-    for address, readers in _tracked(scope):
-        known = parameters(address.text)
-        for theirs, wanted in readers:
-            for name, value in wanted.items():
-                wrong = next((one for one in known.get(name, ()) if one != value), None)
-                if wrong is None:
-                    continue
-                message = say(
-                    "“{name}={value}”: this charter wants “{name}={wanted}” here.",
-                    name=name,
-                    value=wrong,
-                    wanted=value,
-                )
-                new = None
-                if len(readers) == 1:
-                    new = with_parameters(address.text, {name: value})
-                yield from theirs.found(
-                    address.start, address.end, message, new=new, match=address.shown
-                )
-
-
 @rule("LNK008", "trop-de-liens", Severity.INFO)
 def links_few(scope: Scope) -> Iterator[Finding]:
     """There are more links than the charter wants in one post.
@@ -271,7 +196,7 @@ def links_few(scope: Scope) -> Iterator[Finding]:
 
         https://atelier.example/noel https://atelier.example/horaires
     """
-    if not _with_link(scope).texts:
+    if not with_links(scope).texts:
         return
     for sent in scope.sent("links.max"):
         most = sent.value
@@ -289,74 +214,6 @@ def links_few(scope: Scope) -> Iterator[Finding]:
             at = places[most] if most < len(places) else scope.post.at("link", "body")
             message = say("{n} links; this charter wants {max} at most.", n=count, max=most)
             yield from sent.found(message, at=at)
-
-
-# --- shared -------------------------------------------------------------------------------------
-
-
-def _with_link(scope: Scope) -> Scope:
-    """Return a scope of the texts that hold addresses, and of what stands under `link`.
-
-    That is sent with them.
-    """
-    return scope.once("links", lambda: _linking(scope))
-
-
-def _linking(scope: Scope) -> Scope:
-    post = scope.post
-    texts = tuple(text for text in scope.texts if find(text.prose.text))
-    if post.link:
-        texts += (Text(Prose(post.link), "message", post.at("link"), post.accounts),)
-    return replace(scope, texts=texts, _asked={})
-
-
-def _accounts(spoken: Spoken) -> tuple[str, ...]:
-    return spoken.text.accounts if spoken.platforms == ("",) else spoken.platforms
-
-
-def _tracked(scope: Scope) -> tuple[Tracked, ...]:
-    """Return the links to the brand's own sites, and what each reader's should have.
-
-    Readers for whom the same is wanted are one.
-    """
-    spoken = _with_link(scope).spoken("links.utm")
-    return scope.once(
-        "tracked links", lambda: tuple(one for text in spoken for one in _with_readers(scope, text))
-    )
-
-
-def _with_readers(scope: Scope, spoken: Spoken) -> Iterator[Tracked]:
-    if not spoken.value or "." not in spoken.prose.text:
-        return
-    sites = tuple(scope.charter("links.domains", ()))
-    sites += tuple(address.host for address in find(str(scope.charter("brand.url", ""))))
-    links = [a for a in find(spoken.prose.text) if a.scheme and a.within(sites)]
-    if not links:
-        return
-    alike: list[tuple[Wanted, list[str]]] = []
-    for key in _accounts(spoken):
-        wanted = _wanted(spoken.value, scope, key)
-        group = next((keys for other, keys in alike if other == wanted), None)
-        if group is None:
-            alike.append((wanted, [key]))
-        else:
-            group.append(key)
-    readers = [(replace(spoken, platforms=tuple(keys)), wanted) for wanted, keys in alike]
-    if len(readers) == 1:
-        readers = [(spoken, readers[0][1])]
-    for address in links:
-        yield address, readers
-
-
-def _wanted(templates: Mapping[str, str], scope: Scope, key: str) -> Wanted:
-    """Return the parameters for an account; one without its value (no campaign) is not wanted."""
-    post = scope.post
-    known = {"platform": key.partition(".")[0], "campaign": post.campaign, "client": post.client}
-    return {
-        name: PLACEHOLDER.sub(lambda match: known[match[1]], template)
-        for name, template in templates.items()
-        if all(known.get(used) for used in PLACEHOLDER.findall(template))
-    }
 
 
 def _shortened(address: Address) -> bool:

@@ -3,36 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
-from marronnier.almanac import marronniers
-from marronnier.almanac.announced import Told, announces, untrue
 from marronnier.almanac.openings import (
     CLOSED,
     Test,
     bounds,
-    days_of,
     holiday,
     hours_on,
     is_open,
     next_free,
 )
-from marronnier.almanac.public_holidays import countries, subdivisions
-from marronnier.almanac.written import looks_back, names_weekday, weekday_of, written_days
 from marronnier.inheritance import is_zone
-from marronnier.model import Edit, Finding, Message, Place, Severity, Status, say
-from marronnier.moments import WRITTEN, late_window
-from marronnier.rules.base import Dated, Scope, Survey, dated, found, rewritten, rule, survey
-from marronnier.schema import nearest
+from marronnier.model import Edit, Finding, Message, Severity, Status, say
+from marronnier.moments import WRITTEN, is_over
+from marronnier.rules.base import Dated, Scope, dated, found, rewritten, rule
 
 CHARTER = (
     "calendar.hours",
     "calendar.holidays",
     "calendar.blackouts",
     "calendar.freeze",
-    "calendar.marronniers",
     "audience.awake",
     "audience.timezone",
 )
@@ -150,52 +143,6 @@ def not_frozen(scope: Dated) -> Iterator[Finding]:
             yield _misplaced(scope, message, why=str(period["why"]))
 
 
-@rule("CAL007", "jour-et-date", Severity.ERROR)
-def weekday_true(scope: Scope) -> Iterator[Finding]:
-    """The weekday and the date do not belong together.
-
-    Half of the readers come on the wrong day. Without a year, the date is taken for the one
-    nearest to the day of the post; a text that looks back on other years is left alone.
-
-    Correct the weekday, or the date if that one is wrong.
-
-    Passes:
-
-        Rendez-vous lundi 14 décembre.
-
-    Fails:
-
-        Rendez-vous mardi 14 décembre 2026.
-    """
-    if scope.language != "fr":
-        return
-    planned = scope.post.moment.wall.date() if scope.post.moment else None
-    for spoken in scope.spoken():
-        text = spoken.prose.text
-        if not names_weekday(text):
-            continue
-        for written in written_days(spoken.prose.unquoted):
-            near = _near(written.year, text, planned)
-            day = written.nearest(near) if written.weekday and near else None
-            right = weekday_of(day, written.weekday) if day else written.weekday
-            if right != written.weekday:
-                message = say(
-                    "“{text}”: {day} is a “{right}”.",
-                    text=text[written.start : written.end],
-                    day=f"{day:%Y-%m-%d}",
-                    right=right.lower(),
-                )
-                end = written.start + len(written.weekday)
-                yield from spoken.found(written.start, end, message, new=right)
-
-
-def _near(year: int | None, text: str, planned: date | None) -> date | None:
-    """Return the day to look around for a date's year; None when its year cannot be told."""
-    if year:
-        return date(year, 1, 1)
-    return None if planned is None or looks_back(text, planned) else planned
-
-
 @dated("CAL008", "passe", Severity.ERROR)
 def not_past(scope: Dated) -> Iterator[Finding]:
     """The post's date is past, and nothing of it has gone out.
@@ -214,7 +161,7 @@ def not_past(scope: Dated) -> Iterator[Finding]:
         date: 2026-11-21 18:30
     """
     post, events = scope.post, scope.events
-    if post.status not in OPEN or not _is_over(scope):
+    if post.status not in OPEN or not is_over(scope.post, scope.client, scope.moment):
         return
     # What began, was missed or waits for a person is the ledger's to tell.
     if any(event.kind not in ("approve", "revoke") for event in events or ()):
@@ -255,109 +202,7 @@ def audience_awake(scope: Scope) -> Iterator[Finding]:
         yield _misplaced(scope, message)
 
 
-@dated("CAL012", "heure-annoncee", Severity.ERROR)
-def announced_true(scope: Dated) -> Iterator[Finding]:
-    """What the text says of today, tomorrow or an end is false when it goes out.
-
-    “Ce soir à 19 h” sent at a quarter past eight makes people come for nothing. It is looked at
-    once more when the post is sent, late or not.
-
-    Correct the text or the date of the post.
-
-    Passes:
-
-        Ce soir à 19 h, envoyé à 12 h.
-
-    Fails:
-
-        Ce soir à 19 h, envoyé à 20 h 15.
-    """
-    post = scope.post
-    if post.moment is None or post.status is Status.IDEA or scope.language != "fr":
-        return
-    if _is_over(scope):
-        return
-    wall = scope.moment.astimezone(ZoneInfo(post.moment.zone)).replace(tzinfo=None)
-    told = Told(post.moment.wall, wall, _closing(post.fields.get("contest", {})))
-    for spoken in scope.spoken():
-        if announces(spoken.prose.text):
-            for start, end, message in untrue(spoken.prose.unquoted, told):
-                yield from spoken.found(start, end, message)
-
-
-@survey("SRC036", "calendrier-inconnu", Severity.ERROR)
-def calendar_known(survey: Survey) -> Iterator[Finding]:
-    """The charter's calendar names something that no calendar knows.
-
-    A region, a weekday or a day that comes back is only looked after when it is known by its
-    exact name.
-
-    Write the name that is proposed; “marronnier marronniers” lists the days that come back.
-
-    Passes:
-
-        holidays: {country: FR, subdivision: 6AE}
-
-    Fails:
-
-        holidays: {country: FR, subdivision: GES}
-    """
-    for slug in survey.workspace.clients:
-        holidays: Mapping[str, str] = survey.charter("calendar.holidays", {}, client=slug)
-        country, region = holidays.get("country", ""), holidays.get("subdivision", "")
-        if country and country.upper() not in countries():
-            message = _unknown(say("country"), country, countries())
-            yield _at(survey, slug, "calendar.holidays.country", country, message)
-        elif country and region and region not in subdivisions(country.upper()):
-            message = _unknown(say("region"), region, subdivisions(country.upper()))
-            yield _at(survey, slug, "calendar.holidays.subdivision", region, message)
-        for key in survey.charter("calendar.hours", {}, client=slug):
-            if not days_of(key):
-                message = say("“{name}” names no days: write mon-fri, sat or sun.", name=key)
-                yield _at(survey, slug, f"calendar.hours.{key}", key, message)
-        zone = survey.charter("audience.timezone", "", client=slug)
-        if zone and not is_zone(zone):
-            message = _unknown(say("time zone"), zone, sorted(available_timezones()))
-            yield _at(survey, slug, "audience.timezone", zone, message)
-        for index, name in enumerate(survey.charter("calendar.marronniers", (), client=slug)):
-            if name not in marronniers():
-                message = _unknown(say("marronnier"), name, marronniers())
-                path = f"calendar.marronniers.{index}"
-                yield _at(survey, slug, path, name, message, Severity.WARNING)
-
-
-def _unknown(what: Message, name: str, known: Any) -> Message:
-    if near := nearest(name, known):
-        text = "There is no {what} “{name}” in the calendar: did you mean “{near}”?"
-        return say(text, what=what, name=name, near=near)
-    return say("There is no {what} “{name}” in the calendar.", what=what, name=name)
-
-
-def _at(
-    survey: Survey,
-    slug: str,
-    path: str,
-    match: str,
-    message: Message,
-    severity: Severity | None = None,
-) -> Finding:
-    charter = survey.workspace.clients[slug].charter
-    above = path.rpartition(".")[0]
-    at = charter.places.get(path) or charter.places.get(above)
-    at = at or Place(f"clients/{slug}/charter.yml")
-    owner = at.path.split("/")[1]  # what is inherited is its own charter's mistake
-    return found(at, message, match=match, client=owner, severity=severity)
-
-
 # --- where and when -----------------------------------------------------------------------------
-
-
-def _is_over(scope: Dated) -> bool:
-    """Tell whether the post's window has passed: it never goes out any more."""
-    if scope.post.moment is None or scope.client is None:
-        return False
-    window = late_window(scope.post, scope.client.charter)
-    return scope.moment > scope.post.moment.instant + window
 
 
 def _falls_in(scope: Dated, period: Mapping[str, Any]) -> bool:
@@ -368,20 +213,14 @@ def _falls_in(scope: Dated, period: Mapping[str, Any]) -> bool:
     limits = bounds(period["from"], period["to"], post.moment.zone)
     if limits is None:
         return False
-    moments = {post.moment.instant} if _is_over(scope) else {post.moment.instant, scope.moment}
+    moments = {post.moment.instant}
+    if not is_over(post, scope.client, scope.moment):
+        moments.add(scope.moment)
     return any(limits[0] <= moment < limits[1] for moment in moments)
 
 
 def _ends(period: Mapping[str, Any]) -> dict[str, str]:
     return {"start": period["from"], "end": period["to"]}
-
-
-def _closing(contest: Mapping[str, Any]) -> date | None:
-    """Return the day on which a contest closes, None when it does not say."""
-    try:
-        return date.fromisoformat(str(contest.get("closes", ""))[:DAY])
-    except ValueError:
-        return None
 
 
 def _misplaced(scope: Scope, message: Message, why: str = "") -> Finding:

@@ -1,0 +1,100 @@
+"""Rules on the days and the hours that a text names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from marronnier.almanac.announced import Told, announces, untrue
+from marronnier.almanac.written import looks_back, names_weekday, weekday_of, written_days
+from marronnier.model import Finding, Severity, Status, say
+from marronnier.moments import is_over
+from marronnier.rules.base import Dated, Scope, dated, rule
+
+DAY = len("2026-12-05")
+
+
+@rule("CAL007", "jour-et-date", Severity.ERROR)
+def weekday_true(scope: Scope) -> Iterator[Finding]:
+    """The weekday and the date do not belong together.
+
+    Half of the readers come on the wrong day. Without a year, the date is taken for the one
+    nearest to the day of the post; a text that looks back on other years is left alone.
+
+    Correct the weekday, or the date if that one is wrong.
+
+    Passes:
+
+        Rendez-vous lundi 14 décembre.
+
+    Fails:
+
+        Rendez-vous mardi 14 décembre 2026.
+    """
+    if scope.language != "fr":
+        return
+    planned = scope.post.moment.wall.date() if scope.post.moment else None
+    for spoken in scope.spoken():
+        text = spoken.prose.text
+        if not names_weekday(text):
+            continue
+        for written in written_days(spoken.prose.unquoted):
+            near = _near(written.year, text, planned)
+            day = written.nearest(near) if written.weekday and near else None
+            right = weekday_of(day, written.weekday) if day else written.weekday
+            if right != written.weekday:
+                message = say(
+                    "“{text}”: {day} is a “{right}”.",
+                    text=text[written.start : written.end],
+                    day=f"{day:%Y-%m-%d}",
+                    right=right.lower(),
+                )
+                end = written.start + len(written.weekday)
+                yield from spoken.found(written.start, end, message, new=right)
+
+
+def _near(year: int | None, text: str, planned: date | None) -> date | None:
+    """Return the day to look around for a date's year; None when its year cannot be told."""
+    if year:
+        return date(year, 1, 1)
+    return None if planned is None or looks_back(text, planned) else planned
+
+
+@dated("CAL012", "heure-annoncee", Severity.ERROR)
+def announced_true(scope: Dated) -> Iterator[Finding]:
+    """What the text says of today, tomorrow or an end is false when it goes out.
+
+    “Ce soir à 19 h” sent at a quarter past eight makes people come for nothing. It is looked at
+    once more when the post is sent, late or not.
+
+    Correct the text or the date of the post.
+
+    Passes:
+
+        Ce soir à 19 h, envoyé à 12 h.
+
+    Fails:
+
+        Ce soir à 19 h, envoyé à 20 h 15.
+    """
+    post = scope.post
+    if post.moment is None or post.status is Status.IDEA or scope.language != "fr":
+        return
+    if is_over(scope.post, scope.client, scope.moment):
+        return
+    wall = scope.moment.astimezone(ZoneInfo(post.moment.zone)).replace(tzinfo=None)
+    told = Told(post.moment.wall, wall, _closing(post.fields.get("contest", {})))
+    for spoken in scope.spoken():
+        if announces(spoken.prose.text):
+            for start, end, message in untrue(spoken.prose.unquoted, told):
+                yield from spoken.found(start, end, message)
+
+
+def _closing(contest: Mapping[str, Any]) -> date | None:
+    """Return the day on which a contest closes, None when it does not say."""
+    try:
+        return date.fromisoformat(str(contest.get("closes", ""))[:DAY])
+    except ValueError:
+        return None
