@@ -1,14 +1,12 @@
-"""Rules on hashtags."""
+"""Rules on hashtags: which, how many, and where."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
-from marronnier.model import Edit, Finding, Message, Post, Severity, say
-from marronnier.rules.base import Needs, Scope, Sent, found, rule
+from marronnier.model import Edit, Finding, Severity, say
+from marronnier.rules.base import Needs, Scope, Sent, rule
 from marronnier.rules.tagged import (
-    figures_in_row,
     is_in_row,
     is_listed,
     last_word,
@@ -18,8 +16,8 @@ from marronnier.rules.tagged import (
     written,
     written_in,
 )
-from marronnier.tagging import GOES_ON, folded, in_words, joined, tags_in
-from marronnier.tagging.listed import added, renamed
+from marronnier.tagging import folded, tags_in
+from marronnier.tagging.listed import added
 
 CHARTER = (
     "hashtags.min",
@@ -27,11 +25,8 @@ CHARTER = (
     "hashtags.required",
     "hashtags.banned",
     "hashtags.generic",
-    "hashtags.case",
     "hashtags.position",
-    "lexicon.names",
 )
-WHOLE = re.compile(r"\w*[^\W\d_]\w*")
 
 
 @rule(
@@ -102,62 +97,6 @@ def hashtags_banned(scope: Scope) -> Iterator[Finding]:
     """
     if is_listed(scope, "hashtags.banned", names_in(scope)):
         yield from merged(scope, _refused(scope))
-
-
-@rule(
-    "HTG004",
-    "casse-mot-diese",
-    Severity.WARNING,
-    needs=Needs(charter=("hashtags.case",), marks="#"),
-)
-def hashtags_camel(scope: Scope) -> Iterator[Finding]:
-    """A hashtag of several words has no capitals, and the charter wants them.
-
-    #lampesansfil is read aloud as one long word, and misread by everybody else.
-
-    Take the proposed correction when its words are the right ones: a dictionary cannot be sure.
-
-    Passes:
-
-        #LampeSansFil
-
-    Fails:
-
-        #lampesansfil
-    """
-    if any(name[1:].islower() for name in names_in(scope)):
-        yield from merged(scope, _run_together(scope))
-
-
-@rule("HTG005", "mot-diese-coupe", Severity.ERROR, needs=Needs(marks="#"))
-def hashtag_whole(scope: Scope) -> Iterator[Finding]:
-    """A hashtag would be cut, or would not be one.
-
-    A dash, an apostrophe or a point ends a hashtag, and figures alone make none: people would
-    click on half a word.
-
-    Write letters and figures only; `marronnier check --fix --suggest` shows how.
-
-    Passes:
-
-        hashtags: [PretAPorter]
-
-    Fails:
-
-        hashtags: [prêt-à-porter]
-    """
-    for spoken in scope.spoken():
-        for tag in tags_in(spoken.prose.text):
-            if rest := GOES_ON.match(spoken.prose.text, tag.end):
-                whole = tag.name + rest[0]
-                message = say("“#{tag}” would be cut to “#{part}”.", tag=whole, part=tag.name)
-                new = f"#{joined(whole)}"
-                yield from spoken.found(tag.start, rest.end(), message, new=new, proposed=True)
-        for start, end in figures_in_row(spoken):
-            yield from spoken.found(start, end, _no_hashtag(spoken.prose.text[start + 1 : end]))
-    for index, name in enumerate(scope.post.hashtags):
-        if not WHOLE.fullmatch(name):
-            yield _cut(scope.post, index, name)
 
 
 @rule("HTG006", "mot-diese-double", Severity.WARNING, needs=Needs(marks="#"))
@@ -308,16 +247,6 @@ def _general(scope: Scope) -> Iterator[Finding]:
             yield from sent.found(message, at=one.at, match=one.name)
 
 
-def _run_together(scope: Scope) -> Iterator[Finding]:
-    names = tuple(scope.charter("lexicon.names", ()))
-    for sent in scope.sent("hashtags.case"):
-        for one in written(scope.post, sent) if sent.value == "camel" else ():
-            if name := in_words(one.name, names):
-                message = say("“#{tag}”: is it “#{name}”?", tag=one.name, name=name)
-                fix = one.renamed(name, proposed=True)
-                yield from sent.found(message, at=one.at, match=one.name, fix=fix)
-
-
 def _doubles(scope: Scope) -> Iterator[Finding]:
     for sent in scope.sent():
         messages = [part.text for part in sent.parts if not part.comment]
@@ -331,18 +260,3 @@ def _doubles(scope: Scope) -> Iterator[Finding]:
                     message = say("“#{tag}” stands there already.", tag=one.name)
                     yield from sent.found(message, at=one.at, match=one.name, fix=one.without())
                 seen.add(folded(one.name))
-
-
-def _cut(post: Post, index: int, name: str) -> Finding:
-    kept = re.match(r"\w*", name)
-    part = kept.group() if kept else ""
-    message = _no_hashtag(name)
-    if part and WHOLE.fullmatch(part):
-        message = say("“#{tag}” would be cut to “#{part}”.", tag=name, part=part)
-    whole = joined(name)
-    fix = renamed(post, index, whole, proposed=True) if WHOLE.fullmatch(whole) else None
-    return found(post.at(f"hashtags.{index}", "hashtags"), message, match=name, fix=fix)
-
-
-def _no_hashtag(name: str) -> Message:
-    return say("“#{tag}” is no hashtag: networks want at least one letter.", tag=name)
