@@ -8,6 +8,7 @@ import pytest
 PACKAGE = Path(__file__).resolve().parent.parent / "scripts" / "marronnier"
 LAYERS = [
     *("model", "world"),  # nouns, and the effects as protocols
+    "redaction",  # of secrets, in whatever is told
     *("notation", "source", "schema", "fields", "moments", "law", "charter", "inheritance"),
     "coherence",  # what of a charter cannot hold together
     *("posts", "twins", "load"),  # files to a workspace

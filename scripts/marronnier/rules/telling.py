@@ -219,7 +219,7 @@ class Sent:
     @property
     def text(self) -> str:
         """Return all that would be sent, part after part."""
-        return "\n".join(part.text for part in self.parts)
+        return "\n".join([part.text for part in self.composed.parts])
 
     @property
     def platform(self) -> str:

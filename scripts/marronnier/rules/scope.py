@@ -1,0 +1,172 @@
+"""What a rule may know of one post: its texts as written and as sent, and the charter's values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, TypeVar
+
+from marronnier.ledger import Event
+from marronnier.model import Client, Passage, Post
+from marronnier.platforms.base import Platform
+from marronnier.proofs import Proofs
+from marronnier.rules.telling import Composed, Sent, Spoken, Text
+
+Made = TypeVar("Made")
+ORIGINS = ("message", "first_comment")
+EVERYWHERE = ("",)  # instead of accounts, where all of a post's are meant
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Hold what a rule may know of one post: nothing of now, of other posts, of the ledger."""
+
+    client: Client | None  # None: the post names a client that does not exist
+    post: Post
+    deliveries: tuple[Composed, ...]  # those that can be composed
+    texts: tuple[Text, ...]  # what people will read, as written
+    clients: Collection[str]  # the folders' names
+    platforms: Mapping[str, Platform]
+    options: Mapping[str, Any] = field(default_factory=dict)  # the charter's, for this rule
+    watch: tuple[Mapping[str, Any], ...] = ()  # the agency's watch list: {word, why, from, until}
+    proofs: Proofs = field(default_factory=dict)  # what a grammar checker said, if one was asked
+    language: str = "fr"  # of the client's posts
+    # Texts by what was asked for: a hundred rules ask for the same.
+    _asked: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)
+
+    def passages(self) -> Iterator[tuple[str, Passage]]:
+        """Yield every message as written, with the account or platform it is for."""
+        for section in self.post.sections:
+            for passage in section.passages:
+                yield section.target, passage
+
+    def charter(self, path: str, default: Any = None, *, platform: str = "") -> Any:
+        """Return a value of the client's charter."""
+        if self.client is None:
+            return default
+        return self.client.charter.get(path, default, platform=platform)
+
+    def once(self, what: Hashable, work: Callable[[], Made]) -> Made:
+        """Return what `work` makes of the post, worked out when a rule first asks for it."""
+        if ("once", what) not in self._asked:
+            self._asked["once", what] = work()
+        made: Made = self._asked["once", what]
+        return made
+
+    def spoken(
+        self, path: str = "", default: Any = None, *, origins: tuple[str, ...] = ORIGINS
+    ) -> tuple[Spoken, ...]:
+        """Return each text as written, with the charter's value at `path` for whom it reaches.
+
+        A text whose readers on several networks are spoken to differently comes once for each
+        value.
+        """
+        asked = (path, origins)
+        known = self._asked.get(asked)
+        if known is None or known[0] != default:
+            known = self._asked[asked] = default, tuple(self._spoken(path, default, origins))
+        spoken: tuple[Spoken, ...] = known[1]
+        return spoken
+
+    def _spoken(self, path: str, default: Any, origins: tuple[str, ...]) -> list[Spoken]:
+        texts = self.once(origins, lambda: [one for one in self.texts if one.origin in origins])
+        if not self._differs(path):
+            value = self._value(path, default, "")
+            return [Spoken(text, value, self._shown(text.accounts)) for text in texts]
+        return [
+            Spoken(text, value, self._shown(accounts))
+            for text in texts
+            for value, accounts in self._alike(path, default, text.accounts)
+        ]
+
+    def _shown(self, accounts: tuple[str, ...]) -> tuple[str, ...]:
+        """Return accounts as a finding names them: not at all, where it concerns every one."""
+        return EVERYWHERE if len(accounts) == len(self.post.accounts) else accounts
+
+    def sent(self, path: str = "", default: Any = None) -> tuple[Sent, ...]:
+        """Return what would be sent, once for all accounts that get the same under one value."""
+        known = self._asked.get(path)
+        if known is None or known[0] != default:
+            known = self._asked[path] = default, tuple(self._sent(path, default))
+        sent: tuple[Sent, ...] = known[1]
+        return sent
+
+    def _sent(self, path: str, default: Any) -> Iterator[Sent]:
+        if self._differs(path):
+            groups = self._together(lambda key: self._value(path, default, key))
+        else:
+            value = self._value(path, default, "")
+            alike = self.once("together", lambda: self._together(lambda _: None))
+            groups = [(composed, value, keys) for composed, _, keys in alike]
+        for composed, value, keys in groups:
+            platforms = self._shown(keys)
+            mine = tuple(
+                [
+                    Spoken(text, value, platforms)
+                    for text in self.texts
+                    if text.origin != "alt" and composed.account.key in text.accounts
+                ]
+            )
+            at = next((one.text.place(0, 0) for one in mine if one.text.passage), None)
+            yield Sent(composed, value, platforms, at or self.post.at("body"), mine)
+
+    def _together(
+        self, valued: Callable[[str], Any]
+    ) -> list[tuple[Composed, Any, tuple[str, ...]]]:
+        """Return the first of the accounts that get the same under one value, and their keys."""
+        groups: list[tuple[Composed, Any, tuple[str, ...]]] = []
+        for composed in self.deliveries:
+            key = composed.account.key
+            value = valued(key)
+            for number, (first, theirs, keys) in enumerate(groups):
+                alike = first.account.platform == composed.account.platform
+                if alike and theirs == value and first.parts == composed.parts:
+                    groups[number] = first, value, (*keys, key)
+                    break
+            else:
+                groups.append((composed, value, (key,)))
+        return groups
+
+    def _alike(
+        self, path: str, default: Any, accounts: tuple[str, ...]
+    ) -> list[tuple[Any, tuple[str, ...]]]:
+        groups: list[tuple[Any, tuple[str, ...]]] = []
+        for key in accounts or ("",):
+            value = self._value(path, default, key)
+            for number, (theirs, keys) in enumerate(groups):
+                if theirs == value:
+                    groups[number] = theirs, (*keys, key)
+                    break
+            else:
+                groups.append((value, (key,)))
+        return groups
+
+    def _differs(self, path: str) -> bool:
+        """Tell whether some network has a value of its own at a path."""
+        if not path or self.client is None or "platforms" not in self.client.charter.values:
+            return False
+        charter = self.client.charter
+        known: dict[str, bool] = charter.once("differs", dict)
+        if path not in known:
+            known[path] = any(
+                charter.get(path, platform=name) != charter.get(path)
+                for name in charter.get("platforms", {})
+            )
+        return known[path]
+
+    def _value(self, path: str, default: Any, key: str) -> Any:
+        if not path:
+            return None
+        return self.charter(path, default, platform=key.partition(".")[0])
+
+
+@dataclass(frozen=True, slots=True)
+class Dated(Scope):
+    """Hold also when the post goes out: the later of its planned time and now, in UTC.
+
+    `events` are its approvals and what became of it, None when no ledger is at hand.
+    """
+
+    moment: datetime = field(kw_only=True)
+    events: tuple[Event, ...] | None = field(kw_only=True, default=None)
