@@ -44,6 +44,8 @@ def _packed(value: Any) -> Any:
         return {"Severity": int(value)}
     if isinstance(value, str | int | float):
         return value
+    if isinstance(value, Place):
+        return {"Place": list(value)}
     if isinstance(value, tuple):
         return [_packed(one) for one in value]
     if isinstance(value, Mapping):

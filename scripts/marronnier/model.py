@@ -9,7 +9,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 # --- what we say to people --------------------------------------------------------------------
 
@@ -74,8 +74,7 @@ class Away(Trouble):
 # --- places and findings ------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Place:
+class Place(NamedTuple):
     """Name a stretch of a file: 1-based lines and columns in characters, the end exclusive."""
 
     path: str

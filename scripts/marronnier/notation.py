@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,10 +25,10 @@ NULLS = {"", "~", "null", "Null", "NULL"}
 SWALLOWED = re.compile(r"[ \t]*(?<=[ \t])(#[^\s#].*?)[ \t]*$")
 # What may stand before a value that has its line to itself.
 ALONE = re.compile(r"[ ]*(?:- +)*(?:[\w$.-]+:[ \t]+)?")
-_LOADER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: thirty are made for every post
 class Scalar:
     """Hold one value as typed; `plain` tells that it stood without quotes."""
 
@@ -92,27 +92,32 @@ class _Events:
         self.path = path
         self.first_line = first_line
         self.lines = text.split("\n")
+        # What few documents hold is not looked for in each of their values.
+        self.commented = "#" in text
+        self.controlled = "\\" in text or CONTROL.search(text) is not None
         self.findings: list[Finding] = []
-        self.events: Iterator[yaml.Event] = iter(yaml.parse(text, Loader=_LOADER))
+        self.text = text
+        self.next: Callable[[], Any]
 
     def document(self) -> Value | None:
-        next(self.events)  # stream start
-        event = next(self.events)
+        self.next = _LOADER(self.text).get_event
+        self.next()  # stream start
+        event = self.next()
         if isinstance(event, yaml.StreamEndEvent):
             return None
-        value = self.value(next(self.events), 0)
-        next(self.events)  # document end
-        event = next(self.events)
+        value = self.value(self.next(), 0)
+        self.next()  # document end
+        event = self.next()
         if not isinstance(event, yaml.StreamEndEvent):
             raise self.refuse(event, "SRC004", say("Only one YAML document may stand here."))
         return value
 
-    def value(self, event: yaml.Event, depth: int) -> Value:
-        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None) is not None:
+    def value(self, event: Any, depth: int) -> Value:
+        if isinstance(event, yaml.AliasEvent) or event.anchor is not None:
             text = "YAML anchors (&) and aliases (*) are not used here: write the value out."
             message = say(text)
             raise self.refuse(event, "SRC004", message)
-        if getattr(event, "tag", None) is not None:
+        if event.tag is not None:
             raise self.refuse(event, "SRC004", say("YAML tags (!) are not used here: remove it."))
         if depth > DEPTH_LIMIT:
             message = say("Nested deeper than {limit} levels.", limit=DEPTH_LIMIT)
@@ -124,26 +129,30 @@ class _Events:
         return self.mapping(event, depth)
 
     def scalar(self, event: yaml.ScalarEvent) -> Scalar:
-        plain = not event.style
         at = self.place(event)
-        if event.style not in ("|", ">"):
+        if self.commented and event.style not in ("|", ">"):
             self.note_swallowed_comment(event)
-        for character in dict.fromkeys(CONTROL.findall(event.value)):  # by “\e” and the like
+        if self.controlled:
+            return Scalar(self.without_controls(event.value, at), at, not event.style)
+        return Scalar(event.value, at, not event.style)
+
+    def without_controls(self, text: str, at: Place) -> str:
+        for character in dict.fromkeys(CONTROL.findall(text)):  # by “\e” and the like
             found = Finding(at, "SRC001", name_control(character), match=character)
             self.findings.append(found)
-        return Scalar(CONTROL.sub(" ", event.value), at, plain)
+        return CONTROL.sub(" ", text)
 
     def sequence(self, start: yaml.Event, depth: int) -> Sequence:
         items = []
-        while not isinstance(event := next(self.events), yaml.SequenceEndEvent):
+        while not isinstance(event := self.next(), yaml.SequenceEndEvent):
             items.append(self.value(event, depth + 1))
-        if getattr(start, "flow_style", False):
+        if self.commented and getattr(start, "flow_style", False):
             self.note_swallowed_comment(event)
         return Sequence(tuple(items), self.place(start))
 
     def mapping(self, start: yaml.Event, depth: int) -> Mapping:
         entries: dict[str, tuple[Scalar, Value]] = {}
-        while not isinstance(event := next(self.events), yaml.MappingEndEvent):
+        while not isinstance(event := self.next(), yaml.MappingEndEvent):
             key = self.value(event, depth + 1)
             if not isinstance(key, Scalar):
                 raise self.refuse(event, "SRC004", say("A key must be a word."))
@@ -152,14 +161,12 @@ class _Events:
             if key.text in entries:
                 message = say("The key “{key}” stands twice: keep one.", key=key.text)
                 raise self.refuse(event, "SRC005", message)
-            entries[key.text] = (key, self.value(next(self.events), depth + 1))
+            entries[key.text] = (key, self.value(self.next(), depth + 1))
         return Mapping(tuple(entries.values()), self.place(start))
 
     def place(self, event: yaml.Event) -> Place:
-        (line, column), (end_line, end_column) = (
-            self.spot(event.start_mark),
-            self.spot(event.end_mark),
-        )
+        line, column = self.spot(event.start_mark)
+        end_line, end_column = self.spot(event.end_mark)
         first = self.first_line
         return Place(self.path, line + first, column + 1, end_line + first, end_column + 1)
 
@@ -167,9 +174,10 @@ class _Events:
         """Return the line and column of a mark, counted from 0; YAML ends below the last line."""
         if mark is None:
             return 0, 0
-        if mark.line >= len(self.lines):
+        line = mark.line
+        if line >= len(self.lines):
             return len(self.lines) - 1, len(self.lines[-1])
-        return mark.line, mark.column
+        return line, mark.column
 
     def refuse(self, event: yaml.Event, rule: str, message: Message) -> _Refused:
         return _Refused(Finding(self.place(event), rule, message))

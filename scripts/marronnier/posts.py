@@ -166,9 +166,8 @@ def _sections(document: Document, accounts: tuple[str, ...]) -> tuple[Section, .
     targets = {*accounts, *(account.partition(".")[0] for account in accounts)}
     blocks: list[tuple[str, int, list[str]]] = [("", document.body_line, [])]
     for number, line in enumerate(document.body.split("\n"), document.body_line):
-        header = HEADER.fullmatch(line)
-        seen = {target for target, _, _ in blocks}
-        if header and header[1] in targets and header[1] not in seen:
+        header = HEADER.fullmatch(line) if line.startswith("##") else None
+        if header and header[1] in targets - {target for target, _, _ in blocks}:
             blocks.append((header[1], number, []))
         else:
             blocks[-1][2].append(line)
@@ -181,10 +180,14 @@ def _sections(document: Document, accounts: tuple[str, ...]) -> tuple[Section, .
 
 
 def _passages(lines: list[str], first: int) -> tuple[Passage, ...]:
-    cuts = [-1, *(n for n, line in enumerate(lines) if FENCE.fullmatch(line)), len(lines)]
+    cuts = [-1, *(n for n, line in enumerate(lines) if _is_fence(line)), len(lines)]
     return tuple(
         _passage(lines[start + 1 : end], first + start + 1) for start, end in pairwise(cuts)
     )
+
+
+def _is_fence(line: str) -> bool:
+    return line.startswith("---") and FENCE.fullmatch(line) is not None
 
 
 def _passage(lines: list[str], line: int) -> Passage:

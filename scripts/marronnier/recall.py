@@ -7,6 +7,7 @@ passed) or on approvals that have changed since is worked out anew.
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import json
 from collections import defaultdict
@@ -66,7 +67,8 @@ def check_again(
 ) -> Checked:
     """Return what `check` finds in the files, reading only posts that are not remembered."""
     ground = load_ground(files)
-    checking = _Checking(ground, inspect, terms, settings_of(ground.workspace))
+    # Posts that show one picture have it looked at once.
+    checking = _Checking(ground, functools.cache(inspect), terms, settings_of(ground.workspace))
     paths = post_paths(files)
     findings, verdicts, records, examined = list(ground.findings), [], {}, 0
     known = {path: checking.recall(path, kept[path]) for path in paths if path in kept}

@@ -20,6 +20,7 @@ CONTROLS_SHOWN = 20  # a binary file has thousands: the first ones say enough
 LINE_END = re.compile(r"\r\n|\r")
 BLANK = " \t\u00a0\u2007\u202f\u200b\u3000"
 FENCE = re.compile(r"---[ \t]*")
+CONFLICTING = ("<" * 7, ">" * 7, "|" * 7)
 CONFLICT = re.compile(r"^(?:<{7}|>{7}|\|{7})(?:[ \t].*)?$", re.MULTILINE)
 
 
@@ -73,6 +74,8 @@ def _unreadable(path: str, message: Message) -> Finding:
 
 
 def _controls(path: str, text: str) -> Iterator[Finding]:
+    if CONTROL.search(text) is None:
+        return
     for number, line in enumerate(text.split("\n"), 1):
         for match in CONTROL.finditer(line):
             yield _control(
@@ -81,6 +84,8 @@ def _controls(path: str, text: str) -> Iterator[Finding]:
 
 
 def _conflicts(path: str, text: str) -> Iterator[Finding]:
+    if not any(map(text.__contains__, CONFLICTING)):
+        return
     for match in CONFLICT.finditer(text):
         message = say("Git could not merge two versions here: keep one, and remove this line.")
         at = Place(path, text.count("\n", 0, match.start()) + 1, 1)
@@ -105,7 +110,7 @@ class StrictHandler(BaseHandler):
         self.text = text
         self.findings: list[Finding] = []
         self.head: Mapping | None = None
-        self.body_line = 1
+        self.body, self.body_line = "", 1
 
     def split(self, _stripped: str) -> tuple[str, str]:
         """Return front matter and body of the whole text; raise ValueError when there is none."""
@@ -124,8 +129,9 @@ class StrictHandler(BaseHandler):
             message = say("The front matter is never closed: add a line “---” after its last key.")
             self._fault(1, message)
             raise ValueError(self.path)
-        self.body_line = close + 2
-        return "\n".join(lines[1:close]), "\n".join(lines[close + 1 :])
+        self.body_line = min(close + 2, len(lines))
+        self.body = "\n".join(lines[close + 1 :])
+        return "\n".join(lines[1:close]), self.body
 
     def load(self, head: str, **_: object) -> dict[str, Any]:  # type: ignore[override]
         """Return the front matter's keys with their values, places included."""
@@ -152,6 +158,4 @@ def read_document(path: str, data: bytes) -> tuple[Document | None, list[Finding
     findings += handler.findings
     if any(finding.rule == "SRC002" for finding in handler.findings):
         return None, findings
-    lines = text.split("\n")
-    body = "\n".join(lines[handler.body_line - 1 :])
-    return Document(handler.head, body, min(handler.body_line, len(lines))), findings
+    return Document(handler.head, handler.body, handler.body_line), findings

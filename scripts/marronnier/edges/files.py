@@ -40,17 +40,18 @@ def _walk(workspace: Path, folder: str) -> Iterator[tuple[str, os.stat_result]]:
 
 def _file(workspace: Path, path: str, found: os.stat_result) -> File:
     if stat.S_ISREG(found.st_mode):
-        return File("100644", found.st_size, lambda: _read(workspace / path))
+        return File("100644", found.st_size, lambda: _read(f"{workspace}/{path}"))
     mode = "120000" if stat.S_ISLNK(found.st_mode) else "160000"
     return File(mode, 0, lambda: b"")  # never opened
 
 
-def _read(path: Path) -> bytes:
+def _read(path: str) -> bytes:
     try:
-        return path.read_bytes()
+        with open(path, "rb", buffering=0) as file:  # noqa: PTH123 - ten thousand of them
+            return file.readall()
     except OSError as error:
         raise Trouble(
-            say("{path} cannot be read: {why}.", path=str(path), why=error.strerror or "?")
+            say("{path} cannot be read: {why}.", path=path, why=error.strerror or "?")
         ) from None
 
 
