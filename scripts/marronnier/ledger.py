@@ -46,6 +46,7 @@ ALONE: Mapping[str, Mapping[str, type]] = {
     "approve": {"role": str, "deliveries": dict},
     "hold": {"why": str, "name": str},
 }
+ENVELOPE = frozenset({"v", "event", "at", "prev"})  # what every event holds, whatever it tells
 OPEN = {"claim": State.CLAIMED, "unknown": State.UNKNOWN, "parked": State.PARKED}
 
 

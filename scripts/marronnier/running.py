@@ -168,12 +168,12 @@ class Run:
         """Append what came of a claim, however many others write and however long Git is away."""
         self.record_all([Receipt(stream, claim, kind, data)])
 
-    def record_all(self, receipts: Iterable[Receipt]) -> None:
+    def record_all(self, receipts: Iterable[Receipt], patience: float = PATIENCE) -> None:
         """Append what came of several deliveries' claims, in one push."""
         left = list(receipts)
         clock = self.world.clock
         began, pause, why = clock.monotonic(), 0.2, ""
-        while clock.monotonic() - began < PATIENCE:
+        while clock.monotonic() - began < patience:
             left = [receipt for receipt in left if self._tells(receipt)]
             if not left:
                 return

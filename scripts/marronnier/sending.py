@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import enum
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from marronnier import __version__
@@ -19,7 +19,7 @@ from marronnier.ledger import Event, canonical
 from marronnier.model import Delivery, Message, State, Trouble, say
 from marronnier.planning import Standing
 from marronnier.platforms import base
-from marronnier.running import Receipt, Run
+from marronnier.running import PATIENCE, Receipt, Run
 from marronnier.world import Landing, NoAnswer, NotSent
 
 LEASE = timedelta(minutes=3)  # longer than fence and deadline together: after it nobody sends
@@ -65,25 +65,46 @@ def send_part(run: Run, standing: Standing) -> Sending:
 
 def arm(run: Run, standing: Standing) -> Armed | Sending:
     """Prepare and claim the next part of a delivery; from here to the receipt it is this run's."""
-    delivery = standing.delivery
-    if delivery is None:
-        return Sending.OVER
+    armed = arm_all(run, [standing])
+    if armed is None:
+        return Sending.RACED  # what the other run made of it decides
+    return armed[0] if armed else Sending.OVER
+
+
+def arm_all(run: Run, standings: Iterable[Standing]) -> list[Armed] | None:
+    """Prepare the next parts of several deliveries and claim them in one push.
+
+    What cannot be prepared is told and left out. None: another run wrote first, nothing is claimed.
+    """
+    ready = [
+        (standing, delivery, made)
+        for standing in standings
+        if (delivery := standing.delivery) and (made := _prepare(run, standing, delivery))
+    ]
+    if not ready:
+        return []
+    began = run.world.clock.monotonic()
+    armed = [
+        Armed(standing, *made, claim_of(run, standing, delivery, *made[1:]), began)
+        for standing, delivery, made in ready
+    ]
+    claims = {one.standing.id: ("claim", one.claim) for one in armed}
+    return armed if run.write_all(claims) is Landing.LANDED else None
+
+
+def _prepare(
+    run: Run, standing: Standing, delivery: Delivery
+) -> tuple[base.Platform, base.Session, base.Prepared] | None:
     try:
         session = run.session(delivery.account)
         before = tuple(sent_of(event) for event in run.ledger.progress(standing.id).published)
         platform = run.transports[standing.platform]
-        prepared = platform.prepare(session, delivery, standing.part, before)
+        return platform, session, platform.prepare(session, delivery, standing.part, before)
     except (base.Outcome, NotSent, NoAnswer, Trouble) as outcome:
         run.done(standing.id, State.HELD, reason_of(outcome))
-        return Sending.OVER
     except Exception as error:  # noqa: BLE001 - our bug in one platform holds back no other
         run.done(standing.id, State.HELD, _unexpected(error))
-        return Sending.OVER
-    began = run.world.clock.monotonic()
-    claim = claim_of(run, standing, delivery, session, prepared)
-    if run.write(standing.id, "claim", **claim) is not Landing.LANDED:
-        return Sending.RACED  # what the other run made of it decides
-    return Armed(standing, platform, session, prepared, claim, began)
+    return None
 
 
 def fire(run: Run, armed: Armed) -> Sending:
@@ -103,31 +124,44 @@ def release(run: Run, armed: Armed, why: Message) -> None:
     record_all(run, [(armed, released(why))])
 
 
-def record_all(run: Run, verdicts: Iterable[tuple[Armed, Verdict]]) -> None:
+def record_all(
+    run: Run, verdicts: Iterable[tuple[Armed, Verdict]], patience: float = PATIENCE
+) -> None:
     """Record what came of several claims in one push, and tell it."""
     pairs = list(verdicts)
-    run.record_all(
+    receipts = [
         Receipt(armed.standing.id, armed.claim, verdict.kind, verdict.data)
         for armed, verdict in pairs
-    )
+    ]
+    run.record_all(receipts, patience)
     for armed, verdict in pairs:
         url = str(verdict.data.get("url", ""))
         run.done(armed.standing.id, verdict.state, verdict.reason, url)
 
 
 def fence(run: Run, armed: Armed) -> Verdict | None:
-    """Return why what is armed must not be sent any more, None when it may.
+    """Return why what is armed must not be sent any more, None when it may."""
+    return fence_all(run, [armed])[0]
+
+
+def fence_all(run: Run, armed: Sequence[Armed]) -> list[Verdict | None]:
+    """Return for each why it must not be sent any more, None when it may; in one look.
 
     Ledger and posts are read once more: a hold, an edit or a revocation since the claim counts.
     """
-    if run.world.clock.monotonic() - armed.began > FENCE:
-        return released(say("The claim took too long to be recorded."))
     try:
         run.refresh()
-        wanted = _still_mine(run, armed) and still_wanted(run, armed.standing, armed.claim)
+        claims = {one.standing.id: one.claim for one in armed if _still_mine(run, one)}
+        wanted = wanted_still(run, claims)
     except Trouble as trouble:
-        return released(trouble.message)
-    if not wanted:
+        return [released(trouble.message) for _ in armed]
+    return [_barred(run, one, wanted) for one in armed]
+
+
+def _barred(run: Run, armed: Armed, wanted: set[str]) -> Verdict | None:
+    if run.world.clock.monotonic() - armed.began > FENCE:
+        return released(say("The claim took too long to be recorded."))
+    if armed.standing.id not in wanted:
         return released(say("It was changed, held or settled after its claim: it was not sent."))
     return None
 
@@ -143,21 +177,28 @@ def _still_mine(run: Run, armed: Armed) -> bool:
     )
 
 
-def still_wanted(run: Run, standing: Standing, claim: Mapping[str, Any]) -> bool:
-    """Tell whether exactly this would be sent at its time, had nobody claimed it.
+def wanted_still(run: Run, claims: Mapping[str, Mapping[str, Any]]) -> set[str]:
+    """Return which deliveries would be sent exactly as claimed, had nobody claimed them.
 
-    What is armed ahead of its time is judged as of that time.
+    What is claimed ahead of its time is judged as of that time.
     """
     now = run.world.clock.now()
-    at = max(now, standing.planned.instant) if standing.planned else now
-    freed = {"part": claim["part"], "nonce": claim["nonce"]}
-    path, event = run.ledger.write(standing.id, "released", now, **freed)
-    supposed = run.ledger.extended({path: event})
-    return any(
-        found.state is State.DUE and found.digest == claim["digest"]
-        for found in run.standings(at, supposed)
-        if found.id == standing.id
+    planned = [
+        datetime.fromisoformat(claim["planned"])
+        for claim in claims.values()
+        if claim.get("planned")
+    ]
+    freed = dict(
+        run.ledger.write(name, "released", now, part=claim["part"], nonce=claim["nonce"])
+        for name, claim in claims.items()
     )
+    return {
+        found.id
+        for found in run.standings(max([now, *planned]), run.ledger.extended(freed))
+        if found.state is State.DUE
+        and found.id in claims
+        and found.digest == claims[found.id]["digest"]
+    }
 
 
 def claim_of(
@@ -168,7 +209,6 @@ def claim_of(
     prepared: base.Prepared,
 ) -> dict[str, Any]:
     """Return what a claim records: whose it is, for exactly what, and the request itself."""
-    now = run.world.clock.now()
     return {
         "part": standing.part,
         "parts": len(delivery.parts),
@@ -182,9 +222,16 @@ def claim_of(
         "request": prepared.request,
         "request_sha256": hashlib.sha256(canonical(prepared.request)).hexdigest(),
         "derivatives": prepared.derivatives,
+        **owner_of(run),
+    }
+
+
+def owner_of(run: Run) -> dict[str, Any]:
+    """Return what a claim says of the run that makes it."""
+    return {
         "by": {**run.world.executor.describe(), "commit": run.revision.commit},
         "nonce": run.world.nonce(),
-        "expires_at": (now + LEASE).isoformat(timespec="milliseconds"),
+        "expires_at": (run.world.clock.now() + LEASE).isoformat(timespec="milliseconds"),
         "min_publisher": MIN_PUBLISHER,
         "publisher": __version__,
     }
@@ -196,7 +243,7 @@ def request(platform: base.Platform, session: base.Session, prepared: base.Prepa
         sent = platform.publish(session, prepared)
     except base.Refused as outcome:
         return _verdict("refused", State.REFUSED, outcome.reason)
-    except (base.Busy, base.Held) as outcome:
+    except (base.Busy, base.Held, base.Lapsed) as outcome:
         return released(outcome.reason)
     except NotSent as outcome:
         return released(reason_of(outcome))

@@ -1,38 +1,47 @@
 """Finish old business: claims without a receipt, by what the platform's class allows.
 
 Nothing is ever sent again in the hope that it was not sent: a durable key makes a repeat the same
-post, a windowed key does while its window is open and the network was asked first, a listing can
-prove absence, and everything else is a person's decision. And nothing is sent again that nobody
-wants any more: a post that was edited, cancelled or missed since is looked for, and let go.
+post, a handle is at most one post, a windowed key holds while its window is open and the network
+was asked first, a listing can prove absence, and everything else is a person's decision. Nothing
+is sent again that nobody wants any more: a post that was edited, cancelled or missed since is
+looked for, and let go. And nothing counts as absent while its owner may only be asleep.
+
+A repeat is claimed like a first request: the ledger always names the one who may be sending.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from marronnier.approving import account_id, address
-from marronnier.ledger import Event, PartProgress
+from marronnier.ledger import ENVELOPE, Event, PartProgress
 from marronnier.model import Account, Message, Place, State, Trouble, say
-from marronnier.planning import resolve_command
+from marronnier.planning import Standing, resolve_command
 from marronnier.platforms import base
 from marronnier.running import Run
 from marronnier.sending import (
+    Armed,
     Verdict,
+    owner_of,
     published,
     reason_of,
     released,
-    request,
-    still_wanted,
+    shoot,
     told,
     unknown,
+    wanted_still,
 )
-from marronnier.world import NoAnswer, NotSent
+from marronnier.world import Landing, NoAnswer, NotSent
 
 WINDOW = timedelta(minutes=20)  # a third of the hour that Mastodon keeps its keys
 QUIET = timedelta(seconds=10)  # for a server to finish what a dead client had asked
 LISTING = timedelta(minutes=10)  # for a new post to show in a listing
 RESENDS = 2
+
+Outcome = tuple[Mapping[str, Any], Verdict]  # a claim, and what came of it
 
 
 def settle(run: Run) -> None:
@@ -46,37 +55,51 @@ def settle(run: Run) -> None:
 
 
 def _settle_one(run: Run, name: str, part: PartProgress, claim: Event) -> None:
-    if part.state is State.CLAIMED and not _owner_ended(run, claim):
+    ended = run.world.executor.ended(claim.data["by"])
+    if part.state is State.CLAIMED and not (_lease_over(run, claim) if ended is None else ended):
         return
+    proven = _is_proven(part, claim, ended=ended)
     try:
-        verdict = _open_claim(run, name, part, claim).resolve()
+        outcome = _open_claim(run, name, part, claim, proven=proven).resolve()
     except _Gone as gone:
-        verdict = parked(name, claim, gone.reason)
-    except (base.Outcome, NotSent, NoAnswer, Trouble) as outcome:
+        outcome = claim.data, parked(name, claim, gone.reason)
+    except (base.Outcome, NotSent, NoAnswer, Trouble) as failure:
         if part.state is State.UNKNOWN:
-            run.done(name, State.UNKNOWN, reason_of(outcome))
+            run.done(name, State.UNKNOWN, reason_of(failure))
             return
-        verdict = unknown(reason_of(outcome))
-    if verdict is None:
+        outcome = claim.data, _doubted(unknown(reason_of(failure)), proven=proven)
+    if outcome is None:
         run.done(name, State.UNKNOWN, say("Waiting for the network to settle."))
         return
-    run.record(name, claim.data, verdict.kind, **verdict.data)
+    settled, verdict = outcome
+    run.record(name, settled, verdict.kind, **verdict.data)
     run.done(name, verdict.state, verdict.reason, str(verdict.data.get("url", "")))
 
 
-def _owner_ended(run: Run, claim: Event) -> bool:
-    ended = run.world.executor.ended(claim.data["by"])
-    if ended is None:
-        expires = datetime.fromisoformat(str(claim.data["expires_at"]))
-        return run.world.clock.now() > expires + QUIET
-    return ended
+def _lease_over(run: Run, claim: Event) -> bool:
+    expires = datetime.fromisoformat(str(claim.data["expires_at"]))
+    return run.world.clock.now() > expires + QUIET
+
+
+def _is_proven(part: PartProgress, claim: Event, *, ended: bool | None) -> bool:
+    """Tell whether all who were to send this are proven to have ended, or have said so."""
+    if claim.data.get("unproven"):
+        return False
+    return ended is True or (part.state is State.UNKNOWN and not part.last.data.get("unproven"))
+
+
+def _doubted(verdict: Verdict, *, proven: bool) -> Verdict:
+    """Return a verdict that says whether an owner may still be at work."""
+    return verdict if proven else replace(verdict, data={**verdict.data, "unproven": True})
 
 
 class _Gone(base.Outcome):
     """Say that the account that a claim speaks of is not there any more."""
 
 
-def _open_claim(run: Run, name: str, part: PartProgress, claim: Event) -> OpenClaim:
+def _open_claim(
+    run: Run, name: str, part: PartProgress, claim: Event, *, proven: bool
+) -> OpenClaim:
     account = _account(run, name)
     data = claim.data
     if (data["account"], data.get("to", "")) != (account_id(account), address(account)):
@@ -89,6 +112,7 @@ def _open_claim(run: Run, name: str, part: PartProgress, claim: Event) -> OpenCl
         run.transports[account.platform],
         run.session(account),
         base.Prepared(data["key"], data["request"], data.get("derivatives", {})),
+        proven,
     )
 
 
@@ -103,15 +127,6 @@ def _account(run: Run, name: str) -> Account:
     raise _Gone(say("The account {key} is no longer in accounts.yml.", key=key))
 
 
-def _still_wanted(run: Run, name: str, claim: Event) -> bool:
-    """Tell whether exactly this would be sent now, had nobody claimed it."""
-    return any(
-        still_wanted(run, standing, claim.data)
-        for standing in run.standings()
-        if standing.id == name
-    )
-
-
 @dataclass(frozen=True, slots=True)
 class OpenClaim:
     """Hold a claim whose outcome is not known, and the means to find it out."""
@@ -123,27 +138,22 @@ class OpenClaim:
     platform: base.Platform
     session: base.Session
     prepared: base.Prepared
+    proven: bool = True  # that its owner has ended
 
-    def resolve(self) -> Verdict | None:
+    def resolve(self) -> Outcome | None:
         """Return what can be proven of the claim; None: it is too early to tell."""
         class_ = base.Class(str(self.claim.data["class"]))
-        found = self._look()
-        if class_ in (base.Class.HANDLE, base.Class.NEITHER) or found is None or len(found) > 1:
+        try:
+            found = self._look()
+        except base.Lapsed as lapsed:
+            return self._free(lapsed.reason)
+        if class_ is base.Class.NEITHER or found is None or len(found) > 1:
             return self._parked(found or ())
         if found:
-            return published(found[0])
-        age = self.run.world.clock.now() - self.claim.at
-        same = class_ is base.Class.KEY or (class_ is base.Class.WINDOW and age < WINDOW)
-        if same and _still_wanted(self.run, self.name, self.claim):
-            return self._same_key() if class_ is base.Class.WINDOW else self._request()
+            return self._mine(published(found[0]))
+        if self._may_repeat(class_) and (standing := self._wanted()):
+            return self._repeat(standing, class_)
         return self._absent()
-
-    def _request(self) -> Verdict:
-        """Make the same request again; that this one was not taken says nothing of the first."""
-        verdict = request(self.platform, self.session, self.prepared)
-        if verdict.kind == "released" and verdict.reason:
-            return unknown(verdict.reason)
-        return verdict
 
     def _look(self) -> tuple[base.Sent, ...] | None:
         try:
@@ -151,33 +161,88 @@ class OpenClaim:
         except base.Unsupported:
             return None
 
-    def _same_key(self) -> Verdict:
-        """Make the same request again, once an absence has outlasted the quiet time."""
+    def _may_repeat(self, class_: base.Class) -> bool:
+        """Tell whether the same request again can make no second post."""
+        if class_ in (base.Class.KEY, base.Class.HANDLE):
+            return True
+        age = self.run.world.clock.now() - self.claim.at
+        # one that failed twice is no accident: from then on the network is only asked
+        return class_ is base.Class.WINDOW and age < WINDOW and not self.claim.data.get("repeats")
+
+    def _wanted(self) -> Standing | None:
+        """Return where this delivery stands, if exactly this would be sent now."""
+        if self.name not in wanted_still(self.run, {self.name: self.claim.data}):
+            return None
+        return next((found for found in self.run.standings() if found.id == self.name), None)
+
+    def _repeat(self, standing: Standing, class_: base.Class) -> Outcome | None:
+        """Claim it anew and make the same request again."""
+        if class_ is base.Class.WINDOW and (found := self._look_later()):
+            return self._mine(published(found[0])) if len(found) == 1 else self._parked(found)
+        began = self.run.world.clock.monotonic()
+        claim = self._claim_again()
+        if self.run.write(self.name, "claim", **claim) is not Landing.LANDED:
+            return None  # another run settles it
+        standing = replace(standing, part=claim["part"])
+        armed = Armed(standing, self.platform, self.session, self.prepared, claim, began)
+        return claim, repeated(shoot(self.run, armed), class_)
+
+    def _claim_again(self) -> dict[str, Any]:
+        """Return a claim of this run for the same request; a doubt stays with all that follows."""
+        kept = {name: value for name, value in self.claim.data.items() if name not in ENVELOPE}
+        again = {**kept, **owner_of(self.run), "repeats": self.claim.data["nonce"]}
+        return again if self.proven else {**again, "unproven": True}
+
+    def _look_later(self) -> tuple[base.Sent, ...] | None:
+        """Look again once an absence has outlasted the quiet time."""
         clock = self.run.world.clock
         wait = self.part.last.at + QUIET - clock.now()
-        if wait > timedelta(0):
-            clock.sleep(min(wait, QUIET).total_seconds())
-            if found := self._look():
-                return published(found[0]) if len(found) == 1 else self._parked(found)
-        return self._request()
+        if wait <= timedelta(0):
+            return None
+        clock.sleep(min(wait, QUIET).total_seconds())
+        return self._look()
 
-    def _absent(self) -> Verdict | None:
-        """Decide on a message that the network does not list."""
+    def _absent(self) -> Outcome | None:
+        """Decide on a message that the network does not show."""
         if self.run.world.clock.now() - self.part.last.at < LISTING:
             return None
-        number = self.claim.data["part"]
-        events = self.run.ledger.streams[self.name]
-        claims = sum(e.kind == "claim" and e.data["part"] == number for e in events)
-        if claims > RESENDS:
-            return self._parked(())
-        return released(say("The network does not list it: it was not sent."))
+        if not self.proven:
+            return self._mine(parked(self.name, self.claim, UNPROVEN))
+        return self._free(say("The network does not list it: it was not sent."))
 
-    def _parked(self, found: tuple[base.Sent, ...]) -> Verdict:
+    def _free(self, why: Message) -> Outcome:
+        """Let the next run claim it anew, unless that was tried often enough."""
+        number = self.claim.data["part"]
+        claims = sum(
+            event.kind == "claim" and event.data["part"] == number and "repeats" not in event.data
+            for event in self.run.ledger.streams[self.name]
+        )
+        return self._mine(released(why)) if claims <= RESENDS else self._parked(())
+
+    def _parked(self, found: tuple[base.Sent, ...]) -> Outcome:
         why = say("No machine can tell whether it went out: look at the account.")
         if found:
             urls = ", ".join(sent.url for sent in found)
             why = say("It seems to be out as {urls}: look at it.", urls=urls)
-        return parked(self.name, self.claim, why)
+        return self._mine(parked(self.name, self.claim, why))
+
+    def _mine(self, verdict: Verdict) -> Outcome:
+        return self.claim.data, verdict
+
+
+UNPROVEN = say(
+    "The network does not list it, but the machine that claimed it cannot be asked whether it"
+    " still means to send it: look at the account."
+)
+
+
+def repeated(verdict: Verdict, class_: base.Class) -> Verdict:
+    """Return what a repeat proves: that it was not taken says nothing of the first request.
+
+    Under a durable key a refusal is one of the post itself.
+    """
+    proves = verdict.kind == "published" or (verdict.kind == "refused" and class_ is base.Class.KEY)
+    return verdict if proves or verdict.reason is None else unknown(verdict.reason)
 
 
 def parked(name: str, claim: Event, why: Message) -> Verdict:

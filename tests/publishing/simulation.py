@@ -4,6 +4,7 @@ Only the world is made up. What runs in it is the publisher itself, several at o
 each in a thread, and every effect is a point where another one may go on, or where a run may die.
 """
 
+import contextlib
 import itertools
 import threading
 from collections import Counter
@@ -50,6 +51,7 @@ class Truth:
     visible: list = field(default_factory=list)
     unapproved: list = field(default_factory=list)
     underway: list = field(default_factory=list)  # requests that have left and not arrived
+    lapsed: set = field(default_factory=set)  # handles that ended unpublished
     dead: set = field(default_factory=set)
     blind: bool = False  # nobody can tell from outside whether a run has ended
     numbers: itertools.count = field(default_factory=itertools.count)
@@ -71,13 +73,18 @@ class Truth:
         self.now += timedelta(seconds=seconds)
         arriving, self.underway = self.underway, []
         for prepared in arriving:
-            self.arrive(prepared)
+            with contextlib.suppress(base.Outcome):  # nobody reads that answer
+                self.arrive(prepared)
 
     def arrive(self, prepared):
         """Take a message as networks of this class do; return what it is there."""
         same = [one for one in self.visible if one.key == prepared.key]
         if self.class_ is base.Class.WINDOW:
             same = [one for one in same if self.now - one.at < KEY_HOUR]
+        if prepared.key in self.lapsed:
+            raise base.Lapsed(say("It has ended."))
+        if self.class_ is base.Class.HANDLE and same:
+            return same[0]
         if self.class_ in (base.Class.KEY, base.Class.WINDOW) and same:
             if same[0].text != prepared.request["text"]:
                 raise base.Refused(say("Something else stands there."))
@@ -110,7 +117,8 @@ class Fate:
     dies: int = 0  # at this effect; 0: never
     after: bool = False
     pushes: tuple = ()  # "ok", "lost" (never arrives), "silent" (arrives, no answer)
-    requests: tuple = ()  # "ok", "slow", "lost", "silent", "late", "unsent", "busy", "refused"
+    # "ok", "slow", "lost", "silent", "late", "unsent", "busy", "refused", "lapse"
+    requests: tuple = ()
     fetches: tuple = ()  # "ok", "away" (the remote does not answer)
 
 
@@ -152,6 +160,10 @@ class Runner:
 
     def sleep(self, seconds):
         self.effect(lambda: self.truth.pass_time(seconds))
+
+    def pause(self, seconds):
+        self.sleep(seconds)
+        return False
 
     def fetch(self):
         if next(self.fetches, "ok") == "away":
@@ -253,9 +265,13 @@ class Network:
     def prepare(self, _session, delivery, number, _before):
         text = delivery.parts[number].text
         request = {"delivery": delivery.id, "part": number, "text": text}
-        # a record's key is its place, an idempotency key its content
-        named = self.runner.truth.class_ is base.Class.KEY
-        return base.Prepared(f"{delivery.id}/{number}" + ("" if named else text), request)
+        # a record's key is its place, an idempotency key its content, a handle is ever new
+        truth, key = self.runner.truth, f"{delivery.id}/{number}"
+        if truth.class_ is base.Class.HANDLE:
+            key = self.runner.effect(lambda: f"handle-{next(truth.numbers)}")
+        elif truth.class_ is not base.Class.KEY:
+            key += text
+        return base.Prepared(key, request)
 
     def publish(self, _session, prepared):
         truth, fault = self.runner.truth, next(self.runner.requests, "ok")
@@ -265,7 +281,11 @@ class Network:
             raise base.Busy(say("Later."))
         if fault == "refused":
             raise base.Refused(say("No."))
-        if fault == "lost":
+        handle = truth.class_ is base.Class.HANDLE
+        if handle and fault == "lapse" and prepared.key not in {one.key for one in truth.visible}:
+            self.runner.effect(lambda: truth.lapsed.add(prepared.key))
+            raise NoAnswer
+        if fault in ("lost", "lapse"):
             raise NoAnswer
         if fault == "late":
             self.runner.effect(lambda: truth.underway.append(prepared))
@@ -278,12 +298,22 @@ class Network:
         return base.Sent(shown.key, f"https://reseau.example/{shown.key}")
 
     def look(self, _session, prepared):
-        if self.runner.truth.class_ is base.Class.NEITHER:
+        class_ = self.runner.truth.class_
+        if class_ is base.Class.NEITHER:
             raise base.Unsupported(say("No."))
+        if class_ is base.Class.HANDLE:
+            return self._ask(prepared.key)
         wanted = prepared.request["text"]
         found = [one for one in self.runner.truth.visible if one.text == wanted]
         mine = [one for one in found if one.delivery == prepared.request["delivery"]]
         return tuple(base.Sent(one.key, f"https://reseau.example/{one.key}") for one in mine)
+
+    def _ask(self, handle):
+        """Return what became of a handle."""
+        if handle in self.runner.truth.lapsed:
+            raise base.Lapsed(say("It has ended."))
+        found = [one for one in self.runner.truth.visible if one.key == handle]
+        return tuple(base.Sent(one.key, f"https://reseau.example/{one.key}") for one in found)
 
 
 def interleave(runners, schedule):

@@ -12,10 +12,10 @@ from tests.publishing import simulation, stage
 from tests.publishing.simulation import Fate, Runner
 
 NAMES = ["un", "deux"]
-CLASSES = [base.Class.KEY, base.Class.WINDOW, base.Class.LOOK, base.Class.NEITHER]
+CLASSES = list(base.Class)
 PUSHES = st.lists(st.sampled_from(["ok", "ok", "lost", "silent"]), max_size=5)
 REQUESTS = st.lists(
-    st.sampled_from(["ok", "slow", "lost", "silent", "late", "unsent", "busy", "refused"]),
+    st.sampled_from(["ok", "slow", "lost", "silent", "late", "unsent", "busy", "refused", "lapse"]),
     max_size=3,
 )
 FATES = st.builds(
@@ -112,7 +112,7 @@ def test_random_histories(request):
 
 
 @pytest.mark.parametrize("class_", CLASSES, ids=lambda class_: class_.name)
-@pytest.mark.parametrize("request_", ["ok", "silent", "late", "lost"])
+@pytest.mark.parametrize("request_", ["ok", "silent", "late", "lost", "lapse"])
 def test_every_kill_on_every_class(class_, request_, count):
     points = 0
     for after in (False, True):

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from marronnier.edges.executor import ThisExecutor
 from marronnier.edges.git import BranchLedger, Repository
 from marronnier.ledger import read_ledger
 from tests.publishing import stage
@@ -103,12 +104,26 @@ def test_what_is_open_is_shown_even_when_its_file_is_gone(local, order):
 
 def test_a_claim_whose_post_was_deleted_is_let_go(local):
     local.add(post("Autre chose.", status="draft"))
-    claim(local, "supprime")
-    assert local.publish().out == "Nothing is due.\n"  # its owner may still be at work
+    dead = {**ThisExecutor().describe(), "started": "1"}  # this number is another process now
+    claim(local, "supprime", by=dead)
+    done = local.publish(code=1)
+    assert "Waiting for the network to settle." in done.out
     done = local.publish(code=1, now="2026-12-05T17:42:00Z")
     assert "The network does not list it: it was not sent." in done.out
     assert local.publish(now="2026-12-05T17:42:00Z").out == "Nothing is due.\n"
     assert local.kinds("lumen/supprime/outbox") == ["claim", "released"]
+    assert local.sent() == []
+
+
+def test_a_claim_whose_owner_may_only_be_asleep_is_never_taken_for_absent(local):
+    local.add(post("Autre chose.", status="draft"))
+    claim(local, "ailleurs")
+    assert local.publish().out == "Nothing is due.\n"  # its lease runs
+    done = local.publish(code=1, now="2026-12-05T17:42:00Z")
+    assert "parked       lumen/ailleurs/outbox" in done.out
+    assert "cannot be asked whether it still means to send it" in done.out
+    assert local.publish(now="2026-12-05T17:42:00Z").out == "Nothing is due.\n"
+    assert local.kinds("lumen/ailleurs/outbox") == ["claim", "parked"]
     assert local.sent() == []
 
 

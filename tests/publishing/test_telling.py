@@ -13,7 +13,7 @@ from marronnier.planning import _reason
 from marronnier.platforms import base, outbox
 from marronnier.running import Run
 from marronnier.sending import request
-from marronnier.settling import OpenClaim
+from marronnier.settling import repeated
 from tests.publishing.stage import CHARTER, NOW, Stage, build, post
 
 APPROVERS = CHARTER + "approvals:\n  required: [client]\n  roles:\n    client: [Nadia]\n"
@@ -146,10 +146,9 @@ class Stumbling:
 
 
 def test_a_repeat_that_is_turned_away_proves_nothing_of_the_first_request():
-    prepared = base.Prepared("key", {})
-    assert request(Stumbling(), None, prepared).kind == "released"
-    claim = OpenClaim(None, "a/b/c", None, None, Stumbling(), None, prepared)
-    assert claim._request().kind == "unknown"  # noqa: SLF001 - the one place that repeats
+    verdict = request(Stumbling(), None, base.Prepared("key", {}))
+    assert verdict.kind == "released"
+    assert {repeated(verdict, class_).kind for class_ in base.Class} == {"unknown"}
 
 
 def test_a_session_that_ends_is_opened_again(local):

@@ -124,6 +124,10 @@ class Unknown(Outcome):
     """Say that the message may be out or not."""
 
 
+class Lapsed(Outcome):
+    """Say that a handle has ended without ever being published: what it held is not out."""
+
+
 class Unsupported(Outcome):
     """Say that the network, or what we know of it, has no such ability."""
 
@@ -159,10 +163,18 @@ class Platform(Protocol):
         """
 
     def publish(self, session: Session, prepared: Prepared) -> Sent:
-        """Make exactly one visible request; raise Busy, Refused, NotSent, NoAnswer or Unknown."""
+        """Make exactly one visible request.
+
+        Raise Busy, Refused, Lapsed, NotSent, NoAnswer or Unknown.
+        """
 
     def look(self, session: Session, prepared: Prepared) -> tuple[Sent, ...]:
-        """Return the account's posts that are this one, newest first; raise Unsupported."""
+        """Return the account's posts that are this one, newest first; raise Unsupported.
+
+        Under `Class.HANDLE` the handle in the request is asked for its state: its post when it is
+        out, nothing while it exists and is not published (then publishing it again makes at most
+        this one post); raise Lapsed when it has ended and never was, Unknown when nobody can tell.
+        """
 
     def delete(self, session: Session, sent: Sent) -> None:
         """Remove a post; raise Unsupported."""
