@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import importlib
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import click
 
+from marronnier.edges.funnel import guarded, redactor
 from marronnier.model import Message, Trouble, say
+from marronnier.redaction import Redactor
 
 # name -> module of this package; the command there bears the same name, dashes as underscores
 COMMANDS = {
@@ -38,11 +40,15 @@ COMMANDS = {
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Hold the global options: the workspace's folder, a language, and a moment to replay."""
+    """Hold the global options: the workspace's folder, a language, and a moment to replay.
+
+    `redactor` knows the secrets of the environment.
+    """
 
     workspace: Path
     lang: str | None
     now: str | None
+    redactor: Redactor = field(default_factory=redactor, repr=False, compare=False)
 
 
 class LazyGroup(click.Group):
@@ -103,21 +109,22 @@ SUMMARIES = {
 @click.pass_context
 def cli(context: click.Context, workspace: Path, lang: str | None, now: str | None) -> None:
     """Keep an editorial calendar for social media as text in Git."""
-    context.obj = Settings(workspace, lang, now)
+    context.obj = Settings(workspace, lang, now, context.obj or redactor())
 
 
 def main() -> None:
     """Run a command; exit 2 for the environment's mistakes and 3 for our own."""
-    try:
-        cli(standalone_mode=True)
-    except Trouble as trouble:
-        click.echo(f"marronnier: {told(trouble.message)}", err=True)
-        sys.exit(2)
-    except (KeyboardInterrupt, BrokenPipeError):
-        sys.exit(130)
-    except Exception as error:  # noqa: BLE001 - our bug: two lines, and a log to paste
-        click.echo(f"marronnier: {told(_explain(error))}", err=True)
-        sys.exit(3)
+    with guarded() as known:
+        try:
+            cli(standalone_mode=True, obj=known)
+        except Trouble as trouble:
+            click.echo(f"marronnier: {told(trouble.message)}", err=True)
+            sys.exit(2)
+        except (KeyboardInterrupt, BrokenPipeError):
+            sys.exit(130)
+        except Exception as error:  # noqa: BLE001 - our bug: two lines, and a log to paste
+            click.echo(f"marronnier: {told(_explain(error, known))}", err=True)
+            sys.exit(3)
 
 
 def told(message: Message) -> str:
@@ -128,14 +135,14 @@ def told(message: Message) -> str:
     return language(asked[0] if asked else "fr").tell(message)
 
 
-def _explain(error: Exception) -> Message:
+def _explain(error: Exception, known: Redactor) -> Message:
     import tempfile
     import traceback
 
     with tempfile.NamedTemporaryFile(
         "w", prefix="marronnier-", suffix=".log", delete=False, encoding="utf-8"
     ) as log:
-        traceback.print_exception(error, file=log)
+        log.write(known.hide("".join(traceback.format_exception(error))))
     return say(
         "This is a bug in Marronnier ({kind}); please open an issue with the log {log}.",
         kind=type(error).__name__,
