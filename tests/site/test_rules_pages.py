@@ -153,6 +153,32 @@ def test_a_client_reads_no_code_and_the_agency_does(stage):
     assert told in text(mine["rule/TON001.html"].body)
 
 
+def test_a_client_reads_sentences_for_titles_and_no_rules_name(stage):
+    stage.client("acme", more=RICH + "legal: {mentions: [{text: Merci}]}\n")
+    stage.post("acme", "2026-12-08-x", body="Du luxe et de la synergie 🎉.")
+    mine = pages(narrow(replace(site_of(stage, only="acme"), language=language("fr"))))
+    whole = pages(site_of(stage))
+    assert mine["rule/LEX001.html"].title.endswith(".")
+    assert whole["rule/LEX001.html"].title == "mot-refuse (LEX001)"
+    for path in ("rules.html", "rule/LEX001.html", "post/acme/2026-12-08-x.html"):
+        assert "mot-refuse" not in mine[path].body, path
+        assert "mot-refuse" in whole[path].body, path
+    body = mine["post/acme/2026-12-08-x.html"].body
+    assert 'href="../../rule/LEX001.html"' in body
+    assert "sans-jargon" in body  # the brand's own name for its own rule
+
+
+def test_an_example_out_of_a_files_settings_is_told_as_one(stage):
+    stage.client("acme")
+    made = pages(site_of(stage))
+    label = "As the file of the post or of the charter says it:"
+    assert f'{label}</p><pre class="m-example">date: 2026-12-08 09:00</pre>' in (
+        made["rule/CAL001.html"].body
+    )
+    assert label not in made["rule/LEG020.html"].body
+    assert '<p class="m-example">Publicité</p>' in made["rule/LEG002.html"].body
+
+
 def test_the_agency_reads_for_whom_a_rule_is_another(stage):
     stage.client("acme", "Acme & Cie", more=RICH).client("other", "Autre")
     made = pages(site_of(stage))

@@ -10,6 +10,8 @@ from marronnier.render.html import Html, hidden, tag
 from marronnier.render.pages import elements
 from marronnier.render.pages.marks import TROUBLED, delivery_mark, mark_of
 from marronnier.render.pages.site import Site, charter_path, rule_path
+from marronnier.rules import RULES
+from marronnier.rules.pages import page
 
 OWN = "MAI001"  # a brand's own rule: it is explained in its charter
 SIGNS: dict[Severity, tuple[str, Message]] = {
@@ -45,7 +47,7 @@ def _line(site: Site, here: str, alike: Sequence[Finding], *, places: bool) -> H
             "span",
             site.tell(finding.message),
             " ",
-            _rule(here, alike),
+            _rule(site, here, alike),
             tag("span", finding.why, class_="m-because") if finding.why else None,
             tag("code", str(finding.at)) if places else None,
         ),
@@ -53,17 +55,20 @@ def _line(site: Site, here: str, alike: Sequence[Finding], *, places: bool) -> H
     )
 
 
-def _rule(here: str, alike: Sequence[Finding]) -> Html:
+def _rule(site: Site, here: str, alike: Sequence[Finding]) -> Html:
     """Return the rule's name as a link to its page (for a brand's own, to its charter), and where.
 
+    A client, to whom a rule's name says nothing, reads “Why?” in its place.
     The networks are named unless all are meant, and several places in the text are counted.
     """
     finding = alike[0]
     name = (finding.name or finding.rule).rpartition("/")[2]
-    page = rule_path(finding.rule)
+    there, title = rule_path(finding.rule), finding.rule
     if finding.rule == OWN and finding.client:
-        page = f"{charter_path(finding.client)}#checks"
-    link = elements.link(here, page, name, title=finding.rule)
+        there = f"{charter_path(finding.client)}#checks"
+    elif site.only:
+        name, title = site.tell(say("Why?")), site.tell(page(RULES[finding.rule]).what)
+    link = elements.link(here, there, name, title=title.replace("`", ""))
     accounts = {each.platform for each in alike}
     networks = sorted(map(elements.network_label, accounts)) if all(accounts) else []
     places = len({each.at for each in alike})

@@ -23,6 +23,8 @@ from marronnier.rules.remedies import remedy
 OFF = "off"
 SENTENCES = re.compile(r"(?<=[.!?…])\s+(?=[^a-zà-ÿœ(])")  # between two
 ASIDE = re.compile(r"\s\(`[^`]*`\)")
+# A line of an example that stands in a file's settings, and is nothing that people read.
+SETTING = re.compile(r"(?m)^(?:---|\s*(?:- )?\{?[a-z_]+:(?: \S.*)?)$")
 GRAVITY: Mapping[Severity, Message] = {
     Severity.ERROR: say("Stops the post until it is corrected."),
     Severity.WARNING: say("Is to be looked at; it stops nothing."),
@@ -100,7 +102,8 @@ def _row(site: Site, rule: Rule) -> Html:
     grave = severity(client, rule) if client else rule.severity
     what = elements.link(LIST, rule_path(rule.code), _prose(site.tell(page(rule).what)))
     shape, word = SIGNS[grave] if grave else ("○", say("switched off"))
-    name = tag("span", f"{site.tell(word)} · {rule.name}", class_="m-rule")
+    named = site.tell(word) if site.only else f"{site.tell(word)} · {rule.name}"
+    name = tag("span", named, class_="m-rule")
     return tag(
         "li",
         tag("span", shape, class_="m-sign", aria_hidden="true"),
@@ -138,7 +141,7 @@ def _page(site: Site, rule: Rule) -> Page:
         class_="m-crumbs",
         aria_label=site.tell(say("You are here")),
     )
-    name = tag("p", f"{rule.code} · {rule.name}", class_="m-lead")
+    name = tag("p", rule.code if site.only else f"{rule.code} · {rule.name}", class_="m-lead")
     top = tag("header", tag("h1", _prose(site.tell(told.what))), name, class_="m-top")
     reasons = [tag("p", words) for each in told.why if (words := _explained(site, site.tell(each)))]
     why = elements.panel(site.tell(say("Why")), reasons) if reasons else None
@@ -159,7 +162,8 @@ def _page(site: Site, rule: Rule) -> Page:
             class_="m-columns",
         ),
     )
-    return Page(f"{rule.name} ({rule.code})", body, LIST)
+    title = site.tell(told.what).replace("`", "") if site.only else f"{rule.name} ({rule.code})"
+    return Page(title, body, LIST)
 
 
 def _law(site: Site, rule: Rule) -> Html | None:
@@ -229,9 +233,13 @@ def _option(value: object) -> str:
 def _example(site: Site, text: str, *, good: bool) -> Html:
     shape = "✓" if good else SIGNS[Severity.ERROR][0]
     title = site.tell(say("This passes") if good else say("This is found"))
+    shown = tag("p", lines(text), class_="m-example")
+    if SETTING.search(text):
+        label = tag("p", site.tell(say("As the file of the post or of the charter says it:")))
+        shown = join(label, tag("pre", text, class_="m-example"))
     return tag(
         "section",
         tag("h2", tag("span", shape, class_="m-sign", aria_hidden="true"), title),
-        tag("p", lines(text), class_="m-example"),
+        shown,
         class_="m-panel m-panel--good" if good else "m-panel m-panel--bad",
     )
