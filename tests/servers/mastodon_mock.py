@@ -40,6 +40,13 @@ class MastodonMock:
         """Return the account's posts, newest first."""
         return self._call("GET", f"/api/v1/accounts/{self.account_id()}/statuses?limit=40")
 
+    def every_status(self) -> list[dict]:
+        """Return all of the account's posts, newest first, however many there are."""
+        path, found = f"/api/v1/accounts/{self.account_id()}/statuses?limit=40", []
+        while page := self._call("GET", path + (f"&max_id={found[-1]['id']}" if found else "")):
+            found += page
+        return found
+
     def _call(self, method, path, **options):
         headers = {"Authorization": f"Bearer {self.token}"}
         reply = requests.request(method, self.url + path, headers=headers, timeout=30, **options)
