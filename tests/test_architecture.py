@@ -34,7 +34,7 @@ LAYERS = [
     "resembling",  # texts that are nearly one
     "almanac",  # days that come back every year
     *("palette", "geotags", "describing", "versions", "personal"),  # what pictures tell, and texts
-    *("ledger", "approving", "platforms"),
+    *("ledger", "trust", "approving", "platforms"),
     *(
         "rules",
         "examining",
@@ -47,6 +47,7 @@ LAYERS = [
     ),  # a workspace to verdicts and a plan
     *("running", "sending", "settling", "mirroring", "publishing"),
     *("relaying", "holding", "rehearsing"),
+    "diagnosis",  # what doctor looks at
     *("render", "edges", "site", "cli"),
 ]
 FILES = sorted(path for path in PACKAGE.rglob("*.py") if path != PACKAGE / "__init__.py")

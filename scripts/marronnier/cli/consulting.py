@@ -1,0 +1,153 @@
+"""One visit of `doctor`: who is asked, in which order, and with what."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from http import HTTPStatus
+
+from marronnier.cli import Settings
+from marronnier.cli.reading import refuse_unknown_client
+from marronnier.cli.world import SKEW, LoopbackOnly, make_world, transports
+from marronnier.diagnosis.accounts import Record, Surroundings, examine_account
+from marronnier.diagnosis.clocks import Heard, examine_clocks
+from marronnier.diagnosis.examination import Examination, bad, warn
+from marronnier.diagnosis.git import examine_git, examine_ledger
+from marronnier.diagnosis.github import WORKFLOW, Ask, Reply, examine_github, stored_secrets
+from marronnier.diagnosis.limits import with_limits
+from marronnier.edges import env
+from marronnier.edges.clock import SystemClock
+from marronnier.edges.files import read_folder, write_whole
+from marronnier.edges.github import ORIGIN, GitHubFailed, github_of
+from marronnier.edges.http import Requests
+from marronnier.edges.premises import git_facts
+from marronnier.edges.repository import Repository, open_repository
+from marronnier.load import Ground, load_ground
+from marronnier.model import Account, Client, Message, Severity, Trouble, say
+from marronnier.render.language import Language, language
+from marronnier.running import Run
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """Hold what a visit needs: the run lends its World, and opens accounts as publishing does."""
+
+    settings: Settings
+    repository: Repository
+    run: Run
+    heard: Heard
+    ground: Ground
+    write: bool
+    speech: Language
+
+    @property
+    def clients(self) -> list[Client]:
+        """Return the clients that are asked for."""
+        known = self.ground.workspace.clients.values()
+        return [client for client in known if self.run.client in ("", client.slug)]
+
+
+def begin(settings: Settings, client: str, *, write: bool) -> Visit:
+    """Read the workspace and make the World: no clock is compared but by ourselves."""
+    ground = load_ground(read_folder(settings.workspace))
+    refuse_unknown_client(client, ground.workspace.clients)
+    heard = Heard(LoopbackOnly(Requests()) if settings.now else Requests(), SystemClock())
+    world = replace(make_world(settings), http=heard)
+    speech = language(settings.lang or ground.workspace.language)
+    run = Run(world, transports(divert=False), client)
+    return Visit(settings, open_repository(settings.workspace), run, heard, ground, write, speech)
+
+
+def consult(visit: Visit) -> Iterator[Examination]:
+    """Yield what is found, area by area; every part is looked at whatever the others say."""
+    facts = git_facts(visit.repository)
+    yield from examine_git(facts)
+    if facts.away is None:
+        yield examine_ledger(visit.run)
+    ask = _asking(visit)
+    now, workflow = visit.run.world.clock.now(), _workflow(visit)
+    if ask is not None:
+        yield from examine_github(ask, facts.branch, now, _with_secrets(visit) if workflow else ())
+    elif _on_github(visit):
+        said = say("GitHub's settings were not looked at: there is no token.")
+        yield warn("github.repository", said, say("Set MARRONNIER_GIT_TOKEN or GITHUB_TOKEN."))
+    stored = functools.partial(stored_secrets, ask) if ask else (lambda _: frozenset[str]())
+    record = _recorder(visit) if visit.write else None
+    yield from _accounts(visit, Surroundings(stored, workflow, record))
+    yield from examine_clocks(visit.heard, SKEW)
+
+
+# --- GitHub -------------------------------------------------------------------------------------
+
+
+def _origin(visit: Visit) -> str:
+    done = visit.repository.attempt("config", "remote.origin.url")
+    return done.stdout.decode("utf-8", "replace").strip()
+
+
+def _on_github(visit: Visit) -> bool:
+    return bool(ORIGIN.fullmatch(_origin(visit)) or env.secret("GITHUB_REPOSITORY"))
+
+
+def _asking(visit: Visit) -> Ask | None:
+    """Return how GitHub is asked, None without a repository there or a token."""
+    world = visit.run.world
+    github = github_of(world.http, world.clock, env.secret, _origin(visit))
+    if github is None:
+        return None
+
+    def ask(path: str, /, **query: str | int) -> Reply:
+        try:
+            return Reply(HTTPStatus.OK, github.get(path, **query))
+        except GitHubFailed as failed:
+            return Reply(failed.status, words=failed.message)
+
+    return ask
+
+
+def _workflow(visit: Visit) -> str:
+    """Return the text of the workflow that publishes, empty where there is none."""
+    path = visit.settings.workspace / WORKFLOW
+    return path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
+
+
+def _with_secrets(visit: Visit) -> Iterator[str]:
+    """Yield the clients that have an account whose network wants a secret."""
+    for client in visit.clients:
+        networks = (visit.run.transports.get(a.platform) for a in client.accounts.values())
+        if any(network and network.SECRETS for network in networks):
+            yield client.slug
+
+
+# --- accounts -----------------------------------------------------------------------------------
+
+
+def _accounts(visit: Visit, around: Surroundings) -> Iterator[Examination]:
+    for finding in visit.ground.findings:
+        mistake = finding.severity is Severity.ERROR and finding.at.path.endswith("/accounts.yml")
+        if mistake and visit.run.client in ("", finding.client):
+            remedy = say("Correct it: “marronnier check” tells all mistakes.")
+            yield bad("accounts.file", finding.message, remedy, str(finding.at))
+    for client in visit.clients:
+        for account in client.accounts.values():
+            yield from examine_account(visit.run, client, account, around)
+
+
+def _recorder(visit: Visit) -> Record:
+    """Return how limits are written into the work tree's accounts.yml."""
+    day = f"{visit.run.world.clock.now():%Y-%m-%d}"
+
+    def record(account: Account, limits: Mapping[str, int]) -> Message | None:
+        path = account.at.path
+        target = visit.settings.workspace / path
+        written = with_limits(path, target.read_bytes(), account.key, limits, day)
+        if written is None:
+            return say("{path} is not written in a way that can be added to.", path=path)
+        try:
+            write_whole(target, written)
+        except Trouble as trouble:
+            return trouble.message
+        return None
+
+    return record

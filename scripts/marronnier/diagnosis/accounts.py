@@ -1,0 +1,206 @@
+"""Accounts: whether secrets are there, whose they are, and how long they hold."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
+
+from marronnier.diagnosis.examination import Examination, bad, ok, warn
+from marronnier.model import Account, Client, Message, say
+from marronnier.platforms import base
+from marronnier.problems import NOTICE, days_left
+from marronnier.running import Run, secret_names
+from marronnier.world import NoAnswer, NotSent
+
+# what of a server's limits accounts.yml may record
+RECORDED = ("characters", "images", "link_characters", "image_bytes", "alt_characters")
+Record = Callable[[Account, Mapping[str, int]], Message | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """Hold what is known beside the accounts.
+
+    `stored` tells the names of a client's secrets at GitHub; `workflow` is the text of publish.yml,
+    empty where there is none; `record` writes limits and returns why it could not.
+    """
+
+    stored: Callable[[str], Collection[str]]
+    workflow: str = ""
+    record: Record | None = None
+
+
+def examine_account(
+    run: Run, client: Client, account: Account, around: Surroundings
+) -> Iterator[Examination]:
+    """Yield what a client's account tells; its network is asked, and nothing is published."""
+    subject = f"{client.slug}/{account.key}"
+    platform = run.transports.get(account.platform)
+    if platform is None:
+        said = say("Nothing can be published there yet: {name}.", name=account.platform)
+        remedy = say("“marronnier platforms” lists the networks.")
+        yield warn("accounts.network", said, remedy, subject)
+        return
+    if not platform.SECRETS:
+        yield ok("accounts.token", say("{label} needs no account.", label=platform.LABEL), subject)
+        return
+    yield from _expiry(run, client, account, subject)
+    yield from _handed(account, platform, around.workflow, subject)
+    missing = _missing(run, account, platform)
+    if missing:
+        yield _not_here(account, platform, missing, around.stored(client.slug), subject)
+        return
+    try:
+        session = run.session(account)
+    except (base.Outcome, NotSent, NoAnswer) as outcome:
+        yield _closed(outcome, account, subject)
+        return
+    said = say("{label} answers, and the token is this account's.", label=platform.LABEL)
+    yield ok("accounts.token", said, subject)
+    yield from _limits(platform, session, account, around.record, subject)
+
+
+def _expiry(run: Run, client: Client, account: Account, subject: str) -> Iterator[Examination]:
+    left = days_left(client, account, run.world.clock.now())
+    if left is None:
+        return
+    last = account.expires
+    remedy = say(
+        "Make a new one, put it where the old one stands, and set “expires” in {path} anew.",
+        path=account.at.path,
+    )
+    if left < 0:
+        yield bad(
+            "accounts.expiry", say("Its token held until {last}.", last=last), remedy, subject
+        )
+        return
+    said = say("Its token holds until {last}; days left: {n}.", last=last, n=left)
+    if left <= NOTICE.days:
+        yield warn("accounts.expiry", said, remedy, subject)
+    else:
+        yield ok("accounts.expiry", said, subject)
+
+
+def _handed(
+    account: Account, platform: base.Platform, workflow: str, subject: str
+) -> Iterator[Examination]:
+    """Yield what the workflow does not hand to the publisher, although an environment may hold it.
+
+    Text is compared, so that a workflow written in another way is understood too.
+    """
+    if not workflow:
+        return
+    for variables in secret_names(account, platform.SECRETS, short=True).values():
+        if not any(re.search(rf"\bsecrets\.{name}\b", workflow) for name in variables):
+            short = variables[-1]
+            said = say("The workflow “publish” does not hand over {variable}.", variable=short)
+            remedy = say(
+                "Below “env:” of its step “Publish”: {line}",
+                line=f"{short}: ${{{{ secrets.{short} }}}}",
+            )
+            yield bad("accounts.handed", said, remedy, subject)
+
+
+def _missing(run: Run, account: Account, platform: base.Platform) -> list[list[str]]:
+    """Return, for each secret that is not in the environment, the names that it may have."""
+    names = secret_names(account, platform.SECRETS, short=bool(run.client))
+    secret = run.world.secret
+    return [variables for variables in names.values() if not any(map(secret, variables))]
+
+
+def _not_here(
+    account: Account,
+    platform: base.Platform,
+    missing: list[list[str]],
+    stored: Collection[str],
+    subject: str,
+) -> Examination:
+    names = secret_names(account, platform.SECRETS, short=True)
+    wanted = ", ".join(variables[0] for variables in missing)
+    if all(any(name in stored for name in variables) for variables in names.values()):
+        said = say("The secret stands at GitHub; without it here, its account was not opened.")
+        return warn(
+            "accounts.secret",
+            said,
+            say("To try it from here, set {variable}.", variable=wanted),
+            subject,
+        )
+    said = say("Missing in the environment: {variable}.", variable=wanted)
+    remedy = say(
+        "Set it here or, for the workflow, as the secret {name} of the environment"
+        " “{environment}”.",
+        name=", ".join(variables[-1] for variables in names.values()),
+        environment=f"client-{account.client}",
+    )
+    return bad("accounts.secret", said, remedy, subject)
+
+
+def _closed(outcome: Exception, account: Account, subject: str) -> Examination:
+    """Return why an account could not be opened, in the words that publishing would use."""
+    if isinstance(outcome, base.Busy) and outcome.until is not None:
+        said = outcome.reason
+        return warn("accounts.token", said, say("Try again later."), subject)
+    if isinstance(outcome, base.Busy):
+        remedy = say("Look at the network, and at “url” in {path}.", path=account.at.path)
+        return bad("accounts.reach", outcome.reason, remedy, subject)
+    reason = outcome.reason if isinstance(outcome, base.Outcome) else say("It does not answer.")
+    remedy = say(
+        "Make a token of this very account and set it anew, or correct {path}.",
+        path=account.at.path,
+    )
+    return bad("accounts.token", reason, remedy, subject)
+
+
+# --- limits -------------------------------------------------------------------------------------
+
+
+def announced(platform: base.Platform, session: base.Session, account: Account) -> dict[str, int]:
+    """Return what accounts.yml should record of a server's limits: what is not the usual.
+
+    Empty where the server announces nothing of its own.
+    """
+    if session.limits.source == platform.LIMITS.source:
+        return {}
+    found = {name: int(getattr(session.limits, name)) for name in RECORDED}
+    return {
+        name: value
+        for name, value in found.items()
+        if name in account.limits or value != getattr(platform.LIMITS, name)
+    }
+
+
+def _limits(
+    platform: base.Platform,
+    session: base.Session,
+    account: Account,
+    record: Record | None,
+    subject: str,
+) -> Iterator[Examination]:
+    wanted = announced(platform, session, account)
+    known = {name: account.limits[name] for name in RECORDED if name in account.limits}
+    if not wanted:
+        return
+    figures = ", ".join(f"{name}: {value}" for name, value in wanted.items())
+    path = account.at.path
+    if record is not None:
+        failure = record(account, wanted)
+        if failure is not None:
+            remedy = say("Write it by hand, below “limits”.")
+            yield warn("accounts.limits", failure, remedy, subject)
+            return
+        said = say(
+            "Its server's limits stand in {path} now ({figures}).", path=path, figures=figures
+        )
+        yield ok("accounts.limits", said, subject)
+    elif known != wanted:
+        said = say(
+            "The server announces other limits than {path} tells: {figures}.",
+            path=path,
+            figures=figures,
+        )
+        yield warn("accounts.limits", said, say("marronnier doctor --write"), subject)
+    else:
+        yield ok(
+            "accounts.limits", say("Its server's limits are those of {path}.", path=path), subject
+        )
