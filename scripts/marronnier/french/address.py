@@ -10,10 +10,12 @@ from __future__ import annotations
 import functools
 import re
 from bisect import bisect_right
+from collections.abc import Iterable
 from dataclasses import replace
 
 from marronnier.french.calls import TU, VOUS, Call, Span, lowered
-from marronnier.french.openings import QUOTING, find_imperatives, places
+from marronnier.french.candidates import find_candidates
+from marronnier.french.openings import QUOTING, find_imperatives
 from marronnier.french.plural import spoken_to_many
 from marronnier.french.pronouns import find_pronouns
 from marronnier.wording import words_of
@@ -34,7 +36,8 @@ ASIDE = re.compile(
     r",\s+(?:me\s+|lui\s+|nous\s+)?(?:"
     r"(?:dit|disait|répond|répondait|demande|ajoute|crie|lance|souffle|répète|conseille|insiste|rit)"
     r"(?:-(?:t-)?(?:ils?|elles?|on)\b|\s+[A-ZÀ-Ý])"
-    r"|(?:dit|disait|répondait|répétait|criait)\s+(?:l['’]|(?:l[ea]s?|ma|mon|sa|son|une?|notre)\s))"
+    r"|(?:dit|disait|répondait|répétait|criait|promet|assure|prévient|résume|sourit|jure|clame|conclut)"
+    r"\s+(?:l['’]|(?:l[ea]s?|ma|mon|sa|son|une?|notre)\s))"
 )
 # Words that French does not have: two of them, and a sentence is in another language.
 FOREIGN = frozenset(
@@ -85,20 +88,37 @@ def find_calls(
     words = words_of(masked) if plain else frozenset(LETTERS.findall(lower))
     for call in find_pronouns(text, lower, words, only):
         found.setdefault(call.start, call)
-    for (start, end), forms in places(lower, words, sentences) if only != VOUS else ():
+    for (start, end), forms in find_candidates(lower, words, sentences) if only != VOUS else ():
         for call in find_imperatives(text, start, end, forms):
             found.setdefault(call.start, call)
+    if "svp" in words and only != TU:
+        found = _without_svp(found, sentences, text)
     if ":" in text:
         found = {at: call for at, call in found.items() if not _is_quoted(text, call, sentences)}
     if found and len(FOREIGN & words) > 1:
         inside = [span for span in sentences if _is_foreign(text[slice(*span)])]
-        found = {at: call for at, call in found.items() if not any(s <= at < e for s, e in inside)}
+        found = {at: call for at, call in found.items() if not _is_within(at, inside)}
     if many and only != TU and any(call.address == VOUS for call in found.values()):
-        for start, end in spoken_to_many(lower, words, sentences):
-            for at, call in found.items():
-                if call.address == VOUS and start <= at < end:
-                    found[at] = replace(call, collective=True)
+        crowds = tuple(spoken_to_many(lower, words, sentences))
+        found |= {
+            at: replace(call, collective=True)
+            for at, call in found.items()
+            if call.address == VOUS and _is_within(at, crowds)
+        }
     return tuple(found[at] for at in sorted(found))
+
+
+def _without_svp(found: dict[int, Call], sentences: tuple[Span, ...], text: str) -> dict[int, Call]:
+    """Return the calls without a “svp” that follows a *tu*: “Ferme la porte svp”."""
+    to_one = [call.start for call in find_calls(text, sentences, only=TU)]
+    spared = [span for span in sentences if any(_is_within(at, (span,)) for at in to_one)]
+    return {
+        at: call for at, call in found.items() if call.other != "stp" or not _is_within(at, spared)
+    }
+
+
+def _is_within(at: int, spans: Iterable[Span]) -> bool:
+    return any(start <= at < end for start, end in spans)
 
 
 def _is_quoted(text: str, call: Call, sentences: tuple[Span, ...]) -> bool:

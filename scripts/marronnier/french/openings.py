@@ -10,8 +10,9 @@ import re
 from collections.abc import Iterator, Mapping
 
 from marronnier.french import imperatives
-from marronnier.french.calls import TU, Call, Span, like
-from marronnier.french.complements import BEFORE, Opening, calls
+from marronnier.french.calls import TU, Call, like
+from marronnier.french.candidates import unled_forms
+from marronnier.french.complements import Opening, calls, is_sure
 from marronnier.french.vocabulary import word_set
 
 REACH = 240  # how far around a word its sentence is looked at, whatever its length
@@ -80,80 +81,7 @@ IN_S = re.compile(r"(?<![\w’'-])(?P<verb>[a-zà-ÿœ]{3,}s)(?![\w’'-])")
 FIRST_PERSON = re.compile(r"\b(?:je|j['’]|tu|moi|me|m['’])(?!\w{3})", re.IGNORECASE)
 
 
-BACK = 24  # how far before a word the one before it is looked for
-PIECE = re.compile(r"[^\W_]+['’-]?|[^\w\s]|_")
-LEAD_WORDS = frozenset(
-    (
-        *("et", "ou", "mais", "alors", "puis", "donc", "ensuite", "surtout", "enfin", "sinon"),
-        *("vite", "bref", "oui", "non", "hop"),
-    )
-)
-NEGATIONS = frozenset(("ne", "n'", "n’"))
-# What may stand between “ne” and a verb.
-CLITICS = frozenset(
-    ("me", "nous", "le", "la", "les", "lui", "leur", "y", "en", "m'", "m’", "l'", "l’")
-)
-LEADING = LEAD_WORDS | NEGATIONS | CLITICS
 LABEL = 2  # words of a first part that is rather a label than a subject
-
-
-def places(
-    lower: str, words: frozenset[str], sentences: tuple[Span, ...]
-) -> Iterator[tuple[Span, dict[int, str]]]:
-    """Yield each sentence where an imperative may stand, with the forms that may be one, by offset.
-
-    The text comes in lower case, with the set of its words. Most forms stand behind another word,
-    “la porte”, and need no closer look.
-    """
-    waiting = sorted(_candidates(lower, words))
-    at = 0
-    for start, end in sentences if waiting else ():
-        here = {}
-        while at < len(waiting) and waiting[at][0] < end:
-            if waiting[at][0] >= start:
-                here[waiting[at][0]] = waiting[at][1]
-            at += 1
-        if here:
-            yield (start, end), here
-
-
-def _candidates(lower: str, words: frozenset[str]) -> Iterator[tuple[int, str]]:
-    unled = _unled_forms()
-    for form in imperatives.known_forms() & words:
-        length, at = len(form), lower.find(form)
-        while at >= 0:
-            if not lower[at + length : at + length + 1].isalnum() and (
-                form in unled or _may_open(lower, at)
-            ):
-                yield at, form
-            at = lower.find(form, at + length)
-
-
-def _may_open(lower: str, at: int) -> bool:
-    """Tell whether a word follows a mark, or words that lead up to a verb: “et”, “ne”."""
-    before = lower[max(0, at - BACK) : at]
-    if before[-1:].isalnum():
-        return False
-    word = before[:-1].rpartition(" ")[2] if before[-1:] == " " else ""
-    if word.isalpha() and word not in LEADING and word[0] != "x" and len(word) < BACK // 2:
-        return False  # most forms: “une porte”
-    line = before.rfind("\n") + 1
-    pieces = PIECE.findall(before, line)
-    cut = not line and at > BACK  # the first piece may be the end of a longer word
-    clitic = False
-    while pieces and pieces[-1] in CLITICS:
-        pieces.pop()
-        clitic = True
-    if pieces and pieces[-1] in NEGATIONS:
-        pieces.pop()
-    elif clitic and pieces:
-        return False
-    if len(pieces) <= cut:
-        return True
-    word = pieces[-1]
-    if word[-1] in "'’-":  # “d’offre”, “porte-clés”
-        return len(word) == 1
-    return not word[-1].isalnum() or word in LEAD_WORDS or word.startswith("xx")
 
 
 def find_imperatives(text: str, start: int, end: int, forms: Mapping[int, str]) -> Iterator[Call]:
@@ -185,7 +113,7 @@ def find_imperatives(text: str, start: int, end: int, forms: Mapping[int, str]) 
         if opening and (call := _call(text, match, opening, end)):
             called = True
             yield call
-    if not called and not _unled_forms().isdisjoint(forms.values()):
+    if not called and not unled_forms().isdisjoint(forms.values()):
         yield from _unled(text, first, end)
 
 
@@ -199,7 +127,7 @@ def _series(text: str, start: int, end: int) -> Iterator[Call]:
     """Yield the words of “Rame, souffle, recommence”, when all are imperatives and one is sure."""
     words = list(WORD.finditer(text, start, end))
     told = [imperatives.kinds(word.group().lower()) for word in words if word.group() != "et"]
-    if "" in told and None not in told:
+    if None not in told and any(is_sure(word.group().lower()) for word in words):
         for word in words:
             if other := imperatives.plural(word.group().lower()):
                 yield Call(word.start(), word.end(), TU, like(word.group(), other))
@@ -208,7 +136,7 @@ def _series(text: str, start: int, end: int) -> Iterator[Call]:
 def _unled(text: str, start: int, end: int) -> Iterator[Call]:
     """Yield the first form in -s that has no subject and no comma in front of it."""
     for match in IN_S.finditer(text, start, end):
-        if (form := match["verb"]) not in _unled_forms():
+        if (form := match["verb"]) not in unled_forms():
             continue
         first = text[max(start, match.start() - REACH) : match.start()]
         if not FIRST_PERSON.search(first) and not QUOTING.search(first):
@@ -309,6 +237,10 @@ def _after_comma(first: str, form: str, *, joined: bool = False) -> Opening | No
     if CONJUNCTION.match(first):
         return Opening.LED
     words = _words(first)
+    if words and imperatives.kinds(words[0]) == "" and words[0][-1] != "s":
+        return (
+            None  # “Protège du vent, laisse passer la lumière”: a third person, as it did not call
+        )
     if not joined and SUBJECTS.isdisjoint(words):  # “La terrasse est ouverte, profite”
         words = words[: min(map(words.index, {"est", "sont"}.intersection(words)), default=None)]
     if has_verb(words, fronted=bool(FRONTED.match(first))):
@@ -349,17 +281,6 @@ def has_verb(words: list[str], *, fronted: bool = False) -> bool:
             return True
         before = word
     return False
-
-
-@functools.cache
-def _unled_forms() -> frozenset[str]:
-    """Return the forms in -s that may call wherever they stand."""
-    apart = BEFORE.keys() | word_set("openings", "never")
-    return frozenset(
-        form
-        for form in imperatives.known_forms()
-        if form[-1] == "s" and imperatives.kinds(form) == "" and form not in apart
-    )
 
 
 @functools.cache

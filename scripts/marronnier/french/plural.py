@@ -36,7 +36,20 @@ GREETING = "(?:merci|bravo|salut|bonjour|bonsoir|hello|coucou|félicitations|hé
 CROWDS = (
     "habitants habitantes voisins voisines adhérents adhérentes lectrices lecteurs parents familles"
 )
-CROWD = f"(?:{CROWDS.replace(' ', '|')})"
+# “Vous étiez là”; not “si vous étiez là”
+UNASKED = r"(?<!\bsi )(?<!\boù )(?<!\bque )(?<!\bquand )(?<!\bcomme )"
+PLACE = r"(?:là|présents|partout|au\s+rendez-vous|dans|sous|devant|avec\s+nous|à\s+nos\s+côtés)"
+OCCASIONS = "monde foule accueil ambiance soirée public affluence fête nuit match concert édition"
+LOUD = "chanté applaudi dansé crié hurlé scandé dévalisé envahi bravé"
+GATHERED = "déposé envoyé posté proposé partagé signé écrit donné apporté collecté récolté ramené"
+YOU_HAVE = r"\bvous\s+(?:nous\s+)?(?:en\s+)?avez\s+(?:\w+\s+)?"
+CHOSEN = r"\bvous\s+avez\s+(?:préféré|choisi|désigné|retenu)\b"
+
+
+def _any(words: str) -> str:
+    return f"(?:{words.replace(' ', '|')})"
+
+
 # Each cue, behind the words of which one must be there.
 CUES = (
     ("nombreux nombreuses", r"\bnombreu(?:x|ses)\b"),
@@ -92,7 +105,7 @@ CUES = (
     ),
     (
         "merci bravo salut bonjour bonsoir hello coucou félicitations hé hey",
-        rf"\b{GREETING},?\s+(?:à\s+)?(?:les|la\s+(?:team|bande|communauté|compagnie))\b",
+        rf"\b{GREETING},?\s+(?:à\s+)?(?:les|le\s+public|la\s+(?:team|bande|communauté|compagnie))\b",
     ),
     (
         "amis amies copains copines filles garçons enfants gars",
@@ -122,10 +135,48 @@ CUES = (
     # “Toulousaines, Toulousains,”
     (
         "vos votre vous",
-        r"(?:^|[.!?…\n])\W{0,6}(?P<root>[^\W\d_]{4,})\w{0,3}s\s*(?:,|et)\s+(?P=root)\w{0,3}s\s*,",
+        r"(?:^|[.!?…\n])\W{0,6}(?P<root>[^\W\d_]{4,})\w{0,5}s\s*(?:,|et)\s+(?P=root)\w{0,5}s\s*,",
     ),
-    (CROWDS, rf"(?:^|\n)\W{{0,6}}{CROWD}\b[^.!?\n]{{0,30}},"),
-    ("marques autant", r"\bà\s+vos\s+marques\b|\btous\s+autant\s+que\b"),
+    (CROWDS, rf"(?:^|\n)\W{{0,6}}{_any(CROWDS)}\b[^.!?\n]{{0,30}},"),
+    ("autant", r"\btous\s+autant\s+que\b"),
+    # Where a crowd was.
+    (
+        "étiez fûtes",
+        rf"{UNASKED}\bvous\s+(?:étiez|fûtes)\s+(?:tous\s+)?{PLACE}\b(?![^.!\n]{{0,60}}\?)",
+    ),
+    (OCCASIONS, rf"\bquel(?:le)?\s+{_any(OCCASIONS)}\b[^.?\n]{{0,20}}!"),
+    ("public", r"\b(?:cher|vous,?(?: le)?)\s+public\b"),
+    (
+        "pleine pleines comble combles fermés",
+        r"\b(?:salle|tribunes?|halle|église|place)\s+(?:pleines?|combles?)\b|\bguichets\s+fermés\b",
+    ),
+    ("est sommes", rf"\b(?:on\s+est|nous\s+sommes)\s+(?:\w+\s+)?{HUNDREDS}"),
+    # What a crowd did.
+    (LOUD, rf"{YOU_HAVE}{_any(LOUD)}\b"),
+    ("vidé", rf"{YOU_HAVE}vidé\s+(?:la\s+vitrine|les\s+(?:rayons|étals|stocks|étagères))\b"),
+    (
+        "mis vibrer trembler",
+        rf"{YOU_HAVE}(?:mis\s+(?:le\s+feu|l['’]ambiance)|fait\s+(?:vibrer|trembler))",
+    ),
+    (
+        GATHERED,
+        (
+            rf"{YOU_HAVE}{_any(GATHERED)}\s+(?:plus de |près de )?\d{{2,}}"
+            r"(?!\d*\s*(?:€|euros|points|ans|jours|%))"
+        ),
+    ),
+    (
+        "voix votes sondage",
+        (
+            rf"{CHOSEN}[^\n]{{0,80}}\b(?:voix|votes|sondage)\b"
+            rf"|\b(?:voix|votes|sondage)\b[^\n]{{0,60}}{CHOSEN}"
+        ),
+    ),
+    (
+        "qui leurs nos",
+        r"\b(?:merci|bravo)\s+à\s+vous,?\s+qui\b|\bà\s+vous,\s+(?:leurs|nos)\s+\w+s\b",
+    ),
+    ("venus venues", r"\bd['’]être\s+(?:tou(?:s|tes)\s+)?venue?s\b"),
 )
 NEEDED = tuple(frozenset(words.split()) for words, _ in CUES)
 ANY: frozenset[str] = frozenset().union(*NEEDED)

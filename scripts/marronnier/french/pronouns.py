@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from marronnier.french import imperatives
 from marronnier.french.calls import TU, VOUS, Call, Span, like
+from marronnier.french.enclitics import COMPOUND, NOT_EZ, NOUN_BEFORE, find_joined
 
 # What each of these words could be; its own test says whether it is. Words in -ez are the others.
 KINDS = {
@@ -25,18 +26,8 @@ ELIDED = re.compile(  # “t’es”, “ça t intéresse”, “T as vu ?”
     r"[Tt]['’´`](?=\w)(?!ch)|(?<=[a-zà-ÿ,] )t(?=\s[aeiouéê]\w)"
     r"|(?<!\d\s)(?<!\S)[Tt](?=\s(?:as|es|étais|avais|auras|aimes|inqui\w+)\b)"
 )
-JOINED = re.compile(
-    r"\b(?P<joined>[^\W\d_]{2,})[-‑–]"
-    r"(?P<clitic>toi|moi|les?|la|lui|leur|y|en|nous|[tm]['’]en|[tm]['’]y)"
-    r"(?:[-‑](?:toi|moi|nous|le|la|les|lui|leur|en|y))?(?![\w‑-])",
-    re.IGNORECASE,
-)
-CLITIC = re.compile("[-‑–](?:toi|moi|le|la|lui|y|en|nous|[tm]['’])", re.IGNORECASE)
 SHORT = {"stp": (TU, "svp"), "svp": (VOUS, "stp"), "tkt": (TU, "")}
 SHORT |= dict.fromkeys(("steuplait", "steuplaît"), (TU, ""))
-NOT_EZ = frozenset(
-    ("nez", "chez", "assez", "rez", "fez", "lez", "merguez", "jerez", "suez", "rodez", "forez")
-)
 LAST, FIRST = re.compile(r"([^\W\d_]+)\W{1,3}$"), re.compile(r"\W{1,3}([^\W\d_]+)")
 # “C’est TA soirée”, “TU viens”; not “le TA de Lyon”, “à 12 h TU”
 STRESSED = re.compile(r"\s+(?!(?:de|du|des|d|à|au|en|et|est|a|sur|pour)\b)[a-zà-ÿ]{2}")
@@ -52,9 +43,7 @@ def find_pronouns(text: str, lower: str, words: frozenset[str], only: str = "") 
     `lower` is the text in lower case, and `words` are those that stand there, and perhaps more.
     With `only` (TU or VOUS) the other address is not looked for.
     """
-    if ("-" in text or "‑" in text or "–" in text) and CLITIC.search(text):
-        for match in JOINED.finditer(text):
-            yield from (call for call in _joined(text, match) if only in ("", call.address))
+    yield from (call for call in find_joined(text) if only in ("", call.address))
     there = list(FORMS[only] & words)
     if only != TU and "ez" in lower:
         there += [word for word in words if word[-2:] == "ez" and len(word) >= SHORTEST]
@@ -86,10 +75,23 @@ def _called(text: str, kind: str, start: int, end: int) -> Call | None:
         return None  # “12 h TU”, “le TA de Lyon”
     if kind == "short":
         return Call(start, end, *SHORT[word.lower()])
+    if word.lower() in ("tu", "vous") and _is_named(text, start, end):
+        return None
     if kind in ("elided", "tu", "tien"):
         other = _singular(text, kind, word.lower(), start, end)
         return Call(start, end, TU, like(word, other.lstrip(" "))) if other else None
     return _plural(text, kind, word, start, end)
+
+
+EITHER = re.compile(r"\s*(?:ou|/)\s*(?:tu|vous)\b", re.IGNORECASE)  # “Tu ou vous ?”
+OR_ELSE = re.compile(r"\b(?:tu|vous)\s*(?:ou|/)\s*$", re.IGNORECASE)
+
+
+def _is_named(text: str, start: int, end: int) -> bool:
+    """Tell whether a pronoun is only spoken of: “Tu ou vous ?”."""
+    near = text[end : end + 4].lstrip().lower().startswith(("ou", "/"))
+    named = EITHER.match(text, end) if near else None
+    return bool(named or OR_ELSE.search(text, max(0, start - 10), start))
 
 
 def _loud(text: str, start: int, end: int) -> bool:
@@ -98,34 +100,6 @@ def _loud(text: str, start: int, end: int) -> bool:
         return True
     before, after = LAST.search(text, max(0, start - BACK), start), FIRST.match(text, end)
     return any(word is not None and word[1].isupper() for word in (before, after))
-
-
-# --- forms joined by a hyphen -------------------------------------------------------------------
-
-NOUN_BEFORE = re.compile(r"\b(?:une?|les?|du|des|de|ce|au|ne-m['’])[\s-]*$", re.IGNORECASE)
-COMPOUND = re.compile(r"[-‑](?:passer|faire|aller|de-chaussée|le-feu|moi-ça)")
-
-
-def _joined(text: str, match: re.Match[str]) -> Iterator[Call]:
-    base, start, end = match["joined"].lower(), match.start(), match.end("joined")
-    clitic = match["clitic"].lower()
-    if base.endswith(("ez", "faites", "dites")):
-        noun = NOUN_BEFORE.search(text, max(0, start - 8), start)
-        if base not in NOT_EZ and not noun and not COMPOUND.match(text, end):
-            yield Call(start, end, VOUS, like(match["joined"], _with_s(base, clitic)))
-        return
-    bare = base.removesuffix("s") if clitic in ("y", "en") and base[-2:] in ("as", "es") else base
-    bare = imperatives.written(bare)
-    other = imperatives.plural(bare)
-    if other:
-        yield Call(start, end, TU, like(match["joined"], other))
-        if clitic == "toi":
-            yield Call(match.start("clitic"), match.end("clitic"), TU, "vous")
-
-
-def _with_s(base: str, clitic: str) -> str:
-    form = imperatives.singular(base)
-    return form + "s" if form and clitic in ("y", "en") and form[-1] in "ea" else form
 
 
 # --- tu -----------------------------------------------------------------------------------------
