@@ -22,7 +22,7 @@ def digest(delivery: Delivery) -> str:
     unchanged `id` does not.
     """
     statement = {
-        **_content(delivery),
+        **content(delivery),
         "post": delivery.post,
         "planned": delivery.moment.instant.strftime("%Y-%m-%dT%H:%M:%SZ"),
         "wall": delivery.moment.wall.isoformat(timespec="seconds"),
@@ -38,10 +38,11 @@ def content_digest(delivery: Delivery) -> str:
 
     The post's name is left out so that a renamed or copied file is recognised.
     """
-    return hashlib.sha256(canonical(_content(delivery))).hexdigest()
+    return hashlib.sha256(canonical(content(delivery))).hexdigest()
 
 
-def _content(delivery: Delivery) -> dict[str, Any]:
+def content(delivery: Delivery) -> dict[str, Any]:
+    """Return what will be sent, as plain values."""
     return {
         "v": DIGEST_VERSION,
         "client": delivery.client,

@@ -138,7 +138,8 @@ class Run:
         """Append one event to each of several streams, in one push."""
         now = self.world.clock.now()
         files = dict(
-            self.ledger.write(stream, kind, now, **data) for stream, (kind, data) in events.items()
+            self.ledger.write(stream, kind, now, **_without_secrets(data, self.world.conceal))
+            for stream, (kind, data) in events.items()
         )
         subject = ", ".join(f"{kind}: {stream}" for stream, (kind, _) in events.items())
         pushed = self.world.ledger.append(self.snapshot.head, files, subject[:200])
@@ -224,6 +225,17 @@ class Run:
             )
             self.sessions[key] = platform.connect(access)
         return self.sessions[key]
+
+
+def _without_secrets(value: Any, conceal: Callable[[str], str]) -> Any:
+    """Return what an event will hold, every text in it without secrets."""
+    if isinstance(value, str):
+        return conceal(value)
+    if isinstance(value, Mapping):
+        return {key: _without_secrets(item, conceal) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_without_secrets(item, conceal) for item in value]
+    return value
 
 
 def _may_be_due(post: Post, now: datetime) -> bool:

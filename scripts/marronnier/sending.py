@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from marronnier import __version__
-from marronnier.approving import account_id, address
+from marronnier.approving import account_id, address, content
 from marronnier.ledger import Event, canonical
 from marronnier.model import Delivery, Message, State, Trouble, say
 from marronnier.planning import Standing
@@ -96,6 +96,7 @@ def _prepare(
     run: Run, standing: Standing, delivery: Delivery
 ) -> tuple[base.Platform, base.Session, base.Prepared] | None:
     try:
+        _refuse_secrets(run, delivery)
         session = run.session(delivery.account)
         before = tuple(sent_of(event) for event in run.ledger.progress(standing.id).published)
         platform = run.transports[standing.platform]
@@ -105,6 +106,15 @@ def _prepare(
     except Exception as error:  # noqa: BLE001 - our bug in one platform holds back no other
         run.done(standing.id, State.HELD, _unexpected(error))
     return None
+
+
+def _refuse_secrets(run: Run, delivery: Delivery) -> None:
+    """Raise Held for a post that says a secret of ours: of its account, of Git, of another one."""
+    said = canonical(content(delivery)).decode()
+    if run.world.conceal(said) != said:
+        raise base.Held(
+            say("A secret of this environment stands in the post: take it out, and replace it.")
+        )
 
 
 def fire(run: Run, armed: Armed) -> Sending:

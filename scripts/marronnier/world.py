@@ -158,3 +158,4 @@ class World:
     secret: Callable[[str], str | None]  # the value of an environment variable
     nonce: Callable[[], str]  # 128 random bits, in hexadecimal
     inspect: Callable[[File], MediaFacts]  # decode a medium in a child process
+    conceal: Callable[[str], str] = str  # a text without the secrets that this process knows

@@ -47,7 +47,7 @@ def make_world(settings: Settings, folder: Path | None = None, *, scratch: bool 
     ledger: LedgerStore = BranchLedger(repository)
     if scratch:
         ledger = FolderLedger(outbox_folder / ".ledger")
-    http: Http = Requests()
+    http: Http = Requests(settings.redactor.learn)
     return World(
         clock=clock(settings),
         http=LoopbackOnly(http) if settings.now else OnTime(http, clock(settings)),
@@ -58,6 +58,7 @@ def make_world(settings: Settings, folder: Path | None = None, *, scratch: bool 
         secret=env.secret,
         nonce=env.nonce,
         inspect=inspect,
+        conceal=settings.redactor.conceal,
     )
 
 

@@ -32,11 +32,20 @@ ANSWER_BYTES = 2_000_000
 CHUNK = 64 * 1024
 
 
+@dataclass(frozen=True, slots=True)
 class Requests:
-    """Send requests with the library of that name (implements `world.Http`)."""
+    """Send requests with the library of that name (implements `world.Http`).
+
+    `learn` is told every credential that a request carries, to be hidden from then on.
+    """
+
+    learn: Callable[[str], None] = lambda _: None
 
     def send(self, request: Request) -> Response:
         """Return the answer; raise NotSent or NoAnswer, with a Message that holds no secret."""
+        for name, value in request.headers.items():
+            if name.lower() == "authorization":
+                self.learn(value.partition(" ")[2] or value)
         line = _Line()
         future: Future[Response] = Future()
         work = threading.Thread(target=_settle, args=(future, request, line), daemon=True)
