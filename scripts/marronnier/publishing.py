@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import datetime
+
 from marronnier.mirroring import mirror_finished
 from marronnier.model import State, say
 from marronnier.planning import Standing, is_due, unread
@@ -22,6 +25,11 @@ def publish(run: Run, *, mirror: bool = True) -> int:
     _send_due(run)
     if mirror:
         mirror_finished(run)
+    return exit_code(run)
+
+
+def exit_code(run: Run) -> int:
+    """Return 1 when something that this run met needs a person, else 0."""
     last = {result.delivery: result.state for result in run.results}
     return 1 if TROUBLED & set(last.values()) else 0
 
@@ -31,12 +39,12 @@ def _send_due(run: Run) -> None:
     races: dict[str, int] = {}
     while True:
         standings = run.standings()
-        if _note_missed(run, standings):
+        if note_missed(run, standings):
             continue
         due = [s for s in standings if s.state is State.DUE and s.id not in left]
         if not due:
             break
-        standing = min(due, key=_order)
+        standing = min(due, key=in_order)
         sending = send_part(run, standing)
         if sending is Sending.OVER:
             left.add(standing.id)
@@ -47,29 +55,34 @@ def _send_due(run: Run) -> None:
                 left.add(standing.id)
                 run.done(standing.id, State.HELD, say("Other runs wrote to the ledger first."))
     _tell_held(run, standings)
-    _tell_unread(run)
+    tell_unread(run)
 
 
-def _tell_unread(run: Run) -> None:
+def tell_unread(run: Run) -> None:
+    """Give notice of the files that are read as no post."""
     unplanned = unread(run.workspace, run.findings)
     run.notices += [told for client, told in unplanned if run.client in ("", client)]
 
 
 def _tell_held(run: Run, standings: list[Standing]) -> None:
     told = {result.delivery for result in run.results}
-    now = run.world.clock.now()
-    for standing in standings:
-        held = standing.state is State.HELD and is_due(standing, now)
-        if held and standing.id not in told:
+    for standing in held_now(standings, run.world.clock.now()):
+        if standing.id not in told:
             run.done(standing.id, State.HELD, standing.reasons[0])
 
 
-def _order(standing: Standing) -> tuple[str, str]:
+def held_now(standings: Iterable[Standing], now: datetime) -> list[Standing]:
+    """Return what is held although its time has come."""
+    return [s for s in standings if s.state is State.HELD and is_due(s, now)]
+
+
+def in_order(standing: Standing) -> tuple[str, str]:
+    """Return what sorts standings by their planned moments."""
     planned = standing.planned.instant.isoformat() if standing.planned else ""
     return planned, standing.id
 
 
-def _note_missed(run: Run, standings: list[Standing]) -> bool:
+def note_missed(run: Run, standings: list[Standing]) -> bool:
     """Write down whose window has passed, once for each content and time; tell if any were."""
     missed = {
         standing.id: standing

@@ -1,19 +1,32 @@
-"""`marronnier publish`: send what is due."""
+"""`marronnier publish`: send what is due, now, for some hours, or for ever."""
 
 from __future__ import annotations
 
 import sys
+from datetime import timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from marronnier.cli import Settings
-from marronnier.model import say
+from marronnier.cli.durations import Duration
+from marronnier.model import Message, say
+
+if TYPE_CHECKING:
+    from marronnier.render.language import Language
+    from marronnier.running import Result, Run  # imported when called: they bring the whole core
 
 
 @click.command()
 @click.option("--client", default="", help="Only this client; its short secret names count then.")
 @click.option("--dry-run", is_flag=True, help="Show what would be sent, and send nothing.")
+@click.option(
+    "--hold",
+    type=Duration(),
+    help="Stay up to so long (30m, 5h) while something is planned, and send it at its second.",
+)
+@click.option("--follow", is_flag=True, help="Stay for ever, as a service; SIGTERM ends it.")
 @click.option(
     "--outbox",
     type=click.Path(path_type=Path, file_okay=False),
@@ -22,20 +35,28 @@ from marronnier.model import say
 @click.option("--mirror/--no-mirror", default=True, help="Mark finished posts in their files.")
 @click.pass_obj
 def publish(
-    settings: Settings, client: str, dry_run: bool, outbox: Path | None, mirror: bool
+    settings: Settings,
+    client: str,
+    dry_run: bool,
+    hold: timedelta | None,
+    follow: bool,
+    outbox: Path | None,
+    mirror: bool,
 ) -> None:
     """Publish what is due.
 
-    Exits 1 when something was refused, missed, parked or held, or when its outcome is unknown.
+    Exits 1 when something was refused, missed, parked or held, or when its outcome is unknown. A
+    run that stays and is asked to stop (SIGTERM, Ctrl+C) records what it has sent and exits 0.
     """
     from marronnier.cli.reading import refuse_unknown_client
     from marronnier.cli.world import make_world, transports
     from marronnier.publishing import publish as publish_due
-    from marronnier.render.characters import visible
     from marronnier.render.language import language
     from marronnier.render.plans import dry_text, result_text
     from marronnier.running import Run, make_ledger
 
+    if hold and follow:
+        raise click.UsageError("--hold or --follow, not both")
     world = make_world(settings, outbox, scratch=outbox is not None)
     run = Run(world, transports(divert=outbox is not None), client)
     if outbox is not None and world.ledger.fetch().head is None and not dry_run:
@@ -45,13 +66,47 @@ def publish(
     standings = run.standings()
     refuse_unknown_client(client, run.workspace.clients)
     speech = language(settings.lang or run.workspace.language)
-    run.tell = lambda result: click.echo(result_text(result, speech))
     if dry_run:
         click.echo(dry_text(standings, world.clock.now(), speech))
         return
-    code = publish_due(run, mirror=mirror and outbox is None)
+    mirror = mirror and outbox is None
+    if hold or follow:
+        sys.exit(_stay(run, hold, speech, mirror=mirror))
+    run.tell = lambda result: click.echo(result_text(result, speech))
+    code = publish_due(run, mirror=mirror)
     for notice in run.notices:
-        click.echo(visible(speech.tell(notice)), err=True)
+        _tell(notice, speech)
     if not run.results:
         click.echo(speech.tell(say("Nothing is due.")))
     sys.exit(code)
+
+
+def _tell(notice: Message, speech: Language) -> None:
+    from marronnier.render.characters import visible
+
+    click.echo(visible(speech.tell(notice)), err=True)
+
+
+def _stay(run: Run, hold: timedelta | None, speech: Language, *, mirror: bool) -> int:
+    """Wait for what is planned; one line for each decision, with its time in UTC."""
+    from marronnier.edges.service import STOP, notify
+    from marronnier.holding import Holding
+    from marronnier.render.characters import visible
+    from marronnier.render.plans import result_text
+
+    def line(text: str) -> None:
+        click.echo(f"{run.world.clock.now():%Y-%m-%d %H:%M:%S}Z {text}")
+
+    def result(done: Result) -> None:
+        line(result_text(done, speech))
+
+    until = run.world.clock.now() + hold if hold else None
+    run.tell = result
+    with STOP.listen():
+        return Holding(
+            run,
+            until,
+            mirror=mirror,
+            note=lambda message: line(visible(speech.tell(message))),
+            notify=notify,
+        ).hold()
