@@ -12,6 +12,9 @@ from marronnier.french import followers, imperatives
 from marronnier.french.vocabulary import word_set
 
 
+FOLLOWED = frozenset("!,.…→➡👉👇⬇⤵🔗")  # “Réserve → lien en bio”
+
+
 class Opening(IntEnum):
     """Say how sure it is that nobody stands before a verb as its subject, the surest last."""
 
@@ -111,7 +114,7 @@ def _has_complement(form: str, word: str, rest: str, opening: Opening) -> bool:
         form in _set("often_verbs")
         and not followers.SET_PHRASE.match(rest)
         and (
-            word in ("!", ",", ".", "…")
+            word in FOLLOWED
             or (form in ("passe", "monte", "file") and followers.INFINITIVE.match(rest))
             or word in _set("clause")
             or word in _set("prepositions") - followers.PARTITIVE
@@ -158,7 +161,7 @@ def _told_by_neighbours(form: str, word: str, rest: str) -> bool | None:
     if words and any(map(is_sure, words)):  # “Cours, nage, pédale : l’école de triathlon”
         return True
     relational = followers.RELATIONAL.match(word) and word not in followers.DOING
-    if relational or followers.NOUNS.match(rest):
+    if relational or followers.NOUNS.match(rest) or followers.UNDER_WAY.match(rest):
         return False
     return False if form[-1] == "s" and followers.PLURAL.match(rest) else None
 

@@ -19,6 +19,8 @@ BARE = (
     r"par|chez|dès|qui|que|quand|si|y|est|sont|petit|petite|\w+ez|\w{3,}er|\w{2,}ir)\b)[a-zà-ÿœ]{3,}"
 )
 NOUNS = re.compile(rf",\s+{BARE}(?:\s+{BARE})?(?:,\s+{BARE})*\s+et\s+{BARE}(?!\s*-)")
+# “Fouille en cours”, “Poste à pourvoir”
+UNDER_WAY = re.compile(r"(?:en\s+(?:cours|chiffres)|à\s+(?:venir|pourvoir|prévoir|vendre|louer))\b")
 # “Lis blancs”: an adjective in the plural, and no word that is written so for other reasons
 PLURAL = re.compile(
     r"(?!(?:plus|moins|dans|sans|sous|vers|dès|très|tes|mes|les|nos|ses|ces|des|pas|toujours|jamais|"

@@ -42,6 +42,10 @@ PLACE = r"(?:là|présents|partout|au\s+rendez-vous|dans|sous|devant|avec\s+nous
 OCCASIONS = "monde foule accueil ambiance soirée public affluence fête nuit match concert édition"
 LOUD = "chanté applaudi dansé crié hurlé scandé dévalisé envahi bravé"
 GATHERED = "déposé envoyé posté proposé partagé signé écrit donné apporté collecté récolté ramené"
+AUDIENCE = (
+    "spectateurs spectatrices visiteurs visiteuses participants participantes coureurs coureuses "
+    "lecteurs lectrices donateurs donatrices signataires supporters abonnés entrées"
+)
 YOU_HAVE = r"\bvous\s+(?:nous\s+)?(?:en\s+)?avez\s+(?:\w+\s+)?"
 CHOSEN = r"\bvous\s+avez\s+(?:préféré|choisi|désigné|retenu)\b"
 
@@ -113,7 +117,8 @@ CUES = (
     ),
     (
         "les",
-        r"(?:^|[.!?…\n]\s{0,4})les\s+[^\W\d_-]+s\s*[,!]\s*(?:vous\s+(?:êtes|avez|étiez|serez)|on\s+vous)",
+        r"(?:^|[.!?…\n]\s{0,4})les\s+[^\W\d_-]+s(?:\s+d(?:e|u|es)\s+\w+)?\s*[,!]\s*"
+        r"(?:vous\s+(?:nous\s+)?(?:êtes|avez|étiez|serez)|on\s+vous)",
     ),
     (
         "promo classe équipe team famille communauté bande tribu",
@@ -151,7 +156,18 @@ CUES = (
         r"\b(?:salle|tribunes?|halle|église|place)\s+(?:pleines?|combles?)\b|\bguichets\s+fermés\b",
     ),
     ("est sommes", rf"\b(?:on\s+est|nous\s+sommes)\s+(?:\w+\s+)?{HUNDREDS}"),
+    (
+        AUDIENCE,
+        rf"{HUNDREDS}\s+{_any(AUDIENCE)}\b[^.:!\n]{{0,20}}[.:!,]\s+vous\s+(?:avez|êtes|étiez)\b",
+    ),
+    (
+        "merci mercis bravo chapeau",
+        r"\b(?:mercis?|bravo|chapeau)\s*[!.,…]\s*vous\s+(?:nous\s+)?(?:avez|étiez)\b"
+        r"(?!\s+(?:gagné|trouvé|réussi|choisi|reçu))|\bvous\s+(?:nous\s+)?(?:avez|étiez)\b"
+        r"[^.!?\n]{0,80}[.!,]\s*(?:un\s+grand\s+|mille\s+)?mercis?\s*(?:[!.…❤]|$)",
+    ),
     # What a crowd did.
+    ("appel top", rf"{YOU_HAVE}(?:répondu\s+à\s+l['’]appel|été\s+au\s+top)\b"),
     (LOUD, rf"{YOU_HAVE}{_any(LOUD)}\b"),
     ("vidé", rf"{YOU_HAVE}vidé\s+(?:la\s+vitrine|les\s+(?:rayons|étals|stocks|étagères))\b"),
     (
