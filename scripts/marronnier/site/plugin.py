@@ -22,7 +22,7 @@ from mkdocs.utils.templates import TemplateContext
 from marronnier.edges.files import ROOTS
 from marronnier.model import Trouble
 from marronnier.render.characters import plain
-from marronnier.render.pages import Page, Site, media, navigation, pages, style_sheet
+from marronnier.render.pages import Page, Site, data, media, navigation, pages, style_sheet
 from marronnier.site import shell
 from marronnier.site.sources import Wanted, read_site
 
@@ -84,6 +84,8 @@ class MarronnierPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  #
             if files.get_file_from_path(f"marronnier/{asset.name}") is None:
                 files.append(_copy(config, f"marronnier/{asset.name}", asset))
         files.append(File.generated(config, shell.SITE_CSS, content=style_sheet(self.site)))
+        for path, text in data(self.site).items():
+            files.append(File.generated(config, path, content=text))
         config.nav = [
             {html.escape(title): _source(path)} for title, path in navigation(self.site).values()
         ]

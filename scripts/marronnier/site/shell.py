@@ -9,12 +9,13 @@ from typing import Any
 from mkdocs.config.defaults import MkDocsConfig
 
 from marronnier.model import say
-from marronnier.render.pages import Site
+from marronnier.render.pages import Site, banner
 from marronnier.render.pages.site import medium_path
 
 THEME = Path(__file__).parent / "theme"  # templates laid over those of Material for MkDocs
 SITE_CSS = "marronnier/site.css"  # what depends on the site: the brand, the filters
 STYLES = ("marronnier/theme.css", "marronnier/pages.css")
+SCRIPT = "marronnier/overdue.js"
 FEATURES = ("navigation.tabs",)
 # Words end where French ends them too, so that “établi” is found in “l’établi” and “#Établi”.
 SEPARATOR = r"[\s\u00a0\u202f\-,:;.!?…=()\[\]{}\"'’«»“”/#@|]+"
@@ -26,7 +27,8 @@ def prepare(config: MkDocsConfig, site: Site, *, serving: bool) -> None:
         config.site_name = site.workspace.clients[site.only].name
     config.site_name = html.escape(config.site_name)
     config.extra_css = [*config.extra_css, *STYLES, SITE_CSS]
-    config.extra["marronnier"] = {"policy": policy(serving=serving)}
+    config.extra_javascript = [*config.extra_javascript, SCRIPT]
+    config.extra["marronnier"] = {"policy": policy(serving=serving), "banner": banner(site)}
     config.extra.setdefault("generator", False)  # the theme says it in English
     config.copyright = config.copyright or site.tell(
         say("Made with Marronnier and Material for MkDocs")

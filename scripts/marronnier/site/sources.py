@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from marronnier.checking import check
+from marronnier.edges import env
 from marronnier.edges.clock import SystemClock
 from marronnier.edges.files import read_folder
 from marronnier.edges.git import open_ledger
@@ -18,10 +20,12 @@ from marronnier.load import load
 from marronnier.model import Client, Files, Medium, Place, Trouble, Workspace, say
 from marronnier.planning import assess
 from marronnier.posts import REGULAR
+from marronnier.problems import GRACE
 from marronnier.render.language import language
 from marronnier.render.pages import Site, narrow
 
 LOG = logging.getLogger("mkdocs.plugins.marronnier")
+HOLD = "MARRONNIER_HOLD"  # the repository's variable for long runs: 5h
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +45,7 @@ def read_site(wanted: Wanted) -> Site:
     workspace, found = load(files, inspect)
     if wanted.client and wanted.client not in workspace.clients:
         raise _no_client(wanted.client, wanted.workspace)
-    ledger = read_events(wanted.workspace)
+    ledger, head = read_events(wanted.workspace)
     events = ledger.by_post() if ledger.genesis else None
     findings = check(workspace, found, now, events=events)
     site = Site(
@@ -53,6 +57,8 @@ def read_site(wanted: Wanted) -> Site:
         language=language(wanted.language or workspace.language),
         only=wanted.client or None,
         logos=_logos(workspace, files),
+        head=head,
+        grace=GRACE + _held(env.secret(HOLD) or ""),
     )
     return narrow(site)
 
@@ -92,16 +98,25 @@ def _moment(text: str) -> datetime:
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-def read_events(workspace: Path) -> Ledger:
-    """Return the ledger; an empty one when the workspace is no repository of its own."""
+def read_events(workspace: Path) -> tuple[Ledger, str | None]:
+    """Return the ledger and its head; an empty one when the workspace is no repository."""
     try:
         store = open_ledger(workspace)
     except Trouble:  # a folder without Git has no history to show
-        return Ledger({})
+        return Ledger({}), None
     snapshot, away = store.known()
     if away:
         LOG.warning(str(away))
-    return read_ledger(snapshot.files)
+    return read_ledger(snapshot.files), snapshot.head
+
+
+def _held(text: str) -> timedelta:
+    """Return how long a run of publishing may last: the next site is made at its end."""
+    match = re.fullmatch(r"([0-9]{1,4})\s?([mhdj])", text.strip())
+    if match is None:
+        return timedelta(0)
+    unit = {"m": "minutes", "h": "hours"}.get(match[2], "days")
+    return timedelta(**{unit: int(match[1])})
 
 
 def _logos(workspace: Workspace, files: Files) -> Mapping[str, Medium]:

@@ -8,6 +8,7 @@ from marronnier.model import say
 from marronnier.render.pages.campaigns import campaign_pages
 from marronnier.render.pages.charters import charter_pages
 from marronnier.render.pages.clients import client_pages
+from marronnier.render.pages.due import DUE, DUE_SCRIPT, banner, due_json, due_script
 from marronnier.render.pages.listing import list_page
 from marronnier.render.pages.months import CALENDAR, month_pages
 from marronnier.render.pages.posts import post_pages
@@ -29,7 +30,17 @@ from marronnier.render.pages.site import (
 from marronnier.render.pages.styles import style_sheet
 from marronnier.render.pages.today import today_page
 
-__all__ = ["Page", "Site", "media", "narrow", "navigation", "pages", "style_sheet"]
+__all__ = [
+    "Page",
+    "Site",
+    "banner",
+    "data",
+    "media",
+    "narrow",
+    "navigation",
+    "pages",
+    "style_sheet",
+]
 
 
 def pages(site: Site) -> Mapping[str, Page]:
@@ -44,6 +55,11 @@ def pages(site: Site) -> Mapping[str, Page]:
         **rule_pages(site),
         **post_pages(site),
     }
+
+
+def data(site: Site) -> Mapping[str, str]:
+    """Return the files that scripts and machines read: path -> text."""
+    return {DUE: due_json(site), DUE_SCRIPT: due_script(site)}
 
 
 def navigation(site: Site) -> Mapping[str, tuple[str, str]]:

@@ -1,0 +1,90 @@
+"""What is to come, for machines and for the reader's own clock: due.json and its banner."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+from marronnier.model import State, say
+from marronnier.planning import Standing
+from marronnier.render.html import Html, tag
+from marronnier.render.pages.site import Site, post_path
+
+DUE = "due.json"
+DUE_SCRIPT = "due.js"  # the same for who opens the site from a folder, where nothing is fetched
+OPEN = frozenset(
+    {State.SCHEDULED, State.HELD, State.DUE, State.CLAIMED, State.UNKNOWN, State.PARKED}
+)
+
+
+def due_json(site: Site) -> str:
+    """Return the deliveries that have no end yet, with their moments, and the ledger's head.
+
+    Instants are in UTC (ISO 8601); `grace` is in seconds: how long after a planned instant this
+    site may still say that it is to come, although all is well.
+    """
+    seen = site.by_id
+    rows = [
+        _row(standing)
+        for standing in site.standings
+        if standing.state in OPEN and standing.planned and standing.post_id in seen
+    ]
+    value = {
+        "version": 1,
+        "generated": _stamp(site.now),
+        "ledger": site.head,
+        "grace": int(site.grace.total_seconds()),
+        "deliveries": sorted(rows, key=lambda row: (row["planned"], row["delivery"])),
+    }
+    return json.dumps(value, indent=1) + "\n"
+
+
+def due_script(site: Site) -> str:
+    """Return the same as a script, which a page in a folder may load."""
+    return f"var marronnierDue = {due_json(site).rstrip()};\n"
+
+
+def _row(standing: Standing) -> dict[str, Any]:
+    return {
+        "delivery": standing.id,
+        "page": post_path(standing.post_id),
+        "state": standing.state.value,
+        "planned": _stamp(standing.planned.instant) if standing.planned else None,
+        "until": _stamp(standing.until) if standing.until else None,
+    }
+
+
+def _stamp(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def banner(site: Site) -> Html:
+    """Return the place where the page's script says what this site cannot know.
+
+    It is empty, and there from the start, so that a screen reader reads what appears in it.
+    """
+    unknown = {"n": "{n}", "since": "{since}", "made": "{made}"}  # what the reader's clock tells
+    one = say(
+        "A post was planned for {since}. This calendar was made on {made}: it does not know"
+        " whether the post is out.",
+        **unknown,
+    )
+    many = say(
+        "{n} posts were planned, the first for {since}. This calendar was made on {made}: it does"
+        " not know whether they are out.",
+        **unknown,
+    )
+    remedy = say(
+        "Load it again. If this stays, look at the runs of the workflow “publish”, or call"
+        " “marronnier publish”."
+    )
+    if site.only:
+        remedy = say("Load it again. If this stays, your agency knows more.")
+    return tag(
+        "div",
+        class_="m-overdue",
+        role="status",
+        data_one=f"{site.tell(one)} {site.tell(remedy)}",
+        data_many=f"{site.tell(many)} {site.tell(remedy)}",
+    )
