@@ -23,6 +23,7 @@ class GitHub:
         self.requests = []
         self.failures = []  # (status, body, headers): answered first, in their order
         self.extra = {}  # path -> JSON of other reads
+        self.refused = {}  # path -> (status, message)
 
     def environment(self, **more):
         """Return the variables that a step of a workflow has."""
@@ -59,6 +60,9 @@ class GitHub:
         """Return status, JSON and headers."""
         if self.failures:
             return self.failures.pop(0)
+        if path in self.refused:
+            status, message = self.refused[path]
+            return status, {"message": message}, {}
         if path == "/graphql":
             return 200, {"data": {"viewer": {"databaseId": US["id"]}}}, {}
         rest = path.removeprefix(f"/repos/{REPOSITORY}")

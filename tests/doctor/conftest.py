@@ -1,0 +1,43 @@
+"""Workspaces to look at, and a GitHub whose settings are as they should be."""
+
+import pytest
+
+from tests.fakes import github as fake
+from tests.publishing import stage
+
+
+@pytest.fixture
+def github():
+    """A loopback GitHub."""
+    with fake.start() as running:
+        yield running
+
+
+@pytest.fixture
+def make(tmp_path):
+    """Build workspaces: `make(remote=True, accounts="…")`."""
+
+    def build(name="travail", *, remote=False, **options):
+        bare = tmp_path / f"{name}.git" if remote is True else remote or None
+        return stage.build(tmp_path / name, remote=bare, **options)
+
+    return build
+
+
+@pytest.fixture
+def look():
+    """Run `doctor` and return its findings: `look(stage, code)[check, subject]`."""
+
+    def run(workspace, *arguments, code=0, now=stage.NOW, **environment):
+        words = ("doctor", "--format", "json", *arguments)
+        told = workspace.run(*words, code=code, now=now, **environment).json()
+        assert told["version"] == 1
+        assert told["ok"] is (code == 0)
+        found = {(one["check"], one["subject"]): one for one in told["examinations"]}
+        assert len(found) == len(told["examinations"])
+        for one in told["examinations"]:
+            assert one["state"] in ("ok", "warn", "bad")
+            assert one["remedy"] is None or one["state"] != "ok"
+        return found
+
+    return run
