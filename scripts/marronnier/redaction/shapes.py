@@ -9,7 +9,7 @@ TOKENS = (
     *("gha_", "gho_", "ghp_", "ghr_", "ghs_", "ghu_", "github_pat_", "glpat-", "npm_", "pypi-"),
     *("xoxa-", "xoxb-", "xoxe-", "xoxe.", "xoxp-", "xoxr-", "xoxs-", "xapp-"),
     *("sk_live_", "sk_test_", "rk_live_", "rk_test_", "whsec_", "sk-ant-", "sk-proj-"),
-    *("AKIA", "ASIA", "AIza", "ya29.", "SG.", "EAAB", "EAAC", "EAAG", "EAAJ", "IGQV", "IGAA"),
+    *("AIza", "ya29.", "EAAB", "EAAC", "EAAG", "EAAJ", "IGQV", "IGAA"),
     *("THQV", "THAA", "pina_", "WPL_AP1.", "eyJ"),
 )
 # What stands before a token that has no shape of its own.
