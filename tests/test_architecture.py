@@ -11,6 +11,7 @@ LAYERS = [
     "redaction",  # of secrets, in whatever is told
     *("notation", "source", "schema", "fields", "moments", "law", "charter", "inheritance"),
     "coherence",  # what of a charter cannot hold together
+    "measures",  # what networks counted
     *("posts", "twins", "load"),  # files to a workspace
     *(
         "graphemes",

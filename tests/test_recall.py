@@ -45,6 +45,7 @@ CHARTERS = [
     "hashtags: {max: 1}\nplatforms: {bluesky: {voice: {address: vous}}}\n",
     "timezone: America/Montreal\n",
 ]
+COUNTED = "date,account,post,metric,value\n2026-11-01,mastodon,un,likes,3\n"
 PATHS = [f"content/atelier/2026/12/{name}.md" for name in ("un", "deux", "trois")]
 
 
@@ -69,6 +70,10 @@ CHANGES = st.one_of(
     st.tuples(
         st.sampled_from(["content/atelier/a.png", "content/atelier/2026/12/a.png"]),
         st.sampled_from(["x", "broken", None]),
+    ),
+    st.tuples(
+        st.just("clients/atelier/metrics.csv"),
+        st.sampled_from([None, "", COUNTED, COUNTED.replace(",3", ",90")]),
     ),
     st.tuples(st.just("now"), st.sampled_from([-30, 0, 12, 13, 14, 400])),
 )

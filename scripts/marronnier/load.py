@@ -13,6 +13,7 @@ from marronnier.charter import read_charter
 from marronnier.coherence import contradictions
 from marronnier.fields import ACCOUNTS, CAMPAIGN, SLUG, WATCH
 from marronnier.inheritance import Inheritance, is_zone, missing
+from marronnier.measures import SIZE_LIMIT, read_measures
 from marronnier.model import (
     Account,
     Campaign,
@@ -21,9 +22,11 @@ from marronnier.model import (
     File,
     Files,
     Finding,
+    Measure,
     MediaFacts,
     Place,
     Post,
+    Severity,
     Workspace,
     say,
 )
@@ -32,6 +35,7 @@ from marronnier.notation import Mapping as Node
 from marronnier.notation import read_yaml
 from marronnier.posts import DEVICE, REGULAR, STEM, Surroundings, fold, read_post
 from marronnier.schema import Kind, Reading
+from marronnier.source import SIZE_LIMIT as SIZE_OF_TEXT
 from marronnier.source import read_text, too_large
 from marronnier.twins import twins
 
@@ -127,12 +131,12 @@ def load_post(
     return post, findings + found
 
 
-def _bytes(path: str, file: File) -> tuple[bytes | None, list[Finding]]:
+def _bytes(path: str, file: File, limit: int = SIZE_OF_TEXT) -> tuple[bytes | None, list[Finding]]:
     """Return a file's bytes, or None and why it is not opened."""
     if file.mode not in REGULAR:
         message = say("This is a link or a submodule: put the file itself there.")
         return None, [Finding(Place(path), "SRC016", message)]
-    fault = too_large(path, file.size)
+    fault = too_large(path, file.size, limit)
     return (None, [fault]) if fault else (file.read(), [])
 
 
@@ -207,7 +211,8 @@ def _client(slug: str, inheritance: Inheritance, loading: _Loading) -> Client:
     if readable:
         loading.add(faults, slug)
     usable = readable and is_zone(charter.values.get("timezone", ""))
-    return Client(slug, charter, _accounts(slug, loading), _campaigns(slug, loading), usable)
+    accounts, campaigns = _accounts(slug, loading), _campaigns(slug, loading)
+    return Client(slug, charter, accounts, campaigns, usable, _measures(slug, loading))
 
 
 def _accounts(slug: str, loading: _Loading) -> dict[str, Account]:
@@ -220,6 +225,23 @@ def _accounts(slug: str, loading: _Loading) -> dict[str, Account]:
         at = reading.places.get(key, Place(path))
         accounts[key] = Account(slug, key, at, **dict(fields))  # type: ignore[call-overload]
     return accounts
+
+
+def _measures(slug: str, loading: _Loading) -> tuple[Measure, ...] | None:
+    path = f"clients/{slug}/metrics.csv"
+    if path not in loading.files:
+        return None
+    data, found = _bytes(path, loading.files[path], SIZE_LIMIT)
+    text = None
+    measures: tuple[Measure, ...] = ()
+    if data is not None:
+        text, found = read_text(path, data, SIZE_LIMIT)
+    if text is not None:
+        measures, more = read_measures(path, text)
+        found += more
+    # What is only compared holds no post back.
+    loading.add([replace(one, weight=Severity.WARNING) for one in found], slug)
+    return measures
 
 
 def _watch(loading: _Loading) -> tuple[Mapping[str, Any], ...] | None:

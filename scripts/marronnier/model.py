@@ -8,7 +8,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple, TypeVar
 
 # --- what we say to people --------------------------------------------------------------------
@@ -287,6 +287,17 @@ class Campaign:
 
 
 @dataclass(frozen=True, slots=True)
+class Measure:
+    """Hold what a network counted for one post on one account, by some day."""
+
+    day: date
+    account: str
+    post: str  # its file's name
+    metric: str
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
 class Client:
     """Gather what is known of one brand; `usable` is false when its charter cannot be read."""
 
@@ -295,6 +306,7 @@ class Client:
     accounts: Mapping[str, Account] = field(default_factory=dict)
     campaigns: Mapping[str, Campaign] = field(default_factory=dict)
     usable: bool = True
+    measures: tuple[Measure, ...] | None = None  # of `metrics.csv`; None: there is none
 
     @property
     def name(self) -> str:

@@ -36,9 +36,9 @@ class Document:
 # --- text ---------------------------------------------------------------------------------------
 
 
-def read_text(path: str, data: bytes) -> tuple[str | None, list[Finding]]:
+def read_text(path: str, data: bytes, limit: int = SIZE_LIMIT) -> tuple[str | None, list[Finding]]:
     """Return the file's text with no BOM and one kind of line end, or None and why not."""
-    if fault := too_large(path, len(data)):
+    if fault := too_large(path, len(data), limit):
         return None, [fault]
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         message = say("The file is in UTF-16; save it as UTF-8 (byte offset {at}).", at=0)
@@ -59,12 +59,12 @@ def read_text(path: str, data: bytes) -> tuple[str | None, list[Finding]]:
     return CONTROL.sub(" ", text), faults  # same length, so that every later place holds
 
 
-def too_large(path: str, size: int) -> Finding | None:
+def too_large(path: str, size: int, limit: int = SIZE_LIMIT) -> Finding | None:
     """Return the finding that a file of `size` bytes is no post, so that it is never opened."""
-    if size <= SIZE_LIMIT:
+    if size <= limit:
         return None
     message = say(
-        "The file weighs {size} bytes; {limit} at most: is it a post?", size=size, limit=SIZE_LIMIT
+        "The file weighs {size} bytes; {limit} at most: is it a post?", size=size, limit=limit
     )
     return _unreadable(path, message)
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
-from marronnier.model import Edit, Finding, Severity, say
-from marronnier.rules.base import Needs, Scope, Sent, rule
+from marronnier.model import Edit, Finding, Severity, Status, say
+from marronnier.rules.base import Brief, Needs, Scope, Sent, Survey, found, rule
 from marronnier.rules.tagged import (
     is_in_row,
     is_listed,
@@ -18,6 +19,7 @@ from marronnier.rules.tagged import (
 )
 from marronnier.tagging import folded, tags_in
 from marronnier.tagging.listed import added
+from marronnier.tagging.measured import useless
 
 CHARTER = (
     "hashtags.min",
@@ -159,9 +161,13 @@ def hashtags_at_end(scope: Scope) -> Iterator[Finding]:
     needs=Needs(charter=("hashtags.generic",), marks="#"),
 )
 def hashtags_telling(scope: Scope) -> Iterator[Finding]:
-    """A hashtag is too general to be of use, says the charter.
+    """A hashtag is too general to be of use, says the charter, or never helped, say the figures.
 
     Among millions of posts under #love nobody finds this one.
+
+    The figures are those of `clients/<client>/metrics.csv`, whose first line is
+    `date,account,post,metric,value`. A hashtag never helped when it stood in at least five posts
+    that were counted, and all of them did worse than half of the account's posts.
 
     Take one that says what the post is about, or where.
 
@@ -175,6 +181,43 @@ def hashtags_telling(scope: Scope) -> Iterator[Finding]:
     """
     if is_listed(scope, "hashtags.generic", names_in(scope)):
         yield from merged(scope, _general(scope))
+
+
+def _never_helped(survey: Survey) -> Iterator[Finding]:
+    for slug, client in survey.workspace.clients.items():
+        briefs = [brief for brief in survey.briefs if brief.client == slug]
+        sent = (
+            (account, brief.id.removeprefix(f"{slug}/"), text)
+            for brief in briefs
+            for account, text in brief.texts
+        )
+        weak = useless(client.measures, sent) if client.measures else {}
+        for brief in briefs if weak else ():
+            if brief.status in (Status.DRAFT, Status.REVIEW, Status.APPROVED):
+                yield from _weak(brief, weak)
+
+
+def _weak(brief: Brief, weak: Mapping[tuple[str, str], int]) -> Iterator[Finding]:
+    for account, text in brief.texts:
+        for folded_name, name in {tag.folded: tag.name for tag in tags_in(text)}.items():
+            if count := weak.get((account, folded_name)):
+                message = say(
+                    "“#{tag}”: the {count} posts with it that were counted all did worse than half"
+                    " of this account's posts.",
+                    tag=name,
+                    count=count,
+                )
+                yield found(
+                    brief.at("body"),
+                    message,
+                    match=name,
+                    platform=account,
+                    client=brief.client,
+                    post=brief.id,
+                )
+
+
+hashtags_telling = replace(hashtags_telling, survey=_never_helped)
 
 
 # --- what is sent -------------------------------------------------------------------------------
