@@ -11,7 +11,7 @@ import functools
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -30,10 +30,25 @@ from marronnier.rules.base import Scope
 from marronnier.rules.language import texts_to_proofread
 from marronnier.twins import twins
 
+Found = tuple[list[Finding], Verdict | None]  # of reading a post, and of judging it
 Record = str  # JSON: key, files asked for, events, reading, brief, findings, dated
+Examined = tuple[Found, Record | None]  # None: it is not to be remembered
 GRAMMAR = "|"  # in a key, before the identity of the grammar checker
 PASSED_OVER = "-"  # instead of it, when there was no time for a text
 Progress = Callable[[int, int], None]  # posts done, posts in all
+# Yield what a work makes of each path, in order; it is told which one is being done (its index).
+Spread = Callable[
+    [Callable[[str], Examined], Sequence[str], Callable[[int], None]], Iterable[Examined]
+]
+
+
+def in_turn(
+    work: Callable[[str], Examined], paths: Sequence[str], done: Callable[[int], None]
+) -> Iterator[Examined]:
+    """Do one after the other."""
+    for number, path in enumerate(paths):
+        done(number)
+        yield work(path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +71,8 @@ class Terms:
     events: Events | None = None
     proofreader: Proofreader | None = None
     platforms: Mapping[str, Platform] = field(default_factory=lambda: PLATFORMS)
+    spread: Spread = in_turn
+    keeping: bool = True  # whether anything will be asked for again
 
 
 def check_again(
@@ -70,16 +87,20 @@ def check_again(
     # Posts that show one picture have it looked at once.
     checking = _Checking(ground, functools.cache(inspect), terms, settings_of(ground.workspace))
     paths = post_paths(files)
-    findings, verdicts, records, examined = list(ground.findings), [], {}, 0
+    findings, verdicts, records = list(ground.findings), [], {}
     known = {path: checking.recall(path, kept[path]) for path in paths if path in kept}
-    checking.proofread(path for path in paths if known.get(path) is None)
-    for number, path in enumerate(paths):
+    anew = [path for path in paths if known.get(path) is None]
+    checking.proofread(anew)
+
+    def tell(number: int) -> None:
+        if progress:
+            progress(number, len(anew))
+
+    examined = iter(terms.spread(checking.examine, anew, tell))
+    for path in paths:
         remembered, record = known.get(path), kept.get(path)
         if remembered is None:
-            if progress:
-                progress(number, len(paths))
-            examined += 1
-            remembered, record = checking.examine(path)
+            remembered, record = next(examined)
         if record is not None:
             records[path] = record
         reading, verdict = remembered
@@ -91,7 +112,7 @@ def check_again(
     told = conclude(
         ground.workspace, alive, findings, terms.now, terms.platforms, remember=remember
     )
-    return Checked(ground.workspace, told, len(verdicts), records, examined)
+    return Checked(ground.workspace, told, len(verdicts), records, len(anew))
 
 
 @dataclass(slots=True)
@@ -120,7 +141,7 @@ class _Checking:
             )
         return self._settings_keys[owner]
 
-    def recall(self, path: str, record: Record) -> tuple[list[Finding], Verdict | None] | None:
+    def recall(self, path: str, record: Record) -> Found | None:
         """Return what is remembered of a post, None when something that it hangs on changed."""
         known, asked, events, reading, brief, findings, dated = json.loads(record)
         files = self.ground.around.files
@@ -175,7 +196,7 @@ class _Checking:
         gone = post.status in (Status.PUBLISHED, Status.CANCELLED)
         return gone or self._passed(post.status, post.moment)
 
-    def examine(self, path: str) -> tuple[tuple[list[Finding], Verdict | None], Record | None]:
+    def examine(self, path: str) -> Examined:
         """Read and judge a post; return also what to remember, None when nothing should be."""
         known = self._read.pop(path, None)
         read = known or self._reading(path)
@@ -186,7 +207,7 @@ class _Checking:
             verdict = judge(scope, self.settings.get(post.client, {}), self.terms.now, events)
         elsewhere = post is not None and post.client != path.split("/")[1]
         passed = verdict is not None and self._passed(verdict.brief.status, verdict.brief.moment)
-        if read.folded or elsewhere or passed:
+        if read.folded or elsewhere or passed or not self.terms.keeping:
             return (reading, verdict), None  # it hangs on more than what is written down
         files = self.ground.around.files
         record = [

@@ -39,6 +39,7 @@ FORMATS = {"text": as_text, "json": as_json, "github": as_github, "sarif": as_sa
 @click.option("--cache/--no-cache", default=True, help="Remember what has not changed.")
 @click.option("--charters", is_flag=True, help="Report charters, accounts and campaigns alone.")
 @click.option("--grammar/--no-grammar", default=True, help="Ask Grammalecte, where it is there.")
+@click.option("--jobs", type=click.IntRange(1), help="Processes at work; all processors as a rule.")
 @click.option("-v", "--verbose", is_flag=True, help="Say what was looked at.")
 @click.pass_obj
 def check(
@@ -51,6 +52,7 @@ def check(
     cache: bool,
     charters: bool,
     grammar: bool,
+    jobs: int | None,
     verbose: bool,
 ) -> None:
     """Check posts, charters, accounts and campaigns; exit 1 when there is an error.
@@ -66,7 +68,14 @@ def check(
         return theirs and (not inside or below) and not (charters and path.startswith("content/"))
 
     read_for = reported if grammar else None
-    looking = Looking(settings, cache=cache, grammar=read_for, thorough=bool(paths))
+    looking = Looking(
+        settings,
+        cache=cache,
+        grammar=read_for,
+        thorough=bool(paths),
+        again=fix,
+        jobs=jobs or 0,
+    )
     seen = looking.look()
     if not seen.files:
         text = "There is nothing to check in {path}: neither content/ nor clients/."
@@ -116,6 +125,10 @@ def _absent(seen: Looked) -> Iterator[Message]:
     """Yield what could not be looked at for want of a file."""
     if seen.checked.workspace.watch is None:
         yield say("There is no {path}: LEX007 looks for nothing.", path=WATCH_LIST)
+    for slug, client in seen.checked.workspace.clients.items():
+        if client.measures is None:
+            path = f"clients/{slug}/metrics.csv"
+            yield say("There is no {path}: HTG008 knows no figures.", path=path)
 
 
 def _engines(*, grammar: bool) -> Iterator[Message]:

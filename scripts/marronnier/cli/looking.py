@@ -17,6 +17,7 @@ from marronnier.edges.files import read_folder
 from marronnier.edges.grammar import Proofreading, find_program, identity, proofread
 from marronnier.edges.history import last_seen
 from marronnier.edges.images import inspect
+from marronnier.edges.workers import Workers
 from marronnier.model import Files, say
 from marronnier.proofs import Proofreader, Proofs
 from marronnier.recall import Checked, Terms, check_again
@@ -45,10 +46,13 @@ class Looking:
         cache: bool,
         grammar: Callable[[str], bool] | None = None,
         thorough: bool = False,
+        again: bool = False,
+        jobs: int = 0,
     ) -> None:
         """Remember, if there is to be a `cache`; read for `grammar` the posts (paths) it names.
 
-        `thorough` comes back to texts that there was no time for.
+        `thorough` comes back to texts that there was no time for; with `again` there will be
+        more than one look; `jobs` is for `Workers`.
         """
         self.settings = settings
         self.proofreading = Proofreading({}, 0)
@@ -58,13 +62,22 @@ class Looking:
         self.now: datetime = clock(settings).now()
         self.cache = Cache(settings.workspace) if cache else None
         self.records: Mapping[str, str] = self.cache.records if self.cache else {}
+        self.keeping = cache or again
+        self.workers = Workers(jobs, self.cache)
 
     def look(self) -> Looked:
         """Check the files as they lie there now."""
         # Nothing here goes round in circles, and looking for such takes a quarter of the time.
         gc.disable()
         history = last_seen(self.settings.workspace)
-        terms = Terms(self.now, program(), history, proofreader=self.proofreader)
+        terms = Terms(
+            self.now,
+            program(),
+            history,
+            proofreader=self.proofreader,
+            spread=self.workers,
+            keeping=self.keeping,
+        )
         if self.cache:
             files, facts = self.cache.files(), self.cache.inspect
         else:

@@ -75,6 +75,16 @@ class Cache:
             self._used[digest] = known or packed_facts(inspect(file))
         return unpacked_facts(self._used[digest])
 
+    def learned(self) -> tuple[dict[str, Stat], dict[str, Any]]:
+        """Return what was found of files since the last run, for another process."""
+        return self._stats, self._used
+
+    def learn(self, learned: tuple[dict[str, Stat], dict[str, Any]]) -> None:
+        """Take over what another process found of files."""
+        stats, used = learned
+        self._stats.update(stats)
+        self._used.update(used)
+
     def save(self, records: Mapping[str, str]) -> None:
         """Keep what was found; a full disk loses the cache, no more."""
         now = time.time_ns()

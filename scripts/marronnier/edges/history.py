@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -24,6 +25,7 @@ class History(Mapping[str, tuple[Event, ...]]):
         self._folder = repository.folder
         self._paths: dict[str, list[tuple[str, str]]] = {}  # post -> (path, object id)
         self._process: subprocess.Popen[bytes] | None = None
+        self._owner = 0  # a process forked from this one wants a child of its own
         for _, oid, _, path in repository.tree(head):
             names = path.split("/")
             if len(names) == 4:  # noqa: PLR2004 - client, post, stream, event
@@ -45,7 +47,8 @@ class History(Mapping[str, tuple[Event, ...]]):
 
     def _read(self, oid: str) -> bytes:
         """Return one blob, through one process for all of them."""
-        if self._process is None:
+        if self._process is None or self._owner != os.getpid():
+            self._owner = os.getpid()
             command = ["git", "-C", str(self._folder), "cat-file", "--batch"]
             self._process = subprocess.Popen(
                 command,

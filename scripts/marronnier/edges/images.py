@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import hashlib
 import json
+import os
 import subprocess
 import sys
 import threading
@@ -77,6 +78,7 @@ class _Decoder:
 
     def __init__(self) -> None:
         self.child: subprocess.Popen[bytes] | None = None
+        self.owner = 0  # a process forked from this one wants a child of its own
         self.lock = threading.Lock()
 
     def decode(self, data: bytes) -> dict[str, Any]:
@@ -94,6 +96,8 @@ class _Decoder:
                 watchdog.cancel()
 
     def _living(self) -> subprocess.Popen[bytes]:
+        if self.owner != os.getpid():
+            self.child, self.owner = None, os.getpid()
         if self.child is not None and self.child.poll() is None:
             return self.child
         self.stop()
