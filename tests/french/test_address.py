@@ -1,5 +1,6 @@
 """Measure who a text speaks to, on sentences that were labelled without sight of the detector."""
 
+import re
 import sys
 from pathlib import Path
 
@@ -9,6 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from marronnier.french.address import TU, VOUS, find_calls
+from marronnier.french.calls import lowered
+from marronnier.french.candidates import find_candidates
+from marronnier.french.imperatives import known_forms
+from marronnier.french.openings import find_imperatives
 from marronnier.prose import Prose
 
 GOLD = Path(__file__).parent.parent / "rules" / "address"
@@ -50,9 +55,15 @@ def sets():
     Nobody read `held-back` before the detector was done: it then stood at P 0.923, R 0.973 for tu
     and P 0.971, R 1.000 for vous. `third` had P 0.949, R 0.910 and P 0.932, R 0.965 when it was
     written. What they showed was mended since, so that they hold what is there, and no more.
+
+    `fourth` is by the detector's author, two thirds of it to catch it out. Its batches had, before
+    each was read, for tu P 0.756, 0.890, 0.962, 0.955, 0.881 and R 0.919, 0.973, 0.909, 0.941,
+    1.000; for vous P 0.742, 0.949, 0.968, 0.857, 1.000 and R 1.000, 1.000, 1.000, 0.968, 1.000.
+    Some of it people cannot tell without the brand; it is held to a little less.
     """
     for name in ("first", "second", "third", "held-back"):
         yield from ((name, "all", 0.95), (name, "hard", 0.90))
+    yield from (("fourth", "all", 0.93), ("fourth", "hard", 0.90))
 
 
 @pytest.mark.parametrize(("name", "kind", "least"), list(sets()))
@@ -81,11 +92,61 @@ PIECES = [
 ]
 
 
+SCRAPS = [
+    *("viens", "Pose la lampe", "note", "danse", "oublie pas", "la porte", "Marie", "Xxxx", "3"),
+    *(
+        " ",
+        " ",
+        ", ",
+        ". ",
+        "\n",
+        " : ",
+        " et ",
+        " ou ",
+        "ne ",
+        "n’",
+        "l’",
+        " le ",
+        "y ",
+        "-",
+        "👉",
+    ),
+]
+WORD = re.compile(r"[^\W\d_]+")
+
+
 @pytest.mark.parametrize("piece", PIECES)
 def test_a_long_text_is_read_in_time(piece):
     """Minutes, were it to grow with the square of the text: the suite's own limit tells."""
     prose = Prose(piece * 60_000)
     find_calls(prose.unquoted, prose.sentences)
+
+
+@pytest.mark.parametrize("name", ["first", "third", "fourth"])
+def test_one_address_alone_is_found_as_among_both(name):
+    for one in gold(name):
+        prose = Prose(one["text"], tuple(one.get("names", ())))
+        where = prose.unquoted, prose.sentences
+        for address in (TU, VOUS):
+            alone = find_calls(*where, only=address)
+            assert alone == tuple(call for call in find_calls(*where) if call.address == address)
+
+
+@given(st.lists(st.sampled_from(SCRAPS), max_size=12))
+def test_where_a_verb_may_open_is_told_for_all_that_do(scraps):
+    """A candidate left out would be an imperative lost: all forms there find no more."""
+    text = "".join(scraps)
+    lower, sentences = lowered(text), Prose(text).sentences
+    words = frozenset(WORD.findall(lower))
+    told = dict(find_candidates(lower, words, sentences))
+    for start, end in sentences:
+        forms = {
+            match.start(): match.group()
+            for match in WORD.finditer(lower, start, end)
+            if match.group() in known_forms()
+        }
+        found = list(find_imperatives(text, start, end, told.get((start, end), {})))
+        assert found == list(find_imperatives(text, start, end, forms))
 
 
 @given(st.text(alphabet=st.sampled_from("tu vosezai'’-,.!?:«»()\nTVXé"), max_size=200))

@@ -11,7 +11,6 @@ from enum import IntEnum
 from marronnier.french import followers, imperatives
 from marronnier.french.vocabulary import word_set
 
-
 FOLLOWED = frozenset("!,.…→➡👉👇⬇⤵🔗")  # “Réserve → lien en bio”
 
 
@@ -147,7 +146,10 @@ def _is_complete(form: str, word: str, rest: str, opening: Opening) -> bool:
         return True
     if form in _set("moves") and (word in (".", "…") or followers.WAYS.match(rest)):
         return True
-    if opening is Opening.LED and form in _set("giving") and word in ("des", "du"):
+    if form in _set("giving") and word in ("des", "du"):
+        return (opening is Opening.LED or "!" in rest) and not followers.OF_THE_DAY.match(rest)
+    second = followers.AND.match(rest)
+    if second and is_sure(second["verb"].lower()):  # “Commande et gagne”
         return True
     return bool(followers.ADVERBIAL.match(rest)) and form not in _set("masculine")
 

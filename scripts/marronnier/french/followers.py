@@ -19,6 +19,11 @@ BARE = (
     r"par|chez|dès|qui|que|quand|si|y|est|sont|petit|petite|\w+ez|\w{3,}er|\w{2,}ir)\b)[a-zà-ÿœ]{3,}"
 )
 NOUNS = re.compile(rf",\s+{BARE}(?:\s+{BARE})?(?:,\s+{BARE})*\s+et\s+{BARE}(?!\s*-)")
+AND = re.compile(r"et\s+(?P<verb>[^\W\d_]+)(?![\w’'-]|\s*:|\s+\w{3,}[eé]e?s\b)")
+# “Offre du jour !”
+OF_THE_DAY = re.compile(
+    r"d(?:u|es)\s+(?:jour|moment|mois|chef|week-end|printemps|marché|fêtes|soldes)"
+)
 # “Fouille en cours”, “Poste à pourvoir”
 UNDER_WAY = re.compile(r"(?:en\s+(?:cours|chiffres)|à\s+(?:venir|pourvoir|prévoir|vendre|louer))\b")
 # “Lis blancs”: an adjective in the plural, and no word that is written so for other reasons
@@ -30,7 +35,7 @@ PLURAL = re.compile(
 )
 # “Taille court”, “Joue collectif”
 ADVERBIAL = re.compile(
-    r"(?:court|droit|juste|local|malin|collectif|léger|haut|bas|fort|gros|petit|grand|bio|électrique|"
+    r"(?:court|droit|juste|local|malin|collectif|léger|haut|bas|fort|gros|petit|grand|bio|"
     r"propre)\s*(?:$|[,.!…:])"
 )
 # “Danse jusqu’à minuit”

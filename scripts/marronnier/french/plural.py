@@ -117,8 +117,10 @@ CUES = (
     ),
     (
         "les",
-        r"(?:^|[.!?…\n]\s{0,4})les\s+[^\W\d_-]+s(?:\s+d(?:e|u|es)\s+\w+)?\s*[,!]\s*"
-        r"(?:vous\s+(?:nous\s+)?(?:êtes|avez|étiez|serez)|on\s+vous)",
+        (
+            r"(?:^|[.!?…\n]\s{0,4})les\s+[^\W\d_-]+s(?:\s+d(?:e|u|es)\s+\w+)?\s*[,!]\s*"
+            r"(?:vous\s+(?:nous\s+)?(?:êtes|avez|étiez|serez)|on\s+vous)"
+        ),
     ),
     (
         "promo classe équipe team famille communauté bande tribu",
@@ -162,9 +164,11 @@ CUES = (
     ),
     (
         "merci mercis bravo chapeau",
-        r"\b(?:mercis?|bravo|chapeau)\s*[!.,…]\s*vous\s+(?:nous\s+)?(?:avez|étiez)\b"
-        r"(?!\s+(?:gagné|trouvé|réussi|choisi|reçu))|\bvous\s+(?:nous\s+)?(?:avez|étiez)\b"
-        r"[^.!?\n]{0,80}[.!,]\s*(?:un\s+grand\s+|mille\s+)?mercis?\s*(?:[!.…❤]|$)",
+        (
+            r"\b(?:mercis?|bravo|chapeau)\s*[!.,…]\s*vous\s+(?:nous\s+)?(?:avez|étiez)\b"
+            r"(?!\s+(?:gagné|trouvé|réussi|choisi|reçu))|\bvous\s+(?:nous\s+)?(?:avez|étiez)\b"
+            r"[^.!?\n]{0,80}[.!,]\s*(?:un\s+grand\s+|mille\s+)?mercis?\s*(?:[!.…❤]|$)"
+        ),
     ),
     # What a crowd did.
     ("appel top", rf"{YOU_HAVE}(?:répondu\s+à\s+l['’]appel|été\s+au\s+top)\b"),
