@@ -18,6 +18,7 @@ class GitHub:
 
     def __init__(self):
         self.url = ""
+        self.token = TOKEN
         self.issues = []
         self.labels = []
         self.requests = []
@@ -104,7 +105,7 @@ class _Handler(Handler):
         query = {name: values[0] for name, values in parse_qs(parts.query).items()}
         headers = dict(self.headers)
         self.github.requests.append((self.command, parts.path, query, data, headers))
-        if headers.get("Authorization") != f"Bearer {TOKEN}":
+        if headers.get("Authorization") != f"Bearer {self.github.token}":
             return self._json(401, {"message": "Bad credentials"}, {})
         body = json.loads(data) if data else None
         return self._json(*self.github.answer(self.command, parts.path, query, body))

@@ -108,3 +108,21 @@ def test_without_a_problem_nobody_is_told(local, chat):
     notify(local, address(chat))
     assert chat.requests == []
     assert noted(local) == []
+
+
+def test_one_way_that_is_blocked_does_not_block_the_other(local, chat, github):
+    chat.then(200)
+    done = local.run(
+        *("problems", "--issues", "--notify"), now=LATE, code=2, MARRONNIER_NOTIFY=address(chat)
+    )
+    assert "set GITHUB_TOKEN" in done.err
+    assert len(chat.requests) == 1
+    done = local.run(
+        *("problems", "--issues", "--notify"),
+        now=MISSED,
+        code=2,
+        MARRONNIER_NOTIFY="nonsense://x",
+        **github.environment(),
+    )
+    assert "Nobody could be told" in done.err
+    assert len(github.issues) == 1

@@ -40,6 +40,7 @@ def problems(settings: Settings, client: str, form: str, issues: bool, notify: b
     from marronnier.edges import env
     from marronnier.problems import find_problems
     from marronnier.render import problems as render
+    from marronnier.render.characters import visible
 
     if issues and client:
         raise Trouble(
@@ -61,10 +62,17 @@ def problems(settings: Settings, client: str, form: str, issues: bool, notify: b
     if summary and found:
         with Path(summary).open("a", encoding="utf-8") as stream:
             stream.write(render.problems_markdown(found, speech))
-    if notify:
-        _notify(settings, found, speech)
-    if issues:
-        _mirror(settings, found, speech)
+    troubles = []
+    for wanted, tell in ((issues, _mirror), (notify, _notify)):
+        try:
+            if wanted:
+                tell(settings, found, speech)
+        except Trouble as trouble:  # one way that is blocked does not block the other
+            troubles.append(trouble)
+    for other in troubles[1:]:
+        click.echo(visible(speech.tell(other.message)), err=True)
+    if troubles:
+        raise troubles[0]
 
 
 def _mirror(settings: Settings, found: Sequence[Problem], speech: Language) -> None:

@@ -1,0 +1,51 @@
+"""watch.yml, executed: what needs a person becomes an issue, and closes by itself."""
+
+import pytest
+
+from tests.fakes import github as fake
+from tests.workflows.acting import minutes
+
+pytestmark = [pytest.mark.act, pytest.mark.timeout(300)]
+
+
+@pytest.fixture
+def github():
+    with fake.start() as running:
+        yield running
+
+
+def watch(stage, github, event="push"):
+    github.token = stage.host.token
+    where = (
+        "--env",
+        f"GITHUB_API_URL={github.url}",
+        "--env",
+        f"GITHUB_REPOSITORY={fake.REPOSITORY}",
+    )
+    return stage.run("watch.yml", event, *where)
+
+
+def test_a_post_that_nobody_sent_is_an_issue_until_it_is_dealt_with(stage, github):
+    stage.post("hier", ago=minutes(60 * 24), title="Le @soir")
+    stage.commit("a post that nobody sent")
+    ran = watch(stage, github)
+    assert ran.code == 0, ran.log
+    [issue] = github.issues
+    assert (issue["title"], issue["state"]) == ("Missed: Le @\u2060soir", "open")
+    assert "A problem needs a person" in ran.summary
+    stage.post("hier", ago=minutes(60 * 24), title="Le @soir", status="cancelled")
+    stage.commit("dealt with")
+    ran = watch(stage, github)
+    assert ran.code == 0, ran.log
+    assert [one["state"] for one in github.issues] == ["closed"]
+    assert "needs a person" not in ran.summary
+
+
+def test_what_github_refuses_fails_the_run(stage, github):
+    stage.post("hier", ago=minutes(60 * 24))
+    stage.commit("a post")
+    github.failures.append((403, {"message": "Resource not accessible by integration"}, {}))
+    ran = watch(stage, github)
+    assert ran.code == 1
+    assert "Resource not accessible by integration (403)" in ran.log
+    assert "Traceback" not in ran.log
