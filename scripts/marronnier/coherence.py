@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from marronnier.model import Charter, Finding, Place, say
+from marronnier.model import Charter, Finding, Place, Severity, say
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +80,9 @@ def _roles(charter: Charter, path: str) -> Iterator[Finding]:
             if role not in told:
                 told.add(role)
                 text = "“{role}” must approve, and nobody is named for it under “approvals.roles”."
-                at = _place(charter, path, f"{key}.{number}")
-                yield Finding(at, "SRC009", say(text, role=role), match=role)
+                at, message = _place(charter, path, f"{key}.{number}"), say(text, role=role)
+                # Whoever may push may still approve: nothing is held for that.
+                yield Finding(at, "SRC009", message, match=role, weight=Severity.WARNING)
 
 
 def _asked(charter: Charter, key: str, network: str) -> Asked:
