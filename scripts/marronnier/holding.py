@@ -37,8 +37,8 @@ CALM = timedelta(seconds=45)  # without anything to send: time for old claims, a
 SETTLE = 60.0  # seconds between two rounds of questions about old claims
 PATIENCE = 20.0  # seconds for a receipt, before the next thing is looked at
 STUBBORN = 300.0  # seconds that a trouble other than an absent remote may last
-RETRY = timedelta(minutes=1)  # doubled with every failure, to
-RETRIES = 4  # times doubled
+RETRY = timedelta(seconds=10)  # after a first failure; after each further one three times as long
+RETRIES = 4  # times: up to 13 minutes
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +162,7 @@ class Holding:
             settle(run)
             self.settled = clock.monotonic()
             self.standings = run.standings()
+        run.mark()
         if self.mirror and self.finished:
             mirror_finished(run)
             self.finished = False
@@ -193,7 +194,7 @@ class Holding:
         """Let what failed wait; its account is opened anew then."""
         known = self.later.get(standing.id)
         failures = known.failures + 1 if known and known.digest == standing.digest else 0
-        at = self.run.world.clock.now() + RETRY * 2 ** min(failures, RETRIES)
+        at = self.run.world.clock.now() + RETRY * 3 ** min(failures, RETRIES)
         self.later[standing.id] = Later(standing.digest, failures, at)
         if standing.delivery:
             account = standing.delivery.account

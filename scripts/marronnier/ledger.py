@@ -18,7 +18,7 @@ import hashlib
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -118,6 +118,7 @@ class Ledger:
     """Hold all events by stream, verified."""
 
     streams: Mapping[str, tuple[Event, ...]] = field(default_factory=dict)
+    _folds: dict[str, Progress] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def genesis(self) -> Event | None:
@@ -126,7 +127,9 @@ class Ledger:
 
     def progress(self, delivery: str) -> Progress:
         """Return the fold of a delivery's events."""
-        return fold(self.streams.get(delivery, ()))
+        if delivery not in self._folds:
+            self._folds[delivery] = fold(self.streams.get(delivery, ()))
+        return self._folds[delivery]
 
     def hold(self, client: str) -> Event | None:
         """Return the event that holds all of a client's posts back, None when none does."""
@@ -161,15 +164,46 @@ class Ledger:
 
     def extended(self, files: Mapping[str, bytes]) -> Ledger:
         """Return the ledger with event files that follow at the ends of their streams."""
-        streams = dict(self.streams)
+        added: dict[str, tuple[Event, ...]] = {}
         for path, data in files.items():
-            match = EVENT_PATH.fullmatch(path)
-            if match is None:
-                raise damaged(path, say("not an event file"))
-            stream, number = match["stream"], int(match["number"])
+            stream, number = _place(path)
             event = _read_event(path, stream, number, data)
-            streams[stream] = (*streams.get(stream, ()), event)
-        return Ledger(streams)
+            added[stream] = (*added.get(stream, self.streams.get(stream, ())), event)
+        return self._with(added)
+
+    def grown(self, before: Mapping[str, bytes], after: Mapping[str, bytes]) -> Ledger:
+        """Return this ledger, of the files `before`, as of the files `after`: only news are read.
+
+        Raise Trouble naming the first broken event, or one that was changed or removed.
+        """
+        added = {path: data for path, data in after.items() if before.get(path) != data}
+        gone = {path for path in added if path in before}
+        if gone or len(before) + len(added) != len(after):
+            raise damaged(min(gone or set(before) - set(after)), say("it was changed or removed"))
+        if after and GENESIS not in after:
+            raise damaged(GENESIS, say("missing"))
+        found: dict[str, dict[int, bytes]] = {}
+        for path, data in added.items():
+            stream, number = _place(path)
+            found.setdefault(stream, {})[number] = data
+        genesis = hashlib.sha256(after[GENESIS]).hexdigest() if after else ""
+        return self._with(
+            {
+                stream: _read_stream(stream, files, genesis, self.streams.get(stream, ()))
+                for stream, files in found.items()
+            }
+        )
+
+    def news(self, before: Ledger) -> Iterator[Event]:
+        """Yield the events that this ledger has beyond an earlier one."""
+        for stream, events in self.streams.items():
+            known = before.streams.get(stream, ())
+            if known is not events:
+                yield from events[len(known) :]
+
+    def _with(self, streams: Mapping[str, tuple[Event, ...]]) -> Ledger:
+        folds = {name: fold for name, fold in self._folds.items() if name not in streams}
+        return Ledger({**self.streams, **streams}, folds)
 
     def write(self, stream: str, kind: str, at: datetime, **data: Any) -> tuple[str, bytes]:
         """Return path and bytes of the event that comes next in a stream."""
@@ -244,33 +278,30 @@ def _normal(value: Any) -> Any:
 
 def read_ledger(files: Mapping[str, bytes]) -> Ledger:
     """Return the ledger that the event files hold; raise Trouble naming the first broken event."""
-    found: dict[str, dict[int, bytes]] = {}
-    for path, data in files.items():
-        match = EVENT_PATH.fullmatch(path)
-        if match is None:
-            raise damaged(path, say("not an event file"))
-        found.setdefault(match["stream"], {})[int(match["number"])] = data
-    if files and GENESIS not in files:
-        raise damaged(GENESIS, say("missing"))
-    genesis = hashlib.sha256(files[GENESIS]).hexdigest() if files else ""
-    return Ledger(
-        {stream: _read_stream(stream, events, genesis) for stream, events in found.items()}
-    )
+    return Ledger().grown({}, files)
 
 
-def _read_stream(stream: str, files: Mapping[int, bytes], genesis: str) -> tuple[Event, ...]:
-    before = "" if stream == "_ledger" else genesis
-    events = []
-    if 0 in files:
-        raise damaged(f"{stream}/0000.json", say("not an event file"))
-    for number in range(1, len(files) + 1):
+def _place(path: str) -> tuple[str, int]:
+    """Return the stream and number of an event file."""
+    match = EVENT_PATH.fullmatch(path)
+    if match is None or match["number"] == "0000":
+        raise damaged(path, say("not an event file"))
+    return match["stream"], int(match["number"])
+
+
+def _read_stream(
+    stream: str, files: Mapping[int, bytes], genesis: str, known: tuple[Event, ...]
+) -> tuple[Event, ...]:
+    """Return a stream's events: those that are known, and the files that continue them."""
+    first = "" if stream == "_ledger" else genesis
+    events = list(known)
+    for number in range(len(known) + 1, len(known) + len(files) + 1):
         path = f"{stream}/{number:04}.json"
         if number not in files:
             raise damaged(path, say("missing"))
         event = _read_event(path, stream, number, files[number])
-        if event.data["prev"] != before:
+        if event.data["prev"] != (events[-1].sha256 if events else first):
             raise damaged(path, say("its “prev” is not the hash of the event before it"))
-        before = event.sha256
         events.append(event)
     return tuple(events)
 

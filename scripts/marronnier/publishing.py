@@ -23,6 +23,7 @@ def publish(run: Run, *, mirror: bool = True) -> int:
     run.standings()  # the accounts that settling speaks to
     settle(run)
     _send_due(run)
+    run.mark()
     if mirror:
         mirror_finished(run)
     return exit_code(run)

@@ -7,9 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from marronnier import __version__
 from marronnier.checking import check
-from marronnier.ledger import GENESIS, Ledger, canonical, damaged, read_ledger
+from marronnier.ledger import GENESIS, Ledger, canonical, damaged
 from marronnier.load import load
 from marronnier.model import (
     Account,
@@ -24,6 +23,7 @@ from marronnier.model import (
 )
 from marronnier.planning import Standing, assess
 from marronnier.platforms import base
+from marronnier.trust import refuse_foreign, refuse_newer
 from marronnier.world import Landing, Revision, Snapshot, World
 
 PATIENCE = 300.0  # seconds for a receipt, when others write or the remote is away
@@ -73,21 +73,24 @@ class Run:
     findings: list[Finding] = field(default_factory=list)
     examined: set[str] = field(default_factory=set)  # posts that the findings speak of
     sessions: dict[tuple[str, str], base.Session] = field(default_factory=dict)
+    wrote: bool = False  # events, since the newest head was last marked
 
     # --- what is known ---
 
     def refresh(self) -> None:
         """Fetch the ledger; refuse one that is missing, damaged, foreign, or newer than we are."""
         snapshot = self.world.ledger.fetch()
+        if snapshot.head and snapshot.head == self.snapshot.head:
+            return
         if snapshot.head is None:
             raise Trouble(
                 say("There is no ledger here yet: make it once with “marronnier ledger init”.")
             )
-        ledger = read_ledger(snapshot.files)
+        ledger = self.ledger.grown(self.snapshot.files, snapshot.files)
         if ledger.genesis is None:
             raise damaged(GENESIS, say("missing"))
-        _refuse_foreign(ledger, self.world.ledger.identity())
-        _refuse_newer(ledger)
+        refuse_foreign(ledger.genesis, self.world.ledger.identity())
+        refuse_newer(ledger.news(self.ledger))
         self.snapshot, self.ledger = snapshot, ledger  # both or none: events build on their pair
 
     def standings(
@@ -153,6 +156,7 @@ class Run:
                 )
             )
         if pushed.landing is Landing.LANDED:
+            self.wrote = True
             self.snapshot = Snapshot(pushed.head, {**self.snapshot.files, **files})
             self.ledger = self.ledger.extended(files)
             return Landing.LANDED
@@ -164,6 +168,12 @@ class Run:
                 say("The remote does not take the ledger's push: {why}", why=pushed.detail)
             )
         return Landing.LOST
+
+    def mark(self) -> None:
+        """Mark the head that this run has written, so that a rewound ledger shows everywhere."""
+        if self.wrote and (why := self.world.ledger.mark()):
+            self.notices.append(why)
+        self.wrote = False
 
     def record(self, stream: str, claim: Mapping[str, Any], kind: str, **data: Any) -> None:
         """Append what came of a claim, however many others write and however long Git is away."""
@@ -278,39 +288,6 @@ def secrets_of(
             )
         found[name] = value
     return found
-
-
-# --- refusing -----------------------------------------------------------------------------------
-
-
-def _refuse_foreign(ledger: Ledger, identity: Mapping[str, str]) -> None:
-    known = ledger.genesis.data.get("repository", {}) if ledger.genesis else {}
-    for name, value in identity.items():
-        # a history may have several first commits: one in common is enough
-        if not set(known.get(name, value).split()) & set(value.split()):
-            raise Trouble(
-                say(
-                    "This ledger belongs to another repository (a fork or a copy?): nothing is"
-                    " published from here. Delete the branch “ledger” of the copy and call"
-                    " “marronnier ledger init”."
-                )
-            )
-
-
-def _refuse_newer(ledger: Ledger) -> None:
-    mine = _version(__version__)
-    asked = {
-        str(event.data.get("min_publisher", ""))
-        for events in ledger.streams.values()
-        for event in events
-    }
-    for wanted in sorted(asked):
-        if wanted and _version(wanted) > mine:
-            raise Trouble(say("The ledger asks for Marronnier {version} or newer.", version=wanted))
-
-
-def _version(text: str) -> tuple[int, ...]:
-    return tuple(int(number) for number in text.split(".") if number.isdigit())
 
 
 def make_ledger(world: World) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
-from marronnier.model import File, Files, MediaFacts
+from marronnier.model import File, Files, MediaFacts, Message
 
 
 class Clock(Protocol):
@@ -99,6 +99,9 @@ class LedgerStore(Protocol):
 
     def append(self, head: str | None, files: Mapping[str, bytes], subject: str) -> Pushed:
         """Add `files` if the ledger's head is still `head` (None: create the ledger)."""
+
+    def mark(self) -> Message | None:
+        """Keep the newest head beside the branch, so that a rewound one shows; return why not."""
 
     def identity(self) -> Mapping[str, str]:
         """Return what tells this repository from a fork or a copy."""

@@ -188,6 +188,9 @@ class Runner:
         pushed = self.effect(push)
         return Pushed(Landing.UNKNOWN) if fault == "silent" else pushed
 
+    def mark(self):
+        return None
+
     def identity(self):
         return {}
 

@@ -16,6 +16,7 @@ from marronnier.edges import env
 from marronnier.edges.executor import ThisExecutor
 from marronnier.edges.files import FolderOutbox
 from marronnier.edges.git import BranchLedger, BranchSource, open_repository
+from marronnier.edges.github import github_of
 from marronnier.edges.http import Requests
 from marronnier.edges.images import inspect
 from marronnier.edges.scratch import FolderLedger
@@ -47,14 +48,15 @@ def make_world(settings: Settings, folder: Path | None = None, *, scratch: bool 
     ledger: LedgerStore = BranchLedger(repository)
     if scratch:
         ledger = FolderLedger(outbox_folder / ".ledger")
-    http: Http = Requests(settings.redactor.learn)
+    plain, time = Requests(settings.redactor.learn), clock(settings)
+    http: Http = LoopbackOnly(plain) if settings.now else OnTime(plain, time)
     return World(
-        clock=clock(settings),
-        http=LoopbackOnly(http) if settings.now else OnTime(http, clock(settings)),
+        clock=time,
+        http=http,
         ledger=ledger,
         source=BranchSource(repository),
         outbox=FolderOutbox(outbox_folder),
-        executor=ThisExecutor(),
+        executor=ThisExecutor(lambda: github_of(http, time, env.secret, repository.origin())),
         secret=env.secret,
         nonce=env.nonce,
         inspect=inspect,

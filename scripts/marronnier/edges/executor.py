@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import socket
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +17,8 @@ ENDED = "completed"
 class ThisExecutor:
     """Describe the process that runs, and tell whether another one has ended."""
 
-    def __init__(self, github: GitHub | None = None) -> None:
-        self.github = github
+    def __init__(self, github: Callable[[], GitHub | None] = lambda: None) -> None:
+        self.github = github  # asked for only when there is something to ask
         self._gone: set[tuple[str, ...]] = set()  # runs of GitHub's that ended, and so for good
 
     def describe(self) -> Mapping[str, str]:
@@ -47,17 +47,18 @@ class ThisExecutor:
         """Ask GitHub; what it cannot tell for sure is None."""
         number, attempt = str(owner.get("run_id", "")), str(owner.get("run_attempt", ""))
         runner, repository = str(owner.get("runner", "")), owner.get("repository")
-        if self.github is None or repository != self.github.repository:
-            return None
         if not (number.isdecimal() and attempt.isdecimal()):
             return None
         if (number, attempt, runner) in self._gone:
             return True
+        github = self.github()
+        if github is None or repository != github.repository:
+            return None
         path = f"actions/runs/{number}/attempts/{attempt}"
         try:
-            ended = _run_ended(self.github.get(path))
+            ended = _run_ended(github.get(path))
             if ended is False and runner:
-                ended = _job_ended(self.github.get_all(f"{path}/jobs", "jobs"), runner)
+                ended = _job_ended(github.get_all(f"{path}/jobs", "jobs"), runner)
         except GitHubFailed:
             return None
         if ended:

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from marronnier.edges.repository import (
     IDENTITY,
+    LEDGER,
+    MARK,
     REMOTE,
     GitFailed,
     Repository,
@@ -18,9 +20,13 @@ from marronnier.ledger import damaged
 from marronnier.model import Away, File, Files, Message, Trouble, say
 from marronnier.world import Landing, Pushed, Revision, Snapshot
 
-__all__ = ["IDENTITY", "Repository", "open_repository"]  # others find Git in this one place
+__all__ = [
+    "IDENTITY",
+    "LEDGER",
+    "Repository",
+    "open_repository",
+]  # others find Git in this one place
 
-LEDGER = "refs/heads/ledger"
 SEEN = "refs/marronnier/seen/ledger"  # the last head that this clone has taken for good
 
 
@@ -33,22 +39,39 @@ class BranchLedger:
     def __init__(self, repository: Repository) -> None:
         self.repository = repository
         self._known: Snapshot = Snapshot(None, {})
-        self._blobs: dict[str, bytes] = {}  # by object id: events never change
+        self._marked: str | None = None  # where the remote's tag stood when it was last looked at
+        self._identity: Mapping[str, str] | None = None
 
     def fetch(self) -> Snapshot:
         """Return the newest state; raise Trouble when the branch did anything but grow."""
         git = self.repository
         # read first: another process may move the branch, and then this, at any moment
         seen = git.local_head(SEEN)
-        if git.has_remote():
-            there = git.remote_heads(LEDGER).get(LEDGER)
-            head = there and (there if there == self._known.head else git.fetch(LEDGER, there))
-        else:
-            head = git.local_head(LEDGER)
+        head, marked = self._heads() if git.has_remote() else (git.local_head(LEDGER), None)
+        if marked and not self._holds(head, marked):
+            head, marked = self._heads(anew=True)  # both may have moved between two answers
+            if marked and not self._holds(head, marked):
+                raise rewound(marked, f"git push {REMOTE} :{MARK}")
         if head != self._known.head or not head:
-            self._refuse_rewritten(seen, head or None)
+            self._refuse_rewritten(seen, head)
             self._known = Snapshot(head, self._read(head)) if head else Snapshot(None, {})
+        self._marked = marked
         return self._known
+
+    def _heads(self, *, anew: bool = False) -> tuple[str | None, str | None]:
+        """Return where the remote's branch and tag stand; the branch's commit is here then."""
+        heads = self.repository.heads(anew=anew)
+        there = heads.get(LEDGER)
+        return there and self.repository.fetch(LEDGER, there), heads.get(MARK)
+
+    def _holds(self, head: str | None, marked: str) -> bool:
+        """Tell whether the branch has grown from where the tag stands."""
+        if marked in (head, self._marked) and head:
+            return True
+        git = self.repository
+        if head and not git.is_ancestor(marked, head) and git.is_shallow():
+            git.deepen(LEDGER)
+        return bool(head) and git.is_ancestor(marked, str(head))
 
     def known(self) -> tuple[Snapshot, Message | None]:
         """Return the newest state; while the remote is away, the last one seen here, and why."""
@@ -65,15 +88,7 @@ class BranchLedger:
         """Compare with the last head seen here: events are only ever added."""
         git = self.repository
         if seen and seen != head and not (head and git.is_ancestor(seen, head)):
-            raise Trouble(
-                say(
-                    "The branch “ledger” was rewound, replaced or deleted: nothing is published."
-                    " Move it back to {seen}, or, if that was meant, forget it here:"
-                    " git update-ref -d {ref}",
-                    seen=seen,
-                    ref=SEEN,
-                )
-            )
+            raise rewound(seen, f"git update-ref -d {SEEN}")
         if head and seen != head:
             news = f"{seen}..{head}" if seen else head
             options = ("-m", "--no-renames", "--diff-filter=a", "--format=", "--name-only", "-z")
@@ -83,11 +98,16 @@ class BranchLedger:
             git.attempt("update-ref", SEEN, head)
 
     def _read(self, head: str) -> dict[str, bytes]:
-        rows = list(self.repository.tree(head))
-        missing = [oid for _, oid, _, _ in rows if oid not in self._blobs]
-        if missing:
-            self._blobs |= zip(missing, self.repository.blobs(missing), strict=True)
-        return {path: self._blobs[oid] for _, oid, _, path in rows}
+        """Return the files of a commit; what is known already is not read again."""
+        git, known = self.repository, self._known
+        if known.head and git.is_ancestor(known.head, head):
+            rows = list(git.added(known.head, head))
+            files = dict(known.files)
+        else:
+            rows = [(oid, path) for _, oid, _, path in git.tree(head)]
+            files = {}
+        blobs = git.blobs([oid for oid, _ in rows]) if rows else []
+        return files | {path: data for (_, path), data in zip(rows, blobs, strict=True)}
 
     def append(self, head: str | None, files: Mapping[str, bytes], subject: str) -> Pushed:
         """Commit event files on top of a head and push, or report why not."""
@@ -102,8 +122,29 @@ class BranchLedger:
             self.repository.attempt("update-ref", SEEN, commit)
         return pushed
 
+    def mark(self) -> Message | None:
+        """Move the remote's tag to the newest head that is known here; return why it did not."""
+        head, git = self._known.head, self.repository
+        if head in (None, self._marked) or not git.has_remote():
+            return None
+        pushed = git.swap(MARK, self._marked, str(head))
+        if pushed.landing is Landing.LANDED:
+            self._marked = head
+        if pushed.landing in (Landing.LANDED, Landing.LOST):  # another run has marked a newer one
+            return None
+        return say(
+            "The tag “ledger-head”, by which other clones know a rewound ledger, could not be moved"
+            " (nothing else depends on it): {why}",
+            why=pushed.detail,
+        )
+
     def identity(self) -> Mapping[str, str]:
         """Return the history's first commits, and GitHub's own number when it tells it."""
+        if self._identity is None:
+            self._identity = self._identify()
+        return self._identity
+
+    def _identify(self) -> Mapping[str, str]:
         found = {}
         if number := os.environ.get("GITHUB_REPOSITORY_ID"):
             found["github"] = number
@@ -114,6 +155,18 @@ class BranchLedger:
             roots = git.git("rev-list", "--max-parents=0", "HEAD").decode().split()
             found["root"] = " ".join(sorted(roots))
         return found
+
+
+def rewound(head: str, forget: str) -> Trouble:
+    """Return the Trouble of a branch that is not what it was."""
+    return Trouble(
+        say(
+            "The branch “ledger” was rewound, replaced or deleted: nothing is published."
+            " Move it back to {seen}, or, if that was meant, forget it: {command}",
+            seen=head,
+            command=forget,
+        )
+    )
 
 
 # --- the posts' branch --------------------------------------------------------------------------
@@ -143,7 +196,7 @@ class BranchSource:
         return self._known
 
     def _fetch_remote(self) -> str:
-        heads = self.repository.remote_heads("HEAD")
+        heads = self.repository.heads()
         self._ref = heads.get("HEAD", "")
         if self._ref not in heads:
             raise Trouble(

@@ -12,7 +12,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from marronnier.model import Away, Trouble, say
@@ -23,6 +23,10 @@ REMOTE = "origin"
 FETCH = ("--quiet", "--force", "--no-tags", "--no-write-fetch-head", "--refmap=")
 SECONDS = 120
 PAUSES = (0.3, 1.0, None)  # after a push that changed nothing: another one may hold the ref's lock
+LEDGER = "refs/heads/ledger"
+MARK = "refs/tags/ledger-head"  # the newest head that a run has written, for clones to come
+LOOKED = ("HEAD", LEDGER, MARK)  # of the remote, all in one look
+FRESH = 1.0  # seconds that a look at the remote serves whoever asks
 TOKEN = "MARRONNIER_GIT_TOKEN"  # noqa: S105 - the name of a variable, not its value
 # Git asks this when the remote wants credentials; the token stays in the environment.
 ASK_TOKEN = f'!f() {{ echo username=x-access-token; echo "password=${TOKEN}"; }}; f'
@@ -79,12 +83,22 @@ def run_git(
         return subprocess.CompletedProcess(arguments, 124, b"", expired.stderr or b"timed out")
 
 
+@dataclass(slots=True)
+class Known:
+    """Hold what a process has learned of its repository."""
+
+    remote: bool | None = None
+    heads: Mapping[str, str] = field(default_factory=dict)
+    looked: float | None = None  # when; None: look anew
+
+
 @dataclass(frozen=True, slots=True)
 class Repository:
     """Run Git in one repository; `run` can be replaced to count, fail or kill commands."""
 
     folder: Path
     run: Run = run_git
+    known: Known = field(default_factory=Known, compare=False, repr=False)
 
     def git(
         self, *arguments: str, data: bytes = b"", extra: Mapping[str, str] | None = None
@@ -107,7 +121,23 @@ class Repository:
 
     def has_remote(self) -> bool:
         """Tell whether there is a remote `origin`."""
-        return REMOTE in self.git("remote").decode().split()
+        if self.known.remote is None:
+            self.known.remote = REMOTE in self.git("remote").decode().split()
+        return self.known.remote
+
+    def origin(self) -> str:
+        """Return the remote's address as it is written here, empty without one."""
+        done = self.attempt("config", f"remote.{REMOTE}.url")
+        return done.stdout.decode("utf-8", "replace").strip()
+
+    def heads(self, *, anew: bool = False) -> Mapping[str, str]:
+        """Return what the remote holds of `LOOKED`: one look serves all who ask at one moment."""
+        looked = self.known.looked
+        if anew or looked is None or time.monotonic() - looked > FRESH:
+            began = time.monotonic()
+            self.known.heads = self.remote_heads(*LOOKED)
+            self.known.looked = began
+        return self.known.heads
 
     def remote_heads(self, *names: str) -> dict[str, str]:
         """Return name -> commit of the remote's refs, and `HEAD` -> its branch's ref.
@@ -136,10 +166,12 @@ class Repository:
         return heads
 
     def fetch(self, ref: str, commit: str) -> str:
-        """Fetch the commit that a remote ref was seen at; no ref of ours moves. Return it.
+        """Fetch the commit that a remote ref was seen at, unless it is here. Return it.
 
-        Several runs may do so in one clone at once: with a ref to write they would meet.
+        No ref of ours moves: several runs may do so in one clone at once, and would meet at it.
         """
+        if self.local_head(commit):
+            return commit
         try:
             self.git("fetch", *FETCH, REMOTE, ref)
         except GitFailed as failed:
@@ -167,6 +199,13 @@ class Repository:
                 0 if size == "-" else int(size),
                 name.decode("utf-8", "surrogateescape"),
             )
+
+    def added(self, old: str, new: str) -> Iterator[tuple[str, str]]:
+        """Yield (object id, path) of the files that a commit has and an earlier one has not."""
+        options = ("-r", "-z", "--no-renames", "--diff-filter=A")
+        rows = self.git("diff-tree", *options, old, new, "--").split(b"\0")
+        for about, name in zip(rows[:-1:2], rows[1::2], strict=True):
+            yield about.decode().split()[3], name.decode("utf-8", "surrogateescape")
 
     def blobs(self, oids: list[str]) -> list[bytes]:
         """Return the bytes of blobs, in one process."""
@@ -204,6 +243,7 @@ class Repository:
 
     def swap(self, ref: str, old: str | None, new: str) -> Pushed:
         """Move a ref from `old` (None: it must not exist) to `new`, on the remote if any."""
+        self.known.looked = None
         if self.has_remote():
             return self._push(ref, old, new)
         return self._move(ref, old, new)
@@ -252,9 +292,9 @@ class Repository:
         """Tell whether the history was cut when this was cloned."""
         return self.line("rev-parse", "--is-shallow-repository") == "true"
 
-    def deepen(self) -> None:
+    def deepen(self, ref: str = "HEAD") -> None:
         """Fetch the history that a shallow clone lacks, if the remote gives it."""
-        self.attempt("fetch", *FETCH, "--unshallow", REMOTE, "HEAD")
+        self.attempt("fetch", *FETCH, "--unshallow", REMOTE, ref)
 
 
 def redact(output: str) -> str:
