@@ -235,7 +235,8 @@ def _example(site: Site, text: str, *, good: bool) -> Html:
     title = site.tell(say("This passes") if good else say("This is found"))
     shown = tag("p", lines(text), class_="m-example")
     if SETTING.search(text):
-        label = tag("p", site.tell(say("As the file of the post or of the charter says it:")))
+        told = site.tell(say("As the file of the post or of the charter says it:"))
+        label = tag("p", told, class_="m-how")
         shown = join(label, tag("pre", text, class_="m-example"))
     return tag(
         "section",
