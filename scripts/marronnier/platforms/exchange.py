@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from marronnier.model import Medium, say
 from marronnier.platforms import base
+from marronnier.redaction import Redactor
 from marronnier.world import NoAnswer, NotSent, Request, Response
 
 TYPES = {
@@ -47,8 +48,7 @@ class Answer:
     def words(self, *names: str) -> str:
         """Return the network's own words, on one line, cut, and without our secrets."""
         found = ": ".join(filter(None, (self.text(name) for name in names)))
-        for secret in self.secrets:
-            found = found.replace(secret, "…")
+        found = Redactor(self.secrets).hide(found)
         line = " ".join("".join(c if c.isprintable() else " " for c in found).split())
         if not line:
             return f"HTTP {self.status}"
