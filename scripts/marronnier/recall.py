@@ -122,12 +122,16 @@ class _Checking:
     terms: Terms
     settings: Mapping[str, Mapping[str, Any]]
     proofs: Proofs = field(default_factory=dict)
+    _keys: dict[str, str] = field(default_factory=dict)
     _settings_keys: dict[str, str] = field(default_factory=dict)
     _read: dict[str, _Read] = field(default_factory=dict)
 
     def key(self, path: str) -> str:
         """Return what a post's verdict hangs on but for the other files that it asks for."""
-        return f"{self.terms_of(path.split('/')[1])}:{stamp(self.ground.around.files[path])}"
+        if path not in self._keys:
+            owner, file = path.split("/")[1], self.ground.around.files[path]
+            self._keys[path] = f"{self.terms_of(owner)}:{stamp(file)}"
+        return self._keys[path]
 
     def terms_of(self, owner: str) -> str:
         """Return what changes whenever what a client's posts are held to does."""

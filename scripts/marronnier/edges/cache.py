@@ -18,7 +18,7 @@ from typing import Any
 
 import platformdirs
 
-from marronnier.edges.files import read_folder, write_whole
+from marronnier.edges.files import list_folder, write_whole
 from marronnier.edges.images import inspect
 from marronnier.keeping import packed_facts, unpacked_facts
 from marronnier.model import File, Files, MediaFacts, Trouble
@@ -37,7 +37,6 @@ class Cache:
 
     def __init__(self, workspace: Path, folder: Path | None = None) -> None:
         self.workspace = workspace
-        self._root = os.fspath(workspace)
         place = hashlib.sha256(str(workspace.resolve()).encode()).hexdigest()[:32]
         base = folder or Path(platformdirs.user_cache_dir("marronnier", appauthor=False))
         self.path = base / "check" / f"{place}.json"
@@ -50,19 +49,21 @@ class Cache:
 
     def files(self) -> Files:
         """Return the workspace's files; one that has not changed need not be read for its hash."""
+        self._known, self._stats = {**self._known, **self._stats}, {}
         return {
-            path: File(file.mode, file.size, file.read, self._stamp(path, file))
-            for path, file in read_folder(self.workspace).items()
+            path: File(file.mode, file.size, file.read, self._stamp(path, file, found))
+            for path, file, found in list_folder(self.workspace)
         }
 
-    def _stamp(self, path: str, file: File) -> Callable[[], str]:
+    def _stamp(self, path: str, file: File, found: os.stat_result) -> Callable[[], str]:
         def stamp() -> str:
-            at = os.lstat(os.path.join(self._root, path))  # noqa: PTH118 - ten thousand of them
-            seen = [at.st_mtime_ns, at.st_ctime_ns, at.st_size, at.st_ino]
-            known = self._stats.get(path) or self._known.get(path)
-            if known is None or known[:4] != seen:
-                known = [*seen, hashlib.sha256(file.read()).hexdigest()]
-            self._stats[path] = known
+            known = self._stats.get(path)
+            if known is None:
+                seen = [found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino]
+                known = self._known.get(path)
+                if known is None or known[:4] != seen:
+                    known = [*seen, hashlib.sha256(file.read()).hexdigest()]
+                self._stats[path] = known
             return str(known[4])
 
         return stamp

@@ -15,13 +15,16 @@ ROOTS = ("content", "clients")
 
 def read_folder(workspace: Path) -> Files:
     """Return the files under content/ and clients/ as they lie in the work tree."""
+    return {path: file for path, file, _ in list_folder(workspace)}
+
+
+def list_folder(workspace: Path) -> Iterator[tuple[str, File, os.stat_result]]:
+    """Yield the same, each with what the system tells of it."""
     if not workspace.is_dir():
         raise Trouble(say("There is no folder {path}.", path=str(workspace)))
-    return {
-        path: _file(workspace, path, found)
-        for root in ROOTS
-        for path, found in sorted(_walk(workspace, root))
-    }
+    for root in ROOTS:
+        for path, found in sorted(_walk(workspace, root)):
+            yield path, _file(workspace, path, found), found
 
 
 def _walk(workspace: Path, folder: str) -> Iterator[tuple[str, os.stat_result]]:

@@ -7,6 +7,7 @@ goes out and its approvals; a `survey` compares all posts.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -104,6 +105,13 @@ class Survey:
     now: datetime
     platforms: Mapping[str, Platform]
     remember: Remember = field(default=_at_once)
+
+    def by_client(self) -> Mapping[str, list[Brief]]:
+        """Return the briefs of each client that has any."""
+        briefs: dict[str, list[Brief]] = defaultdict(list)
+        for brief in self.briefs:
+            briefs[brief.client].append(brief)
+        return briefs
 
     def charter(self, path: str, default: Any = None, *, client: str) -> Any:
         """Return a value of a client's charter."""

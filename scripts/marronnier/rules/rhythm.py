@@ -42,10 +42,10 @@ def cadence_kept(survey: Survey) -> Iterator[Finding]:
 
         neuf posts du lundi au dimanche
     """
-    planned = _by_client(survey)
+    planned, of_client = _by_client(survey), survey.by_client()
     for slug in survey.workspace.clients:
         cadence = survey.charter("calendar.cadence", {}, client=slug)
-        briefs = [brief for brief in survey.briefs if brief.client == slug] if cadence else []
+        briefs = of_client.get(slug, [])
         today = _today(survey, slug)
         for platform, limits in cadence.items():
             rhythm = Rhythm(slug, platform, limits, today)
@@ -214,10 +214,11 @@ def marronnier_covered(survey: Survey) -> Iterator[Finding]:
         marronniers: [fete-des-meres]
         aucun post n’en parle trois semaines avant
     """
+    of_client = survey.by_client()
     for slug in survey.workspace.clients:
         chosen = survey.charter("calendar.marronniers", (), client=slug)
         place = place_of(survey.charter("calendar.holidays", {}, client=slug))
-        briefs = [brief for brief in survey.briefs if brief.client == slug and brief.moment]
+        briefs = [brief for brief in of_client.get(slug, ()) if brief.moment]
         today = _today(survey, slug)
         for index, name in enumerate(chosen):
             one = marronniers().get(name)
