@@ -77,7 +77,7 @@ def find_problems(
     """Return what needs a person at a moment, the gravest first."""
     standings = tuple(standings)
     found = [
-        *_late(standings, now),
+        *_late(standings, ledger, now),
         *_open(standings, ledger, now),
         *(
             problem
@@ -102,8 +102,8 @@ LATE = {
     Kind.OVERDUE: (
         say("Overdue: {title}"),
         say(
-            "It should be out, and nothing holds it back: is the workflow “publish” running?"
-            " “marronnier publish” sends it from any machine."
+            "It should be out by now. Is the workflow “publish” running, and what does its last"
+            " run tell? “marronnier publish” sends it from any machine."
         ),
     ),
     Kind.HELD: (
@@ -113,11 +113,16 @@ LATE = {
 }
 
 
-def _late(standings: Iterable[Standing], now: datetime) -> Iterator[Problem]:
-    """Yield one problem for each post and moment, whatever the number of its accounts."""
+def _late(standings: Iterable[Standing], ledger: Ledger, now: datetime) -> Iterator[Problem]:
+    """Yield one problem for each post and moment, whatever the number of its accounts.
+
+    What the switch for a crisis holds back is a person's decision, and no news.
+    """
     groups: dict[tuple[str, str], list[tuple[Kind, Standing]]] = {}
     for standing in standings:
         kind = _lateness(standing, now)
+        if kind is Kind.HELD and ledger.hold(standing.client):
+            continue
         if kind and standing.planned:
             moment = standing.planned.instant.isoformat(timespec="minutes")
             groups.setdefault((standing.post_id, moment), []).append((kind, standing))

@@ -86,6 +86,14 @@ def make_held(tmp_path):
     return made
 
 
+def test_what_a_crisis_holds_back_is_no_news_until_it_is_missed(local):
+    local.add()
+    local.run("hold", "lumen", "--why", "Incendie à l’atelier", code=0)
+    assert problems(local, "2026-12-05T18:31:00Z") == []
+    [found] = problems(local, "2026-12-05T19:31:00Z")
+    assert found["kind"] == "missed"
+
+
 def test_missed_lasts_until_a_person_dealt_with_the_post(make_held):
     later = "2026-12-05T19:31:00Z"
     [found] = problems(make_held, later)
