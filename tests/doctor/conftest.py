@@ -1,9 +1,14 @@
 """Workspaces to look at, and a GitHub whose settings are as they should be."""
 
+from datetime import datetime
+
 import pytest
 
 from tests.fakes import github as fake
+from tests.fakes import settings
 from tests.publishing import stage
+
+ACCOUNTS = "mastodon: {url: https://social.example, handle: a}\n"
 
 
 @pytest.fixture
@@ -41,3 +46,25 @@ def look():
         return found
 
     return run
+
+
+@pytest.fixture
+def lumen(make, github):
+    """A workspace whose repository on GitHub is set as it should be."""
+    made = make(remote=True, accounts=ACCOUNTS).init()
+    made.write(".github/workflows/publish.yml", "${{ secrets.MASTODON_TOKEN }}")
+    settings.set_well(github, "lumen", now=datetime.fromisoformat(stage.NOW))
+    names = settings.path("environments/client-lumen/secrets")
+    github.extra[names] = settings.secrets("MASTODON_TOKEN")
+    made.environment |= github.environment()
+    return made
+
+
+@pytest.fixture
+def answer(github):
+    """Let GitHub answer something else: `answer(path, JSON)`."""
+
+    def put(name, data):
+        github.extra[settings.path(name)] = data
+
+    return put

@@ -47,10 +47,10 @@ def test_where_all_is_well_every_line_says_so(make, look, git_host, github, mast
     assert set(states(found).values()) == {"ok"}
     hosts = [server.url.removeprefix("http://") for server in (mastodon_mock, pds)]
     assert {key for key in found if key[0] != "clock.offset"} == {
-        ("git.remote", "main"),
+        ("git.remote", None),
         ("git.push", "ledger"),
         ("ledger.health", None),
-        ("github.repository", "main"),
+        ("github.repository", None),
         ("github.actions", None),
         ("github.workflow", ".github/workflows/publish.yml"),
         ("github.schedule", None),

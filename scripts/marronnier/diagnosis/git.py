@@ -48,7 +48,7 @@ def examine_git(facts: GitFacts) -> Iterator[Examination]:
 def _branch(facts: GitFacts) -> Examination:
     if facts.branch:
         told = say("The remote answers; posts are read from “{branch}”.", branch=facts.branch)
-        return ok("git.remote", told, facts.branch)
+        return ok("git.remote", told)
     said = say("The remote answers, and its default branch has no commit.")
     return bad("git.remote", said, say("Push the posts, then set the default branch."))
 

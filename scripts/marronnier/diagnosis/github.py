@@ -107,7 +107,7 @@ def _home(home: Reply, branch: str) -> Examination:
             branch=branch,
         )
         return bad("github.repository", said, say("Try again: it may have been renamed just now."))
-    return ok("github.repository", say("The default branch is “{branch}”.", branch=branch), branch)
+    return ok("github.repository", say("The default branch is “{branch}”.", branch=branch))
 
 
 # --- Actions ------------------------------------------------------------------------------------
