@@ -57,8 +57,9 @@ def sets():
     written. What they showed was mended since, so that they hold what is there, and no more.
 
     `fourth` is by the detector's author, two thirds of it to catch it out. Its batches had, before
-    each was read, for tu P 0.756, 0.890, 0.962, 0.955, 0.881 and R 0.919, 0.973, 0.909, 0.941,
-    1.000; for vous P 0.742, 0.949, 0.968, 0.857, 1.000 and R 1.000, 1.000, 1.000, 0.968, 1.000.
+    each was read, for tu P 0.756, 0.890, 0.962, 0.955, 0.881, 1.000 and R 0.919, 0.973, 0.909,
+    0.941, 1.000, 0.929; for vous P 0.742, 0.949, 0.968, 0.857, 1.000, 0.867 and R 1.000, 1.000,
+    1.000, 0.968, 1.000, 0.929.
     Some of it people cannot tell without the brand; it is held to a little less.
     """
     for name in ("first", "second", "third", "held-back"):
@@ -78,6 +79,8 @@ def test_address_is_told_as_people_told_it(name, kind, least, capsys):
 
 PIECES = [
     "Vous ! ",
+    "Viens svp. ",
+    "Merci. Vous avez chanté.\n\n",
     ": tu. ",
     "tu ",
     "Pose la lampe, ",

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import functools
 import re
-from bisect import bisect_right
-from collections.abc import Iterable
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from dataclasses import replace
+from operator import itemgetter
 
 from marronnier.french.calls import TU, VOUS, Call, Span, lowered
 from marronnier.french.candidates import find_candidates
@@ -111,14 +112,20 @@ def find_calls(
 def _without_svp(found: dict[int, Call], sentences: tuple[Span, ...], text: str) -> dict[int, Call]:
     """Return the calls without a “svp” that follows a *tu*: “Ferme la porte svp”."""
     to_one = [call.start for call in find_calls(text, sentences, only=TU)]
-    spared = [span for span in sentences if any(_is_within(at, (span,)) for at in to_one)]
+    spared = [
+        (start, end)
+        for start, end in sentences
+        if bisect_left(to_one, start) < bisect_left(to_one, end)
+    ]
     return {
         at: call for at, call in found.items() if call.other != "stp" or not _is_within(at, spared)
     }
 
 
-def _is_within(at: int, spans: Iterable[Span]) -> bool:
-    return any(start <= at < end for start, end in spans)
+def _is_within(at: int, spans: Sequence[Span]) -> bool:
+    """Tell whether an offset lies in one of some spans, which stand in order."""
+    before = bisect_right(spans, at, key=itemgetter(0))
+    return before > 0 and at < spans[before - 1][1]
 
 
 def _is_quoted(text: str, call: Call, sentences: tuple[Span, ...]) -> bool:

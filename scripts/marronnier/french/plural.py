@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import functools
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
+from operator import itemgetter
 
 from marronnier.french.calls import Span
 
@@ -186,6 +188,13 @@ CUES = (
         ),
     ),
     (
+        "donné collecté récolté réuni",
+        (
+            rf"{YOU_HAVE}(?:donné|collecté|récolté|réuni)\s+(?:plus de |près de )?"
+            r"\d{1,3}[\s.]\d{3}\s*€"
+        ),
+    ),
+    (
         "voix votes sondage",
         (
             rf"{CHOSEN}[^\n]{{0,80}}\b(?:voix|votes|sondage)\b"
@@ -220,7 +229,8 @@ def spoken_to_many(
     for first, last in sorted(match.span() for at in wanted for match in _cue(at).finditer(lower)):
         if first < done:
             continue
-        start = max((begin for begin, _ in sentences if begin <= first), default=0)
+        at = bisect_right(sentences, first, key=itemgetter(0))
+        start = sentences[at - 1][0] if at else 0
         paragraph = lower.find("\n\n", last)
         done = len(lower) if paragraph < 0 else paragraph
         yield start, done
