@@ -310,3 +310,28 @@ def test_a_ledger_that_is_missing_damaged_or_foreign(make, look):
     lumen.git("switch", "--quiet", "main")
     one = look(lumen, code=1)["ledger.health", None]
     assert "lumen/2026-12-05-soldes/outbox/0001.json" in one["said"]
+
+
+def test_a_ledger_whose_head_no_tag_keeps(make, look):
+    lumen = make(remote=True).init()
+    lumen.add()
+    lumen.publish()
+    mark = ("ledger.mark", None)
+    assert mark not in look(lumen)
+    lumen.git("push", "--quiet", "origin", ":refs/tags/ledger-head")
+    one = look(lumen)[mark]
+    assert one["state"] == "warn"
+    lumen.git(*one["remedy"].partition("git ")[2].split())
+    assert mark not in look(lumen)
+
+
+def test_a_ledger_that_was_rewound_shows_in_a_new_clone(make, look):
+    lumen = make(remote=True).init()
+    before = lumen.git("rev-parse", "ledger", folder=lumen.remote)
+    lumen.add()
+    lumen.publish()
+    lumen.git("update-ref", "refs/heads/ledger", before, folder=lumen.remote)
+    fresh = stage.Stage(lumen.folder.with_name("neuf"), lumen.remote)
+    lumen.git("clone", "--quiet", str(lumen.remote), str(fresh.folder))
+    one = look(fresh, code=1)["ledger.health", None]
+    assert "rewound" in one["said"]

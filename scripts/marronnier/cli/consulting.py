@@ -52,7 +52,8 @@ def begin(settings: Settings, client: str, *, write: bool) -> Visit:
     """Read the workspace and make the World: no clock is compared but by ourselves."""
     ground = load_ground(read_folder(settings.workspace))
     refuse_unknown_client(client, ground.workspace.clients)
-    heard = Heard(LoopbackOnly(Requests()) if settings.now else Requests(), SystemClock())
+    plain = Requests(settings.redactor.learn)
+    heard = Heard(LoopbackOnly(plain) if settings.now else plain, SystemClock())
     world = replace(make_world(settings), http=heard)
     speech = language(settings.lang or ground.workspace.language)
     run = Run(world, transports(divert=False), client)
@@ -64,7 +65,7 @@ def consult(visit: Visit) -> Iterator[Examination]:
     facts = git_facts(visit.repository)
     yield from examine_git(facts)
     if facts.away is None:
-        yield examine_ledger(visit.run)
+        yield from examine_ledger(visit.run, marked=facts.marked)
     ask = _asking(visit)
     now, workflow = visit.run.world.clock.now(), _workflow(visit)
     if ask is not None:
@@ -81,19 +82,14 @@ def consult(visit: Visit) -> Iterator[Examination]:
 # --- GitHub -------------------------------------------------------------------------------------
 
 
-def _origin(visit: Visit) -> str:
-    done = visit.repository.attempt("config", "remote.origin.url")
-    return done.stdout.decode("utf-8", "replace").strip()
-
-
 def _on_github(visit: Visit) -> bool:
-    return bool(ORIGIN.fullmatch(_origin(visit)) or env.secret("GITHUB_REPOSITORY"))
+    return bool(ORIGIN.fullmatch(visit.repository.origin()) or env.secret("GITHUB_REPOSITORY"))
 
 
 def _asking(visit: Visit) -> Ask | None:
     """Return how GitHub is asked, None without a repository there or a token."""
     world = visit.run.world
-    github = github_of(world.http, world.clock, env.secret, _origin(visit))
+    github = github_of(world.http, world.clock, env.secret, visit.repository.origin())
     if github is None:
         return None
 

@@ -20,6 +20,7 @@ class GitFacts:
     ahead: int = 0  # commits that are here on that branch and not on the remote
     unpushed: int = 0  # commits of a local branch `ledger` that the remote lacks
     ledger: bool = False  # whether the remote has one
+    marked: bool = True  # whether its head is kept in a tag, by which new clones know a rewound one
     refusal: str | None = None  # what Git says to a push that changes nothing; None: taken
 
 
@@ -90,15 +91,24 @@ def _unpushed(facts: GitFacts) -> Examination:
     return bad("git.unpushed", said, remedy, "ledger")
 
 
-def examine_ledger(run: Run) -> Examination:
-    """Return whether the ledger is there, whole, grown only, this repository's, and ours to read.
+def examine_ledger(run: Run, *, marked: bool) -> Iterator[Examination]:
+    """Yield whether the ledger is there, whole, grown only, this repository's, and ours to read.
 
     Leaves the run with the ledger as fetched.
     """
     try:
         run.refresh()
     except Trouble as trouble:  # it names the event or the branch, and what to do
-        return bad("ledger.health", trouble.message)
+        yield bad("ledger.health", trouble.message)
+        return
     events = sum(len(events) for events in run.ledger.streams.values())
     said = say("It is whole and belongs to this repository; events: {n}.", n=events)
-    return ok("ledger.health", said)
+    yield ok("ledger.health", said)
+    if events > 1 and not marked:
+        told = say("No tag “ledger-head” keeps its head: a new clone would not see it rewound.")
+        remedy = say(
+            "The next run that publishes sets it; or now:"
+            " git push origin {head}:refs/tags/ledger-head",
+            head=run.snapshot.head,
+        )
+        yield warn("ledger.mark", told, remedy)

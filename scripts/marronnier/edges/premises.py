@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from marronnier.diagnosis.git import GitFacts
-from marronnier.edges.git import LEDGER
-from marronnier.edges.repository import REMOTE, Repository, redact
-from marronnier.model import Away
+from marronnier.edges.repository import LEDGER, MARK, REMOTE, Repository, redact
+from marronnier.model import Trouble
 
 HEADS = "refs/heads/"
 
@@ -15,9 +16,12 @@ def git_facts(git: Repository) -> GitFacts:
     if not git.has_remote():
         return GitFacts(remote=False)
     try:
-        heads = git.remote_heads("HEAD") | git.remote_heads(LEDGER)
-    except Away as away:
-        return GitFacts(remote=True, away=away.message)
+        return _seen(git, git.heads(anew=True))
+    except Trouble as trouble:  # it may go away while it is asked, too
+        return GitFacts(remote=True, away=trouble.message)
+
+
+def _seen(git: Repository, heads: Mapping[str, str]) -> GitFacts:
     ref = heads.get("HEAD", "")
     posts, ledger = heads.get(ref), heads.get(LEDGER)
     here = git.line("rev-parse", "--symbolic-full-name", "HEAD") if git.local_head("HEAD") else ""
@@ -27,6 +31,7 @@ def git_facts(git: Repository) -> GitFacts:
         ahead=_only_here(git, "HEAD", ref, posts) if here == ref else 0,
         unpushed=_only_here(git, LEDGER, LEDGER, ledger),
         ledger=ledger is not None,
+        marked=MARK in heads,
         refusal=_refusal(git, ledger),
     )
 
@@ -35,9 +40,7 @@ def _only_here(git: Repository, local: str, ref: str, there: str | None) -> int:
     """Return how many commits of a local ref the remote's commit does not have."""
     if git.local_head(local) is None:
         return 0
-    if there and git.local_head(there) is None:
-        git.fetch(ref, there)
-    known = [f"^{there}"] if there else []
+    known = [f"^{git.fetch(ref, there)}"] if there else []
     return int(git.line("rev-list", "--count", local, *known))
 
 
@@ -46,9 +49,7 @@ def _refusal(git: Repository, ledger: str | None) -> str | None:
 
     A trial asks the remote whether we may push at all, and for the branch's own rules no more.
     """
-    if ledger and git.local_head(ledger) is None:
-        git.fetch(LEDGER, ledger)
-    commit = ledger or git.local_head("HEAD")
+    commit = git.fetch(LEDGER, ledger) if ledger else git.local_head("HEAD")
     if commit is None:
         return None
     done = git.attempt("push", "--dry-run", "--porcelain", "--quiet", REMOTE, f"{commit}:{LEDGER}")
