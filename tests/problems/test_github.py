@@ -115,7 +115,7 @@ def test_whose_token_it_is(github):
 def test_a_refusal_is_told_in_githubs_words(github):
     told = failure(github, lambda api: api.get("issues/7"), 403, {"message": f"No: {TOKEN}\n@all"})
     assert told.status == 403
-    assert str(told) == f"GitHub refused GET /repos/{REPOSITORY}/issues/7: No: … @all (403)."
+    assert str(told) == f"GitHub refused GET /repos/{REPOSITORY}/issues/7: No: *** @all (403)."
 
 
 @pytest.mark.parametrize(

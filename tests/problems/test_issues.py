@@ -217,6 +217,18 @@ def test_a_hostile_post_comes_out_inert(local, github):
     assert not re.search(r"[@#<][\w!]", issue["title"])
 
 
+def test_a_secret_that_stands_in_a_post_gets_into_no_issue_and_no_summary(local, github, tmp_path):
+    secret = "jeton-9f8e7d6c5b4a"
+    local.add(post(title=f"Voici {secret}"))
+    summary = tmp_path / "summary.md"
+    environment = {"MARRONNIER_LUMEN_MASTODON_TOKEN": secret, "GITHUB_STEP_SUMMARY": str(summary)}
+    local.run("problems", "--issues", now=LATE, code=0, **github.environment(**environment))
+    assert "Voici" in summary.read_text("utf-8")
+    assert "Voici" in github.issues[0]["body"]
+    told = summary.read_text("utf-8") + github.issues[0]["body"] + github.issues[0]["title"]
+    assert secret not in told
+
+
 def test_much_text_is_cut():
     many = problem("x", *[f"{number} " + "mot " * 3000 for number in range(900)])
     body = issue_of(many, language("en")).body()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -37,7 +36,7 @@ def problems(settings: Settings, client: str, form: str, issues: bool, notify: b
     In GitHub Actions the job's summary tells it too.
     """
     from marronnier.cli.standings import of_client, stand
-    from marronnier.edges import env
+    from marronnier.edges.funnel import summarize
     from marronnier.problems import find_problems
     from marronnier.render import problems as render
     from marronnier.render.characters import visible
@@ -58,10 +57,8 @@ def problems(settings: Settings, client: str, form: str, issues: bool, notify: b
         "json": render.problems_json,
     }
     click.echo(show[form](found, speech))
-    summary = env.summary_file()
-    if summary and found:
-        with Path(summary).open("a", encoding="utf-8") as stream:
-            stream.write(render.problems_markdown(found, speech))
+    if found:
+        summarize(render.problems_markdown(found, speech), settings.redactor)
     troubles = []
     for wanted, tell in ((issues, _mirror), (notify, _notify)):
         try:
@@ -85,9 +82,8 @@ def _mirror(settings: Settings, found: Sequence[Problem], speech: Language) -> N
     from marronnier.render.problems import issue_of
 
     world = make_world(settings)
-    origin = open_repository(settings.workspace).attempt("config", "remote.origin.url")
-    address = origin.stdout.decode("utf-8", "replace").strip()
-    github = github_of(world.http, world.clock, env.secret, address)
+    origin = open_repository(settings.workspace).origin()
+    github = github_of(world.http, world.clock, env.secret, origin)
     if github is None:
         raise Trouble(
             say(
@@ -96,7 +92,8 @@ def _mirror(settings: Settings, found: Sequence[Problem], speech: Language) -> N
             )
         )
     try:
-        done = mirror_problems(github, [issue_of(problem, speech) for problem in found])
+        hide = settings.redactor.hide
+        done = mirror_problems(github, [issue_of(problem, speech, hide) for problem in found])
     except GitHubFailed as failed:
         raise Trouble(failed.message) from None
     for told in done:
@@ -124,7 +121,10 @@ def _notify(settings: Settings, found: Sequence[Problem], speech: Language) -> N
     news = [one for one in found if one.news not in notified(run.ledger, one.client)]
     if not news:
         return
-    for failure in send(addresses, *message_of(news, speech)):
+    for address in addresses.split():
+        settings.redactor.learn(address)
+    title, text = message_of(news, speech)
+    for failure in send(addresses, title, settings.redactor.hide(text)):
         click.echo(speech.tell(failure), err=True)
     _note(run, news)
 

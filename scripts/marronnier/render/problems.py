@@ -10,7 +10,7 @@ import hashlib
 import json
 import re
 import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from marronnier.model import say
@@ -87,11 +87,11 @@ def problems_json(problems: Sequence[Problem], speech: Language) -> str:
     return json.dumps({"version": 1, "problems": rows}, ensure_ascii=False, indent=1)
 
 
-def issue_of(problem: Problem, speech: Language) -> Issue:
-    """Return the issue about a problem."""
-    title = calm(_title(problem, speech))[:TITLE]
+def issue_of(problem: Problem, speech: Language, hide: Callable[[str], str] = str) -> Issue:
+    """Return the issue about a problem; `hide` takes secrets out of what it says."""
+    title = calm(hide(_title(problem, speech)))[:TITLE]
     closing = speech.tell(say("This issue closes by itself once the problem is solved."))
-    text = f"{_block(problem, speech)}\n\n{closing}\n"
+    text = f"{hide(_block(problem, speech))}\n\n{closing}\n"
     text_mark = hashlib.sha256(f"{title}\n{text}".encode()).hexdigest()[:16]
     return Issue(problem.mark, text_mark, title, text)
 
