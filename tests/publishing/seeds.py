@@ -7,8 +7,6 @@ import random
 import sys
 from dataclasses import dataclass, field
 
-from marronnier.approving import approvals
-from marronnier.ledger import read_ledger
 from marronnier.model import State
 from marronnier.platforms import base
 from marronnier.running import Run
@@ -43,7 +41,6 @@ class History:
     seed: int
     tell: object = lambda _: None
     truth: simulation.Truth = None
-    checked: int = 1  # states of the ledger whose claims have been judged
     held: bool = False
     chance: random.Random = field(default=None)
 
@@ -60,7 +57,7 @@ class History:
             step, *arguments = self.chance.choice(STEPS)
             self.tell(f"{self.truth.now:%H:%M:%S} {step.__name__} {arguments or ''}")
             step(self, *arguments)
-            self.check()
+            simulation.check(self.truth)
         self.rest()
         return self
 
@@ -129,35 +126,13 @@ class History:
         wrong = draw.choice(((0, 0), (draw.randint(-SKEW, SKEW), draw.randint(-SKEW, SKEW))))
         return Skewed(self.truth, fate, wrong=wrong, jumps=draw.randint(1, 20))
 
-    # --- what must hold ---
-
-    def check(self):
-        """Hold what is true of every state, and of every claim since the last look."""
-        simulation.check(self.truth)
-        for number in range(self.checked, len(self.truth.history)):
-            before, after = self.truth.history[number - 1 : number + 1]
-            for path in after.keys() - before.keys():
-                self.check_claim(read_ledger(before), read_ledger(after), path)
-        self.checked = len(self.truth.history)
-
-    def check_claim(self, before, after, path):
-        """Hold that nothing was claimed while it was held back, or without its approval."""
-        stream = path.rpartition("/")[0]
-        claim = next(event for event in after.streams[stream] if event.path == path)
-        if claim.kind != "claim":
-            return
-        assert before.hold("lumen") is None, path
-        events = before.streams.get(stream.rpartition("/")[0] + "/_post", ())
-        digest = approvals(events).get("client", {}).get(stream)
-        assert digest == claim.data["digest"], path
-
     def rest(self):
         """With the faults over, bring everything to a state that people can see."""
         for _ in range(CALM):
             self.pass_time(11)
             code = Runner(self.truth, Fate()).run()
             assert code in (0, 1), code
-            self.check()
+            simulation.check(self.truth)
         run = Run(Runner(self.truth, Fate()).world(), {})
         run.refresh()
         open_ = {State.DUE, State.CLAIMED, State.UNKNOWN}
