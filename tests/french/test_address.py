@@ -29,12 +29,13 @@ def spoken_to(text, names=()):
     return {"collective" if call.collective else call.address for call in calls(text, names)}
 
 
-def measure(sentences):
-    """Return {address: (precision, recall)} over labelled sentences."""
-    read = [
-        (LABELS.get(one["address"], {one["address"]}), spoken_to(one["text"], one.get("names", ())))
-        for one in sentences
-    ]
+def measure(sentences, crowd="collective"):
+    """Return {address: (precision, recall)} over labelled sentences; `crowd` labels one."""
+    read = []
+    for one in sentences:
+        found = spoken_to(one["text"], one.get("names", ()))
+        found = {crowd if address == "collective" else address for address in found}
+        read.append((LABELS.get(one["address"], {one["address"]}), found))
     figures = {}
     for address in (TU, VOUS):
         right = sum(address in wanted and address in found for wanted, found in read)
@@ -61,16 +62,20 @@ def sets():
     0.941, 1.000, 0.929; for vous P 0.742, 0.949, 0.968, 0.857, 1.000, 0.867 and R 1.000, 1.000,
     1.000, 0.968, 1.000, 0.929.
     Some of it people cannot tell without the brand; it is held to a little less.
+
+    `fifth` is by somebody who never saw the detector, and nobody read it before the figures stood:
+    tu P 0.984 R 0.977, vous P 1.000 R 1.000 (its hard part: 0.962 and 0.943, 1.000 and 1.000).
     """
     for name in ("first", "second", "third", "held-back"):
         yield from ((name, "all", 0.95), (name, "hard", 0.90))
     yield from (("fourth", "all", 0.93), ("fourth", "hard", 0.90))
+    yield from (("fifth", "all", 0.95), ("fifth", "hard", 0.90))
 
 
 @pytest.mark.parametrize(("name", "kind", "least"), list(sets()))
 def test_address_is_told_as_people_told_it(name, kind, least, capsys):
     sentences = [one for one in gold(name) if kind == "all" or one["hard"]]
-    figures = measure(sentences)
+    figures = measure(sentences, VOUS if name == "fifth" else "collective")
     with capsys.disabled():
         told = ", ".join(f"{who} P {p:.3f} R {r:.3f}" for who, (p, r) in figures.items())
         sys.stdout.write(f"\n{name}, {len(sentences)} sentences ({kind}): {told}\n")
