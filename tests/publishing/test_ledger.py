@@ -1,13 +1,16 @@
 """The ledger's files: any change shows, and the fold never says more than its events."""
 
 import json
+import re
+import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from marronnier.ledger import Ledger, canonical, fold, read_ledger
+from marronnier import ledger as ledger_module
+from marronnier.ledger import GENESIS, Ledger, canonical, fold, read_ledger
 from marronnier.model import State, Trouble
 
 AT = datetime(2026, 12, 5, 17, 30, tzinfo=UTC)
@@ -227,3 +230,93 @@ def test_events_of_a_kind_to_come_free_no_claim():
     assert state(("claim", claim_data()), ("note", {"part": 0, "nonce": "n"})) is State.CLAIMED
     strange = ("resolved", {"part": 0, "nonce": "n", "outcome": "peut-être"})
     assert state(("claim", claim_data()), strange) is State.PARKED
+
+
+# --- a ledger that grows ------------------------------------------------------------------------
+
+
+@given(EVENTS, st.integers(0, 40), st.integers(0, 40))
+def test_a_ledger_that_grew_is_the_ledger_read_anew(events, one, two):
+    files = build(events, (STREAM, f"{STREAM}.autre"))
+    names = sorted(files, key=lambda path: (path != GENESIS, path.rpartition("/")[2]))
+    first, second = sorted((1 + one % len(names), 1 + two % len(names)))
+    steps = [dict.fromkeys(names[:cut]) for cut in (0, first, second, len(names))]
+    ledger, before = Ledger(), {}
+    for step in steps:
+        after = {path: files[path] for path in step}
+        for delivery in ledger.streams:
+            ledger.progress(delivery)  # folds are kept, and must not be kept too long
+        ledger, before = ledger.grown(before, after), after
+    anew = read_ledger(files)
+    assert ledger.streams == anew.streams
+    for delivery in anew.deliveries():
+        assert ledger.progress(delivery) == anew.progress(delivery)
+
+
+def test_only_what_was_added_is_read(monkeypatch):
+    files = build(
+        [("claim", data_of("claim", 0, "n1")), ("published", data_of("published", 0, "n1"))]
+    )
+    last = f"{STREAM}/0002.json"
+    before = {path: data for path, data in files.items() if path != last}
+    ledger = read_ledger(before)
+    read = []
+    plain = ledger_module._read_event  # noqa: SLF001
+    monkeypatch.setattr(
+        ledger_module, "_read_event", lambda path, *more: read.append(path) or plain(path, *more)
+    )
+    grown = ledger.grown(before, files)
+    assert read == [last]
+    assert [event.path for event in grown.news(ledger)] == [last]
+    assert grown.grown(files, dict(files)).streams == grown.streams
+    assert read == [last]
+
+
+@pytest.mark.parametrize("change", ["edited", "removed", "replaced", "not chained", "a gap"])
+def test_a_ledger_that_did_anything_but_grow_is_named(change):
+    files = build(
+        [("claim", data_of("claim", 0, "n1")), ("released", data_of("released", 0, "n1"))]
+    )
+    ledger = read_ledger(files)
+    first, last = f"{STREAM}/0001.json", f"{STREAM}/0002.json"
+    after = dict(files)
+    path, data = ledger.write(STREAM, "claim", AT, **claim_data(0, "n2"))
+    if change == "edited":
+        after[first] += b" "
+        named = first
+    elif change == "removed":
+        named = last
+        del after[last]
+    elif change == "replaced":  # one less, one more
+        named = last
+        del after[last]
+        after[path] = data
+    elif change == "not chained":
+        named = path
+        after[path] = Ledger().write(STREAM, "claim", AT, **claim_data(0, "n2"))[1]
+    else:
+        named = path
+        after[f"{STREAM}/0004.json"] = data
+    with pytest.raises(Trouble, match=re.escape(f"damaged at {named} (")):
+        ledger.grown(files, after)
+
+
+def test_a_growing_ledger_of_many_events_is_not_read_anew():
+    """Twenty thousand events: one more costs a small part of what all of them cost."""
+    ledger = read_ledger(build([]))
+    files = build([])
+    for number in range(10_000):
+        one = ledger.write(f"lumen/p{number}/outbox", "claim", AT, **claim_data(0, "n1"))
+        files |= dict([one, ledger.write(f"lumen/q{number}/outbox", "missed", AT, digest="d")])
+    began = time.perf_counter()
+    ledger = read_ledger(files)
+    whole = time.perf_counter() - began
+    path, data = ledger.write("lumen/p7/outbox", "released", AT, part=0, nonce="n1")
+    after = {**files, path: data}
+    times = []
+    for _ in range(5):
+        began = time.perf_counter()
+        grown = ledger.grown(files, after)
+        times.append(time.perf_counter() - began)
+    assert len(grown.streams["lumen/p7/outbox"]) == 2
+    assert min(times) < whole / 5, (times, whole)

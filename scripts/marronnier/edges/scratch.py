@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -52,12 +53,13 @@ class FolderLedger:
 def _create(path: Path, data: bytes) -> bool:
     """Make a new file, seen whole or not at all; tell whether there was none."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    draft.write_bytes(data)
+    handle, draft = tempfile.mkstemp(dir=path.parent, prefix=".writing-")
     try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
         os.link(draft, path)
     except FileExistsError:
         return False
     finally:
-        draft.unlink()
+        Path(draft).unlink()
     return True
