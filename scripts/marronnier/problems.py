@@ -116,12 +116,17 @@ LATE = {
 def _late(standings: Iterable[Standing], ledger: Ledger, now: datetime) -> Iterator[Problem]:
     """Yield one problem for each post and moment, whatever the number of its accounts.
 
-    What the switch for a crisis holds back is a person's decision, and no news.
+    What the switch for a crisis holds back is a person's decision, and no news. Nor is what was
+    over before there was a ledger: nobody meant it to go out from here.
     """
+    if ledger.genesis is None:
+        return
     groups: dict[tuple[str, str], list[tuple[Kind, Standing]]] = {}
     for standing in standings:
         kind = _lateness(standing, now)
         if kind is Kind.HELD and ledger.hold(standing.client):
+            continue
+        if standing.until and standing.until < ledger.genesis.at:
             continue
         if kind and standing.planned:
             moment = standing.planned.instant.isoformat(timespec="minutes")

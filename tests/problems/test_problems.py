@@ -196,6 +196,17 @@ def test_a_day_that_does_not_exist_is_a_finding(tmp_path):
     assert problems(made) == []
 
 
+def test_what_was_over_before_there_was_a_ledger_is_nobody_s_problem(tmp_path):
+    made = stage.build(tmp_path / "travail")
+    made.add(post(date="2026-12-01 10:00"), "ancien")
+    made.add()
+    later = "2026-12-05T20:00:00Z"
+    assert problems(made, later) == []
+    made.init()  # at NOW, when the window of the second post is still open
+    [found] = problems(made, later)
+    assert "2026-12-05-soldes" in found["key"]
+
+
 def test_one_client_s_problems_alone(local):
     local.client("acme")
     local.add(post(client="acme"), client="acme")
@@ -208,7 +219,7 @@ def test_one_client_s_problems_alone(local):
 
 
 def test_the_gravest_stand_first_and_the_text_tells_all(local):
-    local.add(post("Manqué.", date="2026-12-05 10:00"), "manque")
+    local.add(post("Manqué.", date="2026-12-05 18:05", extra="late: 30m\n"), "manque")
     local.add(post("Tard."), "tard")
     done = local.run("problems", now="2026-12-05T18:31:00Z", code=0)
     assert [line[0] for line in done.out.splitlines() if line[0] != " "] == ["✕", "▶"]

@@ -26,14 +26,14 @@ def watch(stage, github, event="push"):
 
 
 def test_a_post_that_nobody_sent_is_an_issue_until_it_is_dealt_with(stage, github):
-    stage.post("hier", ago=minutes(60 * 24), title="Le @soir")
+    stage.post("tard", ago=minutes(40), title="Le @soir")
     stage.commit("a post that nobody sent")
     ran = watch(stage, github)
     assert ran.code == 0, ran.log
     [issue] = github.issues
-    assert (issue["title"], issue["state"]) == ("Missed: Le @\u2060soir", "open")
+    assert (issue["title"], issue["state"]) == ("Overdue: Le @\u2060soir", "open")
     assert "A problem needs a person" in ran.summary
-    stage.post("hier", ago=minutes(60 * 24), title="Le @soir", status="cancelled")
+    stage.post("tard", ago=minutes(40), title="Le @soir", status="cancelled")
     stage.commit("dealt with")
     ran = watch(stage, github)
     assert ran.code == 0, ran.log
@@ -42,7 +42,7 @@ def test_a_post_that_nobody_sent_is_an_issue_until_it_is_dealt_with(stage, githu
 
 
 def test_what_github_refuses_fails_the_run(stage, github):
-    stage.post("hier", ago=minutes(60 * 24))
+    stage.post("tard", ago=minutes(40))
     stage.commit("a post")
     github.failures.append((403, {"message": "Resource not accessible by integration"}, {}))
     ran = watch(stage, github)
