@@ -5,7 +5,7 @@ import shutil
 
 import pytest
 
-from tests.fakes import settings
+from tests.fakes import scripted, settings
 from tests.fakes.github import TOKEN
 from tests.publishing import stage
 from tests.servers.serving import free_port
@@ -160,6 +160,10 @@ def test_a_secret_that_github_keeps_cannot_be_tried_from_here(make, look, github
     github.extra[names] = settings.secrets("BLUESKY_PASSWORD")
     found = look(lumen, code=1, **github.environment())
     assert found["accounts.secret", "lumen/mastodon"]["state"] == "bad"
+    github.refused[names] = (403, "Resource not accessible by integration")
+    one = look(lumen, **github.environment())["accounts.secret", "lumen/mastodon"]
+    assert one["state"] == "warn"
+    assert "MARRONNIER_LUMEN_MASTODON_TOKEN" in one["said"]
 
 
 def test_a_secret_that_the_workflow_does_not_hand_over(make, look):
@@ -211,6 +215,29 @@ def test_limits_that_a_server_announces_are_written_down(make, look, mastodon_mo
     assert file.read_text("utf-8") == accounts.replace("  # fin\n", f"{added}  # fin\n")
     assert look(lumen)[key]["state"] == "ok"
     assert lumen.run("check", "--no-grammar", code=0)
+
+
+def test_limits_that_are_the_usual_ones_are_not_recorded(make, look):
+    with scripted.start() as script:
+        usual = {"statuses": {"max_characters": 500, "max_media_attachments": 4}}
+        script.then(200, {"id": "1", "acct": "lumen"})
+        script.then(200, {"version": "4.5.0", "configuration": usual})
+        lumen = make(accounts=of_mastodon(script, "lumen")).init()
+        file = lumen.folder / "clients/lumen/accounts.yml"
+        before = file.read_bytes()
+        found = look(lumen, "--write", MARRONNIER_LUMEN_MASTODON_TOKEN="jeton-de-test")
+    assert found["accounts.limits", "lumen/mastodon"]["state"] == "ok"
+    assert file.read_bytes() == before
+
+
+def test_what_a_server_says_acts_on_no_terminal(make):
+    with scripted.start() as script:
+        script.then(401, {"error": "\x1b[31mfaux\u202e"})
+        lumen = make(accounts=of_mastodon(script)).init()
+        done = lumen.run("doctor", MARRONNIER_LUMEN_MASTODON_TOKEN="jeton-de-test", code=1)
+    assert "\x1b" not in done.out
+    assert "\u202e" not in done.out
+    assert "faux" in done.out
 
 
 # --- Git and the ledger -------------------------------------------------------------------------

@@ -68,6 +68,12 @@ FAULTS = {
         ("github.workflow", FILE, "bad"),
         "gh workflow enable publish.yml",
     ),
+    "a workflow that a person has switched off": (
+        "actions/workflows",
+        settings.workflow("disabled_manually"),
+        ("github.workflow", FILE, "warn"),
+        "disabled_manually",
+    ),
     "no such workflow": (
         "actions/workflows",
         settings.workflow(file="autre.yml"),
@@ -168,6 +174,26 @@ def test_a_history_is_kept_by_rules_or_by_classic_protection(
     assert ("Block force pushes" in str(one["remedy"])) is (state == "warn")
 
 
+@pytest.mark.parametrize(
+    ("more", "rule"),
+    [
+        ({"required_pull_request_reviews": {"url": "x"}}, "pull_request"),
+        ({"required_status_checks": {"url": "x"}}, "required_status_checks"),
+        ({"required_signatures": {"url": "x", "enabled": True}}, "required_signatures"),
+        ({"required_signatures": {"url": "x", "enabled": False}}, ""),
+        ({"lock_branch": {"enabled": True}}, "update"),
+        ({"lock_branch": {"enabled": False}}, ""),
+    ],
+)
+def test_classic_protection_may_refuse_the_publisher(lumen, look, answer, more, rule):
+    answer(LEDGER, [])
+    answer("branches/ledger", settings.branch("ledger", protected=True))
+    answer("branches/ledger/protection", settings.classic(force=False, delete=False) | more)
+    one = look(lumen)["github.protection", "ledger"]
+    assert one["state"] == ("warn" if rule else "ok")
+    assert f"{rule}." in one["said"]
+
+
 def test_a_branch_of_rulesets_alone_is_called_protected_too(lumen, look, answer, github):
     answer(MAIN, settings.rules("deletion"))
     answer("branches/main", settings.branch("main", protected=True))
@@ -245,6 +271,15 @@ def test_a_github_that_says_no_ends_its_part_alone(lumen, look, github, status, 
     assert told in one["remedy"]
     assert [check for check, _ in found if check.startswith("github.")] == ["github.repository"]
     assert ("git.push", "ledger") in found
+
+
+def test_a_rate_limit_is_not_a_lack_of_rights(lumen, look, github):
+    limit = {"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": "4102444800"}
+    github.failures.append((200, github.extra[settings.path()], {}))
+    github.failures += [(403, {"message": "slow down"}, limit)] * 9
+    one = look(lumen)["github.actions", None]
+    assert "2100-01-01 00:00:00 UTC" in one["said"]
+    assert one["remedy"] == "Try again later."
 
 
 def test_a_github_that_is_away(lumen, look):

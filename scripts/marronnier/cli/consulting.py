@@ -14,8 +14,10 @@ from marronnier.diagnosis.accounts import Record, Surroundings, examine_account
 from marronnier.diagnosis.clocks import Heard, examine_clocks
 from marronnier.diagnosis.examination import Examination, bad, warn
 from marronnier.diagnosis.git import examine_git, examine_ledger
-from marronnier.diagnosis.github import WORKFLOW, Ask, Reply, examine_github, stored_secrets
+from marronnier.diagnosis.github import WORKFLOW, examine_github
+from marronnier.diagnosis.guards import stored_secrets
 from marronnier.diagnosis.limits import with_limits
+from marronnier.diagnosis.replies import Ask, Reply
 from marronnier.edges import env
 from marronnier.edges.clock import SystemClock
 from marronnier.edges.files import read_folder, write_whole
@@ -97,7 +99,8 @@ def _asking(visit: Visit) -> Ask | None:
         try:
             return Reply(HTTPStatus.OK, github.get(path, **query))
         except GitHubFailed as failed:
-            return Reply(failed.status, words=failed.message)
+            status = HTTPStatus.TOO_MANY_REQUESTS if failed.until else failed.status
+            return Reply(status, words=failed.message)
 
     return ask
 

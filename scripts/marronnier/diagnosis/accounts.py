@@ -22,11 +22,12 @@ Record = Callable[[Account, Mapping[str, int]], Message | None]
 class Surroundings:
     """Hold what is known beside the accounts.
 
-    `stored` tells the names of a client's secrets at GitHub; `workflow` is the text of publish.yml,
-    empty where there is none; `record` writes limits and returns why it could not.
+    `stored` tells the names of a client's secrets at GitHub, None where they cannot be seen;
+    `workflow` is the text of publish.yml, empty where there is none; `record` writes limits and
+    returns why it could not.
     """
 
-    stored: Callable[[str], Collection[str]]
+    stored: Callable[[str], Collection[str] | None]
     workflow: str = ""
     record: Record | None = None
 
@@ -113,27 +114,24 @@ def _not_here(
     account: Account,
     platform: base.Platform,
     missing: list[list[str]],
-    stored: Collection[str],
+    stored: Collection[str] | None,
     subject: str,
 ) -> Examination:
-    names = secret_names(account, platform.SECRETS, short=True)
+    check, names = "accounts.secret", secret_names(account, platform.SECRETS, short=True).values()
     wanted = ", ".join(variables[0] for variables in missing)
-    if all(any(name in stored for name in variables) for variables in names.values()):
+    if stored and all(any(name in stored for name in variables) for variables in names):
         said = say("The secret stands at GitHub; without it here, its account was not opened.")
-        return warn(
-            "accounts.secret",
-            said,
-            say("To try it from here, set {variable}.", variable=wanted),
-            subject,
-        )
-    said = say("Missing in the environment: {variable}.", variable=wanted)
+        return warn(check, said, say("To try it from here, set {name}.", name=wanted), subject)
     remedy = say(
         "Set it here or, for the workflow, as the secret {name} of the environment"
         " “{environment}”.",
-        name=", ".join(variables[-1] for variables in names.values()),
+        name=", ".join(variables[-1] for variables in names),
         environment=f"client-{account.client}",
     )
-    return bad("accounts.secret", said, remedy, subject)
+    if stored is None:
+        said = say("Missing here: {name}. This token is not shown what GitHub keeps.", name=wanted)
+        return warn(check, said, remedy, subject)
+    return bad(check, say("Missing in the environment: {name}.", name=wanted), remedy, subject)
 
 
 def _closed(outcome: Exception, account: Account, subject: str) -> Examination:
@@ -155,21 +153,6 @@ def _closed(outcome: Exception, account: Account, subject: str) -> Examination:
 # --- limits -------------------------------------------------------------------------------------
 
 
-def announced(platform: base.Platform, session: base.Session, account: Account) -> dict[str, int]:
-    """Return what accounts.yml should record of a server's limits: what is not the usual.
-
-    Empty where the server announces nothing of its own.
-    """
-    if session.limits.source == platform.LIMITS.source:
-        return {}
-    found = {name: int(getattr(session.limits, name)) for name in RECORDED}
-    return {
-        name: value
-        for name, value in found.items()
-        if name in account.limits or value != getattr(platform.LIMITS, name)
-    }
-
-
 def _limits(
     platform: base.Platform,
     session: base.Session,
@@ -177,30 +160,35 @@ def _limits(
     record: Record | None,
     subject: str,
 ) -> Iterator[Examination]:
-    wanted = announced(platform, session, account)
+    if session.limits.source == platform.LIMITS.source:
+        return  # the server announces nothing of its own
+    wanted = _unusual(platform, session, account)
     known = {name: account.limits[name] for name in RECORDED if name in account.limits}
+    values = {
+        "path": account.at.path,
+        "figures": ", ".join(f"{name}: {value}" for name, value in wanted.items()),
+    }
     if not wanted:
-        return
-    figures = ", ".join(f"{name}: {value}" for name, value in wanted.items())
-    path = account.at.path
-    if record is not None:
-        failure = record(account, wanted)
-        if failure is not None:
-            remedy = say("Write it by hand, below “limits”.")
-            yield warn("accounts.limits", failure, remedy, subject)
-            return
-        said = say(
-            "Its server's limits stand in {path} now ({figures}).", path=path, figures=figures
-        )
+        yield ok("accounts.limits", say("Its server's limits are the usual ones."), subject)
+    elif record is not None and (failure := record(account, wanted)):
+        yield warn("accounts.limits", failure, say("Write it by hand, below “limits”."), subject)
+    elif record is not None:
+        said = say("Its server's limits stand in {path} now: {figures}. Commit it.", **values)
         yield ok("accounts.limits", said, subject)
     elif known != wanted:
-        said = say(
-            "The server announces other limits than {path} tells: {figures}.",
-            path=path,
-            figures=figures,
-        )
+        said = say("The server announces other limits than {path} tells: {figures}.", **values)
         yield warn("accounts.limits", said, say("marronnier doctor --write"), subject)
     else:
         yield ok(
-            "accounts.limits", say("Its server's limits are those of {path}.", path=path), subject
+            "accounts.limits", say("Its server's limits are those of {path}.", **values), subject
         )
+
+
+def _unusual(platform: base.Platform, session: base.Session, account: Account) -> dict[str, int]:
+    """Return what accounts.yml should record: what is not the network's usual, or stands there."""
+    found = {name: int(getattr(session.limits, name)) for name in RECORDED}
+    return {
+        name: value
+        for name, value in found.items()
+        if name in account.limits or value != getattr(platform.LIMITS, name)
+    }

@@ -47,8 +47,10 @@ def examination_lines(examinations: Iterable[Examination], speech: Language) -> 
 
 def _lines(one: Examination, width: int, speech: Language) -> Iterator[str]:
     word = speech.tell(WORDS[one.health])
-    subject = f"{one.subject}: " if one.area == "accounts" else ""
-    yield f"  {MARKS[one.health]} {word:<{width}}  {visible(subject + speech.tell(one.said))}"
+    said = one.said
+    if one.area == "accounts":
+        said = say("{subject}: {said}", subject=one.subject, said=said)
+    yield f"  {MARKS[one.health]} {word:<{width}}  {visible(speech.tell(said))}"
     if one.remedy:
         yield f"    {'':<{width}}→ {visible(speech.tell(one.remedy))}"
 
