@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import click
 
 from marronnier.cli import Settings
+from marronnier.cli.durations import Duration
 from marronnier.model import Trouble, say
 
 
@@ -19,14 +22,20 @@ from marronnier.model import Trouble, say
     show_default=True,
     help="How to show it; clients: who has work now, for a workflow's matrix.",
 )
+@click.option(
+    "--hold",
+    type=Duration(),
+    help="With --format clients: count what a run that holds so long waits for.",
+)
 @click.pass_obj
-def plan(settings: Settings, until: str, client: str, form: str) -> None:
+def plan(settings: Settings, until: str, client: str, form: str, hold: timedelta | None) -> None:
     """Show what would go out, when, what is held and why; the plan has a digest."""
     import re
-    from datetime import timedelta
 
     from marronnier.cli.standings import of_client, stand
     from marronnier.planning import make_plan
+    from marronnier.problems import find_problems
+    from marronnier.relaying import is_awaited
     from marronnier.render import plans
 
     match = re.fullmatch(r"([0-9]{1,4})([hdj])", until)
@@ -37,7 +46,17 @@ def plan(settings: Settings, until: str, client: str, form: str) -> None:
     stood = stand(settings)
     standings = of_client(stood, client)
     if form == "clients":
-        click.echo(plans.plan_clients(standings, stood.ledger, client))
+        now = stood.read.now
+        click.echo(
+            plans.plan_clients(
+                standings,
+                stood.ledger,
+                client,
+                lambda standing: hold is not None and is_awaited(standing, now, now + hold),
+            )
+        )
+        found = find_problems(stood.read.workspace, standings, stood.ledger, now)
+        click.echo(f"problems={'yes' if found else 'no'}")
         return
     made = make_plan(standings, stood.read.now, stood.read.now + ahead)
     show = {"text": plans.plan_text, "markdown": plans.plan_markdown, "json": plans.plan_json}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -125,12 +125,17 @@ WORK = frozenset({State.DUE, State.CLAIMED, State.UNKNOWN})
 ENVIRONMENT = re.compile(r"[a-z0-9-]{1,40}")  # what may name an environment of GitHub
 
 
-def plan_clients(standings: Iterable[Standing], ledger: Ledger, client: str = "") -> str:
+def plan_clients(
+    standings: Iterable[Standing],
+    ledger: Ledger,
+    client: str = "",
+    near: Callable[[Standing], bool] = lambda _: False,
+) -> str:
     """Return `clients=["…"]`: who has something to send, to settle or to write down as missed.
 
-    A line for `$GITHUB_OUTPUT`; `client` leaves out everybody else.
+    A line for `$GITHUB_OUTPUT`; `client` leaves out everybody else, `near` tells what else counts.
     """
-    names = {s.client for s in standings if s.state in WORK or _newly_missed(s, ledger)}
+    names = {s.client for s in standings if s.state in WORK or _newly_missed(s, ledger) or near(s)}
     for delivery in ledger.deliveries():  # a claim stays open when its post is gone
         _, part = ledger.progress(delivery).first_open()
         if part and part.state in WORK:
