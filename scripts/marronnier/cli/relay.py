@@ -111,10 +111,12 @@ def _start(run: Run, runs: Workflow, ref: str) -> None:
 
     for pause in PAUSES:
         try:
-            return runs.start(ref)
+            runs.start(ref)
         except GitHubFailed:
             if pause is None or run.world.clock.pause(pause):
                 raise
+        else:
+            return
 
 
 def _wait(
