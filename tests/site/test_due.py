@@ -7,6 +7,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from marronnier.cli import Settings
+from marronnier.cli.world import make_world
+from marronnier.running import make_ledger
 from tests.site.stage import ROOT, Stage
 from tests.site.test_browser import watched
 
@@ -14,8 +17,12 @@ NOW = "2026-12-05T10:00Z"
 PLANNED = datetime(2026, 12, 5, 17, 30, tzinfo=UTC)
 
 
+def git(folder, *arguments):
+    subprocess.run(["git", *arguments], cwd=folder, check=True)
+
+
 @pytest.fixture
-def workspace(stage):
+def without_ledger(stage):
     """Two clients, each with a post that goes out on 5 December at 18:30 in Paris."""
     for client in ("acme", "lumen"):
         stage.client(client, client.capitalize())
@@ -26,6 +33,17 @@ def workspace(stage):
     return stage
 
 
+@pytest.fixture
+def workspace(without_ledger):
+    """The same, published from."""
+    folder = without_ledger.folder
+    git(folder, "init", "--quiet", "--initial-branch=main")
+    git(folder, "add", "-A")
+    git(folder, "commit", "--quiet", "-m", "début")
+    make_ledger(make_world(Settings(folder, None, NOW)))
+    return without_ledger
+
+
 def read(site):
     return json.loads((site / "due.json").read_text("utf-8"))
 
@@ -34,7 +52,6 @@ def test_what_is_to_come_with_its_moments(workspace, tmp_path):
     due = read(workspace.build(tmp_path / "out"))
     assert due["version"] == 1
     assert due["generated"] == "2026-12-05T10:00:00Z"
-    assert due["ledger"] is None
     assert due["grace"] == 1800
     assert due["deliveries"][0] == {
         "delivery": "acme/2026-12-05-acme/outbox",
@@ -69,35 +86,37 @@ def test_a_client_s_site_of_the_example_names_no_other(example):
     assert not [name for name in others if name in own]
 
 
-def test_the_ledger_s_head_and_the_length_of_a_run(workspace, tmp_path, monkeypatch):
-    folder = workspace.folder
-    for command in (
-        ["init", "--quiet", "--initial-branch=main"],
-        ["add", "-A"],
-        ["commit", "--quiet", "-m", "début"],
-    ):
-        subprocess.run(["git", *command], cwd=folder, check=True)
-    from marronnier.cli import Settings
-    from marronnier.cli.world import make_world
-    from marronnier.running import make_ledger
+def test_the_ledger_s_head(workspace, tmp_path):
+    told = read(workspace.build(tmp_path / "out"))["ledger"]
+    command = ["git", "rev-parse", "refs/heads/ledger"]
+    done = subprocess.run(command, cwd=workspace.folder, capture_output=True, text=True, check=True)
+    assert told == done.stdout.strip()
 
-    head = make_ledger(make_world(Settings(folder, None, NOW)))
-    assert read(workspace.build(tmp_path / "out"))["ledger"] == head
-    monkeypatch.setenv("MARRONNIER_HOLD", "5h")
-    assert read(workspace.build(tmp_path / "out"))["grace"] == 1800 + 5 * 3600
+
+@pytest.mark.parametrize(
+    ("text", "hours"), [("5h", 5), (" 90m ", 1.5), ("1 j", 24), ("", 0), ("longtemps", 0)]
+)
+def test_the_delay_counts_how_long_a_run_lasts(stage, tmp_path, monkeypatch, text, hours):
+    monkeypatch.setenv("MARRONNIER_HOLD", text)
+    stage.client("acme").post("acme", "2026-12-05-x")
+    assert read(stage.build(tmp_path / "out"))["grace"] == 1800 + hours * 3600
 
 
 # --- the banner -----------------------------------------------------------------------------------
 
 
+BUILT = {}  # made once: nothing changes them
+
+
 @pytest.fixture
-def built(workspace, tmp_path):
-    """The agency's site, and a client's, by name."""
-    return {
-        "": workspace.build(tmp_path / "agency"),
-        "acme": workspace.build(tmp_path / "acme", client="acme"),
-        "en": workspace.build(tmp_path / "english", client="lumen", language="en"),
-    }
+def built(workspace, tmp_path_factory):
+    """The agency's site, and two clients', by name."""
+    if not BUILT:
+        folder = tmp_path_factory.mktemp("built")
+        BUILT[""] = workspace.build(folder / "agency")
+        BUILT["acme"] = workspace.build(folder / "acme", client="acme")
+        BUILT["en"] = workspace.build(folder / "english", client="lumen", language="en")
+    return BUILT
 
 
 def status(browser, address, at, **options):
@@ -124,6 +143,13 @@ def test_afterwards_every_page_says_so(built, served, browser):
         assert "11:00" in told
         assert told.startswith("2 ")
         assert "{" not in told
+
+
+def test_where_nothing_is_published_from_nothing_is_late(without_ledger, served, browser, tmp_path):
+    out = without_ledger.build(tmp_path / "out")
+    assert read(out)["ledger"] is None
+    assert read(out)["deliveries"]
+    assert status(browser, f"{served(out)}/index.html", PLANNED + timedelta(hours=1)) == []
 
 
 def test_a_client_is_told_of_its_own_alone(built, served, browser):
@@ -161,8 +187,9 @@ def test_a_page_that_stays_open_says_it_when_the_time_comes(built, served, brows
         page.locator(".m-overdue p").wait_for()
 
 
-def test_a_page_that_stays_open_asks_before_it_says_so(built, served, browser):
-    folder = built["en"]
+def test_a_page_that_stays_open_asks_before_it_says_so(built, served, browser, tmp_path):
+    folder = tmp_path / "anew"
+    shutil.copytree(built["en"], folder)
     with watched(browser) as page:
         page.clock.install(time=PLANNED)
         page.goto(f"{served(folder)}/index.html", wait_until="networkidle")

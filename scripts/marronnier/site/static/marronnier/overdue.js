@@ -24,8 +24,10 @@
     return answer.json();
   }
 
-  /* What this site shows as coming although its moment and the site's own delay have passed. */
+  /* What this site shows as coming although its moment and the site's own delay have passed.
+     Where there is no ledger, nothing is published from here, and nothing is late. */
   function late(due) {
+    if (!due.ledger) return [];
     const end = Date.now() - due.grace * 1000;
     return due.deliveries.filter(
       (one) => WAITING.has(one.state) && Date.parse(one.planned) < end,
