@@ -1,5 +1,6 @@
 """The edge sends once, follows nothing, and says only what is proven."""
 
+import contextlib
 import gzip
 import shutil
 import socket
@@ -281,6 +282,16 @@ def test_a_header_that_cannot_be_written_is_not_shown(script):
     assert script.requests == []
 
 
+def test_every_credential_that_is_sent_is_learned(script):
+    script.then(204).then(204).then(204)
+    learned = []
+    http = Requests(learned.append)
+    http.send(Request("GET", script.url, {"Authorization": f"Bearer {SECRET}"}))
+    http.send(Request("GET", script.url, {"authorization": SECRET}))
+    http.send(Request("GET", script.url, {"Accept": "application/json"}))
+    assert learned == [SECRET, SECRET]
+
+
 @pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "127.9.8.7", "::1", "[::1]"])
 def test_loopback(host):
     assert is_loopback(host)
@@ -320,6 +331,29 @@ def test_a_gzip_bomb_does_not_go_off(script):
         assert tracemalloc.get_traced_memory()[1] < 20_000_000
     finally:
         tracemalloc.stop()
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [b"HTTP/1.1 100 Continue\r\n\r\n", b"X-More: 1\r\n", b"x" * 70_000],
+    ids=["provisional answers", "headers", "one header"],
+)
+def test_a_server_that_answers_for_ever_is_cut(piece):
+    def talk(connection, received, stopped):
+        read_request(connection, received)
+        first = b"" if piece.startswith(b"HTTP") else b"HTTP/1.1 200 OK\r\n"
+        connection.sendall(first)
+        with contextlib.suppress(OSError):
+            while not stopped.is_set():
+                connection.sendall(piece)
+
+    with listening(talk) as (url, received):
+        began = time.monotonic()
+        with pytest.raises(NoAnswer) as caught:
+            post(url, deadline=1)
+        assert time.monotonic() - began < 5
+        assert len(received) == 1
+    assert nothing_secret(caught.value)
 
 
 def test_an_answer_has_a_size(script):

@@ -7,7 +7,6 @@ and hosts (reference: servers, chapter 4).
 from __future__ import annotations
 
 import os
-import re
 import subprocess
 import tempfile
 import time
@@ -15,6 +14,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from marronnier.edges.funnel import redactor
 from marronnier.model import Away, Trouble, say
 from marronnier.world import Landing, Pushed
 
@@ -157,7 +157,7 @@ class Repository:
         heads = {}
         for row in printed.decode("utf-8", "replace").splitlines():
             value, _, name = row.partition("\t")
-            if value.startswith("ref: "):
+            if value.startswith("ref: refs/"):  # nothing that a command takes for an option
                 heads["HEAD"] = value.removeprefix("ref: ")
             elif name != "HEAD":
                 heads[name] = value
@@ -298,8 +298,8 @@ class Repository:
 
 
 def redact(output: str) -> str:
-    """Return Git's wording on one line, with what stands between // and @ in addresses removed."""
-    return re.sub(r"//[^/@\s]*@", "//…@", " ".join(output.split()))[:500]
+    """Return Git's wording on one line, cut, without secrets: a remote repeats what it was sent."""
+    return redactor().hide(" ".join(output.split()))[:500]
 
 
 def open_repository(workspace: Path, run: Run = run_git) -> Repository:
