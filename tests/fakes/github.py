@@ -24,6 +24,8 @@ class GitHub:
         self.requests = []
         self.failures = []  # (status, body, headers): answered first, in their order
         self.extra = {}  # path -> JSON of other reads
+        self.runs = []  # of the workflow publish.yml
+        self.dispatched = []  # the bodies that started one
         self.refused = {}  # path -> (status, message)
 
     def environment(self, **more):
@@ -69,16 +71,23 @@ class GitHub:
         rest = path.removeprefix(f"/repos/{REPOSITORY}")
         if rest == "/issues" and method == "GET":
             return self._listed(path, query)
-        if rest == "/issues":
-            labels = body.get("labels", ())
-            self.labels += [name for name in labels if name not in self.labels]
-            return 201, self.open(body["title"], body["body"], labels=labels), {}
+        if rest in {"/issues", "/labels"} and method == "POST":
+            return self._made(rest, body)
         if match := re.fullmatch(r"/issues/(\d+)", rest):
             self.issues[int(match[1]) - 1].update(body)
             return 200, self.issues[int(match[1]) - 1], {}
         if path in self.extra:
             return 200, self.extra[path], {}
         return 404, {"message": "Not Found"}, {}
+
+    def _made(self, kind, body):
+        if kind == "/issues":
+            known = [name for name in body.get("labels", ()) if name in self.labels]
+            return 201, self.open(body["title"], body["body"], labels=known), {}
+        if body["name"] in self.labels:
+            return 422, {"message": "Validation Failed"}, {}
+        self.labels.append(body["name"])
+        return 201, {"name": body["name"]}, {}
 
     def _listed(self, path, query):
         found = [
@@ -111,7 +120,9 @@ class _Handler(Handler):
         return self._json(*self.github.answer(self.command, parts.path, query, body))
 
     def _json(self, status, body, headers):
-        self.answer(status, list(headers.items()), json.dumps(body).encode())
+        self.answer(
+            status, list(headers.items()), b"" if body is None else json.dumps(body).encode()
+        )
 
     do_GET = do_POST = do_PATCH = do_PUT = _serve
 

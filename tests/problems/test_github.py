@@ -70,13 +70,14 @@ def test_every_request_is_one_that_github_describes(github, interface):
             "actions/workflows/publish.yml/dispatches",
         )
     }
+    api.post("labels", {"name": "marronnier", "color": "8a4b2a"})
     issue = api.post("issues", {"title": "a", "body": "b", "labels": ["marronnier"]})
     api.patch(f"issues/{issue['number']}", {"state": "closed", "state_reason": "completed"})
     api.get_all("issues", state="all", labels="marronnier")
     api.get("actions/runs/17/attempts/1")
     api.put("actions/workflows/publish.yml/enable")
     api.post("actions/workflows/publish.yml/dispatches", {"ref": "main", "inputs": {"client": ""}})
-    assert len(github.requests) == 6
+    assert len(github.requests) == 7
     for method, path, query, body, headers in github.requests:
         interface.validate_request(Described(method, path, query, body, headers))
         assert headers["Authorization"] == f"Bearer {TOKEN}"
@@ -94,7 +95,7 @@ def test_all_pages_are_read(github):
         github.open(f"n° {number}", "")
     found = opened(github).get_all("issues", state="all", labels="marronnier")
     assert sorted(issue["number"] for issue in found) == list(range(1, 124))
-    assert len(github.requests) == 3
+    assert len(github.requests) == 5
 
 
 def test_the_token_follows_no_page_to_another_place(github):

@@ -19,8 +19,8 @@ ADDRESS = "https://api.github.com"
 VERSION = "2022-11-28"  # of the API; GitHub keeps each for at least two years after the next
 TOKENS = ("MARRONNIER_GIT_TOKEN", "GITHUB_TOKEN")  # the first that is set
 SECONDS = 30.0
-PAGE = 50  # entries at once: bodies of issues are long, and answers are capped
-PAGES = 40  # followed at most
+PAGE = 30  # entries at once: bodies of issues are long, and answers are capped
+PAGES = 100  # followed at most
 REPOSITORY = re.compile(r"[\w.-]+/[\w.-]+", re.ASCII)
 # the addresses under which Git knows a repository of github.com
 ORIGIN = re.compile(r"(?:https://(?:[^/@\s]*@)?|(?:ssh://)?git@)github\.com[:/](.+?)(?:\.git)?/?")

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any
 
-from marronnier.edges.github import GitHub
+from marronnier.edges.github import GitHub, GitHubFailed
 from marronnier.model import Message, say
 from marronnier.render.problems import MARKER, Issue
 
 LABEL = "marronnier"
+COLOUR = "8a4b2a"  # a chestnut's
 MOST = 20  # opened by one run: a mistake of ours must not bury anybody
 
 
@@ -38,14 +40,35 @@ def mirror_problems(github: GitHub, wanted: Iterable[Issue]) -> list[Message]:
         for found in github.get_all("issues", state="all", labels=LABEL)
         if isinstance(found, dict) and _is_ours(found, me)
     ]
-    done = []
+    done, labelled = [], False
     for change in changes(list(wanted), mine):
         if change.number is None:
-            github.post("issues", change.fields)
+            labelled = labelled or _make_label(github)
+            _open(github, change)
         else:
             github.patch(f"issues/{change.number}", change.fields)
         done.append(change.told)
     return done
+
+
+def _make_label(github: GitHub) -> bool:
+    """Make the label by which issues are found again, unless it is there."""
+    try:
+        github.post("labels", {"name": LABEL, "color": COLOUR})
+    except GitHubFailed as failed:
+        if failed.status != HTTPStatus.UNPROCESSABLE_ENTITY:  # it exists
+            raise
+    return True
+
+
+def _open(github: GitHub, change: Change) -> None:
+    """Open an issue; stop at one that got no label, for every run would open it again."""
+    made = github.post("issues", change.fields)
+    labels = made.get("labels") if isinstance(made, dict) else None
+    names = [label.get("name") if isinstance(label, dict) else label for label in labels or ()]
+    if LABEL not in names:
+        told = say("GitHub gave the issue no label “{label}”: set it by hand.", label=LABEL)
+        raise GitHubFailed(HTTPStatus.OK, told)
 
 
 def _is_ours(found: dict[str, Any], me: int) -> bool:

@@ -28,8 +28,8 @@ SIGNS = {
     Kind.TOKEN: "⚿",
 }
 WIDTH = 96
-LINES = 40  # of a problem with many reasons
-LINE = 800  # characters
+LINES = 30  # of a problem with many reasons
+LINE = 500  # characters
 TITLE = 200  # GitHub takes 256
 MARKER = re.compile(r"<!-- marronnier ([0-9a-f]{32}) ([0-9a-f]{16})( solved)? -->")
 CALLING = re.compile(r"[@#<]|\b[Gg][Hh](?=-)|\B:(?=\w)")
