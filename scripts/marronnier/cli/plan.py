@@ -34,7 +34,6 @@ def plan(settings: Settings, until: str, client: str, form: str, hold: timedelta
 
     from marronnier.cli.standings import of_client, stand
     from marronnier.planning import make_plan
-    from marronnier.problems import find_problems
     from marronnier.relaying import is_awaited
     from marronnier.render import plans
 
@@ -55,8 +54,6 @@ def plan(settings: Settings, until: str, client: str, form: str, hold: timedelta
                 lambda standing: hold is not None and is_awaited(standing, now, now + hold),
             )
         )
-        found = find_problems(stood.read.workspace, standings, stood.ledger, now)
-        click.echo(f"problems={'yes' if found else 'no'}")
         return
     made = make_plan(standings, stood.read.now, stood.read.now + ahead)
     show = {"text": plans.plan_text, "markdown": plans.plan_markdown, "json": plans.plan_json}

@@ -58,7 +58,7 @@ def relay(settings: Settings, hold: timedelta | None, workflow: str, ref: str) -
         click.echo(f"{run.world.clock.now():%Y-%m-%d %H:%M:%S}Z {visible(speech.tell(message))}")
 
     try:
-        runs.enable()
+        _enable(runs, tell)
         if hold is None:
             return
         mine = int(run.world.secret("GITHUB_RUN_NUMBER") or 0)
@@ -103,6 +103,16 @@ class Workflow:
             and one.get("display_title") == name
             for one in found
         )
+
+
+def _enable(runs: Workflow, tell: Callable[[Message], None]) -> None:
+    """Switch the schedule on; that it cannot be done ends no run that has published."""
+    from marronnier.edges.github import GitHubFailed
+
+    try:
+        runs.enable()
+    except GitHubFailed as failed:
+        tell(failed.message)
 
 
 def _start(run: Run, runs: Workflow, ref: str) -> None:
