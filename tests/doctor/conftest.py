@@ -4,6 +4,7 @@ from datetime import datetime
 
 import pytest
 
+from marronnier.diagnosis.examination import CHECKS
 from tests.fakes import github as fake
 from tests.fakes import settings
 from tests.publishing import stage
@@ -41,6 +42,8 @@ def look():
         found = {(one["check"], one["subject"]): one for one in told["examinations"]}
         assert len(found) == len(told["examinations"])
         for one in told["examinations"]:
+            assert one["check"] in CHECKS
+            assert one["area"] == one["check"].partition(".")[0]
             assert one["state"] in ("ok", "warn", "bad")
             assert one["remedy"] is None or one["state"] != "ok"
         return found

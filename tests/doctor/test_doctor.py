@@ -2,9 +2,13 @@
 
 import itertools
 import shutil
+from datetime import UTC, datetime
 
 import pytest
 
+from marronnier.edges.git import BranchLedger, Repository
+from marronnier.ledger import read_ledger
+from marronnier.world import Landing
 from tests.fakes import scripted, settings
 from tests.fakes.github import TOKEN
 from tests.publishing import stage
@@ -362,3 +366,27 @@ def test_a_ledger_that_was_rewound_shows_in_a_new_clone(make, look):
     lumen.git("clone", "--quiet", str(lumen.remote), str(fresh.folder))
     one = look(fresh, code=1)["ledger.health", None]
     assert "rewound" in one["said"]
+
+
+def test_a_ledger_that_asks_for_a_newer_publisher(make, look):
+    lumen = make(remote=True).init()
+    store = BranchLedger(Repository(lumen.folder))
+    snapshot = store.fetch()
+    about = {"why": "Crise", "name": "Nadia", "min_publisher": "99.0"}
+    at = datetime(2026, 12, 5, tzinfo=UTC)
+    path, event = read_ledger(snapshot.files).write("lumen/_client", "hold", at, **about)
+    assert store.append(snapshot.head, {path: event}, "essai").landing is Landing.LANDED
+    one = look(lumen, code=1)["ledger.health", None]
+    assert "99.0 or newer" in one["said"]
+
+
+@pytest.mark.parametrize("how", [("--depth", "1"), ()])
+def test_a_shallow_clone_on_no_branch(make, look, how):
+    lumen = make(remote=True).init()
+    lumen.add()
+    lumen.publish()
+    fresh = stage.Stage(lumen.folder.with_name("neuf"), lumen.remote)
+    lumen.git("clone", "--quiet", *how, f"file://{lumen.remote}", str(fresh.folder))
+    fresh.git("switch", "--quiet", "--detach")
+    found = look(fresh)
+    assert {one["state"] for one in found.values() if one["area"] in ("git", "ledger")} == {"ok"}

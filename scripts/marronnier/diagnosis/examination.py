@@ -7,6 +7,19 @@ from dataclasses import dataclass
 
 from marronnier.model import Message
 
+# What may be looked at, for machines: names that stay while sentences change.
+CHECKS = frozenset(
+    {
+        *("git.remote", "git.push", "git.ahead", "git.unpushed"),
+        *("ledger.health", "ledger.mark"),
+        *("github.repository", "github.actions", "github.workflow", "github.schedule"),
+        *("github.protection", "github.environment"),
+        *("accounts.file", "accounts.network", "accounts.handed", "accounts.expiry"),
+        *("accounts.secret", "accounts.reach", "accounts.token", "accounts.limits"),
+        "clock.offset",
+    }
+)
+
 
 class Health(enum.StrEnum):
     """Rank what was found; only `bad` makes the command fail. The words are the JSON's contract."""

@@ -1,4 +1,4 @@
-"""What Git tells of a repository and its remote, for `doctor`; nothing is changed anywhere."""
+"""What Git tells of a repository and its remote, for `doctor`; no ref and no file moves."""
 
 from __future__ import annotations
 
