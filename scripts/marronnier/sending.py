@@ -170,7 +170,7 @@ def fence_all(run: Run, armed: Sequence[Armed]) -> list[Verdict | None]:
 
 def _barred(run: Run, armed: Armed, wanted: set[str]) -> Verdict | None:
     if run.world.clock.monotonic() - armed.began > FENCE:
-        return released(say("The claim took too long to be recorded."))
+        return released(say("Too much time has passed since its claim: it was not sent."))
     if armed.standing.id not in wanted:
         return released(say("It was changed, held or settled after its claim: it was not sent."))
     return None
