@@ -6,11 +6,14 @@ import os
 import pty
 import subprocess
 import sys
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
 
 from marronnier.edges.funnel import summarize
+from marronnier.edges.images import inspect
+from marronnier.model import File
 from marronnier.redaction import Redactor
 from tests.fakes import scripted
 from tests.publishing.stage import COMMAND, NOW, png, post
@@ -295,3 +298,20 @@ def test_the_calendar_built_beside_secrets_holds_none(script, tmp_path):
     pages = [path.read_bytes() for path in (tmp_path / "site").rglob("*") if path.is_file()]
     assert any(b"is wrong" in page for page in pages)
     assert all(map(nothing_secret, pages))
+
+
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="only Linux tells a program's environment")
+def test_the_program_that_reads_pictures_has_no_secret(monkeypatch):
+    monkeypatch.setenv(NAME, SECRET)
+    monkeypatch.setenv("MARRONNIER_HOLD", "5h")
+    data = png("purple")
+    assert inspect(File("100644", len(data), lambda: data)).width
+    (child,) = (
+        path
+        for path in Path("/proc").glob("[0-9]*")
+        if (path / "stat").exists() and f") S {os.getpid()} " in (path / "stat").read_text()
+        if b"decoding.py" in (path / "cmdline").read_bytes()
+    )
+    environment = (child / "environ").read_bytes()
+    assert b"MARRONNIER_HOLD=5h" in environment
+    assert SECRET.encode() not in environment

@@ -5,10 +5,17 @@ from __future__ import annotations
 import os
 import secrets
 
+from marronnier.redaction import is_secret
+
 
 def secret(name: str) -> str | None:
     """Return the value of an environment variable; an empty one counts as missing."""
     return os.environ.get(name) or None
+
+
+def harmless() -> dict[str, str]:
+    """Return the environment without secrets, for programs that read what strangers may send."""
+    return {name: value for name, value in os.environ.items() if not is_secret(name)}
 
 
 def nonce() -> str:

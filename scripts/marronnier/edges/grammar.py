@@ -7,7 +7,6 @@ On Debian and its kin `apt install grammalecte-cli` brings it.
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import subprocess
 import tempfile
@@ -17,6 +16,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from marronnier.edges.env import harmless
 from marronnier.proofs import Proof, Proofs
 
 PROGRAM = "grammalecte-cli"
@@ -92,7 +92,7 @@ def _lines(text: str) -> list[str]:
 def _run(program: Path, texts: Iterable[str], seconds: float) -> str:
     """Return what the program wrote, as far as it came."""
     # What a person has set for their own Python is not meant for this one.
-    settings = {name: one for name, one in os.environ.items() if not name.startswith("PYTHON")}
+    settings = {name: one for name, one in harmless().items() if not name.startswith("PYTHON")}
     with tempfile.TemporaryDirectory(prefix="marronnier-") as folder:
         source = Path(folder) / "texts.txt"
         lines = [line for text in texts for line in _lines(text)]

@@ -12,6 +12,7 @@ import threading
 from pathlib import Path
 from typing import Any
 
+from marronnier.edges.env import harmless
 from marronnier.geotags import without_place
 from marronnier.model import File, MediaFacts, say
 
@@ -106,6 +107,7 @@ class _Decoder:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
+            env=harmless(),
         )
         return self.child
 
