@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from types import MappingProxyType
@@ -17,7 +17,7 @@ from marronnier.proofs import Proofs
 from marronnier.prose import Prose
 from marronnier.rules import RULES
 from marronnier.rules.base import Brief, Composed, Dated, Rule, Scope, Shown, Text
-from marronnier.rules.needs import keys_of, marks_of
+from marronnier.rules.needs import Index, signs_of
 
 Settings = Mapping[str, Mapping[str, Any]]  # a rule's code or own name -> what a charter sets
 # The keys whose places a brief keeps.
@@ -25,7 +25,8 @@ KEPT = re.compile(
     r"(?:id|date|status|platform|body|type|campaign|client)|allow(?:\..*)?|media\.\d+\.path"
 )
 
-Rules = tuple[tuple[Rule, Callable[[Any], Iterable[Finding]]], ...]
+Check = Callable[[Any], Iterable[Finding]]
+Rules = tuple[tuple[Rule, Check], ...]
 ALONE: Rules = tuple((rule, rule.check) for rule in RULES.values() if rule.check)
 DATED: Rules = tuple((rule, rule.dated) for rule in RULES.values() if rule.dated)
 
@@ -83,44 +84,43 @@ def examine_dated(
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """Hold a rule that the posts of a client may break, and its settings if it has any."""
+    """Hold the rules that the posts of a client may break, and the settings of each."""
 
-    rule: Rule
-    check: Callable[[Any], Iterable[Finding]]
-    keys: frozenset[str]
-    marks: frozenset[str]
-    options: Mapping[str, Any]
+    rules: Sequence[tuple[Rule, Check, Mapping[str, Any]]]
+    index: Index
 
 
-def _asked(kind: str, rules: Rules, scope: Scope, settings: Settings) -> tuple[_Asked, ...]:
+def _asked(kind: str, rules: Rules, scope: Scope, settings: Settings) -> _Asked:
     """Return the rules of a kind that the client's charter and language give something to do."""
     if scope.client is None:
-        return tuple(_met(rules, None, scope.language, settings))
+        return _met(rules, None, scope.language, settings)
     charter, language = scope.client.charter, scope.language
-    return charter.once(f"rules {kind}", lambda: tuple(_met(rules, charter, language, settings)))
+    return charter.once(f"rules {kind}", lambda: _met(rules, charter, language, settings))
 
 
-def _met(
-    rules: Rules, charter: Charter | None, language: str, settings: Settings
-) -> Iterator[_Asked]:
+def _met(rules: Rules, charter: Charter | None, language: str, settings: Settings) -> _Asked:
+    met = []
     for rule, check in rules:
-        needs, set_ = rule.needs, settings.get(rule.code, {})
+        set_ = settings.get(rule.code, {})
         options = {key: value for key, value in set_.items() if key != "severity"}
-        if options or needs.are_met_by(charter, language):
-            yield _Asked(rule, check, frozenset(needs.keys), frozenset(needs.marks), options)
+        # Options may say what the charter does not, and name more words.
+        if options or rule.needs.are_met_by(charter, language):
+            needs = replace(rule.needs, marks="", words=()) if options else rule.needs
+            met.append((rule, check, options, needs))
+    return _Asked(
+        [(rule, check, options) for rule, check, options, _ in met],
+        Index([needs for *_, needs in met], charter),
+    )
 
 
-def _found(scope: Scope, asked: Iterable[_Asked]) -> Iterator[Finding]:
-    keys = scope.once("keys", lambda: keys_of(scope.post))
-    marks = scope.once("marks", lambda: marks_of(scope.post))
-    for one in asked:
-        if one.keys and one.keys.isdisjoint(keys):
-            continue
-        if one.marks and one.marks.isdisjoint(marks):
-            continue
-        seen = replace(scope, options=one.options) if one.options else scope
-        for found in one.check(seen):
-            yield _of(found, one.rule, scope.post)
+def _found(scope: Scope, asked: _Asked) -> Iterator[Finding]:
+    read = (text.prose.text for text in scope.texts)
+    signs = scope.once("signs", lambda: signs_of(scope.post, read))
+    for number in asked.index.possible(signs):
+        rule, check, options = asked.rules[number]
+        seen = replace(scope, options=options) if options else scope
+        for found in check(seen):
+            yield _of(found, rule, scope.post)
 
 
 def brief_of(scope: Scope) -> Brief:

@@ -95,6 +95,13 @@ class Words:
                 part = max(WORD.findall(entry.compared), key=len, default="")
                 self._rest.append((part or entry.compared.lstrip("* ")[0], number))
 
+    def signs(self) -> tuple[Iterable[str], Iterable[str], bool]:
+        """Return words, and beginnings of words, one of which a text must have to name an entry.
+
+        As compared, without accents if these do not count; last, whether some entry has none.
+        """
+        return self._words.keys(), self._heads.keys(), bool(self._rest)
+
     def find(self, text: str) -> Iterator[Match]:
         """Yield every entry that the text names, in order, none within another."""
         view = self._view(text)

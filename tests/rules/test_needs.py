@@ -8,7 +8,7 @@ from marronnier.checking import settings_of
 from marronnier.examining import scope_of
 from marronnier.rules import RULES
 from marronnier.rules.base import Dated
-from marronnier.rules.needs import Needs, keys_of, marks_of
+from marronnier.rules.needs import Index, Needs, signs_of
 from tests.reading.workspace import NOW, read
 from tests.rules.test_cases import CASES, NETWORKS, proofs_of
 
@@ -31,12 +31,9 @@ def test_a_rule_finds_nothing_where_what_it_needs_is_not_there(case):
 
 def met(needs, scope):
     charter = scope.client.charter if scope.client else None
-    keys, marks = set(needs.keys), set(needs.marks)
-    return (
-        needs.are_met_by(charter, scope.language)
-        and not (keys and keys.isdisjoint(keys_of(scope.post)))
-        and not (marks and marks.isdisjoint(marks_of(scope.post)))
-    )
+    signs = signs_of(scope.post, [text.prose.text for text in scope.texts])
+    possible = Index([needs], charter).possible(signs)
+    return needs.are_met_by(charter, scope.language) and possible == [0]
 
 
 def test_what_is_needed_is_really_missed_somewhere():

@@ -63,6 +63,7 @@ LEFT = re.compile(
 # One of these stands in every text that speaks of a day from where it stands, or of an end.
 NOW = ("aujourd", "soir", "matin", "midi", "nuit", "demain", "hier")
 ENDS = ("jusqu", "avant le", "plus que", "reste", "encore", "dernier", "dernière", "j-")
+WORDS = (*NOW, *ENDS, "dernières")  # the same as whole words
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from marronnier.lettering import drawings, fancy
+from marronnier.lettering import LIKELY, drawings, fancy
 from marronnier.model import Finding, Severity, say
-from marronnier.rules.base import Scope, rule
+from marronnier.rules.base import Needs, Scope, characters, rule
 
+LOOKS = characters(LIKELY.pattern.strip("[]"))
 READ_ALOUD = ("message", "first_comment", "alt")
 
 
-@rule("ACC003", "lettres-fantaisie", Severity.ERROR)
+@rule(
+    "ACC003",
+    "lettres-fantaisie",
+    Severity.ERROR,
+    needs=Needs(marks=LOOKS),
+)
 def letters_plain(scope: Scope) -> Iterator[Finding]:
     """Words are typed in letters that only look bold, round or wide.
 

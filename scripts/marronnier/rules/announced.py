@@ -7,16 +7,16 @@ from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from marronnier.almanac.announced import Told, announces, untrue
-from marronnier.almanac.written import looks_back, names_weekday, weekday_of, written_days
+from marronnier.almanac.announced import WORDS, Told, announces, untrue
+from marronnier.almanac.written import WEEKDAYS, looks_back, names_weekday, weekday_of, written_days
 from marronnier.model import Finding, Severity, Status, say
 from marronnier.moments import is_over
-from marronnier.rules.base import Dated, Scope, dated, rule
+from marronnier.rules.base import Dated, Needs, Scope, dated, rule
 
 DAY = len("2026-12-05")
 
 
-@rule("CAL007", "jour-et-date", Severity.ERROR)
+@rule("CAL007", "jour-et-date", Severity.ERROR, needs=Needs(words=WEEKDAYS, language="fr"))
 def weekday_true(scope: Scope) -> Iterator[Finding]:
     """The weekday and the date do not belong together.
 
@@ -62,7 +62,7 @@ def _near(year: int | None, text: str, planned: date | None) -> date | None:
     return None if planned is None or looks_back(text, planned) else planned
 
 
-@dated("CAL012", "heure-annoncee", Severity.ERROR)
+@dated("CAL012", "heure-annoncee", Severity.ERROR, needs=Needs(words=WORDS, language="fr"))
 def announced_true(scope: Dated) -> Iterator[Finding]:
     """What the text says of today, tomorrow or an end is false when it goes out.
 

@@ -22,7 +22,7 @@ from marronnier.model import (
     Workspace,
 )
 from marronnier.platforms.base import Platform
-from marronnier.rules.needs import Needs
+from marronnier.rules.needs import Needs, characters, listed_at
 from marronnier.rules.scope import Dated, Scope
 from marronnier.rules.telling import Composed, Sent, Spoken, Text, found, rewritten, within
 
@@ -38,8 +38,10 @@ __all__ = [
     "Spoken",
     "Survey",
     "Text",
+    "characters",
     "dated",
     "found",
+    "listed_at",
     "rewritten",
     "rule",
     "survey",

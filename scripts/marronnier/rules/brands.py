@@ -10,7 +10,7 @@ from functools import lru_cache
 from marronnier.model import Finding, Message, Severity, say
 from marronnier.names import is_ordinary, misspelt_names
 from marronnier.prose import HASHTAG
-from marronnier.rules.base import Needs, Scope, Spoken, found, rule
+from marronnier.rules.base import Needs, Scope, Spoken, found, listed_at, rule
 from marronnier.wording import Match, Words, words
 
 # What of a charter these rules hold a post to.
@@ -48,7 +48,14 @@ def name_exact(scope: Scope) -> Iterator[Finding]:
                 yield from spoken.found(match.start, match.end, message, new=name)
 
 
-@rule("LEX005", "concurrent", Severity.ERROR, needs=Needs(charter=("lexicon.competitors",)))
+@rule(
+    "LEX005",
+    "concurrent",
+    Severity.ERROR,
+    needs=Needs(
+        charter=("lexicon.competitors",), marks="#", words=listed_at("lexicon.competitors")
+    ),
+)
 def competitor_left_out(scope: Scope) -> Iterator[Finding]:
     """The post names a competitor.
 
@@ -73,7 +80,12 @@ def competitor_left_out(scope: Scope) -> Iterator[Finding]:
             yield from found_here.tell(scope, message)
 
 
-@rule("LEX006", "terme-protege", Severity.ERROR, needs=Needs(charter=("lexicon.protected",)))
+@rule(
+    "LEX006",
+    "terme-protege",
+    Severity.ERROR,
+    needs=Needs(charter=("lexicon.protected",), marks="#", words=listed_at("lexicon.protected")),
+)
 def term_free(scope: Scope) -> Iterator[Finding]:
     """The post uses a term that belongs to somebody else.
 

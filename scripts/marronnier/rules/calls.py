@@ -71,6 +71,7 @@ HABITS: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = (
         ("tiktok", "twitch", "youtube"),
     ),
 )
+BETRAYING = ("bio", "swip*", "retweet*", "stor*", "épingl*", "chaîne*", "rt")  # in any case
 SIGNS = (
     "bio",
     "swip",
@@ -201,7 +202,7 @@ def _unsaid(scope: Scope, key: str, what: Message) -> Finding:
     return found(scope.post.at("title"), message, match=key)
 
 
-@rule("STR007", "plateforme-oubliee", Severity.INFO)
+@rule("STR007", "plateforme-oubliee", Severity.INFO, needs=Needs(words=BETRAYING))
 def network_right(scope: Scope) -> Iterator[Finding]:
     """The text speaks of something that this network does not have.
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import regex
 
 from marronnier.model import Finding, Message, Place, Post, Severity, say
-from marronnier.rules.base import Scope, found, rewritten, rule, within
+from marronnier.rules.base import Needs, Scope, characters, found, rewritten, rule, within
 
 # Marks of direction, widths of zero, and tags; joiners and selectors belong to emoji and scripts.
 HIDDEN = re.compile(
@@ -31,9 +31,10 @@ LIKE_LATIN = str.maketrans(
     "ABEKMHOPCTXIJSYaeopcyxijsdhqwABEZHIKMNOPTYXovaikptuxy",
 )
 FOREIGN = re.compile(f"[{''.join(map(chr, LIKE_LATIN))}]")
+DECEPTIVE = characters(HIDDEN.pattern.strip("[]") + FOREIGN.pattern.strip("[]"))
 
 
-@rule("SRC028", "caractere-trompeur", Severity.ERROR)
+@rule("SRC028", "caractere-trompeur", Severity.ERROR, needs=Needs(marks=DECEPTIVE))
 def characters_honest(scope: Scope) -> Iterator[Finding]:
     """The text holds a character that nobody sees, or a letter that is not what it seems.
 

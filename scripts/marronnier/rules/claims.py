@@ -8,8 +8,8 @@ from functools import lru_cache
 
 from marronnier.law.packs import Entry
 from marronnier.model import Finding, Severity, say
-from marronnier.rules.base import Scope, rule
-from marronnier.rules.statutes import french, named
+from marronnier.rules.base import Needs, Scope, rule
+from marronnier.rules.statutes import french, named, worded
 from marronnier.wording import words, words_of
 
 SIGNS = ("%", "moitié", "~~", "remise", "rabais", "réduction")  # without one there is no cut
@@ -38,7 +38,12 @@ KILOS = re.compile(
 OF_SOMEBODY = re.compile(r"\b(?:ai|as|a|avons|avez|ont|avait|avaient|été|eu)\s+\Z", re.IGNORECASE)
 
 
-@rule("LEG015", "reduction", Severity.WARNING)
+@rule(
+    "LEG015",
+    "reduction",
+    Severity.WARNING,
+    needs=Needs(marks="%~", words=("moitié", "remise", "rabais", "réduction"), language="fr"),
+)
 def cut_explained(scope: Scope) -> Iterator[Finding]:
     """A price cut says neither until when it holds nor from which price.
 
@@ -80,7 +85,9 @@ def _explained(entry: Entry, text: str, *, struck: bool) -> bool:
     return not struck and words(entry.listed("references")).names(text)
 
 
-@rule("LEG016", "allegation-verte", Severity.ERROR)
+@rule(
+    "LEG016", "allegation-verte", Severity.ERROR, needs=Needs(words=worded("LEG016"), language="fr")
+)
 def green_precise(scope: Scope) -> Iterator[Finding]:
     """A claim about the environment says nothing that could be checked.
 
@@ -107,7 +114,7 @@ def green_precise(scope: Scope) -> Iterator[Finding]:
                 yield from spoken.found(match.start, match.end, message, why=entry.source)
 
 
-@rule("LEG017", "allegation-sante", Severity.ERROR)
+@rule("LEG017", "allegation-sante", Severity.ERROR, needs=Needs(language="fr"))
 def health_not_promised(scope: Scope) -> Iterator[Finding]:
     """A text promises health, or a number of kilos.
 
@@ -151,7 +158,7 @@ def _cures(verbs: tuple[str, ...], ailments: tuple[str, ...]) -> re.Pattern[str]
     )
 
 
-@rule("LEG018", "gratuit", Severity.INFO)
+@rule("LEG018", "gratuit", Severity.INFO, needs=Needs(words=worded("LEG018"), language="fr"))
 def free_explained(scope: Scope) -> Iterator[Finding]:
     """Something is free, given or guaranteed, and no condition stands near.
 

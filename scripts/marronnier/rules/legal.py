@@ -10,7 +10,7 @@ from datetime import timedelta
 
 from marronnier.law.packs import Entry, active, governing, last_read
 from marronnier.model import Finding, Message, Severity, say
-from marronnier.rules.base import Scope, Sent, Survey, found, rule, survey
+from marronnier.rules.base import Needs, Scope, Sent, Survey, found, rule, survey
 from marronnier.rules.statutes import (
     adding,
     conditional,
@@ -20,6 +20,7 @@ from marronnier.rules.statutes import (
     named,
     texts_of,
     told,
+    worded,
 )
 from marronnier.wording import contains, words
 
@@ -27,7 +28,7 @@ CHARTER = ("legal.mentions",)
 YEAR = timedelta(days=365)
 
 
-@rule("LEG005", "alcool", Severity.ERROR)
+@rule("LEG005", "alcool", Severity.ERROR, needs=Needs(words=worded("LEG005"), language="fr"))
 def alcohol_told(scope: Scope) -> Iterator[Finding]:
     """A drink with alcohol is named without the health message, or where it may not be named.
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from marronnier.agreement import agrees, cased
-from marronnier.model import Finding, Message, Severity, say
-from marronnier.rules.base import Dated, Needs, Scope, Spoken, dated, rule
+from marronnier.model import Charter, Finding, Message, Severity, say
+from marronnier.rules.base import Dated, Needs, Scope, Spoken, dated, listed_at, rule
 from marronnier.rules.statutes import is_asked, is_sentence, told
 from marronnier.wording import Match, Words, contains, holds, topics, words
 
@@ -26,7 +27,21 @@ READ_BY_PEOPLE = ("message", "first_comment", "alt")
 Entry = Mapping[str, Any]  # of a word: `use`, `why`, `severity`, `unless`
 
 
-@rule("LEX001", "mot-refuse", Severity.WARNING, needs=Needs(charter=("lexicon.banned",)))
+def _banned_words(charter: Charter) -> Iterable[str]:
+    for entry in charter.get("lexicon.banned", ()):
+        yield entry if isinstance(entry, str) else entry["word"]
+
+
+def _sensitive_words(charter: Charter) -> Iterable[str]:
+    return chain(*charter.get("lexicon.sensitive", {}).values())
+
+
+@rule(
+    "LEX001",
+    "mot-refuse",
+    Severity.WARNING,
+    needs=Needs(charter=("lexicon.banned",), words=_banned_words),
+)
 def word_refused(scope: Scope) -> Iterator[Finding]:
     """The brand does not use this word.
 
@@ -99,7 +114,12 @@ def mention_there(scope: Scope) -> Iterator[Finding]:
                 )
 
 
-@rule("LEX004", "mot-prefere", Severity.WARNING, needs=Needs(charter=("lexicon.prefer",)))
+@rule(
+    "LEX004",
+    "mot-prefere",
+    Severity.WARNING,
+    needs=Needs(charter=("lexicon.prefer",), words=listed_at("lexicon.prefer")),
+)
 def word_preferred(scope: Scope) -> Iterator[Finding]:
     """The brand prefers another word.
 
@@ -157,7 +177,12 @@ def word_clear(scope: Dated) -> Iterator[Finding]:
             yield from spoken.found(match.start, match.end, message, why=listed[match.entry])
 
 
-@rule("LEX012", "sujet-sensible", Severity.WARNING, needs=Needs(charter=("lexicon.sensitive",)))
+@rule(
+    "LEX012",
+    "sujet-sensible",
+    Severity.WARNING,
+    needs=Needs(charter=("lexicon.sensitive",), words=_sensitive_words),
+)
 def topic_declared(scope: Scope) -> Iterator[Finding]:
     """A word makes the post one on a sensitive topic.
 

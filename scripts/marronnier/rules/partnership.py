@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from marronnier.model import Finding, Message, Severity, say
-from marronnier.rules.base import Scope, Sent, Spoken, found, rule
+from marronnier.rules.base import Needs, Scope, Sent, Spoken, found, rule
 from marronnier.rules.statutes import (
     adding,
     conditional,
@@ -40,7 +40,7 @@ def _admitted(scope: Scope) -> tuple[str, ...]:
     return tuple(text for entry in french(scope, "LEG001") for text in entry.texts)
 
 
-@rule("LEG001", "collaboration", Severity.ERROR)
+@rule("LEG001", "collaboration", Severity.ERROR, needs=Needs(keys=("partnership",)))
 def partnership_told(scope: Scope) -> Iterator[Finding]:
     """A paid partnership is not said where people see it.
 
@@ -139,7 +139,7 @@ def _instead(entry: str, mention: str) -> str | None:
     return f"{mention} {joint}".rstrip() or None
 
 
-@rule("LEG020", "medicament-chirurgie", Severity.ERROR)
+@rule("LEG020", "medicament-chirurgie", Severity.ERROR, needs=Needs(keys=("partnership",)))
 def promotion_allowed(scope: Scope) -> Iterator[Finding]:
     """A partnership promotes what the law forbids influencers to promote.
 
@@ -167,7 +167,7 @@ def promotion_allowed(scope: Scope) -> Iterator[Finding]:
                 yield from spoken.found(match.start, match.end, message)
 
 
-@rule("PUB001", "sponsorise", Severity.ERROR)
+@rule("PUB001", "sponsorise", Severity.ERROR, needs=Needs(keys=("sponsored",)))
 def sponsored_bounded(scope: Scope) -> Iterator[Finding]:
     """A sponsored post has no end, no ceiling, or does not say that it is advertising.
 

@@ -15,7 +15,7 @@ from marronnier.law.packs import Entry
 from marronnier.model import Cleaning, Finding, Medium, Place, Severity, say
 from marronnier.moments import read_day
 from marronnier.personal import Personal, find_personal, national
-from marronnier.rules.base import Dated, Scope, dated, found, rule
+from marronnier.rules.base import Dated, Needs, Scope, dated, found, rule
 from marronnier.rules.statutes import french, told
 
 # What of a charter these rules hold a post to.
@@ -57,7 +57,7 @@ def _agreed(scope: Scope, person: Person) -> list[Person]:
     return [person["consent"], *theirs] if "consent" in person else theirs
 
 
-@rule("RGP001", "consentement", Severity.ERROR)
+@rule("RGP001", "consentement", Severity.ERROR, needs=Needs(keys=("media",)))
 def person_agreed(scope: Scope) -> Iterator[Finding]:
     """A person can be recognised, and no agreement is declared.
 
@@ -87,7 +87,7 @@ def person_agreed(scope: Scope) -> Iterator[Finding]:
             yield found(at, message, match=str(person.get("who", "")))
 
 
-@rule("RGP002", "mineur", Severity.ERROR)
+@rule("RGP002", "mineur", Severity.ERROR, needs=Needs(keys=("media",)))
 def parents_agreed(scope: Scope) -> Iterator[Finding]:
     """A child can be recognised, and no parent's written agreement is declared.
 
@@ -114,7 +114,7 @@ def parents_agreed(scope: Scope) -> Iterator[Finding]:
             yield found(at, message, match=str(person.get("who", "")))
 
 
-@rule("RGP003", "gps", Severity.ERROR)
+@rule("RGP003", "gps", Severity.ERROR, needs=Needs(keys=("media",)))
 def place_untold(scope: Scope) -> Iterator[Finding]:
     """The file of a picture tells where it was taken.
 
@@ -198,7 +198,7 @@ def _is_ours(scope: Scope, personal: Personal, told: str) -> bool:
     return any(plain in name or (len(name) >= LEAST_NAME and name in plain) for name in names)
 
 
-@dated("RGP005", "accord-echu", Severity.ERROR)
+@dated("RGP005", "accord-echu", Severity.ERROR, needs=Needs(keys=("media", "consents")))
 def agreement_lasts(scope: Dated) -> Iterator[Finding]:
     """An agreement ends before the post goes out.
 
@@ -241,7 +241,7 @@ def agreement_lasts(scope: Dated) -> Iterator[Finding]:
             yield found(at, say("The agreement of {who} ended on {day}.", who=who, day=last))
 
 
-@rule("LEG003", "images-retouchees", Severity.ERROR)
+@rule("LEG003", "images-retouchees", Severity.ERROR, needs=Needs(keys=("media",)))
 def retouching_said(scope: Scope) -> Iterator[Finding]:
     """A face or a figure was retouched, and the text does not say so.
 
@@ -261,7 +261,7 @@ def retouching_said(scope: Scope) -> Iterator[Finding]:
     yield from _said(scope, "LEG003", "retouched")
 
 
-@rule("LEG004", "images-virtuelles", Severity.ERROR)
+@rule("LEG004", "images-virtuelles", Severity.ERROR, needs=Needs(keys=("media",)))
 def generation_said(scope: Scope) -> Iterator[Finding]:
     """A picture was made by a machine, and the text does not say so.
 

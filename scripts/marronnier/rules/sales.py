@@ -9,7 +9,7 @@ from datetime import date
 from marronnier.law.packs import Entry
 from marronnier.law.sales import Season, seasons
 from marronnier.model import Finding, Message, Severity, say
-from marronnier.rules.base import Dated, Spoken, dated, found
+from marronnier.rules.base import Dated, Needs, Spoken, dated, found
 from marronnier.rules.statutes import day_of, french
 from marronnier.wording import words
 
@@ -35,7 +35,7 @@ DAY = re.compile(
 )
 
 
-@dated("LEG014", "soldes", Severity.ERROR)
+@dated("LEG014", "soldes", Severity.ERROR, needs=Needs(marks="#", words=("solde*",), language="fr"))
 def sales_in_season(scope: Dated) -> Iterator[Finding]:
     """The word “soldes” stands outside the two seasons of sales.
 

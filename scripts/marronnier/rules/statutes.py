@@ -13,6 +13,7 @@ from typing import Any
 from marronnier.law.packs import Entry, governing, of_rules
 from marronnier.model import Charter, Edit
 from marronnier.rules.base import Composed, Dated, Scope, Sent, Spoken
+from marronnier.rules.needs import Listed
 from marronnier.wording import Match, Words, contains, holds, topics, words
 
 FRENCH = "fr"
@@ -48,6 +49,16 @@ def statutes(scope: Scope, rule: str) -> tuple[Entry, ...]:
 def _laws(charter: Charter) -> Mapping[str, tuple[Entry, ...]]:
     """Return the entries that concern a client, by their rule."""
     return charter.once("laws", lambda: of_rules(*governing(charter)))
+
+
+def worded(rule: str) -> Listed:
+    """Return what lists the words of a rule's entries, for a client."""
+
+    def listed(charter: Charter) -> Iterator[str]:
+        for entry in _laws(charter).get(rule, ()):
+            yield from entry.words
+
+    return listed
 
 
 def french(scope: Scope, rule: str) -> tuple[Entry, ...]:

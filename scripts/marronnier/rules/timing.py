@@ -19,7 +19,7 @@ from marronnier.almanac.openings import (
 from marronnier.inheritance import is_zone
 from marronnier.model import Edit, Finding, Message, Severity, Status, say
 from marronnier.moments import WRITTEN, is_over
-from marronnier.rules.base import Dated, Scope, dated, found, rewritten, rule
+from marronnier.rules.base import Dated, Needs, Scope, dated, found, rewritten, rule
 
 CHARTER = (
     "calendar.hours",
@@ -33,7 +33,7 @@ OPEN = (Status.DRAFT, Status.REVIEW, Status.APPROVED)
 DAY = len("2026-12-05")
 
 
-@rule("CAL001", "hors-plage", Severity.ERROR)
+@rule("CAL001", "hors-plage", Severity.ERROR, needs=Needs(charter=("calendar.hours",)))
 def within_hours(scope: Scope) -> Iterator[Finding]:
     """The post goes out at an hour at which the brand does not speak.
 
@@ -66,7 +66,7 @@ def within_hours(scope: Scope) -> Iterator[Finding]:
     yield _misplaced(scope, message)
 
 
-@rule("CAL002", "jour-ferie", Severity.WARNING)
+@rule("CAL002", "jour-ferie", Severity.WARNING, needs=Needs(charter=("calendar.holidays",)))
 def no_holiday(scope: Scope) -> Iterator[Finding]:
     """The post goes out on a public holiday.
 
@@ -92,7 +92,7 @@ def no_holiday(scope: Scope) -> Iterator[Finding]:
         yield _misplaced(scope, message)
 
 
-@dated("CAL003", "date-exclue", Severity.ERROR)
+@dated("CAL003", "date-exclue", Severity.ERROR, needs=Needs(charter=("calendar.blackouts",)))
 def no_blackout(scope: Dated) -> Iterator[Finding]:
     """The post goes out in a period that the charter keeps silent.
 
@@ -114,7 +114,7 @@ def no_blackout(scope: Dated) -> Iterator[Finding]:
             yield _misplaced(scope, message, why=str(period["why"]))
 
 
-@dated("CAL005", "gel", Severity.ERROR)
+@dated("CAL005", "gel", Severity.ERROR, needs=Needs(charter=("calendar.freeze",)))
 def not_frozen(scope: Dated) -> Iterator[Finding]:
     """The post goes out while the brand's posts are frozen.
 
@@ -171,7 +171,7 @@ def not_past(scope: Dated) -> Iterator[Finding]:
         yield found(post.at("date"), message, match=_written(scope))
 
 
-@rule("CAL011", "audience-endormie", Severity.WARNING)
+@rule("CAL011", "audience-endormie", Severity.WARNING, needs=Needs(charter=("audience.awake",)))
 def audience_awake(scope: Scope) -> Iterator[Finding]:
     """The people it is for are asleep when the post goes out.
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import groupby
+from itertools import chain, groupby
 from typing import Any
 
 from marronnier.french import counting, greeting
 from marronnier.french.capitals import capital_runs, lowered
 from marronnier.french.vocabulary import listed, named
-from marronnier.model import Finding, Severity, say
+from marronnier.model import Charter, Finding, Severity, say
 from marronnier.rules.base import Needs, Scope, Spoken, rule
 from marronnier.wording import words
 
@@ -84,8 +84,19 @@ def greeting_fits(scope: Scope) -> Iterator[Finding]:
                 yield from spoken.found(start, end, message, new=new, proposed=True)
 
 
+def _registers(_: Charter) -> Iterable[str]:
+    return chain(*listed("register").values())
+
+
 @rule(
-    "TON005", "registre", Severity.WARNING, needs=Needs(charter=("voice.register",), language="fr")
+    "TON005",
+    "registre",
+    Severity.WARNING,
+    needs=Needs(
+        charter=("voice.register",),
+        language="fr",
+        words=_registers,
+    ),
 )
 def register(scope: Scope) -> Iterator[Finding]:
     """A word is more familiar, or more formal, than the brand's register.
@@ -116,7 +127,12 @@ def register(scope: Scope) -> Iterator[Finding]:
                 yield from spoken.found(match.start, match.end, message)
 
 
-@rule("TON006", "superlatif", Severity.WARNING, needs=Needs(language="fr"))
+@rule(
+    "TON006",
+    "superlatif",
+    Severity.WARNING,
+    needs=Needs(language="fr", words=lambda _: listed("superlatives")["words"]),
+)
 def superlative(scope: Scope) -> Iterator[Finding]:
     """A superlative or a hollow promise: révolutionnaire, incroyable, unique au monde.
 
@@ -246,7 +262,12 @@ def long_sentence(scope: Scope) -> Iterator[Finding]:
                 yield from spoken.found(start, end, message)
 
 
-@rule("TON011", "jargon", Severity.WARNING, needs=Needs(language="fr"))
+@rule(
+    "TON011",
+    "jargon",
+    Severity.WARNING,
+    needs=Needs(language="fr", words=lambda _: listed("jargon")["words"]),
+)
 def jargon(scope: Scope) -> Iterator[Finding]:
     """An anglicism or a word of the trade, where French has one that everybody knows.
 
