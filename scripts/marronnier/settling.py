@@ -217,7 +217,10 @@ class OpenClaim:
             event.kind == "claim" and event.data["part"] == number and "repeats" not in event.data
             for event in self.run.ledger.streams[self.name]
         )
-        return self._mine(released(why)) if claims <= RESENDS else self._parked(())
+        if claims <= RESENDS:
+            return self._mine(released(why))
+        often = say("{why} It was tried {count} times: look at the account.", why=why, count=claims)
+        return self._mine(parked(self.name, self.claim, often))
 
     def _parked(self, found: tuple[base.Sent, ...]) -> Outcome:
         why = say("No machine can tell whether it went out: look at the account.")

@@ -4,7 +4,8 @@ import hypothesis
 import pytest
 
 from marronnier import planning, sending, settling
-from marronnier.model import Trouble
+from marronnier.model import Trouble, say
+from marronnier.platforms import base
 from tests.publishing import simulation
 from tests.publishing.simulation import Runner
 from tests.publishing.test_simulation import explore
@@ -46,6 +47,21 @@ def take_the_living_for_dead(monkeypatch):
     monkeypatch.setattr(settling, "LISTING", settling.timedelta(0))
 
 
+def let_handles_go(monkeypatch):
+    """Take a handle that is not out yet for one that never will be."""
+
+    def lapsed(*_):
+        raise base.Lapsed(say("It has ended."))
+
+    plain = simulation.Network.look
+
+    def look(self, session, prepared):
+        handles = self.runner.truth.class_ is base.Class.HANDLE
+        return plain(self, session, prepared) or (lapsed() if handles else ())
+
+    monkeypatch.setattr(simulation.Network, "look", look)
+
+
 def forget_approvals(monkeypatch):
     monkeypatch.setattr(planning, "missing_roles", lambda *_: ())
 
@@ -63,6 +79,7 @@ def forget_what_was_sent(monkeypatch):
         send_unknown_ones_again,
         send_again_what_was_not_seen,
         take_the_living_for_dead,
+        let_handles_go,
         forget_approvals,
         forget_what_was_sent,
     ],

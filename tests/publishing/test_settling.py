@@ -90,6 +90,8 @@ def test_handles_that_lapse_again_and_again_are_a_person_s():
         run(truth, "lapse", "lapse")
     assert state(truth) is State.PARKED
     assert kinds(truth).count("claim") == RESENDS + 1
+    told = truth.ledger.streams[DELIVERY][-1].data["reason"]
+    assert told.startswith(f"It has ended. It was tried {RESENDS + 1} times: look at the account.")
     assert shown(truth) == []
 
 
