@@ -2,50 +2,32 @@
 
 import pytest
 
-from tests.fakes import github as fake
 from tests.workflows.acting import minutes
 
 pytestmark = [pytest.mark.act, pytest.mark.timeout(300)]
 
 
-@pytest.fixture
-def github():
-    with fake.start() as running:
-        yield running
-
-
-def watch(stage, github, event="push"):
-    github.token = stage.host.token
-    where = (
-        "--env",
-        f"GITHUB_API_URL={github.url}",
-        "--env",
-        f"GITHUB_REPOSITORY={fake.REPOSITORY}",
-    )
-    return stage.run("watch.yml", event, *where)
-
-
-def test_a_post_that_nobody_sent_is_an_issue_until_it_is_dealt_with(stage, github):
+def test_a_post_that_nobody_sent_is_an_issue_until_it_is_dealt_with(stage):
     stage.post("tard", ago=minutes(40), title="Le @soir")
     stage.commit("a post that nobody sent")
-    ran = watch(stage, github)
+    ran = stage.run("watch.yml", "push")
     assert ran.code == 0, ran.log
-    [issue] = github.issues
+    [issue] = stage.github.issues
     assert (issue["title"], issue["state"]) == ("Overdue: Le @\u2060soir", "open")
     assert "A problem needs a person" in ran.summary
     stage.post("tard", ago=minutes(40), title="Le @soir", status="cancelled")
     stage.commit("dealt with")
-    ran = watch(stage, github)
+    ran = stage.run("watch.yml", "push")
     assert ran.code == 0, ran.log
-    assert [one["state"] for one in github.issues] == ["closed"]
+    assert [one["state"] for one in stage.github.issues] == ["closed"]
     assert "needs a person" not in ran.summary
 
 
-def test_what_github_refuses_fails_the_run(stage, github):
+def test_what_github_refuses_fails_the_run(stage):
     stage.post("tard", ago=minutes(40))
     stage.commit("a post")
-    github.failures.append((403, {"message": "Resource not accessible by integration"}, {}))
-    ran = watch(stage, github)
+    stage.github.failures.append((403, {"message": "Resource not accessible by integration"}, {}))
+    ran = stage.run("watch.yml", "push")
     assert ran.code == 1
     assert "Resource not accessible by integration (403)" in ran.log
     assert "Traceback" not in ran.log

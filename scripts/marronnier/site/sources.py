@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import logging
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 from marronnier.checking import check
-from marronnier.edges import env
 from marronnier.edges.clock import SystemClock
 from marronnier.edges.files import read_folder
 from marronnier.edges.git import open_ledger
@@ -20,12 +18,10 @@ from marronnier.load import load
 from marronnier.model import Client, Files, Medium, Place, Trouble, Workspace, say
 from marronnier.planning import assess
 from marronnier.posts import REGULAR
-from marronnier.problems import GRACE
 from marronnier.render.language import language
 from marronnier.render.pages import Site, narrow
 
 LOG = logging.getLogger("mkdocs.plugins.marronnier")
-HOLD = "MARRONNIER_HOLD"  # the repository's variable for long runs: 5h
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +54,6 @@ def read_site(wanted: Wanted) -> Site:
         only=wanted.client or None,
         logos=_logos(workspace, files),
         head=head,
-        grace=GRACE + _held(env.secret(HOLD) or ""),
     )
     return narrow(site)
 
@@ -108,15 +103,6 @@ def read_events(workspace: Path) -> tuple[Ledger, str | None]:
     if away:
         LOG.warning(str(away))
     return read_ledger(snapshot.files), snapshot.head
-
-
-def _held(text: str) -> timedelta:
-    """Return how long a run of publishing may last: the next site is made at its end."""
-    match = re.fullmatch(r"([0-9]{1,4})\s?([mhdj])", text.strip())
-    if match is None:
-        return timedelta(0)
-    unit = {"m": "minutes", "h": "hours"}.get(match[2], "days")
-    return timedelta(**{unit: int(match[1])})
 
 
 def _logos(workspace: Workspace, files: Files) -> Mapping[str, Medium]:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from marronnier.model import State, say
 from marronnier.planning import Standing
+from marronnier.problems import GRACE
 from marronnier.render.html import Html, tag
 from marronnier.render.pages.site import Site, post_path
 
 DUE = "due.json"
 DUE_SCRIPT = "due.js"  # the same for who opens the site from a folder, where nothing is fetched
+# A run of publish.yml lasts up to half an hour, and then the next site is made.
+DELAY = GRACE + timedelta(minutes=30)
 OPEN = frozenset(
     {State.SCHEDULED, State.HELD, State.DUE, State.CLAIMED, State.UNKNOWN, State.PARKED}
 )
@@ -34,7 +37,7 @@ def due_json(site: Site) -> str:
         "version": 1,
         "generated": _stamp(site.now),
         "ledger": site.head,
-        "grace": int(site.grace.total_seconds()),
+        "grace": int(DELAY.total_seconds()),
         "deliveries": sorted(rows, key=lambda row: (row["planned"], row["delivery"])),
     }
     return json.dumps(value, indent=1) + "\n"

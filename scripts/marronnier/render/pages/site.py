@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import cached_property
 from typing import TypeVar
 from zoneinfo import ZoneInfo
@@ -13,7 +13,6 @@ from zoneinfo import ZoneInfo
 from marronnier.ledger import Event, Ledger
 from marronnier.model import Client, Finding, Medium, Message, Post, Status, Workspace
 from marronnier.planning import Standing
-from marronnier.problems import GRACE
 from marronnier.render.characters import plain
 from marronnier.render.html import Html
 from marronnier.render.language import Language
@@ -46,7 +45,6 @@ class Site:
     only: str | None = None
     logos: Mapping[str, Medium] = field(default_factory=dict)  # client -> its logo
     head: str | None = None  # of the ledger, as this site knows it
-    grace: timedelta = GRACE  # after a planned moment, for publishing and the next site
 
     @property
     def clients(self) -> tuple[Client, ...]:
