@@ -157,6 +157,16 @@ def test_what_github_refuses_is_one_sentence(local, github):
     assert len(told.splitlines()) == 1
 
 
+def test_what_may_be_out_of_date_opens_and_closes_nothing(tmp_path, github):
+    made = stage.build(tmp_path / "partagé", remote=tmp_path / "distant.git").init()
+    made.add()
+    mirror(made, github)
+    github.requests.clear()
+    made.remote.rename(tmp_path / "ailleurs.git")
+    assert "does not answer" in mirror(made, github, now=MISSED, code=2)
+    assert github.requests == []
+
+
 def test_without_github_it_says_what_is_missing(local, github):
     told = local.run("problems", "--issues", now=LATE, code=2).err
     assert "set GITHUB_TOKEN" in told

@@ -91,6 +91,7 @@ def _mirror(settings: Settings, found: Sequence[Problem], speech: Language) -> N
                 " GITHUB_REPOSITORY where “origin” does not tell it."
             )
         )
+    world.ledger.fetch()  # what is only the last known state opens and closes nothing
     try:
         hide = settings.redactor.hide
         done = mirror_problems(github, [issue_of(problem, speech, hide) for problem in found])

@@ -1,7 +1,8 @@
 """Problems as issues on GitHub: one for each, opened once, changed with it, closed with it.
 
 Only issues that this very identity opened are looked at: anybody can write our mark into an issue
-of their own. An issue that a person closed stays closed until its problem gets other words.
+of their own. So one identity should keep them (the workflow's): a second one would open its own.
+An issue that a person closed stays closed until its problem gets other words.
 """
 
 from __future__ import annotations
