@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from tests.fakes import github as fake
 from tests.servers.serving import environment
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -87,6 +88,7 @@ class Stage:
     folder: Path
     host: object
     mock: object
+    github: object  # whose API the runs ask
     runs: int = 0
 
     @property
@@ -175,6 +177,8 @@ class Stage:
             "CHECKOUT_COMMIT": commit,
             "CHECKOUT_FROM": f"{self.host.url}/{NAME}.git",
             "GIT_CONFIG_NOSYSTEM": "1",
+            "GITHUB_API_URL": self.github.url,
+            "GITHUB_REPOSITORY": fake.REPOSITORY,
             "GITHUB_REPOSITORY_ID": "4711",
             "MARRONNIER_LIBRARIES": sys.prefix,
         }

@@ -1,14 +1,17 @@
-"""A stage for the workflows: a workspace on the Git host, whose client posts to the mock."""
+"""A stage for the workflows: a workspace on the Git host, a client on the mock, GitHub's API."""
 
 import pytest
 
 from tests.conftest import require
+from tests.fakes import github
 from tests.workflows import acting
 
 
 @pytest.fixture
 def stage(tmp_path, git_host, mastodon_mock):
     require(acting.missing())
-    made = acting.Stage(tmp_path / "stage", git_host, mastodon_mock)
-    made.prepare()
-    return made
+    with github.start() as api:
+        api.token = git_host.token
+        made = acting.Stage(tmp_path / "stage", git_host, mastodon_mock, api)
+        made.prepare()
+        yield made
