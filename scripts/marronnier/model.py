@@ -414,6 +414,13 @@ class Post:
         return next((self.places[key] for key in keys if key in self.places), Place(self.path))
 
 
+class Revision(NamedTuple):
+    """Tell how many commits changed a file, and when the last of them was made."""
+
+    number: int
+    at: datetime
+
+
 @dataclass(frozen=True, slots=True)
 class Workspace:
     """Gather everything read from the files."""

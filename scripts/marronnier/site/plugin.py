@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 from collections.abc import Mapping
 from contextvars import ContextVar
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -65,7 +66,7 @@ class MarronnierPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  #
         )
         self.workspace = wanted.workspace
         try:
-            self.site = read_site(wanted)
+            self.site = replace(read_site(wanted), address=self._address(config, wanted))
         except Trouble as trouble:
             raise PluginError(str(trouble)) from trouble
         if (self.workspace / "content").resolve() == Path(config.docs_dir).resolve():
@@ -134,6 +135,10 @@ class MarronnierPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  #
             if (self.workspace / root).is_dir():
                 server.watch(str(self.workspace / root))
         return server
+
+    def _address(self, config: MkDocsConfig, wanted: Wanted) -> str:
+        """Return where the site will stand: mkdocs.yml tells it of the very site it describes."""
+        return config.site_url or "" if wanted.client == self.config.client else ""
 
     def _light(self, page: MkDocsPage, *, on: bool) -> None:
         ours = self.pages.get(page.file.dest_uri)

@@ -6,16 +6,17 @@ import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from marronnier.checking import check
 from marronnier.edges.clock import SystemClock
 from marronnier.edges.files import read_folder
 from marronnier.edges.git import open_ledger
 from marronnier.edges.images import inspect
+from marronnier.edges.revisions import revisions
 from marronnier.ledger import Ledger, read_ledger
 from marronnier.load import load
-from marronnier.model import Client, Files, Medium, Place, Trouble, Workspace, say
+from marronnier.model import Client, Files, Medium, Place, Revision, Trouble, Workspace, say
 from marronnier.planning import assess
 from marronnier.posts import REGULAR
 from marronnier.render.language import language
@@ -54,6 +55,7 @@ def read_site(wanted: Wanted) -> Site:
         only=wanted.client or None,
         logos=_logos(workspace, files),
         head=head,
+        revisions=_revisions(workspace, wanted.workspace),
     )
     return narrow(site)
 
@@ -103,6 +105,12 @@ def read_events(workspace: Path) -> tuple[Ledger, str | None]:
     if away:
         LOG.warning(str(away))
     return read_ledger(snapshot.files), snapshot.head
+
+
+def _revisions(workspace: Workspace, folder: Path) -> Mapping[str, Revision]:
+    known = revisions(folder)
+    files = ((post, f"{post.client}/{PurePosixPath(post.path).stem}") for post in workspace.posts)
+    return {post.id: known[name] for post, name in files if name in known}
 
 
 def _logos(workspace: Workspace, files: Files) -> Mapping[str, Medium]:

@@ -9,6 +9,7 @@ from marronnier.render.pages.campaigns import campaign_pages
 from marronnier.render.pages.charters import charter_pages
 from marronnier.render.pages.clients import client_pages
 from marronnier.render.pages.due import DUE, DUE_SCRIPT, banner, due_json, due_script
+from marronnier.render.pages.feeds import feed_files
 from marronnier.render.pages.listing import list_page
 from marronnier.render.pages.months import CALENDAR, month_pages
 from marronnier.render.pages.posts import post_pages
@@ -57,9 +58,9 @@ def pages(site: Site) -> Mapping[str, Page]:
     }
 
 
-def data(site: Site) -> Mapping[str, str]:
-    """Return the files that scripts and machines read: path -> text."""
-    return {DUE: due_json(site), DUE_SCRIPT: due_script(site)}
+def data(site: Site) -> Mapping[str, str | bytes]:
+    """Return the files that scripts and machines read: path -> text, or bytes as they are."""
+    return {DUE: due_json(site), DUE_SCRIPT: due_script(site), **feed_files(site)}
 
 
 def navigation(site: Site) -> Mapping[str, tuple[str, str]]:

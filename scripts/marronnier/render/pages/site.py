@@ -11,7 +11,7 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from marronnier.ledger import Event, Ledger
-from marronnier.model import Client, Finding, Medium, Message, Post, Status, Workspace
+from marronnier.model import Client, Finding, Medium, Message, Post, Revision, Status, Workspace
 from marronnier.planning import Standing
 from marronnier.render.characters import plain
 from marronnier.render.html import Html
@@ -45,6 +45,8 @@ class Site:
     only: str | None = None
     logos: Mapping[str, Medium] = field(default_factory=dict)  # client -> its logo
     head: str | None = None  # of the ledger, as this site knows it
+    revisions: Mapping[str, Revision] = field(default_factory=dict)  # post -> its file's, in Git
+    address: str = ""  # where the site will stand, as far as anybody knows
 
     @property
     def clients(self) -> tuple[Client, ...]:
@@ -97,6 +99,14 @@ class Site:
     def recorded(self) -> frozenset[str]:
         """Return the identities of the posts that the ledger knows."""
         return frozenset(name.rpartition("/")[0] for name in self.ledger.streams)
+
+    @cached_property
+    def _events(self) -> Mapping[str, tuple[Event, ...]]:
+        return self.ledger.by_post()
+
+    def events_of(self, post: Post) -> tuple[Event, ...]:
+        """Return all that the ledger knows of a post: approvals, and what became of deliveries."""
+        return self._events.get(post.id, ())
 
     def decisions_of(self, post: Post) -> tuple[Event, ...]:
         """Return the events that approve a post or take that back."""
@@ -152,6 +162,7 @@ def narrow(site: Site) -> Site:
         findings=tuple(f for f in site.findings if f.post in seen),
         ledger=Ledger(streams),
         logos={slug: site.logos[slug]} if slug in site.logos else {},
+        revisions={post: known for post, known in site.revisions.items() if post in seen},
     )
 
 
@@ -185,6 +196,7 @@ LIST = "list.html"
 CAMPAIGNS = "campaigns.html"
 CLIENTS = "clients.html"
 RULES = "rules.html"
+FEED = "calendar.ics"
 
 
 def month_path(day: date) -> str:
@@ -200,6 +212,11 @@ def post_path(post: str) -> str:
 def client_path(client: str) -> str:
     """Return where a client's page stands."""
     return f"client/{plain(client)}/index.html"
+
+
+def feed_path(client: str) -> str:
+    """Return where a client's feed stands on the site of all clients."""
+    return f"client/{plain(client)}/{FEED}"
 
 
 def charter_path(client: str) -> str:

@@ -1,0 +1,217 @@
+"""The calendar as files that people's own calendars follow: iCalendar, RFC 5545.
+
+An event a post, however many networks it goes to; its title and state, never its text, unless
+asked. Nothing of the moment of building stands inside: what has not changed has the same bytes.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from urllib.parse import quote
+from zoneinfo import ZoneInfo
+
+from icalendar import Calendar, vDuration, vText
+from icalendar.parser import foldline
+
+from marronnier.model import Moment, Post, say
+from marronnier.render.characters import plain
+from marronnier.render.pages.elements import network_label
+from marronnier.render.pages.marks import MARKS, Mark, mark_of
+from marronnier.render.pages.site import FEED, Site, feed_path, post_path
+from marronnier.render.zones import timezone
+
+SAME = uuid.UUID("6f0c9b3e-52a7-4d1b-9c1e-8a4f7d20e5b6")  # for ever: of it every UID is made
+LENGTH = "PT15M"
+OFTEN = timedelta(hours=1)  # how often a calendar may ask again
+OCTETS = 75  # of a line; a longer one is folded
+UNKNOWN = datetime(2000, 1, 1, tzinfo=UTC)  # the last change, where neither Git nor ledger knows
+SURE = frozenset({"scheduled", "due", "claimed", "unknown", "published"})
+# What changes within minutes is old when a calendar reads it.
+STEADY = {"due": "scheduled", "claimed": "scheduled"}
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Hold a post's event: its title, and its other lines as bytes of the file."""
+
+    title: str
+    lines: bytes
+
+
+def feed_files(site: Site) -> Mapping[str, bytes]:
+    """Return the feeds of the last twelve months and of all that is to come, by their paths.
+
+    The site of all clients has one for all and one for each; a client's site has its own alone.
+    """
+    first = _a_year_ago(site.today())
+    shown = [post for post in site.posts if post.moment and post.moment.wall.date() >= first]
+    events = {post.id: event(site, post) for post in shown}
+    if site.only:
+        return {FEED: _file(site, shown, events, site.only)}
+    by_client: dict[str, list[Post]] = {client.slug: [] for client in site.clients}
+    for post in shown:
+        by_client.setdefault(post.client, []).append(post)
+    own = {
+        feed_path(client.slug): _file(site, by_client[client.slug], events, client.slug)
+        for client in site.clients
+    }
+    return {FEED: _file(site, shown, events), **own}
+
+
+def feed(site: Site, posts: Iterable[Post], *, texts: bool = False) -> bytes:
+    """Return one calendar file of some posts; `texts` says in each what the post says."""
+    dated = [post for post in posts if post.moment]
+    events = {post.id: event(site, post, texts=texts) for post in dated}
+    return _file(site, dated, events, site.only or "")
+
+
+def _a_year_ago(day: date) -> date:
+    return date(day.year - 1, day.month, 1)
+
+
+def _file(
+    site: Site, posts: Iterable[Post], events: Mapping[str, Event], client: str = ""
+) -> bytes:
+    shown = list(posts)
+    start, end, _ = _frame(site, shown, client).to_ical().rpartition(b"END:VCALENDAR")
+    body = [
+        piece
+        for post in shown
+        for piece in (
+            b"BEGIN:VEVENT\r\n",
+            _line("SUMMARY", _escaped(_title(site, post, events[post.id].title, client))),
+            events[post.id].lines,
+            b"END:VEVENT\r\n",
+        )
+    ]
+    return b"".join((start, *body, end, b"\r\n"))
+
+
+def _title(site: Site, post: Post, title: str, client: str) -> str:
+    """Return the title, with the client's name before it where clients mix."""
+    return title if client else f"{one_line(site.client_name(post))} · {title}"
+
+
+def _frame(site: Site, posts: Iterable[Post], client: str) -> Calendar:
+    """Return the calendar without its events; it has a zone even when it has nothing else."""
+    known = site.workspace.clients.get(client)
+    moments = [post.moment for post in posts if post.moment]
+    years = [moment.wall.year for moment in moments] or [UNKNOWN.year]
+    name = say("Editorial calendar")
+    if known:
+        name = say("{client}: editorial calendar", client=one_line(known.name))
+    made = Calendar()
+    made.add("version", "2.0")
+    made.add("prodid", "-//Marronnier//Editorial calendar//EN")
+    made.add("calscale", "GREGORIAN")
+    for key in ("name", "x-wr-calname"):
+        made.add(key, site.tell(name))
+    made.add("refresh-interval", OFTEN, {"VALUE": "DURATION"})
+    made.add("x-published-ttl", vDuration(OFTEN))
+    for zone in sorted({site.zone(known).key, *(moment.zone for moment in moments)}):
+        made.add_component(timezone(zone, min(years), max(years)))
+    return made
+
+
+# --- an event -----------------------------------------------------------------------------------
+
+
+def event(site: Site, post: Post, *, texts: bool = False) -> Event:
+    """Return a post's event; it must have a moment."""
+    mark = state_of(site, post)
+    changed, number = _last_change(site, post)
+    stamp = f"{changed.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+    page = page_address(site, post)
+    names = dict.fromkeys(network_label(account.partition(".")[0]) for account in post.accounts)
+    lines = [
+        _line("UID", str(uuid.uuid5(SAME, plain(post.id)))),
+        _line("DTSTAMP", stamp),
+        _line("LAST-MODIFIED", stamp),
+        _line("SEQUENCE", str(number)),
+        _start(post.moment) if post.moment else b"",
+        _line("DURATION", LENGTH),
+        _line("STATUS", _status(mark)),
+        _line("TRANSP", "TRANSPARENT"),
+        _line("DESCRIPTION", _escaped(_description(site, post, mark, texts=texts))),
+    ]
+    if names:
+        lines.append(_line("CATEGORIES", ",".join(map(_escaped, names))))
+    if page:
+        lines.append(_line("URL", page))
+    return Event(one_line(post.title), b"".join(lines))
+
+
+def state_of(site: Site, post: Post) -> Mark:
+    """Return the mark of a post, without what changes within minutes."""
+    mark = mark_of(site, post)
+    return MARKS[STEADY.get(mark.key, mark.key)]
+
+
+def _status(mark: Mark) -> str:
+    if mark.key == "cancelled":
+        return "CANCELLED"
+    return "CONFIRMED" if mark.key in SURE else "TENTATIVE"
+
+
+def _start(moment: Moment) -> bytes:
+    """Return when it begins: in the client's zone, or in UTC for the second of two equal hours."""
+    first = moment.wall.replace(tzinfo=ZoneInfo(moment.zone)).astimezone(UTC)
+    if first != moment.instant:
+        return _line("DTSTART", f"{moment.instant.astimezone(UTC):%Y%m%dT%H%M%SZ}")
+    return _line(f"DTSTART;TZID={moment.zone}", f"{moment.wall:%Y%m%dT%H%M%S}")
+
+
+def _last_change(site: Site, post: Post) -> tuple[datetime, int]:
+    """Return when a post last changed and how often it did, by Git and by the ledger."""
+    revision = site.revisions.get(post.id)
+    events = site.events_of(post)
+    moments = [event.at for event in events] + ([revision.at] if revision else [])
+    return max(moments, default=UNKNOWN), len(events) + (revision.number if revision else 0)
+
+
+def _description(site: Site, post: Post, mark: Mark, *, texts: bool) -> str:
+    client = site.client_of(post)
+    campaign = client.campaigns.get(post.campaign) if client else None
+    lines = [
+        site.tell(mark.label),
+        ", ".join(network_label(account) for account in post.accounts),
+        one_line(campaign.title) if campaign else "",
+        page_address(site, post),
+    ]
+    told = "\n".join(plain(line) for line in lines if line)
+    return "\n\n".join((told, *post_texts(post))) if texts else told
+
+
+def post_texts(post: Post) -> tuple[str, ...]:
+    """Return what a post says, each different text once, the messages of a thread one by one."""
+    sections = (post.section(account) for account in post.accounts)
+    texts = (
+        "\n\n".join(passage.text for passage in section.passages) for section in sections if section
+    )
+    return tuple(dict.fromkeys(plain(text) for text in texts if text))
+
+
+def page_address(site: Site, post: Post) -> str:
+    """Return the address of a post's page, empty when nobody knows where the site will stand."""
+    return site.address.rstrip("/") + "/" + quote(post_path(post.id)) if site.address else ""
+
+
+# --- lines --------------------------------------------------------------------------------------
+
+
+def one_line(text: str) -> str:
+    """Return a text on one line, in which every character can be seen."""
+    return " ".join(plain(text).split())
+
+
+def _escaped(text: str) -> str:
+    return vText(text).to_ical().decode()
+
+
+def _line(name: str, value: str) -> bytes:
+    line = f"{name}:{value}"
+    data = line.encode()
+    return (foldline(line).encode() if len(data) > OCTETS else data) + b"\r\n"
