@@ -27,6 +27,7 @@ KEPT = re.compile(
 
 Check = Callable[[Any], Iterable[Finding]]
 Rules = tuple[tuple[Rule, Check], ...]
+KNOWN = tuple(one.name for one in fields(Scope))
 ALONE: Rules = tuple((rule, rule.check) for rule in RULES.values() if rule.check)
 DATED: Rules = tuple((rule, rule.dated) for rule in RULES.values() if rule.dated)
 
@@ -77,7 +78,7 @@ def examine_dated(
     scope: Scope, settings: Settings, moment: datetime, events: tuple[Event, ...] | None
 ) -> Iterator[Finding]:
     """Yield what the rules find that know the moment a post goes out, and its approvals."""
-    known = {one.name: getattr(scope, one.name) for one in fields(scope)}
+    known = {name: getattr(scope, name) for name in KNOWN}
     dated = Dated(**known, moment=moment, events=events)
     return _found(dated, _asked("dated", DATED, scope, settings))
 

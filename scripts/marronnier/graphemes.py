@@ -5,6 +5,7 @@ Extended grapheme clusters: https://www.unicode.org/reports/tr29/
 
 from __future__ import annotations
 
+import functools
 import re
 
 import regex
@@ -15,6 +16,7 @@ JOINING = regex.compile(r"\p{GCB=Prepend}|\r")  # what joins a common character 
 UNCOMMON = re.compile(r"[^\n -~\u00a0-\u00ac\u00ae-\u02ff\u2010-\u2027\u202f-\u205e\u20a0-\u20bf]+")
 
 
+@functools.lru_cache(maxsize=64)  # a text on several networks
 def count(text: str) -> int:
     """Return the number of grapheme clusters."""
     total, done = len(text), 0

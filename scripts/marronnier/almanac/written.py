@@ -52,6 +52,7 @@ class WrittenDay:
         return min(days, key=lambda day: abs(day - to), default=None)
 
 
+@functools.lru_cache(maxsize=64)  # several rules ask for the days of one text
 def written_days(text: str) -> tuple[WrittenDay, ...]:
     """Return the days that a text names with day and month, in order."""
     spelt = text.lower()

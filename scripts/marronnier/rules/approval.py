@@ -16,7 +16,6 @@ from marronnier.approving import approvals, delivery_of, digest
 from marronnier.ledger import Event
 from marronnier.model import Finding, Message, Severity, Status, say
 from marronnier.rules.base import Dated, Needs, Survey, dated, found, survey
-from marronnier.wording import topics
 
 CHARTER = (
     "approvals.by_topic",
@@ -124,7 +123,7 @@ def topic_approved(scope: Dated) -> Iterator[Finding]:
         return
     always = scope.charter("approvals.required", ())
     wanted: dict[str, str] = {}
-    for topic in topics(scope.post, scope.client.charter):
+    for topic in scope.topics():
         for role in by_topic.get(topic, ()):
             wanted.setdefault(role, topic)
     given = _given(scope) if wanted.keys() - set(always) else None

@@ -71,14 +71,14 @@ def text_new(survey: Survey) -> Iterator[Finding]:
 
         Le même texte dans deux posts, mot pour mot.
     """
-    for client, posts in _by_client(survey).items():
+    for client, posts in survey.by_client().items():
         yield from survey.remember(client, "STR006", partial(_doubles, posts))
 
 
 def _doubles(posts: list[Brief]) -> Iterator[Finding]:
     """Yield the doubles among a client's posts."""
     texts: dict[str, list[tuple[Brief, str]]] = defaultdict(list)
-    for post in posts:
+    for post in sorted(posts, key=_order):
         for key, text in post.texts:
             if text:
                 texts[text].append((post, key))
@@ -139,14 +139,6 @@ def _is_recent(late: Brief, soon: Brief) -> bool:
     if late.moment is None or soon.moment is None:
         return True
     return late.moment.instant - soon.moment.instant <= RECENT
-
-
-def _by_client(survey: Survey) -> dict[str, list[Brief]]:
-    """Return each client's posts in their order."""
-    posts: dict[str, list[Brief]] = defaultdict(list)
-    for post in sorted(survey.briefs, key=_order):
-        posts[post.client].append(post)
-    return posts
 
 
 def _order(post: Brief) -> tuple[str, str]:

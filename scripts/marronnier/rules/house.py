@@ -12,7 +12,7 @@ from marronnier.model import Charter, Finding, Message, Place, Severity, say
 from marronnier.patterns import Hit, NoPattern, pattern
 from marronnier.prose import Prose
 from marronnier.rules.base import Needs, Scope, Sent, Spoken, Survey, Text, found, rule, survey
-from marronnier.wording import holds, topics, words
+from marronnier.wording import holds, words
 
 CHARTER = ("checks", "rules")
 Check = Mapping[str, Any]  # one entry of `checks:`, as the charter holds it
@@ -170,7 +170,7 @@ def _reached(scope: Scope, check: Check, text: str, accounts: tuple[str, ...]) -
         return ("",) if len(accounts) == len(scope.post.accounts) else accounts
     if scope.client is None:
         return ()
-    about = topics(scope.post, scope.client.charter) if check.get("when") else ()
+    about = scope.topics() if check.get("when") else ()
     only = {"platforms": check["platforms"]} if check.get("platforms") else {}
     kept = tuple(
         key

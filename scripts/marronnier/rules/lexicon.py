@@ -11,7 +11,7 @@ from marronnier.agreement import agrees, cased
 from marronnier.model import Charter, Finding, Message, Severity, say
 from marronnier.rules.base import Dated, Needs, Scope, Spoken, dated, listed_at, rule
 from marronnier.rules.statutes import is_asked, is_sentence, told
-from marronnier.wording import Match, Words, contains, holds, topics, words
+from marronnier.wording import Match, Words, contains, holds, words
 
 # What of a charter these rules hold a post to.
 CHARTER = (
@@ -98,7 +98,7 @@ def mention_there(scope: Scope) -> Iterator[Finding]:
             wanted = mention["text"]
             wanted = (wanted,) if isinstance(wanted, str) else wanted
             when = mention.get("when")
-            known = topics(scope.post, scope.client.charter) if when and "topic" in when else ()
+            known = scope.topics() if when and "topic" in when else ()
             if not wanted or not holds(when, sent.text, known, sent.platform):
                 continue
             own = scope.charter("legal.mentions", ())

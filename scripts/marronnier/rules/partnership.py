@@ -19,7 +19,7 @@ from marronnier.rules.statutes import (
     told,
     visible,
 )
-from marronnier.wording import Match, contains, holds, topics, words
+from marronnier.wording import Match, contains, holds, words
 
 CHARTER = (
     "legal.partnership",
@@ -231,7 +231,7 @@ def mention_seen(scope: Scope) -> Iterator[Finding]:
     mentions = [(texts_of(one), one.get("when")) for one in required]
     partnership = scope.charter("legal.partnership", _admitted(scope))
     kept = (*partnership, *(text for texts, _ in mentions for text in texts))
-    declared = topics(scope.post, scope.client.charter)
+    declared = scope.topics()
     for sent in scope.sent():
         shown = fold(scope, sent.composed)
         for texts, when in mentions:

@@ -12,6 +12,7 @@ from marronnier.model import Client, Passage, Post
 from marronnier.platforms.base import Platform
 from marronnier.proofs import Proofs
 from marronnier.rules.telling import Composed, Sent, Spoken, Text
+from marronnier.wording import topics
 
 Made = TypeVar("Made")
 ORIGINS = ("message", "first_comment")
@@ -46,6 +47,13 @@ class Scope:
         if self.client is None:
             return default
         return self.client.charter.get(path, default, platform=platform)
+
+    def topics(self) -> tuple[str, ...]:
+        """Return the post's topics: those declared, then those that its sensitive words add."""
+        if self.client is None:
+            return ()
+        charter = self.client.charter
+        return self.once("topics", lambda: topics(self.post, charter))
 
     def once(self, what: Hashable, work: Callable[[], Made]) -> Made:
         """Return what `work` makes of the post, worked out when a rule first asks for it."""

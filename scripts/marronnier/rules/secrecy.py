@@ -30,12 +30,16 @@ def nothing_secret(scope: Scope) -> Iterator[Finding]:
 
         Le mot de passe : xoxb-2026-un-jeton-invente
     """
+    post = scope.post
+    held = [*((key, getattr(post, key)) for key in HELD), *_written(post.fields)]
+    written = (*(text for _, text in held), *(text.prose.text for text in scope.texts))
+    if not tokens("\n".join(written)):
+        return  # nearly always, by one look
     told = say("This is a key or a token: withdraw it where it came from, then take it out.")
     for spoken in scope.spoken(origins=("message", "alt")):
         for start, end, shown in tokens(spoken.prose.text):
             yield from spoken.found(start, end, told, match=f"{shown}…")
-    post = scope.post
-    for key, text in [*((key, getattr(post, key)) for key in HELD), *_written(post.fields)]:
+    for key, text in held:
         for _, _, shown in tokens(text):
             yield found(post.at(key, key.partition(".")[0]), told, match=f"{shown}…")
 

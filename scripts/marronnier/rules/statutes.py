@@ -14,7 +14,7 @@ from marronnier.law.packs import Entry, governing, of_rules
 from marronnier.model import Charter, Edit
 from marronnier.rules.base import Composed, Dated, Scope, Sent, Spoken
 from marronnier.rules.needs import Listed
-from marronnier.wording import Match, Words, contains, holds, topics, words
+from marronnier.wording import Match, Words, contains, holds, words
 
 FRENCH = "fr"
 # What may stand between a word and what takes it its meaning: “cidre doux sans alcool”.
@@ -132,7 +132,7 @@ def lacks(scope: Scope, sent: Sent, mention: Mapping[str, Any]) -> bool:
     when, texts = mention.get("when") or {}, texts_of(mention)
     if not texts or scope.client is None:
         return False
-    declared = topics(scope.post, scope.client.charter) if "topic" in when else ()
+    declared = scope.topics() if "topic" in when else ()
     key = sent.composed.account.key
     return holds(when, sent.text, declared, key) and not told(sent.text, texts)
 

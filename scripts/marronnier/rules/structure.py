@@ -230,7 +230,7 @@ def length_fits(scope: Scope) -> Iterator[Finding]:
 
 def _bytes_beyond(delivery: Composed, part: Part) -> int:
     limit = delivery.limits.text_bytes
-    size = len(part.text.encode())
+    size = len(part.text.encode()) if limit else 0
     return size if limit and size > limit else 0
 
 
