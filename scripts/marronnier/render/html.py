@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 import html
+import re
 from collections.abc import Iterable
 
-from marronnier.render.characters import plain, reveal
+from marronnier.render.characters import SUSPECT, plain, reveal
 
 VOID = frozenset({"br", "hr", "img", "input", "link", "meta"})
 
@@ -20,6 +22,8 @@ Child = str | Html | None | Iterable["Child"]
 Value = str | int | bool | None
 
 NOTHING = Html()
+# Most texts hold nothing that must be written otherwise, which one search tells.
+SPECIAL = re.compile(f"[&<>\"'{SUSPECT.pattern[1:-1]}]")
 
 
 def tag(name: str, /, *children: Child, **attributes: Value) -> Html:
@@ -27,51 +31,63 @@ def tag(name: str, /, *children: Child, **attributes: Value) -> Html:
 
     A child that is plain text is escaped, and characters that deceive the eye are shown by name.
     """
-    start = f"<{name}{''.join(_attribute(*item) for item in attributes.items())}>"
+    start = f"<{name}"
+    for key, value in attributes.items():
+        if value is not None and value is not False:
+            start += f" {_key(key)}" if value is True else _attribute(key, str(value))
     if name in VOID:
-        return Html(start)
-    return Html(f"{start}{join(*children)}</{name}>")
+        return Html(f"{start}>")
+    return Html(f"{start}>{''.join([_child(child) for child in children])}</{name}>")
 
 
 def join(*children: Child) -> Html:
     """Return children one after the other."""
-    return Html("".join(_child(child) for child in children))
+    return Html("".join([_child(child) for child in children]))
 
 
 def _child(child: Child) -> str:
-    if child is None:
-        return ""
     if isinstance(child, Html):
         return child
     if isinstance(child, str):
-        return text(child)
-    return join(*child)
-
-
-def _attribute(name: str, value: Value) -> str:
-    name = name.rstrip("_").replace("_", "-")
-    if value is None or value is False:
+        return _written(child)
+    if child is None:
         return ""
-    if value is True:
-        return f" {name}"
-    return f' {name}="{html.escape(plain(str(value)))}"'
+    return "".join([_child(one) for one in child])
+
+
+@functools.cache  # there are few names
+def _key(name: str) -> str:
+    return name.rstrip("_").replace("_", "-")
+
+
+@functools.lru_cache(4096)  # the same classes, signs and networks on every page
+def _attribute(name: str, value: str) -> str:
+    return f' {_key(name)}="{html.escape(plain(value))}"'
 
 
 def text(words: str) -> Html:
     """Return text as HTML that shows every character, also those made not to be seen."""
-    return Html(
-        "".join(
+    return Html(_written(words))
+
+
+def _written(words: str) -> str:
+    if not SPECIAL.search(words):
+        return words
+    if not SUSPECT.search(words):
+        return html.escape(words)
+    return "".join(
+        [
             f'<span class="m-token" title="{run.name}">{run.code}</span>'
             if run.code
             else html.escape(run.text)
             for run in reveal(words)
-        )
+        ]
     )
 
 
 def lines(words: str) -> Html:
     """Return text as HTML that keeps its line breaks."""
-    return Html("<br>".join(text(line) for line in words.split("\n")))
+    return Html("<br>".join([_written(line) for line in words.split("\n")]))
 
 
 def outward(address: str, /, *children: Child, **attributes: Value) -> Html:

@@ -52,16 +52,15 @@ class Language:
     @property
     def locale(self) -> Locale:
         """Return the CLDR locale."""
-        return Locale.parse(self.code)
+        return _locale(self.code)
 
     def day(self, day: date, form: str = "full") -> str:
         """Return a day in words (`full`: samedi 5 décembre 2026), or by a CLDR pattern.
 
         French says “1er” for the first of a month; CLDR does not.
         """
-        words = dates.format_date(day, form, locale=self.locale)
-        first = self.code == "fr" and day.day == 1
-        return re.sub(r"\b1(?= |$)", "1er", words, count=1) if first else words
+        # A moment of that day is the same day to CLDR: one answer for all of them.
+        return _day(self.code, day.date() if isinstance(day, datetime) else day, form)
 
     def number(self, number: int) -> str:
         """Return a whole number with the language's thousands separator."""
@@ -74,6 +73,18 @@ class Language:
     def day_time(self, moment: datetime) -> str:
         """Return a short day and time (sam. 5 déc. 2026, 18:30)."""
         return f"{self.day(moment, 'E d MMM y')}, {moment:%H:%M}"
+
+
+@functools.cache
+def _locale(code: str) -> Locale:
+    return Locale.parse(code)
+
+
+@functools.lru_cache(8192)  # a calendar names the same days over and over
+def _day(code: str, day: date, form: str) -> str:
+    words = dates.format_date(day, form, locale=_locale(code))
+    first = code == "fr" and day.day == 1
+    return re.sub(r"\b1(?= |$)", "1er", words, count=1) if first else words
 
 
 @functools.cache

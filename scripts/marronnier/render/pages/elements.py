@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import posixpath
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -22,7 +23,12 @@ def link(start: str, end: str, *children: Child, **attributes: str | None) -> Ht
 
 def address(start: str, end: str) -> str:
     """Return the relative address of one path of the site, seen from another."""
-    return posixpath.relpath(end, posixpath.dirname(start) or ".")
+    return _relative(end, start.rpartition("/")[0] or ".")
+
+
+@functools.lru_cache(16384)
+def _relative(end: str, folder: str) -> str:
+    return posixpath.relpath(end, folder)
 
 
 def heading(title: str, *below: Child) -> Html:
@@ -48,6 +54,7 @@ def network_label(account: str) -> str:
     return f"{label} ({name})" if name else label
 
 
+@functools.lru_cache(512)
 def network(account: str) -> Html:
     """Return a network's badge, with its name for who listens or points at it."""
     label = network_label(account)
@@ -58,7 +65,12 @@ def network(account: str) -> Html:
 
 def networks(post: Post) -> Html:
     """Return the badges of all networks of a post."""
-    return tag("span", [network(account) for account in post.accounts], class_="m-networks")
+    return _networks(post.accounts)
+
+
+@functools.lru_cache(512)  # few combinations, on very many posts
+def _networks(accounts: tuple[str, ...]) -> Html:
+    return tag("span", [network(account) for account in accounts], class_="m-networks")
 
 
 def chip(site: Site, here: str, post: Post, *, day: bool = False, named: bool = True) -> Html:
@@ -123,8 +135,12 @@ def clock(site: Site, moment: Moment | None, *, day: bool = False) -> Html:
 
 def place_of_zone(site: Site, zone: str) -> str:
     """Return a zone in words: heure de Paris."""
-    city = dates.get_timezone_location(zone, locale=site.language.locale, return_city=True)
-    return site.tell(say("{city} time", city=city))
+    return site.tell(say("{city} time", city=_city(site.language.code, zone)))
+
+
+@functools.lru_cache(512)
+def _city(code: str, zone: str) -> str:
+    return dates.get_timezone_location(zone, locale=code, return_city=True)
 
 
 def day_words(site: Site, day: date, form: str) -> str:
@@ -134,7 +150,7 @@ def day_words(site: Site, day: date, form: str) -> str:
 
 def month_name(site: Site, day: date) -> str:
     """Return a month and its year, with a capital: Décembre 2026."""
-    name = dates.format_date(day, "LLLL y", locale=site.language.locale)
+    name = site.language.day(day, "LLLL y")
     return name[:1].upper() + name[1:]
 
 
