@@ -116,7 +116,7 @@ def plan_json(plan: Plan, speech: Language) -> str:
         "now": plan.now.astimezone(UTC).isoformat(timespec="seconds"),
         "until": _until(plan),
         "digest": plan.digest,
-        "deliveries": [_row(standing, speech) for standing in plan.standings],
+        "deliveries": [row(standing, speech) for standing in plan.standings],
     }
     return json.dumps(value, ensure_ascii=False, indent=1)
 
@@ -155,11 +155,12 @@ def _newly_missed(standing: Standing, ledger: Ledger) -> bool:
 
 def status_json(standings: Iterable[Standing], speech: Language) -> str:
     """Return the contract of `status --format json`."""
-    value = {"version": 1, "deliveries": [_row(standing, speech) for standing in standings]}
+    value = {"version": 1, "deliveries": [row(standing, speech) for standing in standings]}
     return json.dumps(value, ensure_ascii=False, indent=1)
 
 
-def _row(standing: Standing, speech: Language) -> dict[str, Any]:
+def row(standing: Standing, speech: Language) -> dict[str, Any]:
+    """Return what JSON tells of a delivery, wherever it does."""
     planned = standing.planned.instant if standing.planned else None
     lateness = None
     if standing.actual and planned:

@@ -14,7 +14,7 @@ from marronnier.render.pages.site import medium_path
 
 THEME = Path(__file__).parent / "theme"  # templates laid over those of Material for MkDocs
 SITE_CSS = "marronnier/site.css"  # what depends on the site: the brand, the filters
-STYLES = ("marronnier/theme.css", "marronnier/pages.css")
+STYLES = ("marronnier/theme.css", "marronnier/pages.css", "marronnier/feeds.css")
 SCRIPT = "marronnier/overdue.js"
 FEATURES = ("navigation.tabs",)
 # Words end where French ends them too, so that “établi” is found in “l’établi” and “#Établi”.

@@ -17,7 +17,9 @@ from marronnier.render.pages.site import (
     accounts_path,
     charter_path,
     client_path,
+    feed_path,
 )
+from marronnier.render.pages.subscribing import feed_link
 
 COMING = 6  # posts to come on a client's page
 
@@ -70,7 +72,8 @@ def _client(site: Site, client: Client) -> Page:
 def _links(site: Site, here: str, client: Client) -> Html:
     charter = elements.link(here, charter_path(client.slug), site.tell(say("Charter")))
     accounts = elements.link(here, accounts_path(client.slug), site.tell(say("Accounts")))
-    return tag("ul", tag("li", charter), tag("li", accounts), class_="m-links")
+    feed = feed_link(site, here, feed_path(client.slug), client.name)
+    return tag("ul", [tag("li", link) for link in (charter, accounts, feed)], class_="m-links")
 
 
 def _coming(site: Site, here: str, client: Client, posts: Iterable[Post]) -> Html:

@@ -14,7 +14,7 @@ from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, vDuration, vText
-from icalendar.parser import foldline
+from icalendar.parser import Contentline
 
 from marronnier.model import Moment, Post, say
 from marronnier.render.characters import plain
@@ -61,11 +61,14 @@ def feed_files(site: Site) -> Mapping[str, bytes]:
     return {FEED: _file(site, shown, events), **own}
 
 
-def feed(site: Site, posts: Iterable[Post], *, texts: bool = False) -> bytes:
-    """Return one calendar file of some posts; `texts` says in each what the post says."""
+def feed(site: Site, posts: Iterable[Post], client: str = "", *, texts: bool = False) -> bytes:
+    """Return one calendar file of some posts, of one client if it is named.
+
+    `texts` says in each event what its post says.
+    """
     dated = [post for post in posts if post.moment]
     events = {post.id: event(site, post, texts=texts) for post in dated}
-    return _file(site, dated, events, site.only or "")
+    return _file(site, dated, events, client)
 
 
 def _a_year_ago(day: date) -> date:
@@ -214,4 +217,6 @@ def _escaped(text: str) -> str:
 def _line(name: str, value: str) -> bytes:
     line = f"{name}:{value}"
     data = line.encode()
-    return (foldline(line).encode() if len(data) > OCTETS else data) + b"\r\n"
+    if len(data) > OCTETS:
+        data = Contentline(line).to_ical()  # type: ignore[no-untyped-call]  # icalendar's own gap
+    return data + b"\r\n"

@@ -87,13 +87,13 @@ def why(site: Site, post: Post) -> Html | None:
             for standing in site.standings_of(post)
             if delivery_mark(site, post, standing).key in ("held", *TROUBLED)
         )
-        told = [_reason(site, reason) for standing in stopped for reason in standing.reasons]
+        told = [reason_words(site, reason) for standing in stopped for reason in standing.reasons]
     else:
         return None
     return tag("ul", [tag("li", words) for words in dict.fromkeys(told)], class_="m-why")
 
 
-def _reason(site: Site, reason: Message) -> str:
+def reason_words(site: Site, reason: Message) -> str:
     """Return a reason in words; files, ledger and commands are for the agency alone."""
     if not site.only or reason == WINDOW_PASSED:
         return site.tell(reason)

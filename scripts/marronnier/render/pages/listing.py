@@ -9,6 +9,7 @@ from marronnier.render.html import Html, tag
 from marronnier.render.pages import elements
 from marronnier.render.pages.marks import mark_of
 from marronnier.render.pages.site import LIST, Page, Site, month_path, post_path
+from marronnier.render.pages.subscribing import subscription
 
 
 def list_page(site: Site) -> Page:
@@ -27,6 +28,7 @@ def list_page(site: Site) -> Page:
         tag("div", top, _views(site, title), class_="m-bar"),
         elements.filters(site, site.posts),
         tag("div", table, class_="m-scroll", tabindex=0, role="region", aria_label=title),
+        subscription(site, LIST),
         class_="m-filtered",
     )
     return Page(title, body, LIST)

@@ -12,6 +12,7 @@ from marronnier.model import Post, say
 from marronnier.render.html import Html, tag
 from marronnier.render.pages import elements
 from marronnier.render.pages.site import LIST, Page, Site, month_path
+from marronnier.render.pages.subscribing import subscription
 
 CALENDAR = "month"  # the entry of the navigation
 WEEKEND = 5  # Saturday's number
@@ -50,6 +51,7 @@ def _month_page(site: Site, firsts: list[date], number: int, posts: list[Post]) 
         tag("div", top, _steps(site, here, before, after), class_="m-bar"),
         elements.filters(site, posts),
         _table(site, here, first, posts, name),
+        subscription(site, here),
         class_="m-filtered",
     )
     return Page(name, body, CALENDAR)
