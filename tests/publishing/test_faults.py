@@ -39,11 +39,11 @@ def send_again_what_was_not_seen(monkeypatch):
 
 
 def ask_again(claim):
-    return sending.request(claim.platform, claim.session, claim.prepared)
+    return claim.claim.data, sending.request(claim.platform, claim.session, claim.prepared)
 
 
 def take_the_living_for_dead(monkeypatch):
-    monkeypatch.setattr(settling, "_owner_ended", lambda *_: True)
+    monkeypatch.setattr(Runner, "ended", lambda *_: True)
     monkeypatch.setattr(settling, "LISTING", settling.timedelta(0))
 
 
