@@ -78,6 +78,8 @@ class GitHub:
             return 200, self.issues[int(match[1]) - 1], {}
         if path in self.extra:
             return 200, self.extra[path], {}
+        if rest.startswith("/actions/workflows/publish.yml"):
+            return self._workflow(method, rest.rpartition("/")[2], body)
         return 404, {"message": "Not Found"}, {}
 
     def _made(self, kind, body):
@@ -88,6 +90,16 @@ class GitHub:
             return 422, {"message": "Validation Failed"}, {}
         self.labels.append(body["name"])
         return 201, {"name": body["name"]}, {}
+
+    def _workflow(self, method, what, body):
+        if (method, what) == ("PUT", "enable"):
+            return 204, None, {}
+        if (method, what) == ("POST", "dispatches"):
+            self.dispatched.append(body)
+            return 204, None, {}
+        if what == "runs":
+            return 200, {"total_count": len(self.runs), "workflow_runs": self.runs}, {}
+        return 200, {"id": 1, "name": "publish", "path": ".github/workflows/publish.yml"}, {}
 
     def _listed(self, path, query):
         found = [
