@@ -2,10 +2,12 @@
 
 The floor is a program that opens every post and hands its front matter to PyYAML's C loader. All
 run as whole processes on a workspace in memory where the system has one, interleaved, and every
-figure is a ratio to the floor of the same run.
+figure is a ratio to the floor of the same run: of the time that processors were at work (`work`),
+which others on the machine hardly change, and of the time that passed (`wait`).
 """
 
 import os
+import resource
 import statistics
 import subprocess
 import sys
@@ -40,7 +42,8 @@ def main():
         check += ["--no-grammar"]
         ways = {
             "reading alone (the floor)": ([sys.executable, "-c", FLOOR, str(folder)], None),
-            "check, nothing remembered": ([*check, "--no-cache"], None),
+            "check, nothing remembered": ([*check, "--no-cache", "--jobs", "1"], None),
+            "the same, all processors": ([*check, "--no-cache"], None),
             "check, one post changed": (check, one),
             "check, nothing changed": (check, None),
         }
@@ -50,18 +53,29 @@ def main():
         for _ in range(RUNS):
             for name, (command, changed) in ways.items():
                 times[name].append(_taken(command, changed, environment))
-    floor = statistics.median(times["reading alone (the floor)"])
-    for name, measured in times.items():
-        sys.stdout.write(f"{name:28} {statistics.median(measured) / floor:6.2f}\n")
+    medians = {
+        name: [statistics.median(column) for column in zip(*measured, strict=True)]
+        for name, measured in times.items()
+    }
+    floor = medians["reading alone (the floor)"]
+    sys.stdout.write(f"{'':28} {'work':>6} {'wait':>6}\n")
+    for name, (work, wait) in medians.items():
+        sys.stdout.write(f"{name:28} {work / floor[0]:6.2f} {wait / floor[1]:6.2f}\n")
 
 
 def _taken(command, changed, environment):
     if changed:
         changed.write_text(changed.read_text("utf-8") + " ", "utf-8")
-    began = time.perf_counter()
+    began, worked = time.perf_counter(), _worked()
     done = subprocess.run(command, capture_output=True, check=False, env=environment)
     assert done.returncode in {0, 1}, done.stderr.decode()
-    return time.perf_counter() - began
+    return _worked() - worked, time.perf_counter() - began
+
+
+def _worked():
+    """Return the seconds that processors have worked for processes that have ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 if __name__ == "__main__":
