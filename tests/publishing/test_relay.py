@@ -106,6 +106,14 @@ def test_runs_that_cannot_be_listed_are_no_reason_to_stop(shared, github):
     assert len(github.dispatched) == 1
 
 
+def test_what_github_refuses_is_told_once(shared, github):
+    soon(shared)
+    github.refused[DISPATCH] = (403, "Resource not accessible by integration")
+    done = relay(shared, github, "--hold", "5h", code=2)
+    assert "Resource not accessible by integration" in done.err
+    assert asked(github).count(("POST", DISPATCH)) == 1
+
+
 def test_without_github_it_is_one_sentence(shared):
     done = shared.run("relay", now=NOW, code=2)
     assert "set GITHUB_TOKEN" in done.err

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 import click
@@ -122,8 +123,9 @@ def _start(run: Run, runs: Workflow, ref: str) -> None:
     for pause in PAUSES:
         try:
             runs.start(ref)
-        except GitHubFailed:
-            if pause is None or run.world.clock.pause(pause):
+        except GitHubFailed as failed:
+            for_good = HTTPStatus.BAD_REQUEST <= failed.status < HTTPStatus.TOO_MANY_REQUESTS
+            if for_good or pause is None or run.world.clock.pause(pause):
                 raise
         else:
             return
