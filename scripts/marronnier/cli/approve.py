@@ -73,7 +73,7 @@ def approve(settings: Settings, post: str, role: str, name: str, *, withdraw: bo
 
 
 def _withdraw(run: Run, post: str, role: str, who: str) -> None:
-    """Take an approval back; what was claimed before goes out all the same."""
+    """Take an approval back; what has left for the network before goes out all the same."""
     from marronnier.approving import approvals
     from marronnier.cli.world import insist
 
