@@ -31,11 +31,8 @@ class _Answering(Handler):
         if self.command == "HEAD" and self.there.silent:
             self.connection.close()
         else:
-            self.answer(200, [], b"" if self.command == "HEAD" else b"{}")
-
-    def date_time_string(self, _timestamp=None):
-        """Return the server's own idea of the time, which goes into every answer."""
-        return format_datetime(datetime.now(UTC) + self.there.apart, usegmt=True)
+            date = format_datetime(datetime.now(UTC) + self.there.apart, usegmt=True)
+            self.answer(200, [("Date", date)], b"" if self.command == "HEAD" else b"{}")
 
     do_GET = do_POST = do_HEAD = _serve
 
