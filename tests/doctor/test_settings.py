@@ -251,6 +251,12 @@ def test_where_no_workflow_publishes_no_environment_is_wanted(lumen, look):
     assert "github.environment" not in {check for check, _ in look(lumen)}
 
 
+def test_what_github_says_acts_on_no_terminal(lumen, answer):
+    answer(POLICIES, settings.policies("main", "\x1b[31messai\u202e\n✓ faux"))
+    told = lumen.run("doctor", code=1).out
+    assert "[U+001B][31messai[U+202E][U+000A]✓ faux" in told
+
+
 # --- GitHub itself ------------------------------------------------------------------------------
 
 
