@@ -122,9 +122,15 @@ def _condition(entry: Entry) -> dict[str, Any]:
 
 def conditional(scope: Scope, own: Mentions) -> Mentions:
     """Return the mentions that go with words and topics: the charter's `own`, then the law's."""
-    mine = {word for mention in own for word in mention.get("when", {}).get("words", ())}
-    lawful = (entry for entry in french(scope, CONDITIONAL[0]) if mine.isdisjoint(entry.words))
+    mine = frozenset(tuple(mention.get("when", {}).get("words", ())) for mention in own)
+    lawful = (entry for entry in french(scope, CONDITIONAL[0]) if not _speaks_of(entry, mine))
     return (*own, *map(_condition, lawful))
+
+
+@functools.lru_cache(maxsize=1024)
+def _speaks_of(entry: Entry, mine: frozenset[tuple[str, ...]]) -> bool:
+    """Tell whether a charter's own mentions go with a word of an entry."""
+    return any(not set(entry.words).isdisjoint(one) for one in mine)
 
 
 def lacks(scope: Scope, sent: Sent, mention: Mapping[str, Any]) -> bool:
