@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 
 from marronnier.mirroring import mirror_finished
 from marronnier.model import State, say
@@ -14,6 +14,7 @@ from marronnier.settling import settle
 from marronnier.world import Landing
 
 RACES = 20  # lost to other runs, for one delivery: more is no race but a loop
+WAITING = (State.SCHEDULED, State.HELD)
 TROUBLED = frozenset({State.REFUSED, State.UNKNOWN, State.MISSED, State.PARKED, State.HELD})
 
 
@@ -27,6 +28,23 @@ def publish(run: Run, *, mirror: bool = True) -> int:
     if mirror:
         mirror_finished(run)
     return exit_code(run)
+
+
+def quiet_until(run: Run) -> datetime | None:
+    """Return until when a run would again find nothing to do, unless somebody pushes.
+
+    None: this one did something, told something, or left something open.
+    """
+    if run.results or run.notices:
+        return None
+    standings = run.standings()
+    now = run.world.clock.now()
+    if any(s.state in (State.DUE, State.CLAIMED, State.UNKNOWN) for s in standings):
+        return None
+    planned = [s.planned.instant for s in standings if s.state in WAITING and s.planned]
+    return min(
+        (moment for moment in planned if moment > now), default=datetime.max.replace(tzinfo=UTC)
+    )
 
 
 def exit_code(run: Run) -> int:

@@ -11,6 +11,8 @@ import click
 
 from marronnier.cli import Settings
 from marronnier.cli.durations import Duration
+from marronnier.edges.clock import SystemClock
+from marronnier.edges.quiet import Quiet
 from marronnier.model import Message, say
 
 if TYPE_CHECKING:
@@ -48,6 +50,14 @@ def publish(
     Exits 1 when something was refused, missed, parked or held, or when its outcome is unknown. A
     run that stays and is asked to stop (SIGTERM, Ctrl+C) records what it has sent and exits 0.
     """
+    if hold and follow:
+        raise click.UsageError("--hold or --follow, not both")
+    quiet = None
+    if not (settings.now or outbox or dry_run or hold or follow):
+        quiet = Quiet(settings.workspace, (client, settings.lang or "", str(mirror)))
+        if words := quiet.words(SystemClock().now()):
+            click.echo(words)
+            return
     from marronnier.cli.reading import refuse_unknown_client
     from marronnier.cli.world import make_world, transports
     from marronnier.publishing import publish as publish_due
@@ -55,8 +65,6 @@ def publish(
     from marronnier.render.plans import dry_text, result_text
     from marronnier.running import Run, make_ledger
 
-    if hold and follow:
-        raise click.UsageError("--hold or --follow, not both")
     world = make_world(settings, outbox, scratch=outbox is not None)
     run = Run(world, transports(divert=outbox is not None), client)
     if outbox is not None and world.ledger.fetch().head is None and not dry_run:
@@ -77,8 +85,20 @@ def publish(
     for notice in run.notices:
         _tell(notice, speech)
     if not run.results:
-        click.echo(speech.tell(say("Nothing is due.")))
+        words = speech.tell(say("Nothing is due."))
+        click.echo(words)
+        _remember(run, quiet, words)
     sys.exit(code)
+
+
+def _remember(run: Run, quiet: Quiet | None, words: str) -> None:
+    """Let the next run know that there was nothing to do, and until when there will not be."""
+    from marronnier.publishing import quiet_until
+
+    now = run.world.clock.now()
+    until = quiet_until(run) if quiet else None
+    if quiet and until:
+        quiet.keep(now, until, (run.revision.commit, run.snapshot.head or ""), words)
 
 
 def _tell(notice: Message, speech: Language) -> None:
