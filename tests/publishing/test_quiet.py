@@ -70,7 +70,7 @@ def test_what_is_wrong_with_the_memory_is_no_matter(waiting):
 
 def memories(made):
     """Return the files that remember; the home of a test is its own."""
-    return sorted(Quiet(made.folder, ())._path.parent.glob("*.json"))
+    return sorted(Quiet(made.folder, ()).path.parent.glob("*.json"))
 
 
 @pytest.mark.parametrize("change", ["began", "until", "program", "heads"])

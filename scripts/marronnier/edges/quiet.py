@@ -31,7 +31,7 @@ class Quiet:
     def words(self, now: datetime) -> str | None:
         """Return what the last run said if nothing can have changed since, else None."""
         try:
-            known = json.loads(self._path.read_bytes())
+            known = json.loads(self.path.read_bytes())
             began = datetime.fromisoformat(known["began"])
             until = datetime.fromisoformat(known["until"])
             same = known["program"] == _program() and began <= now < until
@@ -62,7 +62,7 @@ class Quiet:
             "words": words,
         }
         try:
-            write_whole(self._path, json.dumps(known).encode())
+            write_whole(self.path, json.dumps(known).encode())
         except (OSError, Trouble):
             return
 
@@ -77,7 +77,8 @@ class Quiet:
         return "" if done.returncode else done.stdout.decode("utf-8", "replace")
 
     @property
-    def _path(self) -> Path:
+    def path(self) -> Path:
+        """Return the file that remembers."""
         name = "\0".join((str(self.workspace.resolve()), *self.way))
         place = hashlib.sha256(name.encode()).hexdigest()[:32]
         base = Path(platformdirs.user_cache_dir("marronnier", appauthor=False))
