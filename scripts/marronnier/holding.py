@@ -32,6 +32,7 @@ AHEAD = timedelta(seconds=15)  # half the fence: what is armed then is not too o
 ARMED = 8  # at once: as many doubts a crash may leave
 LOOK = timedelta(seconds=30)  # at most, between two looks at the ledger and the posts
 LAST_LOOK = timedelta(seconds=1)  # before the request
+FRESH = 3.0  # seconds that a look is worth, when several go out after it
 IMMINENT = timedelta(seconds=4)  # too little time for anything else
 CALM = timedelta(seconds=45)  # without anything to send: time for old claims, and for courtesies
 SETTLE = 60.0  # seconds between two rounds of questions about old claims
@@ -205,17 +206,22 @@ class Holding:
     def _fire(self) -> bool:
         """Send what is armed and whose second has come; tell whether there was any."""
         clock, fired = self.run.world.clock, False
+        barred: dict[str, Verdict | None] = {}
+        looked = 0.0
         while self.armed and _planned(self.armed[0]) <= clock.now() + LAST_LOOK:
             if clock.pause(0):
                 break
+            one = self.armed[0]
+            # a network that took its time leaves the next ones' claims old: look again
+            if one.standing.id not in barred or clock.monotonic() - looked > FRESH:
+                edge, looked = clock.now() + LAST_LOOK, clock.monotonic()
+                volley = [other for other in self.armed if _planned(other) <= edge]
+                names = (other.standing.id for other in volley)
+                barred = dict(zip(names, fence_all(self.run, volley), strict=True))
+                self.notify("WATCHDOG=1")
+            self.owed.append((one, barred[one.standing.id] or self._send(one)))
+            self.armed.remove(one)
             fired = True
-            edge = clock.now() + LAST_LOOK
-            volley = [one for one in self.armed if _planned(one) <= edge]
-            barred = fence_all(self.run, volley)
-            for one, verdict in zip(volley, barred, strict=True):
-                self.owed.append((one, verdict or self._send(one)))
-                self.armed.remove(one)
-            self.notify("WATCHDOG=1")
         # receipts go together, and after whatever had its second meanwhile
         self._pay()
         return fired

@@ -15,7 +15,7 @@ from tests.publishing.simulation import Fate, Killed, Network, Runner
 
 CLASSES = list(base.Class)
 PLANNED = datetime(2026, 12, 5, 17, 30, tzinfo=UTC)
-FAULTS = ["ok", "lost", "silent", "late", "unsent", "busy"]
+FAULTS = ["ok", "slow", "lost", "silent", "late", "unsent", "busy", "refused"]
 
 
 @dataclass
@@ -163,6 +163,28 @@ def _fate(chance):
         requests=some(FAULTS, 3),
         fetches=some(["ok", "ok", "ok", "away"], 8),
     )
+
+
+@pytest.mark.parametrize("class_", CLASSES, ids=lambda class_: class_.name)
+def test_what_waits_behind_a_slow_network_is_looked_at_again(class_):
+    """A minute later its claim is too old: it is given back, claimed anew, and sent."""
+    truth = simulation.begin(class_)
+    for name in ("un", "deux", "trois"):
+        text = stage.post(f"{name}.", date="2026-12-05 18:30:00", platform=f"[outbox.{name}]")
+        truth.write(f"content/lumen/2026/12/{name}.md", text)
+    simulation.approve(truth)
+    truth.pass_time((PLANNED - truth.now).total_seconds() - 30)
+    assert Holder(truth, Fate(requests=("slow",)), minutes=10).run() == 0
+    simulation.check(truth)
+    late = [(one.at - PLANNED).total_seconds() for one in truth.visible]
+    assert late[0] == 59  # its own network
+    assert all(59 <= seconds < 90 for seconds in late[1:]), late
+    kinds = [event.kind for name in ("trois", "un") for event in _events(truth, name)]
+    assert kinds == ["claim", "released", "claim", "published"] * 2
+
+
+def _events(truth, name):
+    return truth.ledger.streams[f"lumen/{name}/outbox.{name}"]
 
 
 def test_a_remote_that_is_away_for_minutes_costs_minutes_and_no_post():
