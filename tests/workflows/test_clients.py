@@ -76,6 +76,12 @@ def test_a_claim_is_settled_although_its_post_is_gone():
     assert chosen([], ledger(claim, receipt)) == []
 
 
+def test_what_a_run_that_holds_waits_for_is_work_too():
+    planned = [standing("lumen", State.SCHEDULED), standing("nova", State.HELD)]
+    line = plan_clients(planned, ledger(), near=lambda one: one.client == "nova")
+    assert line == 'clients=["nova"]'
+
+
 @pytest.mark.parametrize("name", ["Lumen", "a b", 'x"]\nsecrets=', "é", "a" * 41, ""])
 def test_a_name_that_could_be_more_than_a_name_is_left_out(name):
     assert chosen([standing(name, State.DUE), standing("lumen", State.DUE)]) == ["lumen"]
