@@ -1,11 +1,15 @@
-"""Write the platforms' secrets into publish.yml: `python -m tests.workflows.secrets`."""
+"""Write the accounts' secrets into publish.yml: `python -m tests.workflows.secrets`."""
 
 import re
 from pathlib import Path
 
+from marronnier.edges.files import read_folder
+from marronnier.load import load
 from marronnier.platforms import PLATFORMS
+from marronnier.running import secret_names
 
-PUBLISH = Path(__file__).resolve().parents[2] / ".github" / "workflows" / "publish.yml"
+ROOT = Path(__file__).resolve().parents[2]
+PUBLISH = ROOT / ".github" / "workflows" / "publish.yml"
 MARKED = re.compile(
     r"(?P<begin>^ *# begin: the platforms' secrets.*?\n)(?P<lines>.*?)(?P<end>^ *# end: )",
     re.DOTALL | re.MULTILINE,
@@ -13,12 +17,19 @@ MARKED = re.compile(
 
 
 def names():
-    """Return the names that count with `--client`, sorted."""
-    return sorted(
+    """Return the names that count with `--client`: of every network, and of this workspace."""
+    found = {
         f"{platform.NAME}_{field}".upper().replace("-", "_")
         for platform in PLATFORMS.values()
         for field in platform.SECRETS
-    )
+    }
+    workspace, _ = load(read_folder(ROOT))
+    for client in workspace.clients.values():
+        for account in client.accounts.values():  # a second account has a name, and so its secret
+            if platform := PLATFORMS.get(account.platform):
+                fields = secret_names(account, platform.SECRETS, short=True)
+                found |= {variables[-1] for variables in fields.values()}
+    return sorted(found)
 
 
 def with_secrets(text):
