@@ -75,7 +75,6 @@ def test_drafts_ideas_and_notes_are_not_on_the_clients_site(example):
     workspace, _ = load(read_folder(ROOT))
     site = example["atelier-lumen"]
     everything = "".join(path.read_text(encoding="utf-8") for path in site.rglob("*.html"))
-    everything += (site / "search" / "search_index.json").read_text(encoding="utf-8")
     hidden = [
         post
         for post in workspace.posts
@@ -86,15 +85,3 @@ def test_drafts_ideas_and_notes_are_not_on_the_clients_site(example):
     assert len(notes) > 3
     assert not [post.name for post in hidden if post.name in everything]
     assert not [text for text in notes if text in everything]
-
-
-def test_the_search_index_holds_each_post_once(example):
-    import json
-
-    index = json.loads(
-        (example["atelier-lumen"] / "search" / "search_index.json").read_text(encoding="utf-8")
-    )
-    places = [entry["location"] for entry in index["docs"]]
-    posts = [place for place in places if place.startswith("post/")]
-    assert len(posts) == len(set(posts)) > 10
-    assert not [place for place in places if place.startswith(("month/", "list", "index"))]

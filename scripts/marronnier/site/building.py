@@ -57,7 +57,7 @@ def build(wanted: Wanted, out: Path | None = None) -> Built:
             mkdocs_build.build(config)
         finally:
             config.plugins.on_shutdown()
-    return Built(folder, len(plugin.pages))
+    return Built(folder, plugin.pages)
 
 
 def serve(wanted: Wanted, port: int) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Mapping
+import tempfile
 from contextvars import ContextVar
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
 
+from jinja2 import Environment
+from mkdocs.commands.build import get_context
 from mkdocs.config import config_options
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
@@ -18,14 +20,14 @@ from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
-from mkdocs.utils.templates import TemplateContext
 
 from marronnier.edges.files import ROOTS
+from marronnier.edges.output import Output
 from marronnier.model import Trouble
-from marronnier.render.characters import plain
-from marronnier.render.pages import Page, Site, data, media, navigation, pages, style_sheet
+from marronnier.render.pages import Site, navigation, style_sheet
 from marronnier.site import shell
 from marronnier.site.sources import Wanted, read_site
+from marronnier.site.stamping import BODY, TITLE, Frame, Press, Shells
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
@@ -42,20 +44,27 @@ class Options(Config):  # type: ignore[no-untyped-call]  # MkDocs leaves it unty
 
 
 class MarronnierPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  # the same
-    """Hand the pages that `marronnier.render.pages` makes to MkDocs."""
+    """Have MkDocs render the theme's shells, and stamp the calendar's pages from them."""
 
     def __init__(self) -> None:
         self.serving = False
         self.workspace = Path()
         self.site: Site
-        self.pages: Mapping[str, Page] = {}
+        self.pages = 0
+        self.jobs = 1
+        self.out = Path()
+        self.scratch: tempfile.TemporaryDirectory[str] | None = None
+        self.press: Press | None = None
+        self.env: Environment
+        self.nav: Navigation
+        self.files: Files
         self.entries: dict[str, MkDocsPage] = {}
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], **_: Any) -> None:
         """Note whether MkDocs serves: it then adds an inline script of its own."""
         self.serving = command == "serve"
 
-    @event_priority(100)  # the search plugin asks for the language after us
+    @event_priority(100)  # the search plugin asks whether it is wanted after us
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Read the workspace, and set what the pages need of the theme."""
         wanted = ASKED.get() or Wanted(
@@ -64,7 +73,7 @@ class MarronnierPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  #
             self.config.language,
             self.config.now,
         )
-        self.workspace = wanted.workspace
+        self.workspace, self.jobs = wanted.workspace, wanted.jobs
         try:
             self.site = replace(read_site(wanted), address=self._address(config, wanted))
         except Trouble as trouble:
@@ -72,62 +81,69 @@ class MarronnierPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  #
         if (self.workspace / "content").resolve() == Path(config.docs_dir).resolve():
             config.docs_dir = str(STATIC)  # posts are not MkDocs' Markdown
         shell.prepare(config, self.site, serving=self.serving)
+        # MkDocs empties the folder that it writes to; ours keeps what has not changed.
+        self.out = Path(config.site_dir)
+        self.scratch = tempfile.TemporaryDirectory(prefix="marronnier-")
+        config.site_dir = self.scratch.name
         return config
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
-        """Add our pages, the pictures that they show, and the assets."""
-        self.pages = pages(self.site)
-        for path in self.pages:
+        """Add the assets, and a file for each entry of the navigation."""
+        for file in list(files):
+            if shell.is_unused(file.src_uri):
+                files.remove(file)
+        for _, path in navigation(self.site).values():
             files.append(_page_file(config, path))
-        for path, source in media(self.site).items():
-            files.append(_copy(config, path, self.workspace / source))
         for asset in sorted((STATIC / "marronnier").iterdir()):
             if files.get_file_from_path(f"marronnier/{asset.name}") is None:
-                files.append(_copy(config, f"marronnier/{asset.name}", asset))
+                path = f"marronnier/{asset.name}"
+                files.append(File.generated(config, path, abs_src_path=str(asset)))
         files.append(File.generated(config, shell.SITE_CSS, content=style_sheet(self.site)))
-        for path, text in data(self.site).items():
-            files.append(File.generated(config, path, content=text))
         config.nav = [
             {html.escape(title): _source(path)} for title, path in navigation(self.site).values()
         ]
         return files
 
     def on_nav(self, nav: Navigation, *, files: Files, **_: Any) -> Navigation:
-        """Remember which page each entry of the navigation is."""
+        """Remember which page each entry is, and keep MkDocs from rendering it: we stamp it."""
+        self.nav, self.files = nav, files
         for section, (_title, path) in navigation(self.site).items():
             file = files.get_file_from_path(_source(path))
             if file and file.page:
                 self.entries[section] = file.page
+                files.remove(file)
         return nav
 
-    def on_page_markdown(self, markdown: str, *, page: MkDocsPage, **_: Any) -> str:
-        """Give a page its title; its content is HTML already and no Markdown at all."""
-        ours = self.pages.get(page.file.dest_uri)
-        if ours is None:
-            return markdown
-        page.meta = {
-            "title": html.escape(plain(ours.title)),  # no element can stand in a <title>
-            "hide": ["navigation", "toc", "footer"],
-            "search": {"exclude": not ours.searched},
-        }
-        return ""
+    def on_env(self, env: Environment, **_: Any) -> Environment:
+        """Remember the theme's templates."""
+        self.env = env
+        return env
 
-    def on_page_content(self, html: str, *, page: MkDocsPage, **_: Any) -> str:
-        """Give a page its content."""
-        ours = self.pages.get(page.file.dest_uri)
-        return str(ours.body) if ours else html
+    @event_priority(-100)  # what other plugins write has been written
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """Write the site: the theme's files, and every page of ours."""
+        lent = Path(config.site_dir)
+        paths = sorted(path for path in lent.rglob("*") if path.is_file())
+        files = {path.relative_to(lent).as_posix(): path.read_bytes() for path in paths}
+        shells = Shells(lambda depth, section: self._shell(config, depth, section))
+        if self.press is None or self.press.output.folder != self.out:
+            self.press = Press(Output(self.out), self.jobs)
+        try:
+            self.pages = self.press.print(self.site, Frame(shells, files), self.workspace)
+        except Trouble as trouble:
+            raise PluginError(str(trouble)) from trouble
+        finally:
+            config.site_dir = str(self.out)
+            self._tidy()
 
-    def on_page_context(
-        self, context: TemplateContext, *, page: MkDocsPage, **_: Any
-    ) -> TemplateContext:
-        """Light the entry of the navigation that a page belongs to."""
-        self._light(page, on=True)
-        return context
+    def on_build_error(self, **_: Any) -> None:
+        """Leave nothing behind."""
+        self._tidy()
 
-    def on_post_page(self, output: str, *, page: MkDocsPage, **_: Any) -> str:
-        """Put the light out again."""
-        self._light(page, on=False)
-        return output
+    def _tidy(self) -> None:
+        if self.scratch is not None:
+            self.scratch.cleanup()
+            self.scratch = None
 
     def on_serve(self, server: LiveReloadServer, **_: Any) -> LiveReloadServer:
         """Build again when a post or a client changes."""
@@ -140,11 +156,21 @@ class MarronnierPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  #
         """Return where the site will stand: mkdocs.yml tells it of the very site it describes."""
         return config.site_url or "" if wanted.client == self.config.client else ""
 
-    def _light(self, page: MkDocsPage, *, on: bool) -> None:
-        ours = self.pages.get(page.file.dest_uri)
-        entry = self.entries.get(ours.section) if ours else None
-        if entry is not None and entry is not page:
-            entry.active = on
+    def _shell(self, config: MkDocsConfig, depth: int, section: str) -> str:
+        """Return a page of the theme that lies so deep, with its entry lit."""
+        file = _page_file(config, "-/" * depth + "-.html")
+        page = MkDocsPage(TITLE, file, config)
+        page.content = BODY
+        page.meta = {"title": TITLE, "hide": ["navigation", "toc", "footer"]}
+        page.canonical_url = page.edit_url = None  # they would be those of the shell
+        entry = self.entries.get(section)
+        for each in self.entries.values():
+            each.active = each is entry
+        plugins = config.plugins
+        context = get_context(self.nav, self.files, config, page)
+        context = plugins.on_page_context(context, page=page, config=config, nav=self.nav)
+        rendered = self.env.get_template("main.html").render(context)
+        return plugins.on_post_page(rendered, page=page, config=config)
 
 
 def _source(path: str) -> str:
@@ -155,7 +181,3 @@ def _page_file(config: MkDocsConfig, path: str) -> File:
     file = File.generated(config, _source(path), content="", inclusion=InclusionLevel.NOT_IN_NAV)
     file.use_directory_urls = False  # the same addresses on a server, in a folder, in an archive
     return file
-
-
-def _copy(config: MkDocsConfig, path: str, source: Path) -> File:
-    return File.generated(config, path, abs_src_path=str(source))

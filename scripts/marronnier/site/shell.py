@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +18,8 @@ SITE_CSS = "marronnier/site.css"  # what depends on the site: the brand, the fil
 STYLES = ("marronnier/theme.css", "marronnier/pages.css", "marronnier/feeds.css")
 SCRIPT = "marronnier/overdue.js"
 FEATURES = ("navigation.tabs",)
-# Words end where French ends them too, so that “établi” is found in “l’établi” and “#Établi”.
-SEPARATOR = r"[\s\u00a0\u202f\-,:;.!?…=()\[\]{}\"'’«»“”/#@|]+"
+# What the theme brings for its search, which is not ours, for its developers, and for engines.
+UNUSED = re.compile(r"assets/javascripts/(lunr|workers)/.*|assets/.*\.map|sitemap\.xml")
 
 
 def prepare(config: MkDocsConfig, site: Site, *, serving: bool) -> None:
@@ -42,9 +43,15 @@ def prepare(config: MkDocsConfig, site: Site, *, serving: bool) -> None:
     if logo := _logo(site):
         theme["logo"] = logo
     if search := config.plugins.get("material/search"):
-        search.config["separator"] = search.config["separator"] or SEPARATOR
+        search.config["enabled"] = False  # it would find no page of ours
+    config.theme.static_templates.discard("sitemap.xml")  # the site says noindex
     if theme.name == "material":
         theme.dirs.insert(1 if theme.custom_dir else 0, str(THEME))
+
+
+def is_unused(path: str) -> bool:
+    """Tell whether no page of ours asks for a file of the theme."""
+    return UNUSED.fullmatch(path) is not None
 
 
 def _logo(site: Site) -> str | None:

@@ -33,6 +33,7 @@ class Wanted:
     client: str = ""
     language: str = ""
     now: str = ""
+    jobs: int = 1  # processes at work
 
 
 def read_site(wanted: Wanted) -> Site:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from marronnier.model import say
+from marronnier.render.pages.batches import Batch, Made, Memory, Parts
 from marronnier.render.pages.campaigns import campaign_pages
 from marronnier.render.pages.charters import charter_pages
 from marronnier.render.pages.clients import client_pages
 from marronnier.render.pages.due import DUE, DUE_SCRIPT, banner, due_json, due_script
 from marronnier.render.pages.feeds import feed_files
 from marronnier.render.pages.listing import list_page
-from marronnier.render.pages.months import CALENDAR, month_pages
-from marronnier.render.pages.posts import post_pages
+from marronnier.render.pages.months import CALENDAR, month_page, months, posts_by_month
+from marronnier.render.pages.posts import broken_pages, post_pages
 from marronnier.render.pages.rules import rule_pages
 from marronnier.render.pages.site import (
     CAMPAIGNS,
@@ -27,15 +28,19 @@ from marronnier.render.pages.site import (
     medium_path,
     month_path,
     narrow,
+    post_path,
 )
 from marronnier.render.pages.styles import style_sheet
 from marronnier.render.pages.today import today_page
 
 __all__ = [
+    "Batch",
+    "Memory",
     "Page",
+    "Parts",
     "Site",
     "banner",
-    "data",
+    "batches",
     "media",
     "narrow",
     "navigation",
@@ -45,22 +50,47 @@ __all__ = [
 
 
 def pages(site: Site) -> Mapping[str, Page]:
-    """Return every page by its path."""
-    return {
-        TODAY: today_page(site),
-        **month_pages(site),
-        LIST: list_page(site),
-        **campaign_pages(site),
-        **client_pages(site),
-        **charter_pages(site),
-        **rule_pages(site),
-        **post_pages(site),
-    }
+    """Return every page by its path, all at once: for small sites and for tests."""
+    parts = Parts(site)
+    made = (batch.make(parts.part(batch), *batch.terms) for batch in batches(site))
+    return {path: page for some in made for path, page in some.items() if isinstance(page, Page)}
 
 
-def data(site: Site) -> Mapping[str, str | bytes]:
-    """Return the files that scripts and machines read: path -> text, or bytes as they are."""
-    return {DUE: due_json(site), DUE_SCRIPT: due_script(site), **feed_files(site)}
+def batches(site: Site) -> Iterator[Batch]:
+    """Yield what the site's pages and files are made from, the longest works first.
+
+    A new view is a line here. What is made from some posts alone names them, and is not made again
+    until they change; what shows the whole site is made again with every change of a post.
+    """
+    every = site.posts
+    yield Batch("due", _due, always=True)
+    yield Batch("list", _list, every, daily=True)
+    yield Batch("feeds", feed_files, every, daily=True)
+    yield Batch("today", _today, every, elsewhere=True, daily=True)
+    yield Batch("campaigns", campaign_pages, every, daily=True)
+    yield Batch("clients", client_pages, every, elsewhere=True, daily=True)
+    yield Batch("charters", charter_pages, daily=True)
+    yield Batch("rules", rule_pages)
+    yield Batch("broken", broken_pages, elsewhere=True)
+    firsts = months(site)
+    grouped = posts_by_month(site, firsts)
+    for number, first in enumerate(firsts):
+        terms = (firsts, number)
+        yield Batch(month_path(first), month_page, tuple(grouped[first]), terms, daily=True)
+    for path, post in {post_path(post.id): post for post in every}.items():
+        yield Batch(path, post_pages, (post,))
+
+
+def _today(site: Site) -> Made:
+    return {TODAY: today_page(site)}
+
+
+def _list(site: Site) -> Made:
+    return {LIST: list_page(site)}
+
+
+def _due(site: Site) -> Made:
+    return {DUE: due_json(site), DUE_SCRIPT: due_script(site)}
 
 
 def navigation(site: Site) -> Mapping[str, tuple[str, str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import calendar
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from babel import dates
@@ -24,20 +24,22 @@ def months(site: Site) -> tuple[date, ...]:
     return tuple(sorted(found | {site.today().replace(day=1)}))
 
 
-def month_pages(site: Site) -> Mapping[str, Page]:
-    """Return the pages of all months."""
-    by_month: dict[date, list[Post]] = {first: [] for first in months(site)}
+def posts_by_month(site: Site, firsts: Iterable[date]) -> Mapping[date, list[Post]]:
+    """Return the posts of each month, by its first day."""
+    by_month: dict[date, list[Post]] = {first: [] for first in firsts}
     for post in site.posts:
         if post.moment:
             by_month[post.moment.wall.date().replace(day=1)].append(post)
-    firsts = list(by_month)
-    return {
-        month_path(first): _month_page(site, firsts, number, by_month[first])
-        for number, first in enumerate(firsts)
-    }
+    return by_month
 
 
-def _month_page(site: Site, firsts: list[date], number: int, posts: list[Post]) -> Page:
+def month_page(site: Site, firsts: Sequence[date], number: int) -> Mapping[str, Page]:
+    """Return the page of one month of several; the site holds the posts of this one alone."""
+    posts = [post for post in site.posts if post.moment]
+    return {month_path(firsts[number]): _month_page(site, firsts, number, posts)}
+
+
+def _month_page(site: Site, firsts: Sequence[date], number: int, posts: list[Post]) -> Page:
     first = firsts[number]
     here = month_path(first)
     name = elements.month_name(site, first)

@@ -16,13 +16,17 @@ from marronnier.render.pages.site import LIST, Page, Site, month_path, post_path
 
 
 def post_pages(site: Site) -> Mapping[str, Page]:
-    """Return the page of each post, and of each file that could not be read as one."""
-    pages = {post_path(post.id): post_page(site, post) for post in site.posts}
+    """Return the page of each post."""
+    return {post_path(post.id): post_page(site, post) for post in site.posts}
+
+
+def broken_pages(site: Site) -> Mapping[str, Page]:
+    """Return the page of each file that could not be read as a post."""
     broken: dict[str, list[Finding]] = {}
     for finding in site.findings_elsewhere():
         if finding.post:
             broken.setdefault(finding.post, []).append(finding)
-    return pages | {post_path(post): _broken(site, found) for post, found in broken.items()}
+    return {post_path(post): _broken(site, found) for post, found in broken.items()}
 
 
 def post_page(site: Site, post: Post) -> Page:

@@ -1,0 +1,166 @@
+"""Pages are stamped: the theme renders a shell once for each depth and entry, and no page at all.
+
+A shell is cut where pages differ, at their title and their content, and a page is its pieces
+joined. What is made from nothing new is not made again: see `render.pages.batches`.
+"""
+
+from __future__ import annotations
+
+import gc
+import hashlib
+import html
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from marronnier.edges.cache import program
+from marronnier.edges.output import Entry, Output, Stat
+from marronnier.edges.workers import Workers
+from marronnier.render.characters import plain
+from marronnier.render.pages import Batch, Memory, Page, Parts, Site, batches, media
+
+TITLE = "marronnier-title-goes-here"
+BODY = "marronnier-body-goes-here"
+FIELDS = re.compile(f"({TITLE}|{BODY})")
+
+
+class Shell:
+    """Hold a page of the theme without title and content."""
+
+    def __init__(self, rendered: str) -> None:
+        self.pieces = [_bytes(piece) for piece in FIELDS.split(rendered)]
+        self.digest = hashlib.sha256(b"\0".join(self.pieces)).hexdigest()[:16]
+        self._titles = [n for n, piece in enumerate(self.pieces) if piece == TITLE.encode()]
+        self._bodies = [n for n, piece in enumerate(self.pieces) if piece == BODY.encode()]
+
+    def stamp(self, page: Page) -> bytes:
+        """Return a page whole; no element can stand in its title."""
+        pieces = list(self.pieces)
+        title, body = _bytes(html.escape(plain(page.title))), _bytes(page.body)
+        for number in self._titles:
+            pieces[number] = title
+        for number in self._bodies:
+            pieces[number] = body
+        return b"".join(pieces)
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode(errors="xmlcharrefreplace")
+
+
+Place = tuple[int, str]  # how many folders deep, and the entry of the navigation
+
+
+class Shells:
+    """Have shells rendered when they are first asked for."""
+
+    def __init__(self, render: Callable[[int, str], str]) -> None:
+        self._render = render
+        self._made: dict[Place, Shell] = {}
+
+    def at(self, depth: int, section: str) -> Shell:
+        """Return the shell of pages that lie so deep and belong to an entry."""
+        place = depth, section
+        if place not in self._made:
+            self._made[place] = Shell(self._render(depth, section))
+        return self._made[place]
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Hold what the theme lends: its shells, and its files by their paths."""
+
+    shells: Shells
+    files: Mapping[str, bytes]
+
+
+Work = tuple[str, Entry, int]  # a batch's name, what to note of it, and its pages
+
+
+class Press:
+    """Write a site into a folder, page by page; what was written before is remembered."""
+
+    def __init__(self, output: Output, jobs: int = 1) -> None:
+        self.output = output
+        self.jobs = jobs
+        self.memory: Memory = {}
+
+    def print(self, site: Site, frame: Frame, workspace: Path) -> int:
+        """Write whatever changed, remove what is over, and return how many pages there are."""
+        parts = Parts(site, self.memory)
+        printing = _Printing(self.output, frame.shells, parts, program())
+        count, anew = 0, []
+        for batch in batches(site):
+            known = printing.known(batch)
+            if known:
+                self.output.note(batch.name, known)
+                count += known.note[0]
+            else:
+                anew.append(batch)
+        for name, entry, pages in self._made(printing, anew):
+            self.output.note(name, entry)
+            count += pages
+        self._copy(frame, site, workspace)
+        self.output.close()
+        return count
+
+    def _made(self, printing: _Printing, anew: Sequence[Batch]) -> Iterator[Work]:
+        def work(number: str) -> Work:
+            return printing.make(anew[int(number)])
+
+        gc.freeze()  # a worker that counts references in pages of memory copies them
+        numbers = [str(number) for number in range(len(anew))]
+        return iter(Workers(self.jobs)(work, numbers, lambda _: None))
+
+    def _copy(self, frame: Frame, site: Site, workspace: Path) -> None:
+        """Write the theme's files, and the pictures that pages show."""
+        written = {path: self.output.write(path, data) for path, data in frame.files.items()}
+        self.output.note("theme", Entry("", [0], written))
+        for path, source in media(site).items():
+            known = self.output.known(path)
+            if known is None:  # its name tells what is in it
+                stat = self.output.write(path, (workspace / source).read_bytes())
+                known = Entry("", [0], {path: stat})
+            self.output.note(path, known)
+
+
+@dataclass(frozen=True, slots=True)
+class _Printing:
+    output: Output
+    shells: Shells
+    parts: Parts
+    program: str
+
+    def known(self, batch: Batch) -> Entry | None:
+        """Return what is noted of a batch, None where something changed that it is made from."""
+        if batch.always:
+            return None
+        noted = self.output.known(batch.name)
+        if noted is None or noted.key != self.key(batch):
+            return None
+        shells = noted.note[1:]
+        same = all(self.shells.at(depth, part).digest == one for depth, part, one in shells)
+        return noted if same else None
+
+    def key(self, batch: Batch) -> str:
+        return f"{self.program[:16]}{self.parts.key(batch)}"
+
+    def make(self, batch: Batch) -> Work:
+        """Write the pages of a batch."""
+        made = batch.make(self.parts.part(batch), *batch.terms)
+        files: dict[str, Stat] = {}
+        used: dict[Place, str] = {}
+        pages = 0
+        for path, one in made.items():
+            if isinstance(one, Page):
+                place = path.count("/"), one.section
+                shell = self.shells.at(*place)
+                used[place] = shell.digest
+                files[path] = self.output.write(path, shell.stamp(one))
+                pages += 1
+            else:
+                data = one if isinstance(one, bytes) else one.encode(errors="replace")
+                files[path] = self.output.write(path, data)
+        note = [pages, *([*place, digest] for place, digest in used.items())]
+        return batch.name, Entry(self.key(batch), note, files), pages
