@@ -8,6 +8,7 @@ import sys
 import zoneinfo
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import hypothesis
 import hypothesis.strategies as st
@@ -293,6 +294,13 @@ def test_a_commit_raises_the_number_of_the_posts_that_it_touches(stage, tmp_path
     }
     site = read_site(Wanted(folder, now=AT))
     assert site.revisions == revisions(folder)
+    git(folder, "commit", "-q", "--amend", "-m", "deux, autrement", at="2026-12-03T10:00:00Z")
+    third = Revision(3, datetime(2026, 12, 3, 10, tzinfo=UTC))
+    assert revisions(folder)["acme/2026-12-08-x"] == third  # history was written anew: all of it
+    with_memory = revisions(folder)
+    for memory in (Path(os.environ["HOME"]) / ".cache/marronnier/revisions").iterdir():
+        memory.write_text("{")
+    assert revisions(folder) == with_memory
     git(tmp_path, "clone", "-q", "--depth=1", f"file://{folder}", "shallow")
     assert revisions(tmp_path / "shallow") == {}
 

@@ -1,15 +1,25 @@
-"""How often each post was changed in Git, and when last: one look at the history for all."""
+"""How often each post was changed in Git, and when last: one look at the history for all.
+
+What was seen is kept in the user's cache folder, so that the next look is at new commits alone.
+"""
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
+import json
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
-from marronnier.edges.repository import GitFailed, open_repository
+import platformdirs
+
+from marronnier.edges.files import write_whole
+from marronnier.edges.repository import GitFailed, Repository, open_repository
 from marronnier.model import Revision, Trouble
 
 COMMIT = "\x01"  # begins each commit's line; no path does
+Seen = dict[str, tuple[int, int]]  # post -> commits, and the second of the last one
 
 
 def revisions(workspace: Path) -> Mapping[str, Revision]:
@@ -22,25 +32,57 @@ def revisions(workspace: Path) -> Mapping[str, Revision]:
         return {}
     try:
         git = open_repository(workspace)
-        if git.line("rev-parse", "--is-shallow-repository") != "false":
-            return {}
-        options = ("-z", f"--format={COMMIT}%ct", "--name-only", "--no-renames")
-        printed = git.git("log", *options, "HEAD", "--", "content")
+        shallow, head = git.line("rev-parse", "--is-shallow-repository", "HEAD").split()
+        seen = _look(git, head, _memory(workspace)) if shallow == "false" else {}
     except (GitFailed, Trouble):  # no Git, or no commit yet
         return {}
-    found: dict[str, Revision] = {}
+    return {
+        post: Revision(number, datetime.fromtimestamp(at, UTC))
+        for post, (number, at) in seen.items()
+    }
+
+
+def _memory(workspace: Path) -> Path:
+    place = hashlib.sha256(str(workspace.resolve()).encode()).hexdigest()[:32]
+    base = Path(platformdirs.user_cache_dir("marronnier", appauthor=False))
+    return base / "revisions" / f"{place}.json"
+
+
+def _look(git: Repository, head: str, memory: Path) -> Seen:
+    """Return what the history tells up to a commit, from what it told before if that is part."""
+    known, seen = _recall(memory)
+    if known == head:
+        return seen
+    if known and git.is_ancestor(known, head):
+        span = f"{known}..{head}"
+    else:
+        span, seen = head, {}
+    options = ("-z", f"--format={COMMIT}%ct", "--name-only", "--no-renames")
+    printed = git.git("log", *options, span, "--", "content")
     for post, at in _changes(printed.decode("utf-8", "surrogateescape")):
-        known = found.get(post, Revision(0, at))
-        found[post] = Revision(known.number + 1, max(known.at, at))
-    return found
+        number, last = seen.get(post, (0, at))
+        seen[post] = number + 1, max(last, at)
+    with contextlib.suppress(OSError, Trouble):  # a full disk loses the memory, no more
+        write_whole(memory, json.dumps({"head": head, "posts": seen}).encode())
+    return seen
 
 
-def _changes(printed: str) -> Iterator[tuple[str, datetime]]:
-    """Yield each post that a commit touched, with that commit's moment."""
-    at = datetime.fromtimestamp(0, UTC)
+def _recall(memory: Path) -> tuple[str, Seen]:
+    try:
+        kept = json.loads(memory.read_bytes())
+        return str(kept["head"]), {
+            str(post): (int(number), int(at)) for post, (number, at) in kept["posts"].items()
+        }
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return "", {}
+
+
+def _changes(printed: str) -> Iterator[tuple[str, int]]:
+    """Yield each post that a commit touched, with the second of that commit."""
+    at = 0
     for word in printed.replace("\n", "\0").split("\0"):
         if word.startswith(COMMIT):
-            at = datetime.fromtimestamp(int(word[1:]), UTC)
+            at = int(word[1:])
         elif word.endswith(".md"):
             names = word.split("/")
             yield f"{names[1]}/{names[-1].removesuffix('.md')}", at
