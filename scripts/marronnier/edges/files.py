@@ -60,8 +60,11 @@ def _read(path: str) -> bytes:
 
 def write_whole(path: Path, data: bytes) -> None:
     """Write a file so that a reader sees the old bytes or the new ones, never half of them."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".writing-")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".writing-")
+    except OSError as error:
+        raise _unwritable(path, error) from None
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
@@ -71,9 +74,13 @@ def write_whole(path: Path, data: bytes) -> None:
         Path(name).replace(path)
     except OSError as error:
         Path(name).unlink(missing_ok=True)
-        raise Trouble(
-            say("{path} cannot be written: {why}.", path=str(path), why=error.strerror or "?")
-        ) from None
+        raise _unwritable(path, error) from None
+
+
+def _unwritable(path: Path, error: OSError) -> Trouble:
+    return Trouble(
+        say("{path} cannot be written: {why}.", path=str(path), why=error.strerror or "?")
+    )
 
 
 class FolderOutbox:
