@@ -10,7 +10,7 @@ import os
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -222,11 +222,9 @@ class Repository:
         self, parent: str | None, files: Mapping[str, bytes], subject: str, modes: Mapping[str, str]
     ) -> str:
         """Return a new commit: the parent's tree with these files put in."""
-        rows = [
-            f"{modes.get(path, '100644')} {self._store(data)}\t{path}".encode()
-            for path, data in files.items()
-        ]
         with tempfile.TemporaryDirectory(prefix="marronnier-") as folder:
+            stored = zip(files, self._store(Path(folder), files.values()), strict=True)
+            rows = [f"{modes.get(path, '100644')} {oid}\t{path}".encode() for path, oid in stored]
             index = {"GIT_INDEX_FILE": str(Path(folder) / "index")}
             if parent:
                 self.git("read-tree", parent, extra=index)
@@ -238,8 +236,15 @@ class Repository:
         made = self.git("commit-tree", tree, *above, data=subject.encode() + b"\n", extra=IDENTITY)
         return made.decode().strip()
 
-    def _store(self, data: bytes) -> str:
-        return self.git("hash-object", "-w", "--stdin", data=data).decode().strip()
+    def _store(self, folder: Path, blobs: Iterable[bytes]) -> list[str]:
+        """Return the ids of new blobs, made by one process from files in a folder."""
+        paths = []
+        for number, data in enumerate(blobs):
+            paths.append(folder / f"blob-{number}")
+            paths[-1].write_bytes(data)
+        listed = "".join(f"{path}\n" for path in paths).encode()
+        printed = self.git("hash-object", "-w", "--no-filters", "--stdin-paths", data=listed)
+        return printed.decode().split()
 
     def swap(self, ref: str, old: str | None, new: str) -> Pushed:
         """Move a ref from `old` (None: it must not exist) to `new`, on the remote if any."""
