@@ -72,7 +72,7 @@ def _client(site: Site, client: Client) -> Page:
 def _links(site: Site, here: str, client: Client) -> Html:
     charter = elements.link(here, charter_path(client.slug), site.tell(say("Charter")))
     accounts = elements.link(here, accounts_path(client.slug), site.tell(say("Accounts")))
-    feed = feed_link(site, here, feed_path(client.slug), client.name)
+    feed = feed_link(here, feed_path(client.slug), site.tell(say("Calendar file")))
     return tag("ul", [tag("li", link) for link in (charter, accounts, feed)], class_="m-links")
 
 

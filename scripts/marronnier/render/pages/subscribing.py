@@ -40,13 +40,12 @@ def subscription(site: Site, here: str) -> Html:
 
 def _links(site: Site, here: str) -> list[Html]:
     if site.only:
-        return [feed_link(site, here, FEED, site.workspace.clients[site.only].name)]
-    everybody = feed_link(site, here, FEED, site.tell(say("All clients")))
-    own = [feed_link(site, here, feed_path(client.slug), client.name) for client in site.clients]
+        return [feed_link(here, FEED, site.workspace.clients[site.only].name)]
+    everybody = feed_link(here, FEED, site.tell(say("All clients")))
+    own = [feed_link(here, feed_path(client.slug), client.name) for client in site.clients]
     return [everybody, *own]
 
 
-def feed_link(site: Site, here: str, path: str, name: str) -> Html:
-    """Return the link to one feed, by whose it is."""
-    words = site.tell(say("{name}: calendar file", name=name))
-    return elements.link(here, path, words, type="text/calendar")
+def feed_link(here: str, path: str, name: str) -> Html:
+    """Return the link to one feed, which says that it is a file."""
+    return elements.link(here, path, f"{name} (.ics)", type="text/calendar")
