@@ -36,6 +36,7 @@ Examined = tuple[Found, Record | None]  # None: it is not to be remembered
 GRAMMAR = "|"  # in a key, before the identity of the grammar checker
 PASSED_OVER = "-"  # instead of it, when there was no time for a text
 Progress = Callable[[int, int], None]  # posts done, posts in all
+Read = Callable[[str, Surroundings, Inspect | None], tuple[Post | None, list[Finding]]]
 # Yield what a work makes of each path, in order; it is told which one is being done (its index).
 Spread = Callable[
     [Callable[[str], Examined], Sequence[str], Callable[[int], None]], Iterable[Examined]
@@ -60,6 +61,7 @@ class Checked:
     posts: int
     kept: dict[str, Record]
     examined: int  # posts that were not remembered
+    around: Surroundings  # what posts are read against
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,7 @@ class Terms:
     platforms: Mapping[str, Platform] = field(default_factory=lambda: PLATFORMS)
     spread: Spread = in_turn
     keeping: bool = True  # whether anything will be asked for again
+    read: Read = load_post  # somebody may want to keep the posts themselves
 
 
 def check_again(
@@ -112,7 +115,7 @@ def check_again(
     told = conclude(
         ground.workspace, alive, findings, terms.now, terms.platforms, remember=remember
     )
-    return Checked(ground.workspace, told, len(verdicts), records, len(anew))
+    return Checked(ground.workspace, told, len(verdicts), records, len(anew), ground.around)
 
 
 @dataclass(slots=True)
@@ -190,9 +193,9 @@ class _Checking:
         self.proofs = reader.ask(texts) if texts else {}
 
     def _reading(self, path: str) -> _Read:
-        asked, folded = _Asked(self.ground.around.files), _Asked(self.ground.around.folded)
+        asked, folded = Asked(self.ground.around.files), Asked(self.ground.around.folded)
         around = Surroundings(self.ground.around.clients, asked, folded)
-        post, reading = load_post(path, around, self.inspect)
+        post, reading = self.terms.read(path, around, self.inspect)
         scope = scope_of(post, self.ground.workspace, self.terms.platforms) if post else None
         return _Read(post, scope, reading, asked.names - {path}, bool(folded.names))
 
@@ -299,7 +302,7 @@ class _Read:
     folded: bool  # it also asked for files whose names differ only by case
 
 
-class _Asked(Mapping[str, Any]):
+class Asked(Mapping[str, Any]):
     """Stand for a mapping, and write down every name that it is asked for."""
 
     def __init__(self, behind: Mapping[str, Any]) -> None:

@@ -26,6 +26,7 @@ from marronnier.edges.output import Output
 from marronnier.model import Trouble
 from marronnier.render.pages import Site, navigation, style_sheet
 from marronnier.site import shell
+from marronnier.site.reading import Reader
 from marronnier.site.sources import Wanted, read_site
 from marronnier.site.stamping import BODY, TITLE, Frame, Press, Shells
 
@@ -55,6 +56,7 @@ class MarronnierPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  #
         self.out = Path()
         self.scratch: tempfile.TemporaryDirectory[str] | None = None
         self.press: Press | None = None
+        self.reader: Reader | None = None
         self.env: Environment
         self.nav: Navigation
         self.files: Files
@@ -75,7 +77,9 @@ class MarronnierPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  #
         )
         self.workspace, self.jobs = wanted.workspace, wanted.jobs
         try:
-            self.site = replace(read_site(wanted), address=self._address(config, wanted))
+            self.reader = self.reader or Reader(wanted.workspace, wanted.client, wanted.jobs)
+            site = read_site(wanted, self.reader)
+            self.site = replace(site, address=self._address(config, wanted))
         except Trouble as trouble:
             raise PluginError(str(trouble)) from trouble
         if (self.workspace / "content").resolve() == Path(config.docs_dir).resolve():

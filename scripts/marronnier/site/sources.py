@@ -7,21 +7,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
+from typing import TypeVar
 
-from marronnier.checking import check
+from marronnier.edges.blobs import Blobs
 from marronnier.edges.clock import SystemClock
-from marronnier.edges.files import read_folder
 from marronnier.edges.git import open_ledger
 from marronnier.edges.images import inspect
-from marronnier.edges.revisions import revisions
+from marronnier.edges.revisions import look_back
 from marronnier.ledger import Ledger, read_ledger
-from marronnier.load import load
-from marronnier.model import Client, Files, Medium, Place, Revision, Trouble, Workspace, say
-from marronnier.planning import assess
+from marronnier.model import Client, Files, Medium, Place, Trouble, Workspace, say
 from marronnier.posts import REGULAR
 from marronnier.render.language import language
 from marronnier.render.pages import Site, narrow
+from marronnier.source import SIZE_LIMIT
+from marronnier.site.reading import Reader
 
+T = TypeVar("T")
 LOG = logging.getLogger("mkdocs.plugins.marronnier")
 
 
@@ -36,19 +37,23 @@ class Wanted:
     jobs: int = 1  # processes at work
 
 
-def read_site(wanted: Wanted) -> Site:
-    """Return the site's value; raise Trouble for a client or a moment that does not exist."""
+def read_site(wanted: Wanted, reader: Reader | None = None) -> Site:
+    """Return the site's value; raise Trouble for a client or a moment that does not exist.
+
+    A `reader` remembers what it read before.
+    """
     now = _moment(wanted.now)
-    files = _without_others(read_folder(wanted.workspace), wanted.client)
-    workspace, found = load(files, inspect)
-    if wanted.client and wanted.client not in workspace.clients:
+    reader = reader or Reader(wanted.workspace, wanted.client, wanted.jobs)
+    files = _without_others(reader.files(), wanted.client)
+    if wanted.client and f"clients/{wanted.client}/charter.yml" not in files:
         raise _no_client(wanted.client, wanted.workspace)
     ledger, head = read_events(wanted.workspace)
     events = ledger.by_post() if ledger.genesis else None
-    findings = check(workspace, found, now, events=events)
+    workspace, findings = reader.check(files, events, now)
+    past = look_back(wanted.workspace)
     site = Site(
         workspace=workspace,
-        standings=assess(workspace, findings, ledger, now),
+        standings=reader.assess(workspace, findings, ledger, now),
         findings=tuple(findings),
         ledger=ledger,
         now=now,
@@ -56,7 +61,9 @@ def read_site(wanted: Wanted) -> Site:
         only=wanted.client or None,
         logos=_logos(workspace, files),
         head=head,
-        revisions=_revisions(workspace, wanted.workspace),
+        revisions=_by_identity(workspace, past.revisions),
+        versions=_by_identity(workspace, past.versions),
+        recall=Blobs(wanted.workspace, SIZE_LIMIT).read,
     )
     return narrow(site)
 
@@ -108,8 +115,8 @@ def read_events(workspace: Path) -> tuple[Ledger, str | None]:
     return read_ledger(snapshot.files), snapshot.head
 
 
-def _revisions(workspace: Workspace, folder: Path) -> Mapping[str, Revision]:
-    known = revisions(folder)
+def _by_identity(workspace: Workspace, known: Mapping[str, T]) -> Mapping[str, T]:
+    """Return what is known by the names of files under the identities of the posts in them."""
     files = ((post, f"{post.client}/{PurePosixPath(post.path).stem}") for post in workspace.posts)
     return {post.id: known[name] for post, name in files if name in known}
 

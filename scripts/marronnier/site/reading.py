@@ -1,0 +1,132 @@
+"""Read a workspace's posts and check them, again and again: only what changed is done anew.
+
+Posts and standings stay in memory while a site is served. What was found of posts is remembered
+between runs too, as `check` does it, see `recall`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import platformdirs
+
+from marronnier.edges.cache import Cache, program
+from marronnier.edges.grammar import find_program
+from marronnier.edges.workers import Workers
+from marronnier.ledger import Event, Ledger
+from marronnier.load import Inspect, load_post, post_paths
+from marronnier.model import Files, Finding, Post, Workspace
+from marronnier.planning import Standing
+from marronnier.posts import Surroundings
+from marronnier.recall import Asked, Terms, check_again, stamp
+from marronnier.site.standings import Standings
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Hold a post as it was read, and the stamps of all files that this took, "" for none."""
+
+    stamps: Mapping[str, str]
+    post: Post | None
+
+
+class Reader:
+    """Read one workspace, or one client's part of it, as often as asked."""
+
+    def __init__(self, workspace: Path, client: str = "", jobs: int = 1) -> None:
+        """Remember from the last run; `jobs` is for `Workers`."""
+        own = Path(platformdirs.user_cache_dir("marronnier", appauthor=False)) / "site"
+        # What `check` remembers serves here too, unless it has texts read for grammar.
+        shared = not client and find_program() is None
+        self.cache = Cache(workspace, None if shared else own / (client or "all"))
+        self.jobs = jobs
+        self._records: Mapping[str, str] = self.cache.records
+        self._posts: dict[str, Kept] = {}
+        self._clients = ""
+        self._standings = Standings()
+
+    def files(self) -> Files:
+        """Return the workspace's files as they lie there now."""
+        return self.cache.files()
+
+    def check(
+        self, files: Files, events: Mapping[str, tuple[Event, ...]] | None, now: datetime
+    ) -> tuple[Workspace, list[Finding]]:
+        """Return the workspace with its posts, and everything that is wrong with it at a moment."""
+        reading = _Reading(self.cache)
+        terms = Terms(now, program(), events, spread=Workers(self.jobs, reading), read=reading.read)
+        checked = check_again(files, self.cache.inspect, terms, self._records)
+        clients = hashlib.sha256(repr(checked.around.clients).encode()).hexdigest()
+        before = self._posts if clients == self._clients else {}
+        reading.around = checked.around
+        self._posts, self._clients = {}, clients
+        posts = []
+        for path in post_paths(files):
+            kept = reading.fresh.get(path) or before.get(path)
+            if kept is None or not _is_still(kept, files):
+                kept = reading.again(path)
+            self._posts[path] = kept
+            posts += [kept.post] if kept.post else []
+        self._records = checked.kept
+        self.cache.save(checked.kept)
+        return replace(checked.workspace, posts=tuple(posts)), checked.findings
+
+    def assess(
+        self, workspace: Workspace, findings: list[Finding], ledger: Ledger, now: datetime
+    ) -> tuple[Standing, ...]:
+        """Return where every delivery stands, see `planning.assess`."""
+        return self._standings.assess(workspace, findings, ledger, now)
+
+
+class _Reading:
+    """Keep the posts that a check reads anew; a `Notebook` that brings home those of workers."""
+
+    around: Surroundings
+
+    def __init__(self, cache: Cache) -> None:
+        self.cache = cache
+        self.fresh: dict[str, Kept] = {}
+
+    def read(
+        self, path: str, around: Surroundings, inspect: Inspect | None
+    ) -> tuple[Post | None, list[Finding]]:
+        """Read a post, see `load_post`; `around` notes what is asked of it."""
+        post, found = load_post(path, around, inspect)
+        self.fresh[path] = Kept(_stamps(around), post)
+        return post, found
+
+    def again(self, path: str) -> Kept:
+        """Read a post that the check remembers."""
+        asked = Asked(self.around.files)
+        around = replace(self.around, files=asked)
+        post, _ = load_post(path, around, self.cache.inspect)
+        return Kept(_stamps(around), post)
+
+    def learned(self) -> Any:
+        """Return the posts that were read here, with what the cache learned."""
+        return self.fresh, self.cache.learned()
+
+    def learn(self, learned: Any) -> None:
+        """Take over the posts that a worker read."""
+        fresh, cached = learned
+        self.fresh |= fresh
+        self.cache.learn(cached)
+
+
+def _stamps(around: Surroundings) -> dict[str, str]:
+    """Return the stamps of the files that were asked for."""
+    files = around.files
+    asked = files.names if isinstance(files, Asked) else set()
+    return {name: stamp(files[name]) if name in files else "" for name in sorted(asked)}
+
+
+def _is_still(kept: Kept, files: Files) -> bool:
+    return all(
+        known == (stamp(files[name]) if name in files else "")
+        for name, known in kept.stamps.items()
+    )
