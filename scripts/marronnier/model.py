@@ -421,6 +421,15 @@ class Revision(NamedTuple):
     at: datetime
 
 
+class Version(NamedTuple):
+    """Tell of one commit that changed a file: when, Git's name for what it holds, who and why."""
+
+    at: datetime
+    content: str
+    author: str = ""
+    subject: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Workspace:
     """Gather everything read from the files."""

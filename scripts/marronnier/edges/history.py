@@ -5,13 +5,12 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from marronnier.edges.blobs import Blobs
 from marronnier.edges.git import LEDGER, SEEN
-from marronnier.edges.repository import REMOTE, Repository, git_environment, open_repository
+from marronnier.edges.repository import REMOTE, Repository, open_repository
 from marronnier.ledger import GENESIS, Event, Ledger
 from marronnier.model import Trouble
 
@@ -22,10 +21,8 @@ class History(Mapping[str, tuple[Event, ...]]):
     """Map a post's id to its events: approvals, and what became of its deliveries."""
 
     def __init__(self, repository: Repository, head: str) -> None:
-        self._folder = repository.folder
+        self._blobs = Blobs(repository.folder)
         self._paths: dict[str, list[tuple[str, str]]] = {}  # post -> (path, object id)
-        self._process: subprocess.Popen[bytes] | None = None
-        self._owner = 0  # a process forked from this one wants a child of its own
         for _, oid, _, path in repository.tree(head):
             names = path.split("/")
             if len(names) == 4:  # noqa: PLR2004 - client, post, stream, event
@@ -46,30 +43,14 @@ class History(Mapping[str, tuple[Event, ...]]):
         return len(self._paths)
 
     def _read(self, oid: str) -> bytes:
-        """Return one blob, through one process for all of them."""
-        if self._process is None or self._owner != os.getpid():
-            self._owner = os.getpid()
-            command = ["git", "-C", str(self._folder), "cat-file", "--batch"]
-            self._process = subprocess.Popen(
-                command,
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                env=git_environment(),
-            )
-        asked, told = self._process.stdin, self._process.stdout
-        if asked is None or told is None:
+        data = self._blobs.read(oid)
+        if data is None:
             raise OSError(oid)
-        asked.write(f"{oid}\n".encode())
-        asked.flush()
-        size = int(told.readline().split()[2])
-        return told.read(size + 1)[:size]
+        return data
 
     def close(self) -> None:
         """End the process that reads; another one begins when more is asked for."""
-        if self._process is not None:
-            self._process.communicate()
-            self._process = None
+        self._blobs.close()
 
 
 def last_seen(workspace: Path) -> History | None:

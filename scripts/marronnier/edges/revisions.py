@@ -1,4 +1,4 @@
-"""How often each post was changed in Git, and when last: one look at the history for all.
+"""How often each post was changed in Git, when and by whom: one look at the history for all.
 
 What was seen is kept in the user's cache folder, so that the next look is at new commits alone.
 """
@@ -8,38 +8,76 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
+import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any, TypedDict
 
 import platformdirs
 
 from marronnier.edges.files import write_whole
 from marronnier.edges.repository import GitFailed, Repository, open_repository
-from marronnier.model import Revision, Trouble
+from marronnier.model import Revision, Trouble, Version
 
-COMMIT = "\x01"  # begins each commit's line; no path does
-Seen = dict[str, tuple[int, int]]  # post -> commits, and the second of the last one
+COMMIT = b"\x01"  # begins what is told of a commit; no other word does
+KEPT = 20  # versions of a post that a reader may want to compare
+MOST = 100  # characters of a name or a subject
+WORD = re.compile(rb"[^\0]+")
+# Git pads what it cuts; a subject of no words is told as spaces.
+FORMAT = f"%x01%ct%x00%<({MOST},trunc)%an%x00%<({MOST},trunc)%s"
+
+
+class Seen(TypedDict):
+    """Hold what the history told up to a commit, as JSON has it."""
+
+    head: str
+    commits: list[list[Any]]  # second, author, subject
+    posts: dict[str, list[Any]]  # post -> how many changed it, the last second, [[commit, content]]
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """Hold the posts' revisions, and the newest versions of each, the last one first."""
+
+    revisions: Mapping[str, Revision] = field(default_factory=dict)
+    versions: Mapping[str, tuple[Version, ...]] = field(default_factory=dict)
 
 
 def revisions(workspace: Path) -> Mapping[str, Revision]:
-    """Return post -> its revision, by the names of files, whatever folder they lay in.
+    """Return post -> its revision; see `look_back`."""
+    return look_back(workspace).revisions
+
+
+def look_back(workspace: Path) -> Past:
+    """Return what Git tells of posts, by the names of files, whatever folder they lay in.
 
     A post that no commit holds is not among them. A shallow clone, whose history begins anywhere,
     tells nothing.
     """
     if not (workspace / ".git").exists():
-        return {}
+        return Past()
     try:
         git = open_repository(workspace)
         shallow, head = git.line("rev-parse", "--is-shallow-repository", "HEAD").split()
-        seen = _look(git, head, _memory(workspace)) if shallow == "false" else {}
+        seen = _look(git, head, _memory(workspace)) if shallow == "false" else _nothing(head)
     except (GitFailed, Trouble):  # no Git, or no commit yet
-        return {}
-    return {
-        post: Revision(number, datetime.fromtimestamp(at, UTC))
-        for post, (number, at) in seen.items()
-    }
+        return Past()
+    commits = [
+        (datetime.fromtimestamp(at, UTC), author, subject)
+        for at, author, subject in seen["commits"]
+    ]
+    revised, versions = {}, {}
+    for post, (number, at, kept) in seen["posts"].items():
+        revised[post] = Revision(number, datetime.fromtimestamp(at, UTC))
+        told = ((commits[commit], content) for commit, content in kept)
+        versions[post] = tuple(Version(at, content, *who) for (at, *who), content in told)
+    return Past(revised, versions)
+
+
+def _nothing(head: str) -> Seen:
+    return {"head": head, "commits": [], "posts": {}}
 
 
 def _memory(workspace: Path) -> Path:
@@ -50,39 +88,63 @@ def _memory(workspace: Path) -> Path:
 
 def _look(git: Repository, head: str, memory: Path) -> Seen:
     """Return what the history tells up to a commit, from what it told before if that is part."""
-    known, seen = _recall(memory)
+    seen = _recall(memory)
+    known = seen["head"]
     if known == head:
         return seen
     if known and git.is_ancestor(known, head):
         span = f"{known}..{head}"
     else:
-        span, seen = head, {}
-    options = ("-z", f"--format={COMMIT}%ct", "--name-only", "--no-renames")
-    printed = git.git("log", *options, span, "--", "content")
-    for post, at in _changes(printed.decode("utf-8", "surrogateescape")):
-        number, last = seen.get(post, (0, at))
-        seen[post] = number + 1, max(last, at)
+        span, seen = head, _nothing(head)
+    options = ("-z", f"--format={FORMAT}", "--raw", "--no-abbrev", "--no-renames")
+    _add(seen, git.git("log", *options, span, "--", "content"))
+    seen["head"] = head
     with contextlib.suppress(OSError, Trouble):  # a full disk loses the memory, no more
-        write_whole(memory, json.dumps({"head": head, "posts": seen}).encode())
+        write_whole(memory, json.dumps(seen).encode())
     return seen
 
 
-def _recall(memory: Path) -> tuple[str, Seen]:
+def _recall(memory: Path) -> Seen:
     try:
         kept = json.loads(memory.read_bytes())
-        return str(kept["head"]), {
-            str(post): (int(number), int(at)) for post, (number, at) in kept["posts"].items()
-        }
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return "", {}
+        commits = [[int(at), str(author), str(why)] for at, author, why in kept["commits"]]
+        posts = {str(post): _entry(commits, *entry) for post, entry in kept["posts"].items()}
+        return {"head": str(kept["head"]), "commits": commits, "posts": posts}
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
+        return _nothing("")
 
 
-def _changes(printed: str) -> Iterator[tuple[str, int]]:
-    """Yield each post that a commit touched, with the second of that commit."""
-    at = 0
-    for word in printed.replace("\n", "\0").split("\0"):
+def _entry(
+    commits: list[list[Any]], number: int, last: int, kept: list[tuple[int, str]]
+) -> list[Any]:
+    versions = [[commit, str(content)] for commit, content in kept if commits[commit]]
+    return [int(number), int(last), versions]
+
+
+def _add(seen: Seen, printed: bytes) -> None:
+    """Add what `git log` printed, the newest commit first, before what is known already."""
+    news: dict[str, list[list[Any]]] = {}
+    for post, content in _changes(seen["commits"], printed):
+        at = seen["commits"][-1][0]
+        number, last, known = seen["posts"].get(post, (0, at, []))
+        seen["posts"][post] = [number + 1, max(last, at), known]
+        if content.strip("0"):  # noughts stand for a file that was removed
+            news.setdefault(post, []).append([len(seen["commits"]) - 1, content])
+    for post, found in news.items():
+        entry = seen["posts"][post]
+        entry[2] = [*found, *entry[2]][:KEPT]
+
+
+def _changes(commits: list[list[Any]], printed: bytes) -> Iterator[tuple[str, str]]:
+    """Yield each post that a commit touched and what it held then; add the commits on the way."""
+    words = (match.group().lstrip(b"\n") for match in WORD.finditer(printed))
+    content = ""
+    for word in words:
         if word.startswith(COMMIT):
-            at = int(word[1:])
-        elif word.endswith(".md"):
-            names = word.split("/")
-            yield f"{names[1]}/{names[-1].removesuffix('.md')}", at
+            author, subject = (next(words).decode("utf-8", "replace").strip() for _ in "as")
+            commits.append([int(word[1:]), author, subject])
+        elif word.startswith(b":"):
+            content = word.split()[3].decode()
+        elif word.endswith(b".md"):
+            names = word.decode("utf-8", "surrogateescape").split("/")
+            yield f"{names[1]}/{names[-1].removesuffix('.md')}", content

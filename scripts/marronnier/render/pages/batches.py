@@ -14,7 +14,7 @@ from datetime import UTC, datetime, time, timedelta
 from functools import cached_property
 
 from marronnier.ledger import Event, Ledger
-from marronnier.model import Finding, Post, Revision
+from marronnier.model import Finding, Post, Revision, Version
 from marronnier.planning import Standing
 from marronnier.render.pages.site import Page, Site
 
@@ -49,12 +49,14 @@ class Known:
     findings: tuple[Finding, ...]
     streams: Mapping[str, tuple[Event, ...]]
     revision: Revision | None
+    versions: tuple[Version, ...] = ()
 
     def is_still(self, other: Known) -> bool:
         """Tell whether these are the very values of another time: then so is their digest."""
         return (
             self.post is other.post
             and self.revision == other.revision
+            and self.versions == other.versions
             and self.streams == other.streams
             and len(self.standings) == len(other.standings)
             and all(map(_is, self.standings, other.standings))
@@ -102,6 +104,7 @@ class Parts:
             now=self.moment(batch),
             head=None,
             revisions={one.post.id: one.revision for one in known if one.revision},
+            versions={one.post.id: one.versions for one in known if one.versions},
         )
 
     def key(self, batch: Batch) -> str:
@@ -142,6 +145,7 @@ class Parts:
             site.findings_of(post),
             self._streams.get(post.id, {}),
             site.revisions.get(post.id),
+            site.versions.get(post.id, ()),
         )
 
     def digest(self, post: Post) -> str:
@@ -194,5 +198,5 @@ def _digest(known: Known) -> str:
         for s in known.standings
     ]
     events = [(name, [one.sha256 for one in some]) for name, some in known.streams.items()]
-    told = repr((post, standings, known.findings, events, known.revision))
+    told = repr((post, standings, known.findings, events, known.revision, known.versions))
     return hashlib.sha256(told.encode(errors="surrogatepass")).hexdigest()[:32]

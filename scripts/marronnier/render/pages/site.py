@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
@@ -11,7 +11,17 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from marronnier.ledger import Event, Ledger
-from marronnier.model import Client, Finding, Medium, Message, Post, Revision, Status, Workspace
+from marronnier.model import (
+    Client,
+    Finding,
+    Medium,
+    Message,
+    Post,
+    Revision,
+    Status,
+    Version,
+    Workspace,
+)
 from marronnier.planning import Standing
 from marronnier.render.characters import plain
 from marronnier.render.html import Html
@@ -47,6 +57,9 @@ class Site:
     head: str | None = None  # of the ledger, as this site knows it
     revisions: Mapping[str, Revision] = field(default_factory=dict)  # post -> its file's, in Git
     address: str = ""  # where the site will stand, as far as anybody knows
+    versions: Mapping[str, tuple[Version, ...]] = field(default_factory=dict)  # the last one first
+    # What Git keeps by a name, which never changes: a version's content, or `<commit>:<path>`.
+    recall: Callable[[str], bytes | None] = field(default=lambda _: None, compare=False)
 
     @property
     def clients(self) -> tuple[Client, ...]:
@@ -163,6 +176,11 @@ def narrow(site: Site) -> Site:
         ledger=Ledger(streams),
         logos={slug: site.logos[slug]} if slug in site.logos else {},
         revisions={post: known for post, known in site.revisions.items() if post in seen},
+        versions={
+            post: tuple(Version(version.at, version.content) for version in versions)
+            for post, versions in site.versions.items()
+            if post in seen
+        },
     )
 
 
