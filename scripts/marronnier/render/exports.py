@@ -25,7 +25,7 @@ VERSION = 1
 # What makes a spreadsheet take a text for a formula: in front of it, or where a program that
 # expects another separator would cut it.
 FORMULA = re.compile(r"(^\s*|[;,|\t\r\n\"])(?=[=+\-@＝＋－＠])")
-FIRST = re.compile(r"^(?=[\t\r\n])")
+FIRST = re.compile(r"^(?= *[\t\r\n])")
 
 
 @dataclass(frozen=True, slots=True)
