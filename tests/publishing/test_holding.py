@@ -270,6 +270,7 @@ def test_a_remote_that_is_away_for_a_while(shared, start):
     assert kinds(shared, "patience")[-2:] == ["claim", "published"]
 
 
+@pytest.mark.slow
 def test_a_remote_that_is_away_at_the_start_of_the_wait(shared, start):
     shared.add(at(ahead(40)), "patience")
     running = start(shared, "--follow", "--no-mirror")
