@@ -24,10 +24,10 @@ from marronnier.keeping import packed_facts, unpacked_facts
 from marronnier.model import File, Files, MediaFacts, Trouble
 
 SETTLED = 2_000_000_000  # nanoseconds; a younger file may change again within one tick of its clock
-# Libraries whose version changes what rules find.
+# Libraries whose version changes what rules find, or what pages hold.
 LIBRARIES = (
-    *("babel", "chunspell", "emoji", "google-re2", "holidays", "pillow", "regex", "simplemma"),
-    "tzdata",
+    *("babel", "chunspell", "emoji", "google-re2", "holidays", "icalendar", "pillow", "regex"),
+    *("simplemma", "tzdata"),
 )
 Stat = list[Any]  # times in nanoseconds, size, file number, SHA-256
 

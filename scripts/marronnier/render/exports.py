@@ -107,7 +107,8 @@ def _reasons(site: Site, standing: Standing) -> str:
     """Return why a delivery is held, as the pages tell it: a client is not told of files."""
     if site.only and _mark(site, standing).key not in ("held", *TROUBLED):
         return ""
-    return " ".join(dict.fromkeys(reason_words(site, reason) for reason in standing.reasons))
+    told = [reason_words(site, reason) for reason in standing.reasons]
+    return " ".join(dict.fromkeys(told) if site.only else told)
 
 
 def _mark(site: Site, standing: Standing) -> Mark:
