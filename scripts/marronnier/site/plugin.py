@@ -56,7 +56,7 @@ class MarronnierPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  #
         self.out = Path()
         self.scratch: tempfile.TemporaryDirectory[str] | None = None
         self.press: Press | None = None
-        self.reader: Reader | None = None
+        self.reader: tuple[Wanted, Reader] | None = None
         self.env: Environment
         self.nav: Navigation
         self.files: Files
@@ -77,8 +77,7 @@ class MarronnierPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  #
         )
         self.workspace, self.jobs = wanted.workspace, wanted.jobs
         try:
-            self.reader = self.reader or Reader(wanted.workspace, wanted.client, wanted.jobs)
-            site = read_site(wanted, self.reader)
+            site = read_site(wanted, self._reader(wanted))
             self.site = replace(site, address=self._address(config, wanted))
         except Trouble as trouble:
             raise PluginError(str(trouble)) from trouble
@@ -155,6 +154,12 @@ class MarronnierPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  #
             if (self.workspace / root).is_dir():
                 server.watch(str(self.workspace / root))
         return server
+
+    def _reader(self, wanted: Wanted) -> Reader:
+        """Return who reads: the same as before while the same is wanted of this plugin."""
+        if self.reader is None or self.reader[0] != wanted:
+            self.reader = wanted, Reader(wanted.workspace, wanted.client, wanted.jobs)
+        return self.reader[1]
 
     def _address(self, config: MkDocsConfig, wanted: Wanted) -> str:
         """Return where the site will stand: mkdocs.yml tells it of the very site it describes."""
