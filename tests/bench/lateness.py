@@ -198,7 +198,7 @@ def show_follow(count, seconds):
             made.add(text, name, commit=False)
         made.commit()
         process = made.start("publish", "--follow", "--no-mirror", now=None)
-        deadline = time.monotonic() + 25 + 4 * seconds
+        deadline = time.monotonic() + 90 + 4 * seconds
         while (
             len(list(made.outbox.glob("*/*/*/0001.json"))) < count and time.monotonic() < deadline
         ):
@@ -223,6 +223,7 @@ def main():
     parser.add_argument("--replay-only", action="store_true")
     if not parser.parse_args().replay_only:
         show_follow(200, 60)
+        show_follow(8, 1)  # as many as are armed at once, in one second
     show_replay()
 
 
