@@ -94,7 +94,7 @@ class Cache:
         facts = {key: one for key, one in {**self._facts, **self._used}.items() if key in present}
         head = {"stats": stats, "facts": facts, "paths": list(records)}
         lines = [json.dumps(head, ensure_ascii=False), *records.values()]
-        data = "\n".join(lines).encode()
+        data = "\n".join(lines).encode(errors="surrogatepass")  # names may be no text
         digest = hashlib.sha256(data).hexdigest()
         if digest == self._digest:
             return
@@ -112,7 +112,7 @@ def _read(path: Path) -> tuple[str, dict[str, Any], list[str]]:
         return "", {}, []
     if hashlib.sha256(data).hexdigest().encode() != digest:
         return "", {}, []
-    head, *records = data.decode().split("\n")
+    head, *records = data.decode(errors="surrogatepass").split("\n")
     return digest.decode(), json.loads(head), records
 
 
