@@ -143,7 +143,7 @@ def test_an_approval_counts_for_exactly_this_content(stage):
     stage.post("acme", "2026-12-08-x", status="approved", body="Autre chose.")
     site = site_of(stage, ledger)
     assert mark_of(site, site.posts[0]).key == "changed"
-    assert "approved before the last change" in pages(site)["post/acme/2026-12-08-x.html"].body
+    assert "before the last change" in pages(site)["post/acme/2026-12-08-x.html"].body
 
 
 # --- pages --------------------------------------------------------------------------------------

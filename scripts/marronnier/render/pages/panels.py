@@ -5,32 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from marronnier.approving import approvals, required_roles
+from marronnier.approving import required_roles
 from marronnier.ledger import Event
-from marronnier.model import Client, Message, Post, Severity, State, say
+from marronnier.model import Client, Post, Severity, State, say
 from marronnier.planning import Standing
 from marronnier.platforms import PLATFORMS
 from marronnier.render.html import Child, Html, join, outward, tag
 from marronnier.render.pages import elements
 from marronnier.render.pages.findings import finding_lines
-from marronnier.render.pages.marks import MARKS, awaited_roles, delivery_mark
+from marronnier.render.pages.history import history
+from marronnier.render.pages.marks import MARKS, Mark, awaited_roles, delivery_mark
 from marronnier.render.pages.previews import number_words
 from marronnier.render.pages.site import RULES, Site, post_path
+from marronnier.render.pages.stamps import lateness, phrase, stamp
+from marronnier.render.pages.versions import is_outdated
 from marronnier.render.pages.words import name_words
-
-# What an event says to the people who read a post's history.
-EVENTS: dict[str, Message] = {
-    "approve": say("Approved by {role}"),
-    "revoke": say("Approval withdrawn by {role}"),
-    "claim": say("Sending to {network}"),
-    "released": say("Sending to {network} put off"),
-    "published": say("Published on {network}"),
-    "refused": say("Refused by {network}"),
-    "unknown": say("{network} did not answer"),
-    "parked": say("Parked: a person must look at {network}"),
-    "resolved": say("Settled for {network}"),
-    "missed": say("Missed on {network}"),
-}
 
 
 def panels(site: Site, post: Post) -> Html:
@@ -39,8 +28,8 @@ def panels(site: Site, post: Post) -> Html:
     if post.fields.get("notes") and not site.only:
         notes = tag("p", str(post.fields["notes"]), class_="m-notes", dir="auto")
         found.append(elements.panel(site.tell(say("Internal notes")), notes))
-    history = _history(site, post)
-    found += [history] if history else []
+    known = history(site, post)
+    found += [known] if known else []
     return tag("aside", found, class_="m-aside", data_search_exclude=True)
 
 
@@ -57,11 +46,16 @@ def _decision(site: Site, post: Post) -> Html:
     awaited = awaited_roles(site, post)
     rows = [_role(site, post, client, role, waiting=role in awaited) for role in roles]
     return elements.panel(
-        title, _explain(site, post, awaited), tag("ul", rows, class_="m-roles"), kind="decision"
+        title,
+        _explain(site, post, awaited),
+        tag("ul", rows, class_="m-roles"),
+        tag("div", class_="m-signing", data_post=post.id) if awaited else None,
+        kind="decision",
     )
 
 
 def _explain(site: Site, post: Post, awaited: tuple[str, ...]) -> Html | None:
+    """Return what a decision is about, and how it is made; nothing when there is none to make."""
     if not awaited:
         return None
     words = site.tell(
@@ -79,24 +73,41 @@ def _explain(site: Site, post: Post, awaited: tuple[str, ...]) -> Html | None:
 
 
 def _role(site: Site, post: Post, client: Client | None, role: str, *, waiting: bool) -> Html:
-    given = [e for e in site.decisions_of(post) if e.kind == "approve" and _role_of(e) == role]
-    known = role in approvals(site.decisions_of(post))
-    people = client.charter.get("approvals.roles", {}).get(role, ()) if client else ()
+    """Return one role's decision: who made it, when, and for which version."""
+    last = next((e for e in reversed(site.decisions_of(post)) if e.data.get("role") == role), None)
+    people = tuple(map(str, _people(client, role)))
+    if last and last.kind == "approve":
+        open_ = is_outdated(site, post, last)
+        who = _decider(site, str(last.data.get("name", "")), people)
+    else:
+        open_ = waiting
+        who = tag("span", ", ".join(people), class_="m-people") if people else None
+    sign, state = _decided(site, client, last, open_=open_)
     name = tag("span", name_words(site, role), class_="m-role")
-    if known:
-        who = _decider(site, str(given[-1].data.get("name", "")), tuple(map(str, people)))
-    else:
-        who = tag("span", ", ".join(map(str, people)), class_="m-people") if people else None
-    if known and not waiting:
-        when = elements.instant(site, given[-1].at, site.zone(client).key)
-        sign, state = MARKS["published"], site.tell(say("approved on {when}", when=when))
-    elif known:
-        sign, state = MARKS["changed"], site.tell(say("approved before the last change"))
-    elif waiting:
-        sign, state = MARKS["review"], site.tell(say("awaited"))
-    else:
-        sign, state = MARKS["draft"], site.tell(say("not asked yet"))
-    return tag("li", elements.sign(sign), tag("span", name, " ", who, tag("small", state)))
+    line = tag("span", name, " ", who, tag("small", state))
+    return tag("li", elements.sign(sign), line, data_mark=sign.key)
+
+
+def _decided(
+    site: Site, client: Client | None, last: Event | None, *, open_: bool
+) -> tuple[Mark, Child]:
+    """Return the mark of a role's decision, and the words."""
+    if last is None or last.kind not in ("approve", "revoke"):
+        mark, words = ("review", say("awaited")) if open_ else ("draft", say("not asked yet"))
+        return MARKS[mark], site.tell(words)
+    when = stamp(site, last.at, site.zone(client).key)
+    if last.kind == "revoke":
+        mark = "review" if open_ else "draft"
+        return MARKS[mark], phrase(site, say("withdrawn on {when}"), when=when)
+    if not open_:
+        return MARKS["published"], phrase(site, say("approved on {when}, exactly this"), when=when)
+    words = say("approved on {when}, before the last change ({difference})")
+    see = tag("a", site.tell(say("see the difference")), href="#since")
+    return MARKS["changed"], phrase(site, words, when=when, difference=see)
+
+
+def _people(client: Client | None, role: str) -> Iterable[object]:
+    return client.charter.get("approvals.roles", {}).get(role, ()) if client else ()
 
 
 def _decider(site: Site, name: str, people: tuple[str, ...]) -> Html | None:
@@ -109,10 +120,6 @@ def _decider(site: Site, name: str, people: tuple[str, ...]) -> Html | None:
         return shown
     words = say("by somebody whom the charter does not name for this role")
     return join(shown, " ", tag("small", "⚠ ", site.tell(words)))
-
-
-def _role_of(event: Event) -> str:
-    return str(event.data.get("role", ""))
 
 
 # --- the publication ----------------------------------------------------------------------------
@@ -139,26 +146,32 @@ def _publication(site: Site, post: Post) -> Html:
 def _when(site: Site, post: Post) -> Child:
     if post.moment is None:
         return site.tell(say("no date that can be read"))
-    time = site.language.day_time(post.moment.wall)
-    zone = elements.place_of_zone(site, post.moment.zone)
-    stamp = tag("time", time, datetime=post.moment.instant.isoformat())
-    return join(stamp, tag("small", zone))
+    zone = post.moment.zone
+    place = tag("small", elements.place_of_zone(site, zone))
+    return join(stamp(site, post.moment.instant, zone), place)
 
 
 def _where(site: Site, post: Post, standing: Standing) -> Html:
-    name: Child = elements.network_label(standing.account)
-    if standing.url.startswith(("https://", "http://")):
-        name = outward(standing.url, name)
+    """Return one account: what became of the post there, when it did, and the way to it."""
     mark = delivery_mark(site, post, standing)
-    said = tag("small", elements.sign(mark), " ", site.tell(mark.label), _lateness(site, standing))
-    return tag("li", name, said)
+    name = tag("span", elements.network_label(standing.account))
+    said = tag("small", elements.sign(mark), " ", site.tell(mark.label), _actual(site, standing))
+    seen = None
+    if standing.url.startswith(("https://", "http://")):
+        seen = outward(standing.url, site.tell(say("See what went out")), class_="m-seen")
+    return tag("li", elements.network(standing.account), tag("span", name, said, seen))
 
 
-def _lateness(site: Site, standing: Standing) -> str:
-    if standing.state is not State.PUBLISHED or not standing.actual or not standing.planned:
-        return ""
-    zone = standing.planned.zone
-    return f" · {elements.instant(site, standing.actual, zone)}"
+def _actual(site: Site, standing: Standing) -> Html | None:
+    """Return when a delivery went out, and how long after the time that was planned."""
+    planned, actual = standing.planned, standing.actual
+    if standing.state is not State.PUBLISHED or not actual or not planned:
+        return None
+    return join(
+        " · ",
+        stamp(site, actual, planned.zone),
+        f" · {lateness(site, planned.instant, actual)}",
+    )
 
 
 def _latest(site: Site, client: Client | None, standings: Iterable[Standing]) -> str:
@@ -213,30 +226,3 @@ def _kept(site: Site, post: Post) -> Iterable[str]:
             )
     if post.media and all(medium.alt for medium in post.media):
         yield site.tell(say("every picture has its alternative text"))
-
-
-# --- the history --------------------------------------------------------------------------------
-
-
-def _history(site: Site, post: Post) -> Html | None:
-    events = list(site.decisions_of(post))
-    for standing in site.standings_of(post):
-        events += site.ledger.streams.get(standing.id, ())
-    if not events:
-        return None
-    newest = sorted(events, key=lambda e: (e.at, e.stream, e.number), reverse=True)
-    zone = site.zone(site.client_of(post)).key
-    items = [_event(site, event, zone) for event in newest]
-    return elements.panel(site.tell(say("History")), tag("ol", items, class_="m-history"))
-
-
-def _event(site: Site, event: Event, zone: str) -> Html:
-    network = elements.network_label(event.stream.rpartition("/")[2])
-    message = EVENTS.get(event.kind, say("{kind}"))
-    values = {"role": name_words(site, _role_of(event)), "network": network, "kind": event.kind}
-    words = site.tell(say(message.text, **values))
-    at = tag("time", elements.instant(site, event.at, zone), datetime=event.at.isoformat())
-    who = str(event.data.get("name", "")) if not site.only else ""
-    reason = str(event.data.get("reason", "")) if not site.only else ""
-    more = ", ".join(filter(None, (who, reason)))
-    return tag("li", tag("span", words), tag("small", at, f" · {more}" if more else None))

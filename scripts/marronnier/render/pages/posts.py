@@ -13,6 +13,7 @@ from marronnier.render.pages.months import CALENDAR
 from marronnier.render.pages.panels import panels
 from marronnier.render.pages.previews import previews
 from marronnier.render.pages.site import LIST, Page, Site, month_path, post_path
+from marronnier.render.pages.versions import since_approval
 
 
 def post_pages(site: Site) -> Mapping[str, Page]:
@@ -41,7 +42,7 @@ def post_page(site: Site, post: Post) -> Page:
     )
     body = tag(
         "div",
-        tag("div", top, previews(site, post), class_="m-main"),
+        tag("div", top, since_approval(site, post), previews(site, post), class_="m-main"),
         panels(site, post),
         class_="m-post",
     )

@@ -189,9 +189,14 @@ def _is_seen(post: Post, client: Client, site: Site) -> bool:
     known = post.id in site.recorded
     if known or post.status is Status.CANCELLED:
         return known  # a post that was given up before the client knew of it stays unknown
+    return post.status in seen_statuses(client)
+
+
+def seen_statuses(client: Client) -> tuple[Status, ...]:
+    """Return the statuses from which on the client may see a post, as its charter says."""
     begin = str(client.charter.get("client_sees_from", Status.REVIEW.value))
     first = Status(begin) if begin in set(ORDER) else Status.REVIEW
-    return ORDER.index(post.status) >= ORDER.index(first)
+    return ORDER[ORDER.index(first) :]
 
 
 def _date_of(post: Post) -> tuple[bool, str, str]:
