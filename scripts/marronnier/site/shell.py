@@ -15,8 +15,13 @@ from marronnier.render.pages.site import medium_path
 
 THEME = Path(__file__).parent / "theme"  # templates laid over those of Material for MkDocs
 SITE_CSS = "marronnier/site.css"  # what depends on the site: the brand, the filters
-STYLES = ("marronnier/theme.css", "marronnier/pages.css", "marronnier/feeds.css")
-SCRIPT = "marronnier/overdue.js"
+STYLES = (
+    "marronnier/theme.css",
+    "marronnier/pages.css",
+    "marronnier/feeds.css",
+    "marronnier/post.css",
+)
+SCRIPTS = ("marronnier/overdue.js", "marronnier/zones.js")
 FEATURES = ("navigation.tabs",)
 # What the theme brings for its search, which is not ours, for its developers, and for engines.
 UNUSED = re.compile(r"assets/javascripts/(lunr|workers)/.*|assets/.*\.map|sitemap\.xml")
@@ -28,7 +33,7 @@ def prepare(config: MkDocsConfig, site: Site, *, serving: bool) -> None:
         config.site_name = site.workspace.clients[site.only].name
     config.site_name = html.escape(config.site_name)
     config.extra_css = [*config.extra_css, *STYLES, SITE_CSS]
-    config.extra_javascript = [*config.extra_javascript, SCRIPT]
+    config.extra_javascript = [*config.extra_javascript, *SCRIPTS]
     config.extra["marronnier"] = {"policy": policy(serving=serving), "banner": banner(site)}
     config.extra.setdefault("generator", False)  # the theme says it in English
     config.copyright = config.copyright or site.tell(

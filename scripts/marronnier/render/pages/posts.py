@@ -13,6 +13,7 @@ from marronnier.render.pages.months import CALENDAR
 from marronnier.render.pages.panels import panels
 from marronnier.render.pages.previews import previews
 from marronnier.render.pages.site import LIST, Page, Site, month_path, post_path
+from marronnier.render.pages.stamps import stamp
 from marronnier.render.pages.versions import since_approval
 
 
@@ -36,7 +37,7 @@ def post_page(site: Site, post: Post) -> Page:
         "div",
         _crumbs(site, post),
         tag("h1", post.title),
-        tag("p", elements.badge(site, mark_of(site, post)), class_="m-lead"),
+        tag("p", elements.badge(site, mark_of(site, post)), _when(site, post), class_="m-lead"),
         why(site, post),
         class_="m-top",
     )
@@ -45,8 +46,19 @@ def post_page(site: Site, post: Post) -> Page:
         tag("div", top, since_approval(site, post), previews(site, post), class_="m-main"),
         panels(site, post),
         class_="m-post",
+        data_local=site.tell(say("{when} where you are", when="{when}")),
     )
     return Page(post.title, body, CALENDAR, searched=True)
+
+
+def _when(site: Site, post: Post) -> Html | None:
+    if post.moment is None:
+        return None
+    day = site.language.day(post.moment.wall, "EEEE d MMMM y")
+    words = f"{day}, {site.language.time(post.moment.wall)}"
+    moment = stamp(site, post.moment.instant, post.moment.zone, words)
+    place = elements.place_of_zone(site, post.moment.zone)
+    return tag("span", moment, " · ", place, class_="m-moment")
 
 
 def _crumbs(site: Site, post: Post) -> Html:

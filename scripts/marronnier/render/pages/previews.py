@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
-from marronnier.model import Client, Delivery, Medium, Post, say
+from marronnier.model import Client, Post, say
 from marronnier.planning import Standing
 from marronnier.platforms import PLATFORMS
-from marronnier.platforms.base import Piece, Preview
+from marronnier.platforms.base import Piece, Preview, pieces
 from marronnier.render.html import Child, Html, join, lines, outward, tag
 from marronnier.render.pages import elements
+from marronnier.render.pages.pictures import media_view
 from marronnier.render.pages.receipts import sent_otherwise
 from marronnier.render.pages.site import Site, medium_path, post_path
 
-PER_ROW = 2  # pictures beside each other
+LINK_CARDS = ("mastodon",)  # they make a card of a link in the text, where there is no picture
+SPACE = re.compile(r"\s+(?=\S*$)")  # before the last word
 
 
 def previews(site: Site, post: Post) -> Html:
@@ -21,17 +24,16 @@ def previews(site: Site, post: Post) -> Html:
     inputs, labels, panes = [], [], []
     for number, standing in enumerate(site.standings_of(post)):
         identity = f"preview-{number}"
-        inputs.append(
-            tag(
-                "input",
-                type="radio",
-                name="preview",
-                id=identity,
-                checked=number == 0,
-                autocomplete="off",
-            )
+        box = tag(
+            "input",
+            type="radio",
+            name="preview",
+            id=identity,
+            checked=number == 0,
+            autocomplete="off",
         )
         name = elements.network_label(standing.account)
+        inputs.append(box)
         labels.append(tag("label", elements.network(standing.account), " ", name, for_=identity))
         panes.append(_pane(site, post, standing, searched=number == 0))
     legend = tag("legend", site.tell(say("How it will look")), class_="m-hidden")
@@ -42,57 +44,88 @@ def previews(site: Site, post: Post) -> Html:
 
 
 def _pane(site: Site, post: Post, standing: Standing, *, searched: bool) -> Html:
+    """Return what is said of one account, and the account's messages."""
     delivery = standing.delivery
     total: Child = None
     if delivery is None:
-        body: Child = _as_written(site, post, standing)
+        why = site.tell(say("It cannot be told yet how this will look: see what is to correct."))
+        said: Child = tag("p", why, class_="m-empty m-untold")
+        shown = _as_written(post, standing)
     else:
+        said = None
         shown = PLATFORMS[delivery.platform].preview(delivery)
-        thread = len(shown) > 1
-        body = [_part(site, post, delivery, shown, number) for number in range(len(shown))]
         words = site.tell(say("{n} messages", n=len(shown)))
-        total = tag("p", words, class_="m-count") if thread else _count(site, shown[0])
-    name = elements.network_label(standing.account)
+        total = tag("p", words, class_="m-count") if len(shown) > 1 else _count(site, shown[0])
+    body = [_message(site, post, standing, shown, number) for number in range(len(shown))]
     return tag(
         "section",
-        tag("h2", name, class_="m-hidden"),
+        tag("h2", elements.network_label(standing.account), class_="m-pane-name"),
         sent_otherwise(site, standing),
+        said,
         total,
-        tag("div", body, class_="m-feed", data_network=standing.platform),
+        tag(
+            "div",
+            body,
+            class_="m-feed",
+            data_network=standing.platform,
+            data_thread=_thread(shown) > 1,
+        ),
         class_="m-pane",
         data_search_exclude=not searched,
     )
 
 
-def _as_written(site: Site, post: Post, standing: Standing) -> Html:
+def _as_written(post: Post, standing: Standing) -> tuple[Preview, ...]:
     """Return the text as it stands in the file, when what will be sent cannot be told."""
     section = post.section(standing.account)
-    texts = [passage.text for passage in section.passages] if section else []
-    why = site.tell(say("It cannot be told yet how this will look: see what is to correct."))
-    words = [tag("p", lines(text), class_="m-text", dir="auto") for text in texts]
-    return tag("article", tag("p", why, class_="m-empty"), words, class_="m-message")
+    texts = [passage.text for passage in section.passages] if section else [""]
+    return tuple(
+        Preview(
+            pieces(text),
+            media=() if number else post.media,
+            link="" if number else post.link,
+            count=0,
+            limit=0,
+            comment=False,
+        )
+        for number, text in enumerate(texts)
+    )
 
 
-def _part(
-    site: Site, post: Post, delivery: Delivery, shown: tuple[Preview, ...], number: int
+def _thread(shown: Iterable[Preview]) -> int:
+    return sum(not preview.comment for preview in shown)
+
+
+def _message(
+    site: Site, post: Post, standing: Standing, shown: tuple[Preview, ...], number: int
 ) -> Html:
+    """Return one message as its network draws it: who, the words, what hangs on it."""
     preview = shown[number]
     here = post_path(post.id)
-    comment = site.tell(say("First comment")) if preview.comment else None
+    length = _thread(shown)
+    label = say("First comment") if preview.comment else say("Message {n}", n=number + 1)
+    count = _count(site, preview) if len(shown) > 1 and preview.limit else None
+    place = f"{number + 1}/{length}" if length > 1 and not preview.comment else ""
     return tag(
         "article",
-        tag("p", comment, class_="m-comment") if comment else None,
-        _who(site, here, site.client_of(post), delivery),
-        tag("div", _text(preview.pieces), class_="m-text", dir="auto"),
-        _media(site, here, post, preview.media),
-        _card(preview.link) if preview.link else None,
-        tag(
-            "footer", _actions(), _count(site, preview) if len(shown) > 1 else None, class_="m-foot"
-        ),
+        tag("p", site.tell(label), class_="m-comment") if preview.comment else None,
+        _who(site, here, post, standing, place),
+        _words(site, preview, _shown(standing)),
+        media_view(site, here, post, preview.media, standing.platform),
+        _card(_carded(preview, standing.platform)),
+        tag("footer", None if preview.comment else _actions(), count, class_="m-foot"),
         class_="m-message",
-        aria_label=site.tell(say("Message {n}", n=number + 1)),
-        data_last=number + 1 == len(shown),
+        aria_label=site.tell(label),
+        data_last=number + 1 >= length,
+        data_reply=preview.comment,
     )
+
+
+def _shown(standing: Standing) -> int:
+    """Return how many characters the network shows before “more”, 0 for all of them."""
+    if standing.delivery is None:
+        return 0
+    return PLATFORMS[standing.platform].LIMITS.of(standing.delivery.account).shown
 
 
 def _count(site: Site, preview: Preview) -> Html:
@@ -111,15 +144,22 @@ def number_words(site: Site, number: int) -> str:
     return site.language.number(number)
 
 
-def _who(site: Site, here: str, client: Client | None, delivery: Delivery) -> Html:
-    name = client.name if client else delivery.client
-    handle = delivery.account.handle or elements.network_label(delivery.account.key)
-    day = tag("span", site.language.day(delivery.moment.wall.date(), "medium"), class_="m-when")
+def _who(site: Site, here: str, post: Post, standing: Standing, place: str) -> Html:
+    client, delivery = site.client_of(post), standing.delivery
+    name = client.name if client else post.client
+    account = client.accounts.get(standing.account) if client else None
+    handle = (account.handle if account else "") or elements.network_label(standing.account)
+    day = site.language.day(delivery.moment.wall.date(), "medium") if delivery else None
     return tag(
         "header",
         avatar(site, here, client),
         tag("span", tag("strong", name), tag("span", handle, class_="m-handle"), class_="m-names"),
-        day,
+        tag(
+            "span",
+            tag("span", place, class_="m-place") if place else None,
+            day,
+            class_="m-when",
+        ),
         class_="m-who",
         data_search_exclude=True,
     )
@@ -137,8 +177,51 @@ def avatar(site: Site, here: str, client: Client | None) -> Html:
     return tag("span", initials, class_="m-avatar", aria_hidden="true")
 
 
-def _text(pieces: Iterable[Piece]) -> Html:
-    return join([_piece(piece) for piece in pieces])
+# --- the words ----------------------------------------------------------------------------------
+
+
+def _words(site: Site, preview: Preview, shown: int) -> Html | None:
+    """Return a message's text; what people see after “more” alone has to be unfolded."""
+    if not preview.pieces:
+        return None
+    seen, rest = cut(preview.pieces, shown)
+    if not rest:
+        return tag("div", _text(seen), class_="m-text", dir="auto")
+    more = tag("span", site.tell(say("… more")), class_="m-cut-more")
+    less = tag("span", site.tell(say("here the network cuts")), class_="m-cut-less")
+    folded = tag("details", tag("summary", more, less), tag("span", _text(rest)), class_="m-cut")
+    return tag("div", _text(seen), " ", folded, class_="m-text", dir="auto")
+
+
+def cut(found: tuple[Piece, ...], shown: int) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
+    """Return what is seen of a text at once and what comes after “more”; 0 shows all of it.
+
+    Neither a word nor a link is cut in two, unless nothing stands before it.
+    """
+    left = shown
+    for number, piece in enumerate(found):
+        if left and len(piece.text) > left:
+            start, end = piece.text[:left], piece.text[left:]
+            if piece.kind != "text":
+                start, end = ("", piece.text) if number else (piece.text, "")
+            elif (space := SPACE.search(start)) and end[:1].strip():
+                start, end = start[: space.start()], piece.text[space.start() :]
+            seen = (*found[:number], Piece(piece.kind, start))
+            rest = (Piece(piece.kind, end), *found[number + 1 :])
+            return _filled(seen), _filled(rest)
+        if shown:
+            left -= len(piece.text)
+            if not left:
+                return found[: number + 1], found[number + 1 :]
+    return found, ()
+
+
+def _filled(found: tuple[Piece, ...]) -> tuple[Piece, ...]:
+    return tuple(piece for piece in found if piece.text)
+
+
+def _text(found: Iterable[Piece]) -> Html:
+    return join([_piece(piece) for piece in found])
 
 
 def _piece(piece: Piece) -> Html:
@@ -149,43 +232,30 @@ def _piece(piece: Piece) -> Html:
     return lines(piece.text)
 
 
-def _card(address: str) -> Html:
-    host = address.partition("://")[2].partition("/")[0]
+# --- what hangs on it ---------------------------------------------------------------------------
+
+
+def _carded(preview: Preview, platform: str) -> str:
+    """Return the address that the network makes a card of: the post's own, or one in the text."""
+    if preview.link or preview.media or preview.comment or platform not in LINK_CARDS:
+        return preview.link
+    return next((piece.text for piece in preview.pieces if piece.kind == "link"), "")
+
+
+def _card(address: str) -> Html | None:
+    if not address:
+        return None
+    host, _, path = address.partition("://")[2].partition("/")
     return outward(
         address,
-        tag("span", host, class_="m-card-host"),
-        tag("span", address, class_="m-card-address"),
+        tag("span", aria_hidden="true", class_="m-card-picture"),
+        tag(
+            "span",
+            tag("span", host, class_="m-card-host"),
+            tag("span", f"/{path}" if path else host, class_="m-card-address"),
+        ),
         class_="m-card",
     )
-
-
-def _media(site: Site, here: str, post: Post, media: tuple[Medium, ...]) -> Html | None:
-    if not media:
-        return None
-    pictures = [_medium(site, here, post, medium) for medium in media]
-    return tag("div", pictures, class_="m-media", data_many=len(media) >= PER_ROW)
-
-
-def _medium(site: Site, here: str, post: Post, medium: Medium) -> Html:
-    path = medium_path(post.client, medium)
-    if path is None or medium.facts is None:
-        fault = medium.facts.fault if medium.facts else None
-        why = site.tell(fault) if fault else site.tell(say("This file is not there."))
-        name = tag("code", medium.given)
-        return tag("figure", tag("p", name, tag("span", why), class_="m-missing"))
-    picture = tag(
-        "img",
-        src=elements.address(here, path),
-        alt=medium.alt,
-        width=medium.facts.width,
-        height=medium.facts.height,
-        loading="lazy",
-        decoding="async",
-    )
-    if not medium.alt:
-        return tag("figure", picture)
-    words = tag("details", tag("summary", "ALT"), tag("p", medium.alt, dir="auto"))
-    return tag("figure", picture, words)
 
 
 ICONS = (
