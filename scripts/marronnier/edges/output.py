@@ -127,9 +127,10 @@ class Output:
         self._folders.discard(folder)
         self._prune(folder.rpartition("/")[0])
 
-    def look_again(self) -> None:
-        """Take the files as they lie there now."""
-        self._there = dict(_listed(self._root, ""))
+    def forget(self, name: str, files: Mapping[str, Stat]) -> None:
+        """Take note that files were written for now, and nothing of what they were made from."""
+        self._known.pop(name, None)
+        self._there.update(files)
 
 
 def _create(name: str, data: bytes) -> Stat:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import tempfile
+from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import replace
 from pathlib import Path
@@ -25,9 +26,11 @@ from marronnier.edges.files import ROOTS
 from marronnier.edges.output import Output
 from marronnier.model import Trouble
 from marronnier.render.pages import Site, navigation, style_sheet
+from marronnier.render.pages.site import month_path, post_path
 from marronnier.site import shell
 from marronnier.site.reading import Reader
-from marronnier.site.sources import Wanted, read_site
+from marronnier.site.serving import Rounds, Server, Stamp, stamp_of
+from marronnier.site.sources import Wanted, read_edited, read_site
 from marronnier.site.stamping import BODY, TITLE, Frame, Press, Shells
 
 HERE = Path(__file__).parent
@@ -61,6 +64,9 @@ class MarronnierPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  #
         self.nav: Navigation
         self.files: Files
         self.entries: dict[str, MkDocsPage] = {}
+        self.frame: Frame
+        self.lent: list[Path] = []  # what the frame is made from, besides the site
+        self.touched: Stamp = ()
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], **_: Any) -> None:
         """Note whether MkDocs serves: it then adds an inline script of its own."""
@@ -83,6 +89,8 @@ class MarronnierPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  #
             raise PluginError(str(trouble)) from trouble
         if (self.workspace / "content").resolve() == Path(config.docs_dir).resolve():
             config.docs_dir = str(STATIC)  # posts are not MkDocs' Markdown
+        self.lent = [Path(config.config_file_path), Path(config.docs_dir), HERE]
+        self.touched = stamp_of(self.lent)
         shell.prepare(config, self.site, serving=self.serving)
         # MkDocs empties the folder that it writes to; ours keeps what has not changed.
         self.out = Path(config.site_dir)
@@ -129,10 +137,11 @@ class MarronnierPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  #
         paths = sorted(path for path in lent.rglob("*") if path.is_file())
         files = {path.relative_to(lent).as_posix(): path.read_bytes() for path in paths}
         shells = Shells(lambda depth, section: self._shell(config, depth, section))
-        if self.press is None or self.press.output.folder != self.out:
+        self.frame = Frame(shells, files)
+        if not self.serving or self.press is None or self.press.output.folder != self.out:
             self.press = Press(Output(self.out), self.jobs)
         try:
-            self.pages = self.press.print(self.site, Frame(shells, files), self.workspace)
+            self.pages = self.press.print(self.site, self.frame, self.workspace)
         except Trouble as trouble:
             raise PluginError(str(trouble)) from trouble
         finally:
@@ -148,12 +157,48 @@ class MarronnierPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  #
             self.scratch.cleanup()
             self.scratch = None
 
-    def on_serve(self, server: LiveReloadServer, **_: Any) -> LiveReloadServer:
-        """Build again when a post or a client changes."""
+    def on_serve(
+        self,
+        server: LiveReloadServer,
+        *,
+        config: MkDocsConfig,
+        builder: Callable[[], None],
+        **_: Any,
+    ) -> LiveReloadServer:
+        """Show every change of a post or a client, and the post's own page at once."""
+        rounds = Rounds(self._hurry, self._refresh, builder)
+        ours = Server(server, rounds, (config.dev_addr.host, config.dev_addr.port))
+        rounds.again = ours.again
         for root in ROOTS:
             if (self.workspace / root).is_dir():
-                server.watch(str(self.workspace / root))
-        return server
+                ours.watch(str(self.workspace / root))
+        return ours
+
+    def _hurry(self) -> bool:
+        """Write the pages of posts that were edited, and tell whether nothing else changed."""
+        if self.press is None or self.reader is None or self.touched != stamp_of(self.lent):
+            return False
+        wanted, reader = self.reader
+        edited = read_edited(self.site, reader, wanted.now)
+        if edited is None:
+            return False
+        site, posts = edited
+        days = [post.moment.wall.date() for post in posts if post.moment]
+        months = {month_path(day.replace(day=1)) for day in days}
+        self.press.hurry(site, self.frame, months | {post_path(post.id) for post in posts})
+        return True
+
+    def _refresh(self) -> bool:
+        """Write whatever changed, unless what the theme lends has to change with it."""
+        if self.press is None or self.reader is None or self.touched != stamp_of(self.lent):
+            return False
+        wanted, reader = self.reader
+        site = replace(read_site(wanted, reader), address=self.site.address)
+        if shell.terms(site) != shell.terms(self.site):
+            return False
+        self.site = site
+        self.pages = self.press.print(site, self.frame, self.workspace)
+        return True
 
     def _reader(self, wanted: Wanted) -> Reader:
         """Return who reads: the same as before while the same is wanted of this plugin."""

@@ -49,6 +49,8 @@ class Reader:
         self._posts: dict[str, Kept] = {}
         self._clients = ""
         self._standings = Standings()
+        self._around: Surroundings | None = None
+        self._others: dict[str, str] = {}
 
     def files(self) -> Files:
         """Return the workspace's files as they lie there now."""
@@ -72,9 +74,26 @@ class Reader:
                 kept = reading.again(path)
             self._posts[path] = kept
             posts += [kept.post] if kept.post else []
-        self._records = checked.kept
+        self._records, self._around = checked.kept, checked.around
+        self._others = _others(files)
         self.cache.save(checked.kept)
         return replace(checked.workspace, posts=tuple(posts)), checked.findings
+
+    def edited(self, files: Files) -> list[Post] | None:
+        """Return the posts that were edited since the check, None when more than that changed."""
+        reading = _Reading(self.cache)
+        if self._around is None or _others(files) != self._others:
+            return None
+        reading.around = replace(self._around, files=files)
+        paths = post_paths(files)
+        if paths != list(self._posts):
+            return None
+        changed = [path for path in paths if not _is_still(self._posts[path], files)]
+        posts = [reading.again(path).post for path in changed]
+        known = [self._posts[path].post for path in changed]
+        if not all(a and b and a.id == b.id for a, b in zip(posts, known, strict=True)):
+            return None
+        return [post for post in posts if post]
 
     def assess(
         self, workspace: Workspace, findings: list[Finding], ledger: Ledger, now: datetime
@@ -130,3 +149,8 @@ def _is_still(kept: Kept, files: Files) -> bool:
         known == (stamp(files[name]) if name in files else "")
         for name, known in kept.stamps.items()
     )
+
+
+def _others(files: Files) -> dict[str, str]:
+    """Return the stamps of all files that are no post."""
+    return {path: stamp(file) for path, file in files.items() if not path.endswith(".md")}

@@ -10,7 +10,7 @@ from typing import Any
 from mkdocs.config.defaults import MkDocsConfig
 
 from marronnier.model import say
-from marronnier.render.pages import Site, banner
+from marronnier.render.pages import Site, banner, navigation, style_sheet
 from marronnier.render.pages.site import medium_path
 
 THEME = Path(__file__).parent / "theme"  # templates laid over those of Material for MkDocs
@@ -52,6 +52,13 @@ def prepare(config: MkDocsConfig, site: Site, *, serving: bool) -> None:
     config.theme.static_templates.discard("sitemap.xml")  # the site says noindex
     if theme.name == "material":
         theme.dirs.insert(1 if theme.custom_dir else 0, str(THEME))
+
+
+def terms(site: Site) -> tuple[object, ...]:
+    """Return what of a site its shells and style sheets are made from."""
+    name = site.workspace.clients[site.only].name if site.only else ""
+    entries = tuple(navigation(site).items())
+    return name, site.language.code, banner(site), entries, _logo(site), style_sheet(site)
 
 
 def is_unused(path: str) -> bool:

@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 from typing import TypeVar
 
+from marronnier.checking import check
 from marronnier.edges.blobs import Blobs
 from marronnier.edges.clock import SystemClock
 from marronnier.edges.git import open_ledger
 from marronnier.edges.images import inspect
 from marronnier.edges.revisions import look_back
 from marronnier.ledger import Ledger, read_ledger
-from marronnier.model import Client, Files, Medium, Place, Trouble, Workspace, say
+from marronnier.model import Client, Files, Medium, Place, Post, Trouble, Workspace, say
+from marronnier.planning import assess
 from marronnier.posts import REGULAR
 from marronnier.render.language import language
 from marronnier.render.pages import Site, narrow
-from marronnier.source import SIZE_LIMIT
+from marronnier.rules import RULES
 from marronnier.site.reading import Reader
+from marronnier.source import SIZE_LIMIT
 
 T = TypeVar("T")
 LOG = logging.getLogger("mkdocs.plugins.marronnier")
@@ -66,6 +69,34 @@ def read_site(wanted: Wanted, reader: Reader | None = None) -> Site:
         recall=Blobs(wanted.workspace, SIZE_LIMIT).read,
     )
     return narrow(site)
+
+
+def read_edited(site: Site, reader: Reader, moment: str) -> tuple[Site, list[Post]] | None:
+    """Return the site with posts as they are edited now, and these; None when more changed.
+
+    What is found by comparing them with other posts is that of before.
+    """
+    posts = None if site.only else reader.edited(reader.files())
+    if not posts:
+        return None
+    now, new = _moment(moment), {post.id: post for post in posts}
+    few = replace(site.workspace, posts=tuple(posts))
+    events = site.ledger.by_post() if site.ledger.genesis else None
+    compared = [f for f in site.findings if f.post in new and RULES[f.rule].survey]
+    found = [f for f in check(few, (), now, events=events) if f.post in new]
+    found = [f for f in found if not RULES[f.rule].survey] + compared
+    findings = [*(f for f in site.findings if f.post not in new), *found]
+    standings = [s for s in assess(few, findings, site.ledger, now) if s.post_id in new]
+    edited = replace(
+        site,
+        workspace=replace(
+            few, posts=tuple(new.get(post.id, post) for post in site.workspace.posts)
+        ),
+        standings=(*(s for s in site.standings if s.post_id not in new), *standings),
+        findings=tuple(findings),
+        now=now,
+    )
+    return edited, posts
 
 
 def _without_others(files: Files, client: str) -> Files:

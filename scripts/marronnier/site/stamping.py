@@ -10,7 +10,7 @@ import gc
 import hashlib
 import html
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -104,6 +104,15 @@ class Press:
         self._copy(frame, site, workspace)
         self.output.close()
         return count
+
+    def hurry(self, site: Site, frame: Frame, names: Collection[str]) -> None:
+        """Write some batches alone; the next `print` sees to it that all is as it should be."""
+        parts = Parts(site, dict(self.memory))
+        printing = _Printing(self.output, frame.shells, parts, program())
+        for batch in batches(site):
+            if batch.name in names:
+                _, entry, _ = printing.make(batch)
+                self.output.forget(batch.name, entry.files)
 
     def _made(self, printing: _Printing, anew: Sequence[Batch]) -> Iterator[Work]:
         def work(number: str) -> Work:
