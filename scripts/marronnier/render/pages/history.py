@@ -164,8 +164,8 @@ def _version(
 ) -> Iterator[Entry]:
     found = changes(site, old.post, new.post)
     told = list(dict.fromkeys(_told(site, old, new, found)))
-    if not told and site.only:
-        return  # notes and the like are the agency's own
+    if site.only and (not told or new.post.status is Status.PUBLISHED):
+        return  # notes are the agency's own, and what went out is told by the ledger
     words = " · ".join(told) or site.tell(say("Changed in what nobody sees"))
     unfolded = join(
         _unfold(site.tell(say("See the difference")), change_rows(site, old.post, new.post)),

@@ -54,8 +54,9 @@ def _pane(site: Site, post: Post, standing: Standing, *, searched: bool) -> Html
     else:
         said = None
         shown = PLATFORMS[delivery.platform].preview(delivery)
-        words = site.tell(say("{n} messages", n=len(shown)))
-        total = tag("p", words, class_="m-count") if len(shown) > 1 else _count(site, shown[0])
+        words = site.tell(say("{n} messages", n=_thread(shown)))
+        several = _thread(shown) > 1
+        total = tag("p", words, class_="m-count") if several else _count(site, shown[0])
     body = [_message(site, post, standing, shown, number) for number in range(len(shown))]
     return tag(
         "section",
@@ -104,7 +105,8 @@ def _message(
     here = post_path(post.id)
     length = _thread(shown)
     label = say("First comment") if preview.comment else say("Message {n}", n=number + 1)
-    count = _count(site, preview) if len(shown) > 1 and preview.limit else None
+    alone = length == 1 and not preview.comment  # its count stands above
+    count = _count(site, preview) if preview.limit and not alone else None
     place = f"{number + 1}/{length}" if length > 1 and not preview.comment else ""
     return tag(
         "article",
@@ -149,7 +151,7 @@ def _who(site: Site, here: str, post: Post, standing: Standing, place: str) -> H
     name = client.name if client else post.client
     account = client.accounts.get(standing.account) if client else None
     handle = (account.handle if account else "") or elements.network_label(standing.account)
-    day = site.language.day(delivery.moment.wall.date(), "medium") if delivery else None
+    day = site.language.day(delivery.moment.wall.date(), "d MMM") if delivery else None
     return tag(
         "header",
         avatar(site, here, client),
