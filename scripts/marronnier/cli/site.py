@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from marronnier.site.sources import Wanted
 
 CLIENT = click.option("--client", default="", help="The site of this client alone.")
+JOBS = click.option(
+    "--jobs", type=click.IntRange(1), help="Processes at work; all processors as a rule."
+)
 
 
 @click.group()
@@ -28,13 +31,14 @@ def site() -> None:
 @click.option(
     "--out", type=click.Path(path_type=Path), help="The folder to write; site/ by default."
 )
+@JOBS
 @click.pass_obj
-def build(settings: Settings, client: str, out: Path | None) -> None:
+def build(settings: Settings, client: str, out: Path | None, jobs: int | None) -> None:
     """Write the calendar as a folder of pages, which any web server or browser opens."""
     from marronnier.render.characters import plain
     from marronnier.render.language import language
 
-    built = build_site(settings, client=client, out=out)
+    built = build_site(settings, client=client, out=out, jobs=jobs or 0)
     words = say("{pages} pages in {folder}", pages=built.pages, folder=str(built.folder))
     click.echo(plain(language(settings.lang or "fr").tell(words)))
 
@@ -48,23 +52,24 @@ def build(settings: Settings, client: str, out: Path | None) -> None:
     show_default=True,
     help="Where to listen, on this machine.",
 )
+@JOBS
 @click.pass_obj
-def serve(settings: Settings, client: str, port: int) -> None:
+def serve(settings: Settings, client: str, port: int, jobs: int | None) -> None:
     """Serve the calendar on this machine; pages follow every change of a file."""
-    serve_site(settings, client=client, port=port)
+    serve_site(settings, client=client, port=port, jobs=jobs or 0)
 
 
-def build_site(settings: Settings, *, client: str, out: Path | None) -> Built:
+def build_site(settings: Settings, *, client: str, out: Path | None, jobs: int = 0) -> Built:
     """Write the site of all clients, or of one."""
-    wanted = _wanted(settings, client)
+    wanted = _wanted(settings, client, jobs)
     from marronnier.site.building import build as build_folder
 
     return build_folder(wanted, out)
 
 
-def serve_site(settings: Settings, *, client: str, port: int) -> None:
+def serve_site(settings: Settings, *, client: str, port: int, jobs: int = 0) -> None:
     """Serve the site until interrupted."""
-    wanted = _wanted(settings, client)
+    wanted = _wanted(settings, client, jobs)
     from marronnier.render.language import language
     from marronnier.site.building import serve as serve_folder
 
@@ -73,7 +78,7 @@ def serve_site(settings: Settings, *, client: str, port: int) -> None:
     serve_folder(wanted, port)
 
 
-def _wanted(settings: Settings, client: str) -> Wanted:
+def _wanted(settings: Settings, client: str, jobs: int) -> Wanted:
     for library in ("mkdocs", "material"):
         if importlib.util.find_spec(library) is None:
             raise Trouble(
@@ -81,4 +86,5 @@ def _wanted(settings: Settings, client: str) -> Wanted:
             )
     from marronnier.site.sources import Wanted
 
-    return Wanted(settings.workspace.resolve(), client, settings.lang or "", settings.now or "")
+    words = (settings.lang or "", settings.now or "")
+    return Wanted(settings.workspace.resolve(), client, *words, jobs)

@@ -166,6 +166,8 @@ class MarronnierPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  #
         **_: Any,
     ) -> LiveReloadServer:
         """Show every change of a post or a client, and the post's own page at once."""
+        if self.press and self.reader:  # from now on there are threads, which no fork outlives
+            self.press.jobs = self.reader[1].jobs = 1
         rounds = Rounds(self._hurry, self._refresh, builder)
         ours = Server(server, rounds, (config.dev_addr.host, config.dev_addr.port))
         rounds.again = ours.again

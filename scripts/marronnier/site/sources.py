@@ -37,7 +37,7 @@ class Wanted:
     client: str = ""
     language: str = ""
     now: str = ""
-    jobs: int = 1  # processes at work
+    jobs: int = 0  # processes at work; as many as there are processors
 
 
 def read_site(wanted: Wanted, reader: Reader | None = None) -> Site:
