@@ -10,7 +10,14 @@ from typing import Any
 from mkdocs.config.defaults import MkDocsConfig
 
 from marronnier.model import say
-from marronnier.render.pages import Site, banner, navigation, style_sheet
+from marronnier.render.pages import (
+    Site,
+    banner,
+    keyboard,
+    navigation,
+    search_field,
+    style_sheet,
+)
 from marronnier.render.pages.site import medium_path
 
 THEME = Path(__file__).parent / "theme"  # templates laid over those of Material for MkDocs
@@ -20,8 +27,16 @@ STYLES = (
     "marronnier/pages.css",
     "marronnier/feeds.css",
     "marronnier/post.css",
+    "marronnier/search.css",
 )
-SCRIPTS = ("marronnier/overdue.js", "marronnier/zones.js")
+SCRIPTS = (
+    "marronnier/overdue.js",
+    "marronnier/zones.js",
+    "marronnier/folding.js",
+    "marronnier/search.js",
+    "marronnier/filters.js",
+    "marronnier/keys.js",
+)
 FEATURES = ("navigation.tabs",)
 # What the theme brings for its search, which is not ours, for its developers, and for engines.
 UNUSED = re.compile(r"assets/javascripts/(lunr|workers)/.*|assets/.*\.map|sitemap\.xml")
@@ -34,7 +49,12 @@ def prepare(config: MkDocsConfig, site: Site, *, serving: bool) -> None:
     config.site_name = html.escape(config.site_name)
     config.extra_css = [*config.extra_css, *STYLES, SITE_CSS]
     config.extra_javascript = [*config.extra_javascript, *SCRIPTS]
-    config.extra["marronnier"] = {"policy": policy(serving=serving), "banner": banner(site)}
+    config.extra["marronnier"] = {
+        "policy": policy(serving=serving),
+        "banner": banner(site),
+        "search": search_field(site),
+        "keyboard": keyboard(site),
+    }
     config.extra.setdefault("generator", False)  # the theme says it in English
     config.copyright = config.copyright or site.tell(
         say("Made with Marronnier and Material for MkDocs")

@@ -21,7 +21,7 @@ from marronnier.render.characters import plain
 from marronnier.render.pages import Batch, Memory, Page, Parts, Site, batches, media
 
 TITLE = "marronnier-title-goes-here"
-BODY = "marronnier-body-goes-here"
+BODY = "<h1>marronnier-body-goes-here</h1>"  # the theme adds a heading where there is none
 FIELDS = re.compile(f"({TITLE}|{BODY})")
 
 

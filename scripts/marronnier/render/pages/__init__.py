@@ -11,6 +11,8 @@ from marronnier.render.pages.charters import charter_pages
 from marronnier.render.pages.clients import client_pages
 from marronnier.render.pages.due import DUE, DUE_SCRIPT, banner, due_json, due_script
 from marronnier.render.pages.feeds import feed_files
+from marronnier.render.pages.index import search_field, searchable
+from marronnier.render.pages.keyboard import keyboard
 from marronnier.render.pages.listing import list_page
 from marronnier.render.pages.months import CALENDAR, month_page, months, posts_by_month
 from marronnier.render.pages.posts import broken_pages, post_pages
@@ -41,10 +43,12 @@ __all__ = [
     "Site",
     "banner",
     "batches",
+    "keyboard",
     "media",
     "narrow",
     "navigation",
     "pages",
+    "search_field",
     "style_sheet",
 ]
 
@@ -66,6 +70,7 @@ def batches(site: Site) -> Iterator[Batch]:
     yield Batch("due", _due, always=True)
     yield Batch("list", _list, every, daily=True)
     yield Batch("feeds", feed_files, every, daily=True)
+    yield from searchable(site)
     yield Batch("today", _today, every, elsewhere=True, daily=True)
     yield Batch("campaigns", campaign_pages, every, daily=True)
     yield Batch("clients", client_pages, every, elsewhere=True, daily=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import posixpath
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
 from babel import dates
@@ -76,7 +76,6 @@ def _networks(accounts: tuple[str, ...]) -> Html:
 def chip(site: Site, here: str, post: Post, *, day: bool = False, named: bool = True) -> Html:
     """Return a post as a chip: mark, hour, networks, title; `day` names the day too."""
     mark = mark_of(site, post)
-    platforms = " ".join(dict.fromkeys(key.partition(".")[0] for key in post.accounts))
     who = site.client_name(post) if named and not site.only else None
     name = tag("span", who, class_="m-chip-client") if who else None
     first = tag(
@@ -95,10 +94,18 @@ def chip(site: Site, here: str, post: Post, *, day: bool = False, named: bool = 
         title,
         name,
         class_="m-chip",
-        data_mark=mark.key,
-        data_networks=platforms,
-        data_client=post.client,
+        **traits(site, post),
     )
+
+
+def traits(site: Site, post: Post) -> dict[str, str | None]:
+    """Return the attributes by which a view's filters know an element that stands for a post."""
+    return {
+        "data_mark": mark_of(site, post).key,
+        "data_networks": " ".join(dict.fromkeys(key.partition(".")[0] for key in post.accounts)),
+        "data_client": None if site.only else post.client,
+        "data_campaign": f"{post.client}/{post.campaign}" if post.campaign else None,
+    }
 
 
 def chips(
@@ -116,6 +123,13 @@ def campaign_link(site: Site, here: str, post: Post) -> Child:
     if campaign is None:
         return post.campaign or None
     return link(here, campaign_path(campaign.client, campaign.slug), campaign.title)
+
+
+def campaign_title(site: Site, post: Post) -> str:
+    """Return the title of the post's campaign, or what the post calls it."""
+    client = site.client_of(post)
+    campaign = client.campaigns.get(post.campaign) if client else None
+    return campaign.title if campaign else post.campaign
 
 
 def nothing(site: Site) -> Html:
@@ -174,7 +188,10 @@ def facts(site: Site, rows: Iterable[tuple[Message, Child]]) -> Html:
 
 
 def filters(site: Site, posts: Iterable[Post]) -> Html:
-    """Return the choice of one network and one mark; style sheets alone act on it."""
+    """Return the choice of one network and one mark, for which style sheets are enough, and more.
+
+    `filters.js` acts on the rest: on campaigns, clients and words, and on the address.
+    """
     shown = list(posts)
     platforms = dict.fromkeys(key.partition(".")[0] for post in shown for key in post.accounts)
     marks = {mark_of(site, post).key for post in shown}
@@ -191,9 +208,46 @@ def filters(site: Site, posts: Iterable[Post]) -> Html:
         "div",
         _group(site.tell(say("Network")), _choice("network", "", None, everything[0]), by_network),
         _group(site.tell(say("State")), _choice("mark", "", None, everything[1]), by_mark),
+        _more(site, shown),
         class_="m-filters",
-        data_search_exclude=True,
+        role="group",
+        aria_label=site.tell(say("Filters")),
     )
+
+
+def _more(site: Site, posts: list[Post]) -> Html:
+    clients = {} if site.only else {post.client: site.client_name(post) for post in posts}
+    campaigns = {f"{post.client}/{post.campaign}": post for post in posts if post.campaign}
+    titles = {key: campaign_title(site, post) for key, post in campaigns.items()}
+    words = site.tell(say("Filter by words"))
+    counted = site.tell(say("{shown} of {n}", shown="{shown}", n="{n}"))
+    return tag(
+        "div",
+        tag("input", type="search", name="text", aria_label=words, placeholder=words),
+        _menu("client", site.tell(say("All clients")), clients),
+        _menu("campaign", site.tell(say("All campaigns")), titles),
+        tag("span", class_="m-filters-count", role="status", data_words=counted),
+        tag(
+            "button",
+            site.tell(say("Show everything")),
+            type="button",
+            class_="m-filters-reset",
+            hidden=True,
+        ),
+        class_="m-filters-more",
+    )
+
+
+def _menu(name: str, everything: str, values: Mapping[str, str]) -> Html | None:
+    """Return a list of values to choose from, by their labels; nothing where there is no choice."""
+    if not values:
+        return None
+    options = [
+        tag("option", label, value=value)
+        for value, label in sorted(values.items(), key=lambda pair: pair[1].casefold())
+    ]
+    first = tag("option", everything, value="", selected=True)
+    return tag("select", first, options, name=name, aria_label=everything, autocomplete="off")
 
 
 def _group(name: str, *choices: Child) -> Html:

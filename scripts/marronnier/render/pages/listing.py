@@ -70,7 +70,6 @@ def _group(site: Site, month: date | None, posts: list[Post]) -> Html:
 
 def _row(site: Site, post: Post) -> Html:
     mark = mark_of(site, post)
-    platforms = " ".join(dict.fromkeys(key.partition(".")[0] for key in post.accounts))
     title = elements.link(LIST, post_path(post.id), post.title)
     client = None if site.only else tag("td", site.client_name(post))
     return tag(
@@ -82,6 +81,5 @@ def _row(site: Site, post: Post) -> Html:
         tag("td", elements.networks(post)),
         tag("td", elements.campaign_link(site, LIST, post)),
         class_="m-item",
-        data_mark=mark.key,
-        data_networks=platforms,
+        **elements.traits(site, post),
     )

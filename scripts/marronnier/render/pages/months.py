@@ -11,8 +11,10 @@ from babel import dates
 from marronnier.model import Post, say
 from marronnier.render.html import Html, tag
 from marronnier.render.pages import elements
-from marronnier.render.pages.site import LIST, Page, Site, month_path
+from marronnier.render.pages.occasions import occasion_words, occasions
+from marronnier.render.pages.site import Page, Site, month_path
 from marronnier.render.pages.subscribing import subscription
+from marronnier.render.pages.views import day_of_views, in_time, steps
 
 CALENDAR = "month"  # the entry of the navigation
 WEEKEND = 5  # Saturday's number
@@ -46,11 +48,11 @@ def _month_page(site: Site, firsts: Sequence[date], number: int, posts: list[Pos
     who = next(iter(site.clients)).name if site.only else site.tell(say("All clients"))
     place = elements.place_of_zone(site, site.zone().key)
     top = elements.heading(name, f"{who} · {place} · ", elements.summary(site, posts))
-    before = firsts[number - 1] if number else None
-    after = firsts[number + 1] if number + 1 < len(firsts) else None
+    other = [firsts[at] if 0 <= at < len(firsts) else None for at in (number - 1, number + 1)]
+    day = day_of_views(site, _days(first, posts))
     body = tag(
         "div",
-        tag("div", top, _steps(site, here, before, after), class_="m-bar"),
+        tag("div", top, _steps(site, here, day, *other), class_="m-bar"),
         elements.filters(site, posts),
         _table(site, here, first, posts, name),
         subscription(site, here),
@@ -59,32 +61,16 @@ def _month_page(site: Site, firsts: Sequence[date], number: int, posts: list[Pos
     return Page(name, body, CALENDAR)
 
 
-def _steps(site: Site, here: str, before: date | None, after: date | None) -> Html:
-    """Return the way to other months and to the list."""
-    now = site.today().replace(day=1)
-    views = tag(
-        "span",
-        elements.link(here, here, site.tell(say("Month")), aria_current="page"),
-        elements.link(here, LIST, site.tell(say("List"))),
-        class_="m-views",
-    )
-    label = site.tell(say("Months and views"))
-    return tag(
-        "nav",
-        _step(site, here, before, "‹"),
-        elements.link(here, month_path(now), site.tell(say("Today")), class_="m-button"),
-        _step(site, here, after, "›"),
-        views,
-        class_="m-steps",
-        aria_label=label,
-    )
+def _days(first: date, posts: Iterable[Post]) -> tuple[date, ...]:
+    """Return the days of a month on which there are posts; all of them where there is none."""
+    days = [post.moment.wall.date() for post in posts if post.moment]
+    whole = calendar.monthrange(first.year, first.month)[1]
+    return tuple(days) or tuple(first.replace(day=number + 1) for number in range(whole))
 
 
-def _step(site: Site, here: str, month: date | None, arrow: str) -> Html:
-    if month is None:
-        return tag("span", arrow, class_="m-button", aria_hidden="true", data_off=True)
-    name = elements.month_name(site, month)
-    return elements.link(here, month_path(month), arrow, class_="m-button", aria_label=name)
+def _steps(site: Site, here: str, day: date, before: date | None, after: date | None) -> Html:
+    ways = [(month_path(one), elements.month_name(site, one)) if one else None for one in (before, after)]
+    return steps(site, here, day, *in_time(site, here, month_path(site.today()), *ways))
 
 
 def _table(site: Site, here: str, first: date, posts: list[Post], name: str) -> Html:
@@ -95,8 +81,17 @@ def _table(site: Site, here: str, first: date, posts: list[Post], name: str) -> 
     names = dates.get_day_names("wide", locale=site.language.locale)
     columns = [tag("th", names[number], scope="col") for number in range(7)]
     weeks = calendar.Calendar(calendar.MONDAY).monthdatescalendar(first.year, first.month)
+    known = occasions(site, first.year)
     rows = [
-        tag("tr", [_cell(site, here, day, first.month, by_day.get(day, [])) for day in week])
+        tag(
+            "tr",
+            [
+                _cell(site, here, day, by_day.get(day, []), occasion_words(site, day, known))
+                if day.month == first.month
+                else tag("td", tag("span", str(day.day), class_="m-date"), class_="m-out")
+                for day in week
+            ],
+        )
         for week in weeks
     ]
     return tag(
@@ -108,9 +103,7 @@ def _table(site: Site, here: str, first: date, posts: list[Post], name: str) -> 
     )
 
 
-def _cell(site: Site, here: str, day: date, month: int, posts: list[Post]) -> Html:
-    if day.month != month:
-        return tag("td", tag("span", str(day.day), class_="m-date"), class_="m-out")
+def _cell(site: Site, here: str, day: date, posts: list[Post], occasion: Html | None) -> Html:
     today = day == site.today()
     weekday = dates.format_date(day, "EEEE", locale=site.language.locale)
     long = dates.format_date(day, "d MMMM", locale=site.language.locale)
@@ -127,4 +120,4 @@ def _cell(site: Site, here: str, day: date, month: int, posts: list[Post]) -> Ht
     kinds += ["m-today"] if today else []
     kinds += [] if posts or today else ["m-free"]
     listed = elements.chips(site, here, posts) if posts else None
-    return tag("td", number, listed, class_=" ".join(kinds) or None)
+    return tag("td", number, occasion, listed, class_=" ".join(kinds) or None)
