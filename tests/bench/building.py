@@ -20,6 +20,7 @@ from pathlib import Path
 from tests.bench.corpus import write
 
 SIZES = (100, 1_000, 10_000)
+FIELD = re.compile(r"^(title|client|status|platform|date): (.*)$", re.MULTILINE)
 SETTLED = 2.5  # seconds; a file younger than that is read again, to be sure
 NOW = "2026-12-05T10:00Z"
 MARRONNIER = "import sys; sys.argv[0] = 'marronnier'; from marronnier.cli import main; main()"
