@@ -27,11 +27,13 @@ class Message:
         show: Callable[[str, object], object] = lambda _, value: value,
     ) -> str:
         """Return the sentence, translated, with its values as `show` makes them of each."""
+        if not self.values:
+            return translate(self.text)
         values = {
             name: value.render(translate, show) if isinstance(value, Message) else show(name, value)
             for name, value in self.values
         }
-        return translate(self.text).format_map(values) if values else translate(self.text)
+        return translate(self.text).format_map(values)
 
     def __str__(self) -> str:
         return self.render()

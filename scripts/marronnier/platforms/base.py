@@ -244,7 +244,10 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """Hold how one part will look: its runs of text, media, card, and its count."""
+    """Hold how one part will look: its runs of text, media, card, and its count.
+
+    `shown` is how many characters people see before “more”; 0: all of them.
+    """
 
     pieces: tuple[Piece, ...]
     media: tuple[Medium, ...]
@@ -252,6 +255,7 @@ class Preview:
     count: int
     limit: int
     comment: bool
+    shown: int = 0
 
 
 def preview(
@@ -266,6 +270,7 @@ def preview(
             length(part.text, limits),
             limits.characters,
             part.comment,
+            limits.shown,
         )
         for part in delivery.parts
     )

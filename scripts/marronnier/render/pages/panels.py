@@ -2,29 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from marronnier.approving import required_roles
 from marronnier.ledger import Event
 from marronnier.model import Client, Post, Severity, State, say
 from marronnier.planning import Standing
-from marronnier.platforms import PLATFORMS
 from marronnier.render.html import Child, Html, join, outward, tag
 from marronnier.render.pages import elements
 from marronnier.render.pages.findings import finding_lines
 from marronnier.render.pages.history import history
 from marronnier.render.pages.marks import MARKS, Mark, awaited_roles, delivery_mark
-from marronnier.render.pages.previews import number_words
+from marronnier.render.pages.previews import Look, number_words
 from marronnier.render.pages.site import RULES, Site, post_path
 from marronnier.render.pages.stamps import lateness, phrase, stamp
 from marronnier.render.pages.versions import is_outdated
 from marronnier.render.pages.words import name_words
 
 
-def panels(site: Site, post: Post) -> Html:
+def panels(site: Site, post: Post, looks: Sequence[Look]) -> Html:
     """Return the panels of a post."""
-    found = [_decision(site, post), _publication(site, post), _checks(site, post)]
+    found = [_decision(site, post), _publication(site, post), _checks(site, post, looks)]
     if post.fields.get("notes") and not site.only:
         notes = tag("p", str(post.fields["notes"]), class_="m-notes", dir="auto")
         found.append(elements.panel(site.tell(say("Internal notes")), notes))
@@ -188,7 +187,7 @@ def _hour(site: Site, moment: datetime, client: Client) -> str:
 # --- the checks ---------------------------------------------------------------------------------
 
 
-def _checks(site: Site, post: Post) -> Html:
+def _checks(site: Site, post: Post, looks: Sequence[Look]) -> Html:
     found = site.findings_of(post)
     worst = max((finding.severity for finding in found), default=None)
     word = {Severity.ERROR: say("to correct"), Severity.WARNING: say("remarks")}
@@ -197,7 +196,7 @@ def _checks(site: Site, post: Post) -> Html:
     verdict = tag("span", site.tell(label), class_="m-verdict", data_severity=kind)
     good = [
         tag("li", tag("span", "✓", class_="m-sign", aria_hidden="true"), tag("span", line))
-        for line in _kept(site, post)
+        for line in _kept(site, post, looks)
     ]
     kept = tag("ul", good, class_="m-findings", data_kept=True) if good else None
     here = post_path(post.id)
@@ -208,20 +207,17 @@ def _checks(site: Site, post: Post) -> Html:
     return elements.panel(site.tell(say("Checks")), kept, listed, scope, after=verdict)
 
 
-def _kept(site: Site, post: Post) -> Iterable[str]:
+def _kept(site: Site, post: Post, looks: Sequence[Look]) -> Iterable[str]:
     """Return what can be said of lengths and alternative texts without asking any rule."""
-    for standing in site.standings_of(post):
-        if standing.delivery is None:
-            continue
-        shown = PLATFORMS[standing.platform].preview(standing.delivery)
-        longest = max(shown, key=lambda preview: preview.count)
-        if longest.count <= longest.limit:
+    for look in looks:
+        longest = max(look.messages, key=lambda preview: preview.count)
+        if look.told and longest.count <= longest.limit:
             yield site.tell(
                 say(
                     "{count} of {limit} characters on {network}",
                     count=number_words(site, longest.count),
                     limit=number_words(site, longest.limit),
-                    network=elements.network_label(standing.account),
+                    network=elements.network_label(look.standing.account),
                 )
             )
     if post.media and all(medium.alt for medium in post.media):

@@ -11,7 +11,7 @@ from marronnier.render.pages.findings import finding_lines, why
 from marronnier.render.pages.marks import mark_of
 from marronnier.render.pages.months import CALENDAR
 from marronnier.render.pages.panels import panels
-from marronnier.render.pages.previews import previews
+from marronnier.render.pages.previews import looks, previews
 from marronnier.render.pages.site import LIST, Page, Site, month_path, post_path
 from marronnier.render.pages.stamps import stamp
 from marronnier.render.pages.versions import since_approval
@@ -41,10 +41,11 @@ def post_page(site: Site, post: Post) -> Page:
         why(site, post),
         class_="m-top",
     )
+    found = looks(site, post)
     body = tag(
         "div",
-        tag("div", top, since_approval(site, post), previews(site, post), class_="m-main"),
-        panels(site, post),
+        tag("div", top, since_approval(site, post), previews(site, post, found), class_="m-main"),
+        panels(site, post, found),
         class_="m-post",
         data_local=site.tell(say("{when} where you are", when="{when}")),
     )

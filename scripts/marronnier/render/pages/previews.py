@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from marronnier.model import Client, Post, say
 from marronnier.planning import Standing
@@ -19,23 +21,35 @@ LINK_CARDS = ("mastodon",)  # they make a card of a link in the text, where ther
 SPACE = re.compile(r"\s+(?=\S*$)")  # before the last word
 
 
-def previews(site: Site, post: Post) -> Html:
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Hold how a post will look on one account; `told` is false where that cannot be told yet."""
+
+    standing: Standing
+    messages: tuple[Preview, ...]
+    told: bool
+
+    @property
+    def length(self) -> int:
+        """Return how many messages it is, the first comment apart."""
+        return sum(not preview.comment for preview in self.messages)
+
+
+def looks(site: Site, post: Post) -> tuple[Look, ...]:
+    """Return how a post will look on each of its accounts, in their order."""
+    return tuple(
+        Look(each, PLATFORMS[each.platform].preview(each.delivery), told=True)
+        if each.delivery
+        else Look(each, _as_written(post, each), told=False)
+        for each in site.standings_of(post)
+    )
+
+
+def previews(site: Site, post: Post, found: Sequence[Look]) -> Html:
     """Return the tabs of all accounts of a post."""
-    inputs, labels, panes = [], [], []
-    for number, standing in enumerate(site.standings_of(post)):
-        identity = f"preview-{number}"
-        box = tag(
-            "input",
-            type="radio",
-            name="preview",
-            id=identity,
-            checked=number == 0,
-            autocomplete="off",
-        )
-        name = elements.network_label(standing.account)
-        inputs.append(box)
-        labels.append(tag("label", elements.network(standing.account), " ", name, for_=identity))
-        panes.append(_pane(site, post, standing, searched=number == 0))
+    inputs = [_input(number) for number in range(len(found))]
+    labels = [_label(number, look.standing.account) for number, look in enumerate(found)]
+    panes = [_pane(site, post, look, searched=look is found[0]) for look in found]
     legend = tag("legend", site.tell(say("How it will look")), class_="m-hidden")
     tabs = tag("div", labels, class_="m-tab-names")
     return tag(
@@ -43,37 +57,46 @@ def previews(site: Site, post: Post) -> Html:
     )
 
 
-def _pane(site: Site, post: Post, standing: Standing, *, searched: bool) -> Html:
+@functools.lru_cache(64)  # few, on very many pages
+def _input(number: int) -> Html:
+    first = number == 0
+    identity = f"preview-{number}"
+    return tag(
+        "input", type="radio", name="preview", id=identity, checked=first, autocomplete="off"
+    )
+
+
+@functools.lru_cache(512)
+def _label(number: int, account: str) -> Html:
+    name = elements.network_label(account)
+    return tag("label", elements.network(account), " ", name, for_=f"preview-{number}")
+
+
+def _pane(site: Site, post: Post, look: Look, *, searched: bool) -> Html:
     """Return what is said of one account, and the account's messages."""
-    delivery = standing.delivery
     total: Child = None
-    if delivery is None:
-        why = site.tell(say("It cannot be told yet how this will look: see what is to correct."))
-        said: Child = tag("p", why, class_="m-empty m-untold")
-        shown = _as_written(post, standing)
-    else:
-        said = None
-        shown = PLATFORMS[delivery.platform].preview(delivery)
-        words = site.tell(say("{n} messages", n=_thread(shown)))
-        several = _thread(shown) > 1
-        total = tag("p", words, class_="m-count") if several else _count(site, shown[0])
-    body = [_message(site, post, standing, shown, number) for number in range(len(shown))]
+    several = look.length > 1
+    if several:
+        words = site.tell(say("{n} messages", n=look.length))
+        total = tag("p", words, class_="m-count")
+    elif look.told:
+        total = _count(site, look.messages[0])
+    who = _who(site, post, look.standing)
+    body = [_message(site, post, look, who, number) for number in range(len(look.messages))]
+    platform = look.standing.platform
     return tag(
         "section",
-        tag("h2", elements.network_label(standing.account), class_="m-pane-name"),
-        sent_otherwise(site, standing),
-        said,
+        tag("h2", elements.network_label(look.standing.account), class_="m-pane-name"),
+        sent_otherwise(site, look.standing),
+        None if look.told else tag("p", site.tell(UNTOLD), class_="m-empty m-untold"),
         total,
-        tag(
-            "div",
-            body,
-            class_="m-feed",
-            data_network=standing.platform,
-            data_thread=_thread(shown) > 1,
-        ),
+        tag("div", body, class_="m-feed", data_network=platform, data_thread=several),
         class_="m-pane",
         data_search_exclude=not searched,
     )
+
+
+UNTOLD = say("It cannot be told yet how this will look: see what is to correct.")
 
 
 def _as_written(post: Post, standing: Standing) -> tuple[Preview, ...]:
@@ -93,41 +116,27 @@ def _as_written(post: Post, standing: Standing) -> tuple[Preview, ...]:
     )
 
 
-def _thread(shown: Iterable[Preview]) -> int:
-    return sum(not preview.comment for preview in shown)
-
-
-def _message(
-    site: Site, post: Post, standing: Standing, shown: tuple[Preview, ...], number: int
-) -> Html:
+def _message(site: Site, post: Post, look: Look, who: Html, number: int) -> Html:
     """Return one message as its network draws it: who, the words, what hangs on it."""
-    preview = shown[number]
-    here = post_path(post.id)
-    length = _thread(shown)
-    label = say("First comment") if preview.comment else say("Message {n}", n=number + 1)
+    preview, length, platform = look.messages[number], look.length, look.standing.platform
+    label = site.tell(say("First comment") if preview.comment else say("Message {n}", n=number + 1))
     alone = length == 1 and not preview.comment  # its count stands above
-    count = _count(site, preview) if preview.limit and not alone else None
+    count = _count(site, preview) if look.told and not alone else None
     place = f"{number + 1}/{length}" if length > 1 and not preview.comment else ""
     return tag(
         "article",
-        tag("p", site.tell(label), class_="m-comment") if preview.comment else None,
-        _who(site, here, post, standing, place),
-        _words(site, preview, _shown(standing)),
-        media_view(site, here, post, preview.media, standing.platform),
-        _card(_carded(preview, standing.platform)),
+        tag("p", label, class_="m-comment") if preview.comment else None,
+        tag("span", place, class_="m-place") if place else None,
+        who,
+        _words(site, preview),
+        media_view(site, post_path(post.id), post, preview.media, platform),
+        _card(_carded(preview, platform)),
         tag("footer", None if preview.comment else _actions(), count, class_="m-foot"),
         class_="m-message",
-        aria_label=site.tell(label),
+        aria_label=label,
         data_last=number + 1 >= length,
         data_reply=preview.comment,
     )
-
-
-def _shown(standing: Standing) -> int:
-    """Return how many characters the network shows before “more”, 0 for all of them."""
-    if standing.delivery is None:
-        return 0
-    return PLATFORMS[standing.platform].LIMITS.of(standing.delivery.account).shown
 
 
 def _count(site: Site, preview: Preview) -> Html:
@@ -146,7 +155,8 @@ def number_words(site: Site, number: int) -> str:
     return site.language.number(number)
 
 
-def _who(site: Site, here: str, post: Post, standing: Standing, place: str) -> Html:
+def _who(site: Site, post: Post, standing: Standing) -> Html:
+    """Return who speaks, as every message of an account begins."""
     client, delivery = site.client_of(post), standing.delivery
     name = client.name if client else post.client
     account = client.accounts.get(standing.account) if client else None
@@ -154,14 +164,9 @@ def _who(site: Site, here: str, post: Post, standing: Standing, place: str) -> H
     day = site.language.day(delivery.moment.wall.date(), "d MMM") if delivery else None
     return tag(
         "header",
-        avatar(site, here, client),
+        avatar(site, post_path(post.id), client),
         tag("span", tag("strong", name), tag("span", handle, class_="m-handle"), class_="m-names"),
-        tag(
-            "span",
-            tag("span", place, class_="m-place") if place else None,
-            day,
-            class_="m-when",
-        ),
+        tag("span", day, class_="m-when"),
         class_="m-who",
         data_search_exclude=True,
     )
@@ -182,11 +187,11 @@ def avatar(site: Site, here: str, client: Client | None) -> Html:
 # --- the words ----------------------------------------------------------------------------------
 
 
-def _words(site: Site, preview: Preview, shown: int) -> Html | None:
+def _words(site: Site, preview: Preview) -> Html | None:
     """Return a message's text; what people see after “more” alone has to be unfolded."""
     if not preview.pieces:
         return None
-    seen, rest = cut(preview.pieces, shown)
+    seen, rest = cut(preview.pieces, preview.shown)
     if not rest:
         return tag("div", _text(seen), class_="m-text", dir="auto")
     more = tag("span", site.tell(say("… more")), class_="m-cut-more")
@@ -268,6 +273,7 @@ ICONS = (
 )
 
 
+@functools.cache
 def _actions() -> Html:
     """Return the row of a network's own buttons: reply, share, like, keep; a picture only."""
     drawn = [
