@@ -156,7 +156,7 @@ def words_of(text: str) -> set[str]:
 @functools.lru_cache(65536)  # people use the same words over and over
 def _forms(word: str) -> tuple[str, ...]:
     """Return a word folded, and the parts of one that is written together."""
-    letters = _unmarked(word)
+    letters = _unmarked(word.lower() if word.isupper() else word)
     folded = dict.fromkeys(form.lower()[:LONGEST] for form in (letters, *PART.findall(letters)))
     return tuple(form for form in folded if form != ELIDED and _is_word(form))
 

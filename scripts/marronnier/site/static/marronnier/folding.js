@@ -15,7 +15,7 @@ var marronnierWords = (() => {
 
   /* A word, and its parts when it is written together: SoldesDHiver is found by “hiver”. */
   function forms(word) {
-    const letters = bare(word);
+    const letters = bare(word === word.toUpperCase() ? word.toLowerCase() : word);
     return [letters, ...(letters.match(PART) ?? [])].map(small).filter(counts);
   }
 
