@@ -28,6 +28,8 @@ STYLES = (
     "marronnier/feeds.css",
     "marronnier/post.css",
     "marronnier/search.css",
+    "marronnier/views.css",
+    "marronnier/print.css",
 )
 SCRIPTS = (
     "marronnier/overdue.js",
@@ -36,6 +38,7 @@ SCRIPTS = (
     "marronnier/search.js",
     "marronnier/filters.js",
     "marronnier/keys.js",
+    "marronnier/listing.js",
 )
 FEATURES = ("navigation.tabs",)
 # What the theme brings for its search, which is not ours, for its developers, and for engines.

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from marronnier.model import say
 from marronnier.render.pages.batches import Batch, Made, Memory, Parts
+from marronnier.render.pages.board import board_page
 from marronnier.render.pages.campaigns import campaign_pages
 from marronnier.render.pages.charters import charter_pages
 from marronnier.render.pages.clients import client_pages
@@ -13,13 +14,16 @@ from marronnier.render.pages.due import DUE, DUE_SCRIPT, banner, due_json, due_s
 from marronnier.render.pages.feeds import feed_files
 from marronnier.render.pages.index import search_field, searchable
 from marronnier.render.pages.keyboard import keyboard
+from marronnier.render.pages.library import library_pages
 from marronnier.render.pages.listing import list_page
 from marronnier.render.pages.months import CALENDAR, month_page, months, posts_by_month
 from marronnier.render.pages.posts import broken_pages, post_pages
 from marronnier.render.pages.rules import rule_pages
 from marronnier.render.pages.site import (
+    BOARD,
     CAMPAIGNS,
     CLIENTS,
+    LIBRARY,
     LIST,
     RULES,
     TODAY,
@@ -31,9 +35,11 @@ from marronnier.render.pages.site import (
     month_path,
     narrow,
     post_path,
+    week_path,
 )
 from marronnier.render.pages.styles import style_sheet
 from marronnier.render.pages.today import today_page
+from marronnier.render.pages.weeks import posts_by_week, week_page, weeks
 
 __all__ = [
     "Batch",
@@ -72,6 +78,8 @@ def batches(site: Site) -> Iterator[Batch]:
     yield Batch("feeds", feed_files, every, daily=True)
     yield from searchable(site)
     yield Batch("today", _today, every, elsewhere=True, daily=True)
+    yield Batch("board", _board, every, daily=True)
+    yield Batch("media", library_pages, every)
     yield Batch("campaigns", campaign_pages, every, daily=True)
     yield Batch("clients", client_pages, every, elsewhere=True, daily=True)
     yield Batch("charters", charter_pages, daily=True)
@@ -82,8 +90,21 @@ def batches(site: Site) -> Iterator[Batch]:
     for number, first in enumerate(firsts):
         terms = (firsts, number)
         yield Batch(month_path(first), month_page, tuple(grouped[first]), terms, daily=True)
+    yield from _weeks(site)
     for path, post in {post_path(post.id): post for post in every}.items():
         yield Batch(path, post_pages, (post,))
+
+
+def _weeks(site: Site) -> Iterator[Batch]:
+    mondays = weeks(site)
+    grouped = posts_by_week(site, mondays)
+    for before, monday, after in zip((None, *mondays), mondays, (*mondays[1:], None), strict=False):
+        terms = before, monday, after
+        yield Batch(week_path(monday), week_page, tuple(grouped[monday]), terms, daily=True)
+
+
+def _board(site: Site) -> Made:
+    return {BOARD: board_page(site)}
 
 
 def _today(site: Site) -> Made:
@@ -105,6 +126,7 @@ def navigation(site: Site) -> Mapping[str, tuple[str, str]]:
         CALENDAR: (say("Calendar"), month_path(site.today().replace(day=1))),
         LIST: (say("List"), LIST),
         CAMPAIGNS: (say("Campaigns"), CAMPAIGNS),
+        LIBRARY: (say("Media"), LIBRARY),
     }
     if site.only:
         charter, accounts = charter_path(site.only), accounts_path(site.only)

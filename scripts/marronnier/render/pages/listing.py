@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from marronnier.model import Message, Post, say
 from marronnier.render.html import Html, tag
 from marronnier.render.pages import elements
-from marronnier.render.pages.marks import mark_of
-from marronnier.render.pages.site import LIST, Page, Site, month_path, post_path
+from marronnier.render.pages.marks import RANK, mark_of
+from marronnier.render.pages.site import LIST, Page, Site, post_path
 from marronnier.render.pages.subscribing import subscription
+from marronnier.render.pages.views import steps
+
+SORTED = {"date": "ascending"}  # as the page is written
 
 
 def list_page(site: Site) -> Page:
@@ -25,21 +29,14 @@ def list_page(site: Site) -> Page:
     )
     body = tag(
         "div",
-        tag("div", top, _views(site, title), class_="m-bar"),
+        tag("div", top, steps(site, LIST, site.today()), class_="m-bar"),
         elements.filters(site, site.posts),
+        _arrange(site),
         tag("div", table, class_="m-scroll", tabindex=0, role="region", aria_label=title),
         subscription(site, LIST),
         class_="m-filtered",
     )
     return Page(title, body, LIST)
-
-
-def _views(site: Site, title: str) -> Html:
-    now = site.today().replace(day=1)
-    month = elements.link(LIST, month_path(now), site.tell(say("Month")))
-    here = elements.link(LIST, LIST, title, aria_current="page")
-    links = tag("span", month, here, class_="m-views")
-    return tag("nav", links, class_="m-steps", aria_label=site.tell(say("Views")))
 
 
 def _by_month(site: Site) -> dict[date | None, list[Post]]:
@@ -50,20 +47,52 @@ def _by_month(site: Site) -> dict[date | None, list[Post]]:
     return groups
 
 
-def _names(site: Site) -> list[Message]:
-    client = [] if site.only else [say("Client")]
-    return [say("Date"), say("State"), say("Post"), *client, say("Networks"), say("Campaign")]
+def _columns(site: Site) -> Mapping[str, Message]:
+    """Return the columns: the key by which a script sorts them, and the name."""
+    columns = {
+        "date": say("Date"),
+        "state": say("State"),
+        "title": say("Post"),
+        "client": say("Client"),
+        "networks": say("Networks"),
+        "campaign": say("Campaign"),
+    }
+    return {key: name for key, name in columns.items() if key != "client" or not site.only}
 
 
 def _heads(site: Site) -> Html:
-    heads = [tag("th", site.tell(name), scope="col") for name in _names(site)]
+    heads = [
+        tag("th", site.tell(name), scope="col", data_sort=key, aria_sort=SORTED.get(key))
+        for key, name in _columns(site).items()
+    ]
     return tag("thead", tag("tr", heads))
+
+
+def _arrange(site: Site) -> Html:
+    """Return the choice of groups and order, which `listing.js` acts on."""
+    columns = _columns(site)
+    kept = {key: name for key, name in columns.items() if key not in ("date", "title")}
+    groups = {"month": say("Month"), **kept, "none": say("Nothing")}
+    return tag(
+        "div",
+        _menu(site, "group", say("Group by"), groups),
+        _menu(site, "sort", say("Sort by"), columns),
+        class_="m-arrange",
+        data_without=site.tell(say("Without")),
+    )
+
+
+def _menu(site: Site, name: str, label: Message, choices: Mapping[str, Message]) -> Html:
+    options = [tag("option", site.tell(words), value=key) for key, words in choices.items()]
+    return tag(
+        "label", site.tell(label), " ", tag("select", options, name=name, autocomplete="off")
+    )
 
 
 def _group(site: Site, month: date | None, posts: list[Post]) -> Html:
     name = elements.month_name(site, month) if month else site.tell(say("Without a date"))
     head = tag(
-        "tr", tag("th", name, scope="rowgroup", colspan=len(_names(site))), class_="m-list-month"
+        "tr", tag("th", name, scope="rowgroup", colspan=len(_columns(site))), class_="m-list-month"
     )
     return tag("tbody", head, [_row(site, post) for post in posts])
 
@@ -81,5 +110,6 @@ def _row(site: Site, post: Post) -> Html:
         tag("td", elements.networks(post)),
         tag("td", elements.campaign_link(site, LIST, post)),
         class_="m-item",
+        data_rank=RANK[mark.key],
         **elements.traits(site, post),
     )

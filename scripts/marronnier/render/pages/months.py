@@ -14,7 +14,7 @@ from marronnier.render.pages import elements
 from marronnier.render.pages.occasions import occasion_words, occasions
 from marronnier.render.pages.site import Page, Site, month_path
 from marronnier.render.pages.subscribing import subscription
-from marronnier.render.pages.views import day_of_views, in_time, steps
+from marronnier.render.pages.views import in_time, steps
 
 CALENDAR = "month"  # the entry of the navigation
 WEEKEND = 5  # Saturday's number
@@ -49,7 +49,9 @@ def _month_page(site: Site, firsts: Sequence[date], number: int, posts: list[Pos
     place = elements.place_of_zone(site, site.zone().key)
     top = elements.heading(name, f"{who} · {place} · ", elements.summary(site, posts))
     other = [firsts[at] if 0 <= at < len(firsts) else None for at in (number - 1, number + 1)]
-    day = day_of_views(site, _days(first, posts))
+    today = site.today()
+    written = [post.moment.wall.date() for post in posts if post.moment]
+    day = today if today.replace(day=1) == first or not written else written[0]
     body = tag(
         "div",
         tag("div", top, _steps(site, here, day, *other), class_="m-bar"),
@@ -61,15 +63,11 @@ def _month_page(site: Site, firsts: Sequence[date], number: int, posts: list[Pos
     return Page(name, body, CALENDAR)
 
 
-def _days(first: date, posts: Iterable[Post]) -> tuple[date, ...]:
-    """Return the days of a month on which there are posts; all of them where there is none."""
-    days = [post.moment.wall.date() for post in posts if post.moment]
-    whole = calendar.monthrange(first.year, first.month)[1]
-    return tuple(days) or tuple(first.replace(day=number + 1) for number in range(whole))
-
-
 def _steps(site: Site, here: str, day: date, before: date | None, after: date | None) -> Html:
-    ways = [(month_path(one), elements.month_name(site, one)) if one else None for one in (before, after)]
+    ways = [
+        (month_path(one), elements.month_name(site, one)) if one else None
+        for one in (before, after)
+    ]
     return steps(site, here, day, *in_time(site, here, month_path(site.today()), *ways))
 
 

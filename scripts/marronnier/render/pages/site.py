@@ -216,6 +216,8 @@ def _group(pairs: Iterable[tuple[str, T]]) -> dict[str, tuple[T, ...]]:
 
 TODAY = "index.html"
 LIST = "list.html"
+BOARD = "board.html"
+LIBRARY = "media.html"
 CAMPAIGNS = "campaigns.html"
 CLIENTS = "clients.html"
 RULES = "rules.html"
@@ -225,6 +227,17 @@ FEED = "calendar.ics"
 def month_path(day: date) -> str:
     """Return where a month's page stands."""
     return f"month/{day:%Y-%m}.html"
+
+
+def week_path(day: date) -> str:
+    """Return where the page of a day's week stands, by the year and number of ISO 8601."""
+    year, week, _ = day.isocalendar()
+    return f"week/{year}-W{week:02}.html"
+
+
+def library_path(client: str) -> str:
+    """Return where a client's pictures stand on the site of all clients."""
+    return f"client/{plain(client)}/media.html"
 
 
 def post_path(post: str) -> str:

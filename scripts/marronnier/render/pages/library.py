@@ -1,0 +1,192 @@
+"""The media library: each picture once, where it is used, and what listeners are told of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from marronnier.model import Client, Medium, Post, say
+from marronnier.render.html import Html, hidden, join, tag
+from marronnier.render.pages import elements
+from marronnier.render.pages.marks import mark_of
+from marronnier.render.pages.site import (
+    LIBRARY,
+    Page,
+    Site,
+    library_path,
+    medium_path,
+    post_path,
+)
+
+PREVIEWED = 8  # pictures of a client on the page of all clients
+USES = 4  # posts of a picture before the others fold away
+KILO = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """Hold one place where a file is used."""
+
+    post: Post
+    medium: Medium
+
+    @property
+    def lacks_words(self) -> bool:
+        """Tell whether a picture has no alternative text here; a film has captions instead."""
+        return not self.medium.alt and self.medium.kind != "video"
+
+
+Kept = Mapping[str, Sequence[Use]]  # what is in a file -> where it is used
+
+
+def library_pages(site: Site) -> Mapping[str, Page]:
+    """Return the page of all media; for several clients one for each as well."""
+    title = site.tell(say("Media"))
+    kept = {client.slug: _kept(site, client) for client in site.clients}
+    if site.only:
+        body = join(_heading(site, title, kept[site.only]), _whole(site, LIBRARY, kept[site.only]))
+        return {LIBRARY: Page(title, body, LIBRARY)}
+    made = {LIBRARY: _everybody(site, title, kept)}
+    for client in site.clients:
+        here, name = library_path(client.slug), f"{title} · {client.name}"
+        way = tag("nav", elements.link(here, LIBRARY, title), class_="m-path", aria_label=title)
+        top = _heading(site, name, kept[client.slug])
+        body = join(way, top, _whole(site, here, kept[client.slug]))
+        made[here] = Page(name, body, LIBRARY)
+    return made
+
+
+def _kept(site: Site, client: Client) -> Kept:
+    """Return the files that a client's posts use, the last used first; those to mend before."""
+    found: dict[str, list[Use]] = {}
+    for post in reversed(site.by_client[client.slug]):
+        for medium in post.media:
+            same = medium.facts.sha256 if medium.facts else medium.path or medium.given
+            found.setdefault(same, []).append(Use(post, medium))
+    lacking = {same for same, uses in found.items() if any(use.lacks_words for use in uses)}
+    return dict(sorted(found.items(), key=lambda pair: pair[0] not in lacking))
+
+
+def _everybody(site: Site, title: str, kept: Mapping[str, Kept]) -> Page:
+    sections = []
+    for client in site.clients:
+        theirs = kept[client.slug]
+        few = dict(list(theirs.items())[:PREVIEWED])
+        name = elements.link(LIBRARY, library_path(client.slug), client.name)
+        line = tag("p", _totals(site, theirs), class_="m-lead")
+        section = tag("section", tag("h2", name), line, _whole(site, LIBRARY, few))
+        sections.append(section)
+    every = {same: uses for theirs in kept.values() for same, uses in theirs.items()}
+    body = join(elements.heading(title, _totals(site, every)), sections)
+    return Page(title, tag("div", body, class_="m-libraries"), LIBRARY)
+
+
+def _heading(site: Site, title: str, kept: Kept) -> Html:
+    return elements.heading(title, _totals(site, kept))
+
+
+def _totals(site: Site, kept: Kept) -> str:
+    lacking = sum(any(use.lacks_words for use in uses) for uses in kept.values())
+    double = sum(len(_names(uses)) > 1 for uses in kept.values())
+    n = len(kept)
+    said = [site.count(n, say("{n} file in use", n=n), say("{n} files in use", n=n))]
+    if lacking:
+        one, many = say("{n} without alt text", n=lacking), say("{n} without alt texts", n=lacking)
+        said.append(site.count(lacking, one, many))
+    if double:
+        one = say("{n} kept under several names", n=double)
+        said.append(site.tell(one))
+    return " · ".join(said)
+
+
+def _whole(site: Site, here: str, kept: Kept) -> Html:
+    if not kept:
+        return tag("p", site.tell(say("No post uses a picture yet.")), class_="m-empty")
+    return tag("ul", [_card(site, here, uses) for uses in kept.values()], class_="m-library")
+
+
+def _card(site: Site, here: str, uses: Sequence[Use]) -> Html:
+    names = _names(uses)
+    medium = uses[0].medium
+    told = list(dict.fromkeys(use.medium.alt for use in uses if use.medium.alt))
+    alts = [tag("p", alt, class_="m-alt") for alt in told]
+    return tag(
+        "li",
+        _picture(site, here, uses[0]),
+        tag("h3", " = ".join(names)),
+        tag("p", _facts(site, medium), class_="m-file"),
+        _warnings(site, uses, names),
+        alts,
+        _uses(site, here, uses),
+    )
+
+
+def _names(uses: Sequence[Use]) -> list[str]:
+    """Return the names that a file is kept under."""
+    paths = dict.fromkeys(use.medium.path or use.medium.given for use in uses)
+    return [path.rpartition("/")[2] for path in paths]
+
+
+def _picture(site: Site, here: str, use: Use) -> Html:
+    path = medium_path(use.post.client, use.medium)
+    facts = use.medium.facts
+    if path is None or facts is None:
+        words = site.tell(say("Film") if use.medium.kind == "video" else say("Not to be shown"))
+        return tag("div", tag("span", words), class_="m-library-none")
+    return tag(
+        "img",
+        src=elements.address(here, path),
+        # The words stand below the picture: they are not said twice.
+        alt="",
+        loading="lazy",
+        decoding="async",
+        width=facts.width,
+        height=facts.height,
+    )
+
+
+def _facts(site: Site, medium: Medium) -> str:
+    facts = medium.facts
+    if facts is None:
+        return site.tell(say("The file is not there."))
+    size = f"{facts.width} × {facts.height}" if facts.width else ""
+    weight = site.tell(say("{n} kB", n=site.language.number(max(1, round(facts.size / KILO)))))
+    return " · ".join(filter(None, (size, weight, facts.format)))
+
+
+def _warnings(site: Site, uses: Sequence[Use], names: Sequence[str]) -> Html | None:
+    said = []
+    if any(use.lacks_words for use in uses):
+        said.append(say("Alt text missing"))
+    if len(names) > 1:
+        said.append(say("The same picture, kept {n} times", n=len(names)))
+    sign = tag("span", "!", class_="m-sign", aria_hidden="true")
+    lines = [tag("li", sign, " ", site.tell(one)) for one in said]
+    return tag("ul", lines, class_="m-library-wrong") if lines else None
+
+
+def _uses(site: Site, here: str, uses: Sequence[Use]) -> Html:
+    posts = list({use.post.id: use.post for use in uses}.values())
+    lines = [_use(site, here, post) for post in posts]
+    others = None
+    if len(lines) > USES:
+        n = len(lines) - USES
+        words = site.count(n, say("{n} other", n=n), say("{n} others", n=n))
+        rest = tag("ul", lines[USES:])
+        others = tag("details", tag("summary", words), rest, class_="m-more")
+    return tag("div", tag("ul", lines[:USES]), others, class_="m-library-uses")
+
+
+def _use(site: Site, here: str, post: Post) -> Html:
+    mark = mark_of(site, post)
+    day = site.language.day(post.moment.wall, "d MMM y") if post.moment else ""
+    link = elements.link(here, post_path(post.id), post.title)
+    return tag(
+        "li",
+        elements.sign(mark),
+        hidden(site.tell(mark.label)),
+        " ",
+        link,
+        " ",
+        tag("small", day),
+    )
