@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from marronnier.model import say
-from marronnier.render.html import Child, Html, hidden, join, lines, tag
+from marronnier.render.html import Html, hidden, join, lines, tag
 from marronnier.render.pages.site import Site
 
 WORD = re.compile(r"\s*\S+")  # with the space before it, so that runs put together are the text
@@ -122,21 +122,23 @@ def difference_words(site: Site, old: str, new: str) -> Html:
         words = site.tell(say("Only spaces and line breaks have changed."))
         return tag("p", words, class_="m-difference")
     runs = difference(old, new)
-    return tag("p", [_run(site, run) for run in runs], class_="m-difference", dir="auto")
+    shown = [_run(site, run, first=run is runs[0]) for run in runs]
+    return tag("p", shown, class_="m-difference", dir="auto")
 
 
-def _run(site: Site, run: Run) -> Child:
-    if run.kind == "same":
-        return lines(_shortened(run.text))
-    name, words = {
-        "gone": ("del", say("removed:")),
-        "new": ("ins", say("added:")),
-    }[run.kind]
-    # The space before a word is no part of what is struck out or underlined.
+def _run(site: Site, run: Run, *, first: bool) -> Html:
     text = run.text.lstrip()
-    space = run.text[: len(run.text) - len(text)] or " "
+    # A run begins with a word, before which there was a space in one of the texts at least.
+    space = run.text[: len(run.text) - len(text)] or ("" if first else " ")
+    if run.kind == "same":
+        return lines(space + _shortened(text))
+    name, words = KINDS[run.kind]
     said = hidden(f"[{site.tell(words)} ")
+    # That space is no part of what is struck out or underlined.
     return join(lines(space), tag(name, said, lines(text), hidden("]")))
+
+
+KINDS = {"gone": ("del", say("removed:")), "new": ("ins", say("added:"))}
 
 
 def _shortened(text: str) -> str:
