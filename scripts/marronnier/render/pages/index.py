@@ -31,7 +31,7 @@ LONGEST = 40  # letters of a word that are looked at
 TOLD = 1000  # characters of a post's text among which a found word is shown
 UNDATED = "undated"
 PERIODS = ("%Y", "%Y-qQ", "%Y-%m")  # names; Q stands for the quarter's number
-WORD = re.compile(r"[^\W_]+")
+WORD = re.compile(r"\w+")
 # What a capital or a digit begins: SoldesDHiver2026 is Soldes, D, Hiver, 2026.
 PART = re.compile(r"[0-9]+|[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 SPREAD = str.maketrans({"œ": "oe", "æ": "ae", "Œ": "Oe", "Æ": "Ae"})
@@ -83,7 +83,8 @@ def contents(
 def period_files(site: Site, name: str) -> Mapping[str, str]:
     """Return the shards of one period's words, and the blocks of its posts, by their paths."""
     shards: list[list[str]] = [[] for _ in range(SHARDS)]
-    found = _postings(site)
+    texts = [_texts(post) for post in site.posts]
+    found = _postings(site, texts)
     for word in sorted(found):
         shards[shard_of(word)].append(word)
     files: dict[str, object] = {
@@ -91,8 +92,8 @@ def period_files(site: Site, name: str) -> Mapping[str, str]:
         for number, words in enumerate(shards)
     }
     for start in range(0, len(site.posts), BLOCK):
-        some = site.posts[start : start + BLOCK]
-        files[f"{name}/posts-{start // BLOCK}"] = [_card(site, post) for post in some]
+        some = zip(site.posts[start : start + BLOCK], texts[start : start + BLOCK], strict=True)
+        files[f"{name}/posts-{start // BLOCK}"] = [_card(site, post, told) for post, told in some]
     return {f"{FOLDER}/{key}.js": _script(key, value) for key, value in files.items()}
 
 
@@ -101,10 +102,9 @@ def _script(key: str, value: object) -> str:
     return f'marronnierSearch("{key}",{told});\n'
 
 
-def _card(site: Site, post: Post) -> list[object]:
+def _card(site: Site, post: Post, told: str) -> list[object]:
     """Return what a result shows of a post."""
     when = site.language.day_time(post.moment.wall) if post.moment else site.tell(say("no date"))
-    text = " ".join(plain("\n".join(_texts(post))).split())
     return [
         plain(post.id),
         plain(post.title),
@@ -112,37 +112,41 @@ def _card(site: Site, post: Post) -> list[object]:
         "" if site.only else post.client,
         list(post.accounts),
         mark_of(site, post).key,
-        text[:TOLD],
+        plain(" ".join(told[:TOLD].split())),
     ]
 
 
 # --- words --------------------------------------------------------------------------------------
 
 
-def _postings(site: Site) -> Mapping[str, list[int]]:
+def _postings(site: Site, texts: Sequence[str]) -> Mapping[str, list[int]]:
     """Return the words, each with its posts: twice their numbers, and one more for a title's."""
     found: dict[str, list[int]] = {}
-    for number, post in enumerate(site.posts):
+    for number, (post, told) in enumerate(zip(site.posts, texts, strict=True)):
         titled = words_of(post.title)
         for word in titled:
             found.setdefault(word, []).append(2 * number + 1)
-        for word in words_of(_told(site, post)) - titled:
+        for word in (words_of(told) | _named(site, post)) - titled:
             found.setdefault(word, []).append(2 * number)
     return found
 
 
-def _told(site: Site, post: Post) -> str:
-    """Return whatever else a post may be looked for by."""
-    names = (network_label(account) for account in post.accounts)
-    who = "" if site.only else site.client_name(post)
-    return "\n".join((*_texts(post), campaign_title(site, post), *names, who))
-
-
-def _texts(post: Post) -> tuple[str, ...]:
+def _texts(post: Post) -> str:
     """Return all that a post says, also what its pictures are to who does not see them."""
     descriptions = (medium.alt for medium in post.media)
     texts = (*post_texts(post), *post.hashtags, post.first_comment, *descriptions)
-    return tuple(text for text in texts if text)
+    return "\n".join(text for text in texts if text)
+
+
+def _named(site: Site, post: Post) -> frozenset[str]:
+    """Return the words of a post's campaign, of its networks and of its client."""
+    networks = " ".join(map(network_label, post.accounts))
+    return _names(campaign_title(site, post), networks, "" if site.only else site.client_name(post))
+
+
+@functools.lru_cache(1024)  # few, on very many posts
+def _names(*names: str) -> frozenset[str]:
+    return frozenset(words_of("\n".join(names)))
 
 
 def words_of(text: str) -> set[str]:
@@ -155,9 +159,12 @@ def words_of(text: str) -> set[str]:
 
 @functools.lru_cache(65536)  # people use the same words over and over
 def _forms(word: str) -> tuple[str, ...]:
-    """Return a word folded, and the parts of one that is written together."""
-    letters = _unmarked(word.lower() if word.isupper() else word)
-    folded = dict.fromkeys(form.lower()[:LONGEST] for form in (letters, *PART.findall(letters)))
+    """Return a word folded, and the parts of one that is written together, or with `_`."""
+    pieces = [
+        _unmarked(piece.lower() if piece.isupper() else piece) for piece in word.split("_") if piece
+    ]
+    forms = (form for piece in pieces for form in (piece, *PART.findall(piece)))
+    folded = dict.fromkeys(form.lower()[:LONGEST] for form in forms)
     return tuple(form for form in folded if form != ELIDED and _is_word(form))
 
 
