@@ -39,8 +39,7 @@ class Output:
         self.folder = folder
         self._root = os.fspath(folder)
         place = hashlib.sha256(os.fsencode(folder.resolve())).hexdigest()[:32]
-        base = cache or Path(platformdirs.user_cache_dir("marronnier", appauthor=False))
-        self._notes = base / "site" / f"{place}.json"
+        self._notes = (cache or _cache()) / "site" / f"{place}.json"
         self._digest, self._known = _read(self._notes)
         self._entries: dict[str, Entry] = {}
         folder.mkdir(parents=True, exist_ok=True)
@@ -131,6 +130,17 @@ class Output:
         """Take note that files were written for now, and nothing of what they were made from."""
         self._known.pop(name, None)
         self._there.update(files)
+
+
+def _cache() -> Path:
+    return Path(platformdirs.user_cache_dir("marronnier", appauthor=False))
+
+
+def templates_folder() -> Path:
+    """Return a folder for compiled templates, the user's own alone."""
+    folder = _cache() / "templates"
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return folder
 
 
 def _create(name: str, data: bytes) -> Stat:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import gc
 import html
 import tempfile
 from collections.abc import Callable
@@ -10,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
 
-from jinja2 import Environment
+from jinja2 import Environment, FileSystemBytecodeCache
 from mkdocs.commands.build import get_context
 from mkdocs.config import config_options
 from mkdocs.config.base import Config
@@ -23,7 +25,7 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
 
 from marronnier.edges.files import ROOTS
-from marronnier.edges.output import Output
+from marronnier.edges.output import Output, templates_folder
 from marronnier.model import Trouble
 from marronnier.render.pages import Site, navigation, style_sheet
 from marronnier.render.pages.site import month_path, post_path
@@ -71,6 +73,12 @@ class MarronnierPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  #
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], **_: Any) -> None:
         """Note whether MkDocs serves: it then adds an inline script of its own."""
         self.serving = command == "serve"
+        gc.disable()  # nothing here goes round in circles, and looking for such takes long
+
+    def on_shutdown(self) -> None:
+        """Leave the process as it was."""
+        gc.enable()
+        self._tidy()
 
     @event_priority(100)  # the search plugin asks whether it is wanted after us
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
@@ -126,7 +134,9 @@ class MarronnierPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  #
         return nav
 
     def on_env(self, env: Environment, **_: Any) -> Environment:
-        """Remember the theme's templates."""
+        """Remember the theme's templates, and from one run to the next what they compile to."""
+        with contextlib.suppress(OSError):  # a full disk, or no home
+            env.bytecode_cache = FileSystemBytecodeCache(str(templates_folder()))
         self.env = env
         return env
 
