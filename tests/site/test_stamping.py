@@ -20,6 +20,10 @@ from tests.site.stage import Stage
 NOW = datetime.fromisoformat("2026-12-05T10:00+00:00")
 DAYS = ("2026-11-20", "2026-12-05", "2026-12-06", "2026-12-31", "2027-01-01")
 STATES = ("idea", "draft", "review", "approved", "cancelled")
+TEXTS = (
+    "Nos lampes de bureau sont de retour à l’atelier, et chacune attend la main qui l’allumera.",
+    "Samedi, on démonte, on nettoie et on remonte ensemble : apporte ta lampe et ta patience.",
+)
 CAMPAIGN = "title: {title}\nfrom: 2026-12-01\nuntil: 2026-12-31\n"
 MEDIA = "campaign: noel\nmedia:\n  - path: media/{name}.png\n    alt: Un carré.\n"
 
@@ -60,7 +64,8 @@ class World:
         more = MEDIA.format(name=self.dice.choice("abc")) if self.dice.random() < 0.5 else ""
         state = self.dice.choice(STATES)
         networks = self.dice.choice(("mastodon", "[mastodon, bluesky]", "nowhere"))
-        self.stage.post(client, name, status=state, platform=networks, more=more)
+        body = self.dice.choice(TEXTS)  # so that posts have something to do with each other
+        self.stage.post(client, name, body, status=state, platform=networks, more=more)
 
     def post_edited(self):
         path = self.any_post()
@@ -81,6 +86,13 @@ class World:
 
     def post_broken(self):
         self.any_post().write_text("---\ntitle: never closed\n", "utf-8")
+
+    def stray_comes_or_goes(self):
+        path = self.stage.folder / "clients/acme/accounts.yaml"
+        if path.exists():
+            path.unlink()
+        else:
+            path.write_text("{}\n", "utf-8")
 
     def post_removed(self):
         if len(self.posts()) > 4:
