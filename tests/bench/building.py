@@ -46,20 +46,26 @@ month = "months"
 
 @dataclass
 class Measured:
-    """What some runs of one way of building took: seconds, and the peak of memory in MB."""
+    """What some runs of one way took: seconds, those of processors, and the peak of memory in MB."""
 
     seconds: list[float] = field(default_factory=list)
+    work: list[float] = field(default_factory=list)
     memory: list[int] = field(default_factory=list)
 
     def add(self, taken):
         """Note one run."""
-        self.seconds.append(taken[0])
-        self.memory.append(taken[1])
+        for values, value in zip((self.seconds, self.work, self.memory), taken, strict=True):
+            values.append(value)
 
     @property
     def median(self):
         """Return the median time."""
         return statistics.median(self.seconds)
+
+    @property
+    def labour(self):
+        """Return the median time of processors, which others on the machine disturb less."""
+        return statistics.median(self.work)
 
 
 def main():
@@ -122,7 +128,7 @@ class Bench:
         return taken(command, {"XDG_CACHE_HOME": str(self.cache)})
 
     def _tell(self, measured):
-        floor = measured["Hugo"].median
+        floor, least = measured["Hugo"].median, measured["Hugo"].labour
         sizes = {"Hugo": size(self.hugo / "public"), "ours": size(self.out)}
         sys.stdout.write(
             f"\n{self.posts} posts; Hugo {floor:.2f} s; written: Hugo {sizes['Hugo']} MB,"
@@ -130,14 +136,15 @@ class Bench:
         )
         for name, one in measured.items():
             sys.stdout.write(
-                f"  {name:26} {one.median / floor:6.2f} × Hugo {one.median:8.2f} s"
-                f" {max(one.memory):6} MB\n"
+                f"  {name:24} {one.median:7.2f} s {one.median / floor:6.2f} × Hugo;"
+                f" of processors {one.labour:7.2f} s {one.labour / least:6.2f} ×;"
+                f" {max(one.memory):4} MB\n"
             )
         sys.stdout.flush()
 
 
 def taken(command, environment=None):
-    """Run a program; return how many seconds it took and its largest process, in MB."""
+    """Run a program; return its seconds, those of processors, and its largest process in MB."""
     began = time.perf_counter()
     process = subprocess.Popen(
         command, stdout=subprocess.DEVNULL, env={**os.environ, **(environment or {})}
@@ -145,7 +152,8 @@ def taken(command, environment=None):
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     assert process.returncode == 0, command
-    return time.perf_counter() - began, usage.ru_maxrss // 1024
+    seconds = time.perf_counter() - began
+    return seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss // 1024
 
 
 def size(folder):
