@@ -46,7 +46,7 @@ month = "months"
 
 @dataclass
 class Measured:
-    """What some runs of one way took: seconds, those of processors, and the peak of memory in MB."""
+    """What some runs of one way took: seconds, those of processors, and MB of memory."""
 
     seconds: list[float] = field(default_factory=list)
     work: list[float] = field(default_factory=list)
