@@ -139,7 +139,9 @@ def clean_environment(monkeypatch, tmp_path_factory):
     """Give the test its own home, a fixed Git identity, UTC, and none of the person's settings."""
     home = tmp_path_factory.mktemp("home")
     for name in list(os.environ):
-        if name.startswith(("GIT_", "GITHUB_", "MARRONNIER_", "MASTODON_", "BLUESKY_")):
+        if name.startswith(
+            ("GIT_", "GITHUB_", "MARRONNIER_", "MASTODON_", "BLUESKY_", "TELEGRAM_")
+        ):
             monkeypatch.delenv(name)
     for name in ("CI", "LANGUAGE", "LC_ALL", "LC_MESSAGES", "NO_COLOR", "FORCE_COLOR"):
         monkeypatch.delenv(name, raising=False)

@@ -37,6 +37,7 @@ READING = frozenset(
         "log",
     ]
 )
+VISIBLE = ("/api/v1/statuses", ".putRecord", "/sendMessage", "/2/tweets")  # requests
 
 
 @dataclasses.dataclass
@@ -63,7 +64,7 @@ class Effects:
     def counts(self, name):
         kind, _, what = name.partition(" ")
         if self.steps:
-            return name == "git push" or what.endswith(("/api/v1/statuses", ".putRecord"))
+            return name == "git push" or what.endswith(VISIBLE)
         return kind != "GET" and not (kind == "git" and what in READING)
 
     def die(self):
@@ -161,12 +162,21 @@ def serve():
     """Fork a process for each job; forking is faster than starting Python for every command."""
     for line in sys.stdin:
         job = json.loads(line)
-        pid = os.fork()
-        if not pid:
-            child(job)
-        _, status = os.waitpid(pid, 0)
-        sys.stdout.write(f"{os.waitstatus_to_exitcode(status)}\n")
+        if "await" in job:
+            told = ended(job["await"], os.WNOHANG)
+        else:
+            pid = os.fork()
+            if not pid:
+                child(job)
+            told = pid if job.get("beside") else ended(pid, 0)
+        sys.stdout.write(f"{json.dumps(told)}\n")
         sys.stdout.flush()
+
+
+def ended(pid, options):
+    """Return how a process ended, None while it goes on."""
+    found, status = os.waitpid(pid, options)
+    return os.waitstatus_to_exitcode(status) if found else None
 
 
 @dataclasses.dataclass
@@ -186,10 +196,19 @@ class Driver:
         job = {"arguments": arguments, "out": str(out), "err": str(err)}
         return self._do(job, environment)
 
+    def begin(self, arguments, environment, out, err):
+        """Start a command beside others; return its process number."""
+        job = {"arguments": arguments, "out": str(out), "err": str(err), "beside": True}
+        return self._do(job, environment)
+
+    def ended(self, pid):
+        """Return how a process that was begun has ended, None while it goes on; ask once more."""
+        return self._do({"await": pid}, {})
+
     def _do(self, job, environment):
         self.process.stdin.write(json.dumps({**job, "environment": environment}) + "\n")
         self.process.stdin.flush()
-        return int(self.process.stdout.readline())
+        return json.loads(self.process.stdout.readline())
 
     def close(self):
         self.process.stdin.close()

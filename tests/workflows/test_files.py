@@ -134,7 +134,12 @@ def test_only_the_job_in_a_clients_environment_sees_secrets():
 
 def test_the_secrets_are_those_of_the_platforms():
     text = secrets.PUBLISH.read_text(encoding="utf-8")
-    assert secrets.names() == ["BLUESKY_PASSWORD", "MASTODON_ATELIERS_TOKEN", "MASTODON_TOKEN"]
+    assert secrets.names() == [
+        "BLUESKY_PASSWORD",
+        "MASTODON_ATELIERS_TOKEN",
+        "MASTODON_TOKEN",
+        "TELEGRAM_TOKEN",
+    ]
     assert secrets.with_secrets(text) == text, "run: python -m tests.workflows.secrets"
     shorter = re.sub(r"^ *MASTODON_TOKEN: .*\n", "", text, flags=re.MULTILINE)
     assert secrets.with_secrets(shorter) == text

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from marronnier.platforms import base, bluesky, mastodon, outbox
+from marronnier.platforms import base, bluesky, mastodon, outbox, telegram
 
 PLATFORMS: Mapping[str, base.Platform] = {
-    platform.NAME: platform for platform in (bluesky, mastodon, outbox)
+    platform.NAME: platform for platform in (bluesky, mastodon, outbox, telegram)
 }

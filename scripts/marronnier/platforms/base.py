@@ -44,11 +44,16 @@ class Limits:
     text_bytes: int = 0  # of UTF-8; 0: no such limit
     threads: bool = True
     shown: int = 0  # characters that people see before “more”; 0: all of them
+    caption_characters: int = 0  # of a message with pictures; 0: as many as of any other
 
     def of(self, account: Account) -> Limits:
         """Return the limits with the account's own, as `accounts.yml` records them."""
         known = {name: value for name, value in account.limits.items() if name != "source"}
         return replace(self, **known)
+
+    def room(self, part: Part) -> int:
+        """Return how many characters a part may have."""
+        return (part.media and self.caption_characters) or self.characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +84,14 @@ class Prepared:
     """Hold one request, frozen: JSON without any secret, which the claim records.
 
     `key` is what makes a repeat recognisable (record key, idempotency key); `derivatives` maps
-    the SHA-256 of each source medium to that of the bytes that are sent.
+    the SHA-256 of each source medium to that of the bytes that are sent. `files` holds bytes that
+    only the visible request itself can carry, by their SHA-256; no claim records them.
     """
 
     key: str
     request: Mapping[str, Any]
     derivatives: Mapping[str, str] = field(default_factory=dict)
+    files: Mapping[str, bytes] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +146,8 @@ class Platform(Protocol):
     LABEL: str
     SECRETS: tuple[str, ...]  # field names; empty: no account is needed
     NEEDS_URL: bool  # an account is nowhere without its server's address
+    STEPS: tuple[Message, ...]  # what a newcomer does, and what it costs
+    DOUBTS: tuple[Message, ...]  # what has not been seen on the network itself
     LIMITS: Limits
     CLASS: Class
 
@@ -268,7 +277,7 @@ def preview(
             part.media,
             part.link,
             length(part.text, limits),
-            limits.characters,
+            limits.room(part),
             part.comment,
             limits.shown,
         )

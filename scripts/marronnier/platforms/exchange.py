@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -77,6 +78,28 @@ class Call:
             headers["Content-Type"] = "application/json"
             body = json.dumps(self.data, ensure_ascii=False).encode()
         return Request(self.method, self.url, headers, body, self.deadline)
+
+
+def form(fields: Mapping[str, str], files: Mapping[str, tuple[str, bytes]]) -> tuple[bytes, str]:
+    """Return the body of a form (multipart/form-data) and its content type.
+
+    `files` maps a field's name to a media type and bytes. The same content is the same form, and
+    a file's name is that of its content: its own may say more than the client wants known.
+    """
+    heads = [
+        (f'name="{name}"\r\nContent-Type: text/plain; charset=utf-8', value.encode())
+        for name, value in fields.items()
+    ]
+    for name, (kind, data) in files.items():
+        title = f"{hashlib.sha256(data).hexdigest()[:16]}.{kind.rpartition('/')[2]}"
+        heads.append((f'name="{name}"; filename="{title}"\r\nContent-Type: {kind}', data))
+    # a boundary made from the content cannot stand in it, but by breaking SHA-256
+    boundary = hashlib.sha256(b"".join(data for _, data in heads)).hexdigest()
+    body = b"".join(
+        f"--{boundary}\r\nContent-Disposition: form-data; {head}\r\n\r\n".encode() + data + b"\r\n"
+        for head, data in heads
+    )
+    return body + f"--{boundary}--\r\n".encode(), f"multipart/form-data; boundary={boundary}"
 
 
 def ask(access: base.Access, call: Call) -> Answer:

@@ -9,13 +9,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from marronnier import graphemes
-from marronnier.model import Account, Delivery, Part, Post, say
+from marronnier.model import Account, Delivery, Message, Part, Post, say
 from marronnier.platforms import base
 
 NAME = "outbox"
 LABEL = "Outbox"
 SECRETS: tuple[str, ...] = ()
 NEEDS_URL = False
+STEPS: tuple[Message, ...] = ()
+DOUBTS: tuple[Message, ...] = ()
 LIMITS = base.Limits(
     characters=5000, images=10, alt_characters=2000, checked="2026-11-22", source="ours"
 )

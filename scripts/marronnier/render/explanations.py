@@ -98,6 +98,8 @@ def platform_page(platform: Platform, speech: Language) -> str:
         lines.append(say("A picture: {n} bytes.", n=limits.image_bytes))
     if limits.link_characters:
         lines.append(say("A link counts {n} characters, however long.", n=limits.link_characters))
+    if limits.caption_characters:
+        lines.append(say("A text with pictures: {n} characters.", n=limits.caption_characters))
     if limits.text_bytes:
         lines.append(say("A text: {n} bytes of UTF-8.", n=limits.text_bytes))
     lines.append(say("Threads: yes.") if limits.threads else say("Threads: no."))
@@ -110,7 +112,26 @@ def platform_page(platform: Platform, speech: Language) -> str:
         lines.append(say(text, name=name, short=short))
     if not platform.SECRETS:
         lines.append(say("It needs no account and no secret."))
-    return "\n".join([f"{platform.NAME} ({platform.LABEL})", "", *map(speech.tell, lines)]) + "\n"
+    blocks = [f"{platform.NAME} ({platform.LABEL})", "\n".join(map(speech.tell, lines))]
+    blocks += _points(say("To begin:"), platform.STEPS, speech)
+    blocks += _points(say("Not seen on the network itself yet:"), platform.DOUBTS, speech)
+    return "\n\n".join(blocks) + "\n"
+
+
+def _points(title: Message, points: Iterable[Message], speech: Language) -> list[str]:
+    told = [_point(speech.tell(point)) for point in points]
+    return ["\n".join([speech.tell(title), *told])] if told else []
+
+
+def _point(text: str) -> str:
+    return textwrap.fill(
+        text,
+        WIDTH,
+        initial_indent="- ",
+        subsequent_indent="  ",
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
 
 
 def _accepts(platform: Platform) -> Message:

@@ -7,24 +7,23 @@ from collections.abc import Iterator, Mapping
 
 from marronnier.model import Finding, Message, Part, Passage, Place, Severity, Status, say
 from marronnier.platforms.base import Platform
+from marronnier.platforms.closed import CLOSED
 from marronnier.rules.base import Composed, Needs, Scope, found, rule
 from marronnier.schema import nearest
 
 CHARTER = ("length",)  # what of a charter these rules hold a post to
-# Networks that people will name before this version can publish there; and those that closed.
+# Networks that people will name before this version can publish there.
 LATER = {
     "facebook": "Facebook",
     "instagram": "Instagram",
     "linkedin": "LinkedIn",
     "pinterest": "Pinterest",
-    "telegram": "Telegram",
     "threads": "Threads",
     "tiktok": "TikTok",
     "twitter": "X",
     "x": "X",
     "youtube": "YouTube",
 }
-CLOSED = {"googleplus": "Google+", "periscope": "Periscope", "viadeo": "Viadeo", "vine": "Vine"}
 
 
 @rule("SRC011", "client-inconnu", Severity.ERROR, locked=True)
@@ -86,7 +85,7 @@ def unknown_platform(name: str, platforms: Mapping[str, Platform]) -> Message:
     if name in LATER:
         return say("This version cannot publish to {label} yet.", label=LATER[name])
     if name in CLOSED:
-        return say("{label} has closed: nothing can be published there.", label=CLOSED[name])
+        return CLOSED[name]
     if near := nearest(name, (*platforms, *LATER)):
         return say("Unknown network “{name}”: did you mean “{near}”?", name=name, near=near)
     known = ", ".join(platforms)
@@ -203,9 +202,9 @@ def length_fits(scope: Scope) -> Iterator[Finding]:
     """
     for delivery in scope.deliveries:
         own = scope.charter("length", platform=delivery.account.platform)
-        network = delivery.limits.characters
-        limit = min(network, own) if own else network
         for number, part in enumerate(delivery.parts):
+            network = delivery.limits.room(part)
+            limit = min(network, own) if own else network
             count = delivery.platform.length(part.text, delivery.limits)
             if count > limit:
                 message = say(

@@ -12,7 +12,7 @@ from http import HTTPStatus
 from typing import Any
 
 from marronnier import graphemes
-from marronnier.model import Account, Delivery, Part, Post, say
+from marronnier.model import Account, Delivery, Message, Part, Post, say
 from marronnier.platforms import base
 from marronnier.platforms.bluesky import facets, records, server
 from marronnier.platforms.exchange import Answer, Call, ask, raise_busy, raise_too_big
@@ -21,6 +21,11 @@ NAME = "bluesky"
 LABEL = "Bluesky"
 SECRETS: tuple[str, ...] = ("PASSWORD",)  # an app password
 NEEDS_URL = False
+STEPS = (
+    say("In the settings: Privacy and security, App passwords, a new one; nothing costs."),
+    say("In accounts.yml: “handle”, or “id”, the DID, which never changes."),
+)
+DOUBTS: tuple[Message, ...] = ()
 LIMITS = base.Limits(
     characters=300,
     text_bytes=3000,

@@ -20,6 +20,12 @@ NAME = "mastodon"
 LABEL = "Mastodon"
 SECRETS: tuple[str, ...] = ("TOKEN",)
 NEEDS_URL = True
+STEPS = (
+    say("In the account's preferences: Development, a new application, and its access token."),
+    say("The application needs the rights read, write:statuses and write:media; nothing costs."),
+    say("In accounts.yml: “url”, the address of the instance, and “handle”."),
+)
+DOUBTS = (say("That a token holds for ever on servers from version 4.6 on."),)
 LIMITS = base.Limits(
     characters=500,
     images=4,

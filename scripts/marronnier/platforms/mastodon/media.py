@@ -8,7 +8,7 @@ from http import HTTPStatus
 
 from marronnier.model import Medium, say
 from marronnier.platforms import base
-from marronnier.platforms.exchange import Answer, Call, consult, image_type, raise_too_big
+from marronnier.platforms.exchange import Answer, Call, consult, form, image_type, raise_too_big
 
 PROCESSING_SECONDS = 120.0
 
@@ -34,8 +34,7 @@ def upload(session: base.Session, media: tuple[Medium, ...]) -> list[Attached]:
 def _upload(session: base.Session, medium: Medium, kind: str, data: bytes) -> Attached:
     access, url = session.access, session.data["url"]
     digest = hashlib.sha256(data).hexdigest()
-    # the name is the content's: a file's own name may say more than the client wants known
-    body, content_type = form(digest, kind, data, medium.alt)
+    body, content_type = form({"description": medium.alt}, {"file": (kind, data)})
     call = Call(
         "POST",
         f"{url}/api/v2/media",
@@ -66,21 +65,6 @@ def _wait(session: base.Session, medium: Medium, name: str) -> None:
         if answer.status != HTTPStatus.PARTIAL_CONTENT:
             raise _not_taken(medium, answer)
     raise base.Busy(say("The server is still at work on {path}.", path=medium.given))
-
-
-def form(digest: str, kind: str, data: bytes, alt: str) -> tuple[bytes, str]:
-    """Return the body of an upload form and its content type, the same for the same content."""
-    # a boundary made from the content cannot stand in it, but by breaking SHA-256
-    boundary = hashlib.sha256(b"boundary" + data + alt.encode()).hexdigest()
-    suffix = kind.rpartition("/")[2]
-    head = (
-        f'--{boundary}\r\nContent-Disposition: form-data; name="description"\r\n'
-        f"Content-Type: text/plain; charset=utf-8\r\n\r\n{alt}\r\n"
-        f'--{boundary}\r\nContent-Disposition: form-data; name="file"; '
-        f'filename="{digest[:16]}.{suffix}"\r\nContent-Type: {kind}\r\n\r\n'
-    )
-    body = head.encode() + data + f"\r\n--{boundary}--\r\n".encode()
-    return body, f"multipart/form-data; boundary={boundary}"
 
 
 def _not_taken(medium: Medium, answer: Answer) -> base.Held:

@@ -1,0 +1,173 @@
+"""A Telegram channel, through a bot: https://core.telegram.org/bots/api .
+
+A bot cannot read what stands in its channel, and no key makes a repeat recognisable: after a lost
+answer a person must look.
+"""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any
+
+from marronnier.model import Account, Delivery, Medium, Part, Post, say
+from marronnier.platforms import base
+from marronnier.platforms.exchange import Answer, ask, image_type, raise_too_big
+from marronnier.platforms.telegram import bot, messages
+
+NAME = "telegram"
+LABEL = "Telegram"
+SECRETS: tuple[str, ...] = ("TOKEN",)
+NEEDS_URL = False
+STEPS = (
+    say("In Telegram, write /newbot to @BotFather: it makes a bot and gives its token."),
+    say("Make the bot an administrator of the channel who may post messages; nothing costs."),
+    say(
+        "In accounts.yml: “handle”, the channel's name with @; a private channel needs “id”, -100…"
+    ),
+    say("Options: “silent: yes” rings nobody's telephone; “link_preview: no” leaves cards out."),
+    say("Telegram takes no description of a picture, gives no figures and lists no comments."),
+)
+DOUBTS = (
+    say("That Telegram counts as we do: in units of UTF-16, where most emoji are two."),
+    say("How an answer to the message before looks in a channel: a thread is made of those."),
+)
+LIMITS = base.Limits(
+    characters=4096,
+    caption_characters=1024,
+    images=10,
+    image_bytes=10_000_000,
+    checked="2026-11-22",
+    source="https://core.telegram.org/bots/api#sendmessage",
+)
+CLASS = base.Class.NEITHER
+PIXELS = 10_000  # width and height together
+RATIO = 20  # of the longer side to the shorter one
+look = base.unsupported
+metrics = base.unsupported
+comments = base.unsupported
+
+
+def compose(post: Post, account: Account) -> tuple[Part, ...]:
+    """Return the parts; the link stands below the first text, Telegram makes its card."""
+    return base.compose(post, account)
+
+
+def length(text: str, _limits: base.Limits) -> int:
+    """Return the length in units of UTF-16; links count as they are written."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def preview(delivery: Delivery) -> tuple[base.Preview, ...]:
+    """Return how each part will look."""
+    return base.preview(delivery, length, LIMITS.of(delivery.account))
+
+
+def connect(access: base.Access) -> base.Session:
+    """Prove that the token is a bot's that may post in this very channel."""
+    return base.Session(access, CLASS, LIMITS.of(access.account), bot.open_channel(access))
+
+
+def prepare(
+    session: base.Session, delivery: Delivery, number: int, before: tuple[base.Sent, ...]
+) -> base.Prepared:
+    """Freeze the request; Telegram takes pictures with the message alone, never ahead of it."""
+    part = delivery.parts[number]
+    _raise_unfit(part, session.limits)
+    pictures = [_picture(session, medium) for medium in part.media]
+    answered = messages.number_of(before[-1]) if before else 0
+    request = messages.request(session.data["chat"], part.text, pictures, answered, _say(delivery))
+    digests = {picture.sha256: picture.sha256 for picture in pictures}
+    files = {picture.sha256: picture.data for picture in pictures}
+    return base.Prepared(f"{delivery.id}/{number}", request, digests, files)
+
+
+def _raise_unfit(part: Part, limits: base.Limits) -> None:
+    count, most = length(part.text, limits), limits.room(part)
+    if count > most:
+        raise base.Held(
+            say("The text has {count} characters; Telegram takes {most}.", count=count, most=most)
+        )
+    if len(part.media) > limits.images:
+        raise base.Held(
+            say(
+                "There are {count} images; Telegram takes {most}.",
+                count=len(part.media),
+                most=limits.images,
+            )
+        )
+    if not part.text.strip() and not part.media:
+        raise base.Held(say("The message is empty."))
+
+
+def _picture(session: base.Session, medium: Medium) -> messages.Picture:
+    kind, data, facts = image_type(medium), session.access.read(medium), medium.facts
+    raise_too_big(medium, len(data), session.limits)
+    if kind == "image/gif":
+        raise base.Held(
+            say("{path} is a GIF image: Telegram takes JPEG, PNG or WebP.", path=medium.given)
+        )
+    if facts and facts.width and facts.height:
+        short, long = sorted((facts.width, facts.height))
+        if short + long > PIXELS or long > RATIO * short:
+            raise base.Held(
+                say(
+                    "{path} has {width} × {height} pixels: Telegram takes {most} for both sides"
+                    " together, and no side {ratio} times the other.",
+                    path=medium.given,
+                    width=facts.width,
+                    height=facts.height,
+                    most=PIXELS,
+                    ratio=RATIO,
+                )
+            )
+    return messages.Picture.of(kind, data)
+
+
+def _say(delivery: Delivery) -> dict[str, Any]:
+    said: dict[str, Any] = {}
+    if _chosen(delivery, "silent", "no"):
+        said["disable_notification"] = True
+    if not _chosen(delivery, "link_preview", "yes"):
+        said["link_preview_options"] = {"is_disabled": True}
+    return said
+
+
+def _chosen(delivery: Delivery, name: str, usual: str) -> bool:
+    given = str(delivery.options.get(name, usual)).lower()
+    if given not in ("yes", "no", "true", "false"):
+        raise base.Held(say("`{name}: {given}` is neither yes nor no.", name=name, given=given))
+    return given in ("yes", "true")
+
+
+def publish(session: base.Session, prepared: base.Prepared) -> base.Sent:
+    """Send the message: one request, with all its pictures."""
+    call = bot.call(session.access, *messages.content(prepared), deadline=120.0)
+    return classify(session, ask(session.access, call))
+
+
+def classify(session: base.Session, answer: Answer) -> base.Sent:
+    """Return what an answer to a message proves; only one with its number is out."""
+    if answer.status == HTTPStatus.OK and answer.get("ok") is True:
+        sent = messages.read(answer.get("result"), session.data)
+        if sent is not None:
+            return sent
+    bot.raise_no(session.access, answer)
+    raise base.Unknown(
+        say(
+            "{host} gave an answer that proves nothing (HTTP {status}).",
+            host=answer.host,
+            status=answer.status,
+        )
+    )
+
+
+def delete(session: base.Session, sent: base.Sent) -> None:
+    """Delete a message, and all pictures of an album; one that is gone already is fine."""
+    data = {"chat_id": session.data["chat"], "message_ids": messages.numbers_of(sent)}
+    answer = ask(session.access, bot.call(session.access, "deleteMessages", data))
+    if answer.status == HTTPStatus.OK and answer.get("result") is True:
+        return
+    bot.raise_no(session.access, answer)
+    raise base.Unknown(
+        say("{host} does not say whether it deleted {url}.", host=answer.host, url=sent.url)
+    )

@@ -1,0 +1,149 @@
+"""Networks that no server here speaks for: runs that die and answers that are lost.
+
+On each, one visible message for each part, or a person who is told.
+"""
+
+import pytest
+
+from tests.fakes import network as standing
+from tests.fakes.telegram import Telegram
+from tests.publishing import stage
+from tests.publishing.stage import LATER, NOW
+from tests.publishing.test_crashes import THREAD, rest, runs, staged
+
+MUCH_LATER = "2026-12-05T17:55:00Z"
+
+
+class OnTelegram:
+    """A channel: nobody can look, so that every doubt is a person's."""
+
+    name = "telegram"
+    visible = r"/sendMessage$"
+    fake = Telegram
+    finds = False  # what became of a lost answer
+
+    def accounts(self, url):
+        return f"telegram:\n  handle: '@lumen'\n  url: {url}\n"
+
+    def secrets(self, fake):
+        return {"MARRONNIER_LUMEN_TELEGRAM_TOKEN": fake.token}
+
+    def texts(self, fake):
+        return [one["text"] for one in fake.messages.values()]
+
+    def no(self, status):
+        told = {"ok": False, "error_code": status, "description": "non"}
+        return told | ({"parameters": {"retry_after": 60}} if status == 429 else {})
+
+
+NETWORKS = [OnTelegram()]
+
+
+@pytest.fixture(params=NETWORKS, ids=lambda one: one.name)
+def on(request):
+    return request.param
+
+
+@pytest.fixture
+def fake(on):
+    with standing.start(on.fake()) as running:
+        yield running
+
+
+@pytest.fixture
+def published(on, fake, proxy_to, make):
+    """Return a workspace whose post stands before the network, behind a proxy."""
+    proxy = proxy_to(fake.url)
+    made = make(accounts=on.accounts(proxy.url)).init()
+    made.environment |= on.secrets(fake)
+    made.proxy = proxy
+    made.add(stage.post(THREAD, platform=f"[{on.name}]"))
+    return made
+
+
+def row(made, on, now=NOW):
+    return made.row(f"lumen/2026-12-05-soldes/{on.name}", now=now)
+
+
+PARTS = ["Le début du fil.", "La suite du fil."]
+
+
+def test_a_thread_goes_out_once(on, fake, published):
+    published.publish("--no-mirror")
+    assert on.texts(fake) == PARTS
+    assert row(published, on)["state"] == "published"
+    assert published.publish(now=LATER).out == "Nothing is due.\n"
+    secret = next(iter(on.secrets(fake).values()))
+    assert secret not in str(published.events())
+
+
+@pytest.mark.parametrize("part", [0, 1])
+@pytest.mark.parametrize("fault", ["drop_answer", "drop_request"])
+def test_a_lost_answer_or_a_lost_request(on, fake, published, fault, part):
+    if part:  # the first message goes through
+        published.proxy.delay("POST", on.visible, 0)
+    getattr(published.proxy, fault)("POST", on.visible)
+    published.publish("--no-mirror", code=1)
+    arrived = part + (fault == "drop_answer")
+    assert on.texts(fake) == PARTS[:arrived]
+    assert row(published, on)["state"] == "unknown"
+    for now in (LATER, MUCH_LATER, MUCH_LATER):
+        published.publish("--no-mirror", now=now, code=None)
+    state = row(published, on, MUCH_LATER)["state"]
+    assert (on.texts(fake), state) == (
+        (PARTS, "published") if on.finds else (PARTS[:arrived], "parked")
+    )
+
+
+@pytest.mark.parametrize("status", [500, 502])
+def test_a_failure_after_the_message_was_taken(on, fake, published, status):
+    fake.fault(on.visible, status, on.no(status), committed=True)
+    published.publish("--no-mirror", code=1)
+    assert on.texts(fake) == PARTS[:1]
+    for now in (LATER, MUCH_LATER):
+        published.publish("--no-mirror", now=now, code=None)
+    assert on.texts(fake) == (PARTS if on.finds else PARTS[:1])
+
+
+@pytest.mark.parametrize("status", [401, 429])
+def test_what_was_not_taken_goes_out_later(on, fake, published, status):
+    fake.fault(on.visible, status, on.no(status))
+    published.publish("--no-mirror", code=1)
+    assert on.texts(fake) == []
+    published.publish("--no-mirror", now=LATER)
+    assert on.texts(fake) == PARTS
+
+
+def test_a_refusal_is_final(on, fake, published):
+    fake.fault(on.visible, 400, on.no(400))
+    published.publish("--no-mirror", code=1)
+    assert row(published, on)["state"] == "refused"
+    published.publish("--no-mirror", now=LATER, code=None)
+    assert on.texts(fake) == []
+
+
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize(
+    "steps", [True, pytest.param(False, marks=pytest.mark.slow)], ids=["steps", "all"]
+)
+def test_every_effect(on, fake, make, tmp_path, count, steps):
+    original = staged(make, tmp_path, remote=steps, accounts=on.accounts(fake.url))
+    original.environment |= on.secrets(fake)
+    original.add(stage.post(THREAD, platform=f"[{on.name}]"))
+    delivery = f"lumen/2026-12-05-soldes/{on.name}"
+    points = 0
+    ready = {"ready": lambda *_: fake.reset(), "steps": steps}
+    for point, copied in runs(original, tmp_path / "essais", **ready):
+        points += 1
+        copied.publish("--no-mirror", now=LATER, code=None)
+        rest(copied, now=MUCH_LATER)
+        texts, state = on.texts(fake), copied.row(delivery, now=MUCH_LATER)["state"]
+        kinds = copied.kinds(delivery)
+        assert texts == PARTS[: len(texts)], (point, kinds)
+        if state == "published":
+            assert (texts, kinds.count("published")) == (PARTS, 2), (point, kinds)
+        else:
+            assert (state, on.finds) == ("parked", False), (point, kinds)
+            assert kinds.count("published") <= len(texts), (point, kinds)
+    count(points)
+    assert points >= (12 if steps else 30)
