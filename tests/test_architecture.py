@@ -40,7 +40,7 @@ LAYERS = [
         "rules",
         "examining",
         "checking",
-        *("keeping", "recall"),  # what a check remembers
+        *("keeping", "conclusions", "recall"),  # what a check remembers
         "fixing",
         "planning",
         "problems",

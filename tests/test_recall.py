@@ -1,6 +1,5 @@
 """What is remembered is never wrong: whatever changes, it says what a cold check says."""
 
-import json
 import time
 from dataclasses import fields
 from datetime import UTC, datetime, timedelta
@@ -10,10 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from marronnier.checking import check
-from marronnier.edges.cache import Cache, program
+from marronnier.edges.cache import STATS, Cache, program
 from marronnier.load import load
 from marronnier.model import Finding
 from marronnier.recall import Terms, check_again
+from marronnier.rules.base import Present
 from tests.reading.workspace import ACCOUNTS, CHARTER, NOW, file, inspect, post_text
 
 BODIES = [
@@ -35,6 +35,10 @@ HEADS = [
     "media:\n  - path: A.png\n    alt: Une lampe",
     "id: jumeau",
     "client: ondine",
+    "client: atelier",
+    "status: review",
+    "status: review\ndate: 2026-12-05 18:40",
+    "status: idea\ndate: 2026-12-24 00:10",
     "clef: inconnue",
 ]
 CHARTERS = [
@@ -44,21 +48,37 @@ CHARTERS = [
     "media: {alt: optional}\nlexicon: {banned: [soldes]}\n",
     "hashtags: {max: 1}\nplatforms: {bluesky: {voice: {address: vous}}}\n",
     "timezone: America/Montreal\n",
+    "approvals: {required: [client], notice_hours: 320, roles: {client: [Ana]}}\n",
+    "calendar: {gap_minutes: 60, marronniers: [noel]}\n",
+    "calendar: {cadence: {mastodon: {min: 1, max: 1, per: day}}}\n",
+    "extends: [legal-fr]\n",
 ]
 COUNTED = "date,account,post,metric,value\n2026-11-01,mastodon,un,likes,3\n"
 PATHS = [f"content/atelier/2026/12/{name}.md" for name in ("un", "deux", "trois")]
+OTHERS = [f"content/{path}.md" for path in ("ondine/un", "ondine/Un", "Atelier/2026/12/un")]
+
+
+def written(path, head="", body="Bonjour !\n"):
+    """Return a post that names the client whose folder it lies in, unless its head does."""
+    return post_text({"with": f"client: {path.split('/')[1]}\n{head}", "body": body})
+
+
+def in_days(days):
+    return timedelta(days=days)
+
+
+def in_minutes(minutes):
+    return timedelta(minutes=minutes)
 
 
 CHANGES = st.one_of(
-    st.tuples(
-        st.sampled_from(PATHS),
-        st.builds(
-            lambda head, body: post_text({"with": head, "body": body}),
-            st.sampled_from(HEADS),
-            st.sampled_from(BODIES),
-        ),
+    st.builds(
+        lambda path, head, body: (path, written(path, head, body)),
+        st.sampled_from(PATHS + OTHERS),
+        st.sampled_from(HEADS),
+        st.sampled_from(BODIES),
     ),
-    st.tuples(st.sampled_from(PATHS), st.none()),
+    st.tuples(st.sampled_from([*PATHS, *OTHERS, "clients/ondine/charter.yml"]), st.none()),
     st.tuples(
         st.sampled_from(["clients/atelier/charter.yml", "clients/ondine/charter.yml"]),
         st.sampled_from(CHARTERS).map(lambda more: CHARTER.format(zone="Europe/Paris") + more),
@@ -75,7 +95,8 @@ CHANGES = st.one_of(
         st.just("clients/atelier/metrics.csv"),
         st.sampled_from([None, "", COUNTED, COUNTED.replace(",3", ",90")]),
     ),
-    st.tuples(st.just("now"), st.sampled_from([-30, 0, 12, 13, 14, 400])),
+    st.tuples(st.just("now"), st.sampled_from([-30, 0, 12, 13, 14, 400]).map(in_days)),
+    st.tuples(st.just("now"), st.integers(0, 20_000).map(in_minutes)),
 )
 
 
@@ -92,10 +113,12 @@ def test_a_remembered_check_says_what_a_cold_one_says(changes):
         "clients/atelier/accounts.yml": ACCOUNTS,
         **{path: post_text({}) for path in PATHS[:2]},
     }
+    texts["clients/ondine/charter.yml"] = texts["clients/atelier/charter.yml"]
+    texts["content/ondine/un.md"] = written("content/ondine/un.md")
     now, kept = NOW, {}
-    for name, value in [("now", 0), *changes]:
+    for name, value in [("now", timedelta()), *changes]:
         if name == "now":
-            now = NOW + timedelta(days=value)
+            now = NOW + value
         elif value is None:
             texts.pop(name, None)
         else:
@@ -105,6 +128,41 @@ def test_a_remembered_check_says_what_a_cold_one_says(changes):
         workspace, findings = load(files, inspect)
         assert seen(checked.findings) == seen(check(workspace, findings, now))
         kept = checked.kept
+
+
+@given(
+    st.integers(0, 365 * 24 * 3600).map(lambda seconds: NOW + timedelta(seconds=seconds)),
+    st.timedeltas(timedelta(hours=-3), timedelta(days=9)),
+    st.sampled_from(["UTC", "Europe/Paris", "America/Santiago", "Africa/Cairo", "Asia/Beirut"]),
+    st.floats(0, 1, exclude_max=True),
+)
+def test_until_then_the_present_answers_the_same(now, ahead, zone, part):
+    moment = now + ahead
+
+    def answers(present):
+        return present.has_come(moment), present.day(zone), present.hours_until(moment)
+
+    before = Present(now)
+    told = answers(before)
+    assert before.until > now
+    later = now + (before.until - now) * part
+    assert answers(Present(min(later, before.until - timedelta.resolution))) == told
+
+
+def test_only_the_client_of_a_changed_post_is_concluded_anew():
+    texts = {}
+    for owner in ("atelier", "ondine"):
+        charter = CHARTER.format(zone="Europe/Paris").replace("atelier", owner)
+        texts[f"clients/{owner}/charter.yml"] = charter
+        texts[f"clients/{owner}/accounts.yml"] = ACCOUNTS
+        texts[f"content/{owner}/un.md"] = written(f"content/{owner}/un.md")
+    files = {path: file(text) for path, text in texts.items()}
+    first = check_again(files, inspect, Terms(NOW, "v1"), {})
+    files["content/atelier/un.md"] = file(written("content/atelier/un.md", body="Autre.\n"))
+    second = check_again(files, inspect, Terms(NOW, "v1"), first.kept)
+    kept = {name for name, shelf in second.kept.items() if shelf is first.kept.get(name)}
+    assert kept == {"ondine", "concluded ondine", "concluded "} & second.kept.keys()
+    assert second.posts == 2
 
 
 def test_what_did_not_change_is_not_examined_again():
@@ -154,8 +212,9 @@ def test_a_file_written_twice_in_one_instant_is_read_again(tmp_path):
 def test_a_damaged_cache_is_as_good_as_none(tmp_path, damage):
     folder = workspace(tmp_path / "w")
     look(folder, tmp_path / "cache")
-    (path,) = (tmp_path / "cache" / "check").iterdir()
-    path.write_bytes(path.read_bytes()[:-9] if damage is None else damage)
+    for path in (tmp_path / "cache" / "check").rglob("*"):
+        if path.is_file():
+            path.write_bytes(path.read_bytes()[:-9] if damage is None else damage)
     assert look(folder, tmp_path / "cache").examined == 1
     assert look(folder, tmp_path / "cache").examined == 0
 
@@ -165,6 +224,4 @@ def test_hashes_of_files_that_have_settled_are_kept(tmp_path):
     look(folder, tmp_path / "cache")
     time.sleep(2.1)
     look(folder, tmp_path / "cache")
-    (path,) = (tmp_path / "cache" / "check").iterdir()
-    kept = json.loads(path.read_bytes().split(b"\n")[1])
-    assert "content/atelier/un.md" in kept["stats"]
+    assert "content/atelier/un.md" in Cache(folder, tmp_path / "cache").records[STATS]

@@ -26,7 +26,7 @@ from marronnier.platforms import PLATFORMS
 from marronnier.platforms.base import Platform
 from marronnier.proofs import Proofs
 from marronnier.rules import RULES, find_rule
-from marronnier.rules.base import Brief, Remember, Survey
+from marronnier.rules.base import Brief, Present, Remember, Survey
 from marronnier.rules.house import wrong_house_rule
 from marronnier.rules.settings import RULE_TO_COME, USELESS_ALLOW, USELESS_SETTING
 from marronnier.schema import nearest
@@ -64,25 +64,29 @@ def check(  # noqa: PLR0913 - each is one thing that rules may know
             verdicts.append(judge(scope, settings.get(post.client, {}), now, known))
         else:
             verdicts.append(Verdict(brief_of(scope)))
-    return conclude(workspace, verdicts, findings, now, platforms)
+    return conclude(workspace, verdicts, findings, Present(now), platforms)
 
 
-def conclude(
+def conclude(  # noqa: PLR0913 - the same
     workspace: Workspace,
     verdicts: Sequence[Verdict],
     findings: Iterable[Finding],
-    now: datetime,
+    present: Present,
     platforms: Mapping[str, Platform] = PLATFORMS,
     *,
+    only: Mapping[str, Client] | None = None,
     remember: Remember | None = None,
 ) -> list[Finding]:
     """Compare the posts, and return all that was found with severities; see `check`.
 
-    Of the workspace only the clients are looked at; `remember` is for a survey's long works.
+    Of the workspace only the clients are looked at: all of them give settings, and `only` some of
+    them are held to be the whole workspace. `remember` is for a survey's long works.
     """
     settings = settings_of(workspace)
+    if only is not None:
+        workspace = replace(workspace, clients=only)
     briefs = tuple(verdict.brief for verdict in verdicts)
-    survey = Survey(workspace, briefs, now, platforms)
+    survey = Survey(workspace, briefs, present, platforms)
     if remember:
         survey = replace(survey, remember=remember)
     all_found = list(findings)
@@ -95,7 +99,12 @@ def conclude(
     all_found += _names_taken(workspace)
     ranked = [told for found in all_found if (told := _rank(found, settings)) is not None]
     kept = _apply_allow(briefs, ranked, settings)
-    return sorted(dict.fromkeys(kept), key=_order)
+    return in_order(kept)
+
+
+def in_order(findings: Iterable[Finding]) -> list[Finding]:
+    """Return findings sorted by place, nothing twice."""
+    return sorted(dict.fromkeys(findings), key=_order)
 
 
 def _order(finding: Finding) -> tuple[Place, str, str, str]:

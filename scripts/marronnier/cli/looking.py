@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -20,7 +20,7 @@ from marronnier.edges.images import inspect
 from marronnier.edges.workers import Workers
 from marronnier.model import Files, say
 from marronnier.proofs import Proofreader, Proofs
-from marronnier.recall import Checked, Terms, check_again
+from marronnier.recall import Checked, Memory, Terms, check_again
 from marronnier.render.language import Language, language
 
 MANY = 500  # posts; fewer are looked at before anybody wonders
@@ -61,7 +61,7 @@ class Looking:
             self.proofreader = Proofreader(self._proofread, identity(), grammar, thorough)
         self.now: datetime = clock(settings).now()
         self.cache = Cache(settings.workspace) if cache else None
-        self.records: Mapping[str, str] = self.cache.records if self.cache else {}
+        self.records: Memory = self.cache.records if self.cache else {}
         self.keeping = cache or again
         self.workers = Workers(jobs, self.cache)
 

@@ -6,12 +6,13 @@ request may bring. A cache that is damaged, or of another program, is as good as
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import hashlib
 import json
 import os
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -29,7 +30,80 @@ LIBRARIES = (
     *("babel", "chunspell", "emoji", "google-re2", "holidays", "icalendar", "pillow", "regex"),
     *("simplemma", "tzdata"),
 )
-Stat = list[Any]  # times in nanoseconds, size, file number, SHA-256
+STATS, FACTS = "files", "media"  # drawers beside those of what was concluded
+Stat = tuple[str, str]  # times in nanoseconds, size and file number; SHA-256
+Records = Mapping[str, str]  # each in one line
+
+
+class Drawer(Records):
+    """Read a file of records when one is asked for; a damaged one is as good as none."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    @functools.cached_property
+    def _records(self) -> dict[str, str]:
+        try:
+            digest, _, data = self.path.read_bytes().partition(b"\n")
+        except OSError:
+            return {}
+        if hashlib.sha256(data).hexdigest().encode() != digest:
+            return {}
+        lines = data.decode(errors="surrogatepass").split("\n")
+        return dict(zip(lines[::2], lines[1::2], strict=True)) if data else {}
+
+    def __getitem__(self, name: str) -> str:
+        """Return a record; raise KeyError where there is none."""
+        return self._records[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._records)
+
+    def __len__(self) -> int:
+        return len(self._records)
+
+    def fill(self, records: Records) -> None:
+        """Keep these records instead; a full disk loses them, no more."""
+        # A name of several lines would be taken for others.
+        records = {name: record for name, record in records.items() if "\n" not in name}
+        if records == self._records:
+            return
+        self._records = records
+        lines = "\n".join(text for record in records.items() for text in record)
+        data = lines.encode(errors="surrogatepass")
+        try:
+            write_whole(self.path, hashlib.sha256(data).hexdigest().encode() + b"\n" + data)
+        except (OSError, Trouble):
+            return
+
+
+class Drawers(Mapping[str, Records]):
+    """Hold the drawers of a folder by name; one that was never filled is empty."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._drawers: dict[str, Drawer] = {}
+
+    def __getitem__(self, name: str) -> Drawer:
+        """Return a drawer; nothing is read yet."""
+        if name not in self._drawers:
+            file = hashlib.sha256(name.encode(errors="surrogatepass")).hexdigest()[:32]
+            self._drawers[name] = Drawer(self.folder / file)
+        return self._drawers[name]
+
+    def __iter__(self) -> Iterator[str]:
+        raise TypeError  # their names are nowhere
+
+    def __len__(self) -> int:
+        raise TypeError
+
+    def tidy(self, names: Iterable[str]) -> None:
+        """Remove all drawers but these."""
+        used = {self[name].path.name for name in names}
+        with contextlib.suppress(OSError):
+            for path in self.folder.iterdir():
+                if path.name not in used:
+                    path.unlink()
 
 
 class Cache:
@@ -39,17 +113,16 @@ class Cache:
         self.workspace = workspace
         place = hashlib.sha256(str(workspace.resolve()).encode()).hexdigest()[:32]
         base = folder or Path(platformdirs.user_cache_dir("marronnier", appauthor=False))
-        self.path = base / "check" / f"{place}.json"
-        self._digest, kept, records = _read(self.path)
-        self._known: Mapping[str, Stat] = kept.get("stats", {})
+        self.records = Drawers(base / "check" / place)
+        self._kept, self._facts = self.records[STATS], self.records[FACTS]
+        self._known: dict[str, Stat] = {}
         self._stats: dict[str, Stat] = {}
-        self._facts: dict[str, Any] = kept.get("facts", {})
         self._used: dict[str, Any] = {}
-        self.records = dict(zip(kept.get("paths", ()), records, strict=True))
 
     def files(self) -> Files:
         """Return the workspace's files; one that has not changed need not be read for its hash."""
-        self._known, self._stats = {**self._known, **self._stats}, {}
+        known = {path: _stat(line) for path, line in self._kept.items()}
+        self._known, self._stats = {**known, **self._known, **self._stats}, {}
         return {
             path: File(file.mode, file.size, file.read, self._stamp(path, file, found))
             for path, file, found in list_folder(self.workspace)
@@ -59,12 +132,13 @@ class Cache:
         def stamp() -> str:
             known = self._stats.get(path)
             if known is None:
-                seen = [found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino]
+                times = f"{found.st_mtime_ns} {found.st_ctime_ns}"
+                seen = f"{times} {found.st_size} {found.st_ino}"
                 known = self._known.get(path)
-                if known is None or known[:4] != seen:
-                    known = [*seen, hashlib.sha256(file.read()).hexdigest()]
+                if known is None or known[0] != seen:
+                    known = seen, hashlib.sha256(file.read()).hexdigest()
                 self._stats[path] = known
-            return str(known[4])
+            return known[1]
 
         return stamp
 
@@ -73,7 +147,7 @@ class Cache:
         digest = file.stamp() if file.stamp else hashlib.sha256(file.read()).hexdigest()
         if digest not in self._used:
             known = self._facts.get(digest)
-            self._used[digest] = known or packed_facts(inspect(file))
+            self._used[digest] = json.loads(known) if known else packed_facts(inspect(file))
         return unpacked_facts(self._used[digest])
 
     def learned(self) -> tuple[dict[str, Stat], dict[str, Any]]:
@@ -86,34 +160,29 @@ class Cache:
         self._stats.update(stats)
         self._used.update(used)
 
-    def save(self, records: Mapping[str, str]) -> None:
-        """Keep what was found; a full disk loses the cache, no more."""
-        now = time.time_ns()
-        stats = {path: stat for path, stat in self._stats.items() if max(stat[:2]) < now - SETTLED}
-        present = {stat[4] for stat in self._stats.values()}
-        facts = {key: one for key, one in {**self._facts, **self._used}.items() if key in present}
-        head = {"stats": stats, "facts": facts, "paths": list(records)}
-        lines = [json.dumps(head, ensure_ascii=False), *records.values()]
-        data = "\n".join(lines).encode(errors="surrogatepass")  # names may be no text
-        digest = hashlib.sha256(data).hexdigest()
-        if digest == self._digest:
-            return
-        try:
-            write_whole(self.path, digest.encode() + b"\n" + data)
-        except (OSError, Trouble):
-            return
+    def save(self, kept: Mapping[str, Records]) -> None:
+        """Keep what was found, and of what was concluded all that is new."""
+        settled = time.time_ns() - SETTLED
+        stats = {
+            path: " ".join(stat)
+            for path, stat in self._stats.items()
+            if max(map(int, stat[0].split()[:2])) < settled
+        }
+        self._kept.fill(stats)
+        if self._used:
+            present = {digest for _, digest in self._stats.values()}
+            used = {key: json.dumps(one, ensure_ascii=False) for key, one in self._used.items()}
+            facts = {**self._facts, **used}
+            self._facts.fill({key: one for key, one in facts.items() if key in present})
+        for name, records in kept.items():
+            if not isinstance(records, Drawer):
+                self.records[name].fill(records)
+        self.records.tidy((STATS, FACTS, *kept))
 
 
-def _read(path: Path) -> tuple[str, dict[str, Any], list[str]]:
-    """Return a cache's hash, its head and its records, empty where it is no whole cache."""
-    try:
-        digest, _, data = path.read_bytes().partition(b"\n")
-    except OSError:
-        return "", {}, []
-    if hashlib.sha256(data).hexdigest().encode() != digest:
-        return "", {}, []
-    head, *records = data.decode(errors="surrogatepass").split("\n")
-    return digest.decode(), json.loads(head), records
+def _stat(line: str) -> Stat:
+    seen, _, digest = line.rpartition(" ")
+    return seen, digest
 
 
 @functools.cache

@@ -159,12 +159,12 @@ def notice_given(survey: Survey) -> Iterator[Finding]:
         hours = survey.charter("approvals.notice_hours", 0, client=brief.client)
         asked = survey.charter("approvals.required", (), client=brief.client)
         by_topic = survey.charter("approvals.by_topic", {}, client=brief.client)
-        left = brief.moment.instant - survey.now
-        wanted = asked or any(topic in by_topic for topic in brief.topics)
-        if wanted and timedelta(0) < left < timedelta(hours=hours):
+        instant, present = brief.moment.instant, survey.present
+        late = present.has_come(instant - timedelta(hours=hours)) and not present.has_come(instant)
+        if late and (asked or any(topic in by_topic for topic in brief.topics)):
             message = say(
                 "{left} h are left to approve it, and the charter promises {hours}.",
-                left=round(left / timedelta(hours=1)),
+                left=present.hours_until(instant),
                 hours=hours,
             )
             yield found(brief.at("date"), message, client=brief.client, post=brief.id)

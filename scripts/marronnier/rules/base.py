@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from marronnier.model import (
     Finding,
@@ -31,6 +32,7 @@ __all__ = [
     "Composed",
     "Dated",
     "Needs",
+    "Present",
     "Rule",
     "Scope",
     "Sent",
@@ -98,13 +100,47 @@ def _at_once(_client: str, _name: str, work: Callable[[], Iterable[Finding]]) ->
     return work()
 
 
+class Present:
+    """Stand for the present moment: what is asked of it is answered, with how long that holds.
+
+    From `now` to `until`, and not any longer, every answer that was given is the same.
+    """
+
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+        self.until = datetime.max.replace(tzinfo=UTC)
+
+    def _holds(self, until: datetime) -> None:
+        self.until = min(self.until, until)
+
+    def has_come(self, moment: datetime) -> bool:
+        """Tell whether a moment (aware) is here, or over."""
+        if moment > self.now:
+            self._holds(moment)
+        return moment <= self.now
+
+    def day(self, zone: str = "UTC") -> date:
+        """Return the day that it is in a zone."""
+        day = self.now.astimezone(ZoneInfo(zone)).date()
+        # A midnight that does not exist is the moment when clocks leap over it.
+        tomorrow = datetime.combine(day + timedelta(days=1), time(), ZoneInfo(zone))
+        self._holds(tomorrow.astimezone(UTC))
+        return day
+
+    def hours_until(self, moment: datetime) -> int:
+        """Return the hours (rounded) that are left until a moment."""
+        hours = round((moment - self.now) / timedelta(hours=1))
+        self._holds(moment - timedelta(hours=hours) + timedelta(minutes=30))
+        return hours
+
+
 @dataclass(frozen=True, slots=True)
 class Survey:
     """Hold what a rule may know of the whole workspace: the posts only by their briefs."""
 
     workspace: Workspace
     briefs: tuple[Brief, ...]  # every post that is not cancelled
-    now: datetime
+    present: Present
     platforms: Mapping[str, Platform]
     remember: Remember = field(default=_at_once)
 

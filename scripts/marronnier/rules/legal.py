@@ -247,7 +247,7 @@ def law_read_again(survey: Survey) -> Iterator[Finding]:
 
         Le même paquet, deux ans plus tard.
     """
-    today = survey.now.date()
+    today = survey.present.day()
     for slug, client in survey.workspace.clients.items():
         charter = client.charter
         extends, sectors = governing(charter)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from marronnier.almanac import Marronnier, Named, is_time_for, marronniers, place_of
 from marronnier.model import Finding, Message, Place, Severity, Status, say
@@ -68,29 +67,39 @@ class Rhythm:
         return str(self.limits.get("per", "week"))
 
 
-def _too_few(survey: Survey, rhythm: Rhythm, briefs: list[Brief]) -> Iterator[Finding]:
-    least, per = rhythm.limits.get("min", 0), rhythm.per
-    days = [day for brief in briefs if brief.status is not Status.IDEA and (day := _day(brief))]
-    if not least or not days:
+def gaps(
+    limits: Mapping[str, Any], planned: Iterable[date], days: Iterable[date], today: date
+) -> Iterator[tuple[date, int]]:
+    """Yield the periods with fewer posts than `min` of a cadence, and how many each has.
+
+    `planned` are the days of posts that are more than ideas: from today to the last of them the
+    calendar counts as made. `days` are those of all posts on the platform, ideas too.
+    """
+    least, per, made = limits.get("min", 0), str(limits.get("per", "week")), list(planned)
+    if not least or not made:
         return
-    counted = Counter(_period(day, per) for brief in briefs if (day := _of(brief, rhythm.platform)))
-    gaps = []
-    first, last = max(min(days), rhythm.today), max(days)
-    period = _period(first, per)
+    counted = Counter(_period(day, per) for day in days)
+    period, last = _period(max(min(made), today), per), max(made)
     while period <= last:
         if counted[period] < least:
-            gaps.append(period)
+            yield period, counted[period]
         period = _after(period, per)
-    if gaps:
-        shown = ", ".join(f"{gap:%Y-%m-%d} ({counted[gap]})" for gap in gaps[:NAMED])
+
+
+def _too_few(survey: Survey, rhythm: Rhythm, briefs: list[Brief]) -> Iterator[Finding]:
+    planned = [day for brief in briefs if brief.status is not Status.IDEA and (day := _day(brief))]
+    days = [day for brief in briefs if (day := _of(brief, rhythm.platform))]
+    few = list(gaps(rhythm.limits, planned, days, rhythm.today))
+    if few:
+        shown = ", ".join(f"{gap:%Y-%m-%d} ({count})" for gap, count in few[:NAMED])
         values = {
             "client": rhythm.client,
             "platform": rhythm.platform,
-            "min": least,
-            "gaps": shown + ", …" * (len(gaps) > NAMED),
+            "min": rhythm.limits["min"],
+            "gaps": shown + ", …" * (len(few) > NAMED),
         }
         at = _place(survey, rhythm.client, f"calendar.cadence.{rhythm.platform}.min")
-        yield found(at, LEAST[per](values), match=rhythm.platform, client=rhythm.client)
+        yield found(at, LEAST[rhythm.per](values), match=rhythm.platform, client=rhythm.client)
 
 
 def _too_many(rhythm: Rhythm, briefs: list[Brief]) -> Iterator[Finding]:
@@ -176,7 +185,11 @@ def gap_kept(survey: Survey) -> Iterator[Finding]:
         gap = timedelta(minutes=survey.charter("calendar.gap_minutes", 0, client=slug))
         for first, second in pairwise(briefs if gap else ()):
             apart = _instant(second) - _instant(first)
-            if apart >= gap or _instant(second) < survey.now or _is_double(first, second, apart):
+            if (
+                apart >= gap
+                or survey.present.has_come(_instant(second))
+                or _is_double(first, second, apart)
+            ):
                 continue
             mine, other = first, second
             if second.status is not Status.PUBLISHED:
@@ -267,7 +280,7 @@ def _by_client(survey: Survey) -> Mapping[str, list[Brief]]:
 def _today(survey: Survey, slug: str) -> date:
     """Return the day that it is where a client lives."""
     known = survey.workspace.clients[slug]
-    return survey.now.astimezone(ZoneInfo(known.zone if known.usable else "UTC")).date()
+    return survey.present.day(known.zone if known.usable else "UTC")
 
 
 def _instant(brief: Brief) -> datetime:

@@ -23,7 +23,7 @@ from marronnier.load import Inspect, load_post, post_paths
 from marronnier.model import Files, Finding, Post, Workspace
 from marronnier.planning import Standing
 from marronnier.posts import Surroundings
-from marronnier.recall import Asked, Terms, check_again, stamp
+from marronnier.recall import Asked, Memory, Terms, check_again, stamp
 from marronnier.site.standings import Standings
 
 
@@ -45,7 +45,7 @@ class Reader:
         shared = not client and find_program() is None
         self.cache = Cache(workspace, None if shared else own / (client or "all"))
         self.jobs = jobs
-        self._records: Mapping[str, str] = self.cache.records
+        self._records: Memory = self.cache.records
         self._posts: dict[str, Kept] = {}
         self._clients = ""
         self._standings = Standings()

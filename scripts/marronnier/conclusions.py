@@ -1,0 +1,102 @@
+"""What was concluded of one client's posts, kept until one of them, or the time, changes it.
+
+Clients are concluded one by one: no rule compares posts of two. Folders that some file systems
+take for one are one client here. A post that lies with one client and names another belongs to
+neither, and then nobody is concluded alone.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from marronnier.keeping import packed_finding, unpacked_finding
+from marronnier.load import Ground
+from marronnier.model import Client, Finding
+from marronnier.posts import Surroundings, fold
+from marronnier.rules.base import Present
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Hold what is concluded together; `findings` are those of reading its clients' files."""
+
+    owner: str
+    paths: Sequence[str]  # its posts, readable or not, sorted
+    clients: Mapping[str, Client]
+    findings: Sequence[Finding]
+    around: Surroundings  # of what is folded only what two files share
+
+
+@dataclass(frozen=True, slots=True)
+class Conclusion:
+    """Hold what all rules found in a part, and what that hangs on besides its mark and the time."""
+
+    findings: Sequence[Finding]
+    posts: int  # that could be read
+    asked: Mapping[str, str]  # other files that its posts ask for -> their stamps, "" for none
+    events: Mapping[str, str]  # posts that are still to go out -> what a ledger holds of them
+
+
+def owner_of(path: str) -> str:
+    """Return whom a file is concluded with."""
+    return fold(path.split("/")[1])
+
+
+def parts_of(ground: Ground, paths: Iterable[str]) -> list[Part]:
+    """Return the workspace in parts."""
+    posts: dict[str, list[str]] = defaultdict(list)
+    clients: dict[str, dict[str, Client]] = defaultdict(dict)
+    findings: dict[str, list[Finding]] = defaultdict(list)
+    folded: dict[str, dict[str, Sequence[str]]] = defaultdict(dict)
+    names: dict[str, str] = {}
+    for path in paths:
+        folder = path.split("/", 2)[1]
+        posts[names.get(folder) or names.setdefault(folder, fold(folder))].append(path)
+    for slug, client in ground.workspace.clients.items():
+        clients[fold(slug)][slug] = client
+    for finding in ground.findings:
+        findings[fold(finding.client)].append(finding)
+    for key, alike in ground.around.folded.items():
+        if len(alike) > 1:
+            folded[owner_of(key)][key] = alike
+    return [
+        Part(
+            owner,
+            posts.get(owner, ()),
+            clients.get(owner, {}),
+            findings.get(owner, ()),
+            replace(ground.around, folded=folded.get(owner, {})),
+        )
+        for owner in sorted({*posts, *clients, *findings, *folded})
+    ]
+
+
+def whole(ground: Ground, paths: Sequence[str]) -> Part:
+    """Return the workspace as one part."""
+    return Part("", paths, ground.workspace.clients, ground.findings, ground.around)
+
+
+def packed_conclusion(mark: str, present: Present, concluded: Conclusion) -> str:
+    """Return a conclusion as JSON, for as long as it holds."""
+    values = (
+        mark,
+        present.now.isoformat(),
+        present.until.isoformat(),
+        concluded.asked,
+        concluded.events,
+        concluded.posts,
+        [packed_finding(one) for one in concluded.findings],
+    )
+    return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
+
+
+def unpacked_conclusion(record: str, mark: str, now: datetime) -> Conclusion | None:
+    """Return the conclusion that was packed, None for another mark or another time."""
+    known, since, until, asked, events, posts, findings = json.loads(record)
+    if known != mark or not datetime.fromisoformat(since) <= now < datetime.fromisoformat(until):
+        return None
+    return Conclusion([unpacked_finding(one) for one in findings], posts, asked, events)
