@@ -8,10 +8,12 @@ import functools
 import io
 import json
 import os
+import signal
 import subprocess
 import sys
 import tarfile
 import tempfile
+import time
 from pathlib import Path
 
 from PIL import Image
@@ -75,6 +77,37 @@ class Done:
 
     def json(self):
         return json.loads(self.out)
+
+
+@dataclasses.dataclass
+class Running:
+    """A command that runs beside others, in a process of its own."""
+
+    pid: int
+    folder: tempfile.TemporaryDirectory
+    returncode: int | None = None
+
+    def wait(self, seconds: float) -> int:
+        """Return its exit code, once it has ended; raise TimeoutError."""
+        end = time.monotonic() + seconds
+        while self.returncode is None:
+            self.returncode = driver().ended(self.pid)
+            if self.returncode is None and time.monotonic() > end:
+                raise TimeoutError(f"process {self.pid} goes on")
+            time.sleep(0.01)
+        return self.returncode
+
+    def kill(self) -> None:
+        """Kill it, as a power cut would; what has ended has ended."""
+        if self.returncode is None:
+            os.kill(self.pid, signal.SIGKILL)
+
+    def done(self, seconds: float = 120) -> Done:
+        """Return what it did, once it has ended."""
+        code = self.wait(seconds)
+        out, err = (Path(self.folder.name, name).read_text("utf-8") for name in ("out", "err"))
+        self.folder.cleanup()
+        return Done(code, out, err)
 
 
 @dataclasses.dataclass
@@ -143,6 +176,13 @@ class Stage:
             cwd=ROOT,
             env={**os.environ, **self.environment, **environment},
         )
+
+    def begin(self, *arguments, now=NOW, **environment) -> Running:
+        """Start a command beside others; quicker than `start`, for many at once."""
+        folder = tempfile.TemporaryDirectory()
+        out, err = Path(folder.name, "out"), Path(folder.name, "err")
+        settings = {**os.environ, **self.environment, **environment}
+        return Running(driver().begin(self.arguments(now, arguments), settings, out, err), folder)
 
     def arguments(self, now, arguments) -> list[str]:
         moment = ["--now", now] if now else []

@@ -255,14 +255,14 @@ def test_a_withdrawal_and_a_claim_at_once_have_one_order(make):
         made.add(post(f"Course {race}.", date=f"2026-12-05 18:{race:02}"), name)
         made.run("approve", delivery, "--role", "client", code=0)
         withdraw = ("approve", delivery, "--role", "client", "--withdraw")
-        both = [made.start("publish", "--no-mirror"), made.start(*withdraw)]
-        ended = [(*process.communicate(timeout=120), process.returncode) for process in both]
-        assert ended[1][2] == 0, ended
-        assert ended[0][2] in (0, 1), ended
+        both = [made.begin("publish", "--no-mirror"), made.begin(*withdraw)]
+        ended = [process.done() for process in both]
+        assert ended[1].code == 0, ended
+        assert ended[0].code in (0, 1), ended
         state = made.states()[delivery]
         sent = [one for one in made.sent() if one["text"] == f"Course {race}."]
         assert (state, len(sent)) in {("published", 1), ("held", 0)}, ended
-        told = "✓ published" in ended[0][0]
+        told = "✓ published" in ended[0].out
         assert told == (state == "published"), ended
         outcomes.add(state)
         assert made.run("publish", "--no-mirror").code in (0, 1)

@@ -76,10 +76,10 @@ def test_two_commands_at_once_send_each_post_once(local, tmp_path):
         local.add(text, f"2026-12-05-billet-{number}")
     folder = tmp_path / "essai"
     local.publish("--outbox", folder, now="2026-12-05T16:00:00Z")  # makes the ledger
-    runs = [local.start("publish", "--outbox", folder) for _ in range(3)]
-    ended = [(*process.communicate(timeout=120), process.returncode) for process in runs]
-    assert [code for *_, code in ended] == [0, 0, 0], ended
-    assert sum(out.count("✓ published") for out, *_ in ended) == 4, ended
+    runs = [local.begin("publish", "--outbox", folder) for _ in range(3)]
+    ended = [process.done() for process in runs]
+    assert [done.code for done in ended] == [0, 0, 0], ended
+    assert sum(done.out.count("✓ published") for done in ended) == 4, ended
     files = FolderLedger(folder / ".ledger").fetch().files
     ledger = read_ledger(files)
     for name in ledger.deliveries():
