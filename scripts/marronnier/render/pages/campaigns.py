@@ -11,6 +11,7 @@ from marronnier.model import Campaign, Client, Post, say
 from marronnier.render.html import Html, join, outward, tag
 from marronnier.render.pages import elements
 from marronnier.render.pages.site import CAMPAIGNS, Page, Site, campaign_path
+from marronnier.render.pages.timeline import run_of, single, timeline
 
 
 def campaign_pages(site: Site) -> Mapping[str, Page]:
@@ -25,7 +26,13 @@ def campaign_pages(site: Site) -> Mapping[str, Page]:
 def _campaigns(site: Site) -> Page:
     title = site.tell(say("Campaigns"))
     listing = campaign_list(site, CAMPAIGNS, site.clients, site.posts)
-    return Page(title, join(elements.heading(title), listing), CAMPAIGNS)
+    found = (
+        run_of(campaign, site.by_client[client.slug])
+        for client in site.clients
+        for campaign in client.campaigns.values()
+    )
+    drawn = timeline(site, CAMPAIGNS, [run for run in found if run])
+    return Page(title, join(elements.heading(title), drawn, listing), CAMPAIGNS)
 
 
 def campaign_list(site: Site, here: str, clients: Iterable[Client], posts: Iterable[Post]) -> Html:
@@ -106,7 +113,9 @@ def _campaign(site: Site, campaign: Campaign) -> Page:
         campaign.title, period(site, campaign), " · ", elements.summary(site, posts)
     )
     columns = tag("div", tag("div", left), tag("div", right), class_="m-columns")
-    return Page(campaign.title, join(top, columns), CAMPAIGNS, searched=True)
+    run = run_of(campaign, posts)
+    drawn = single(site, run) if run else None
+    return Page(campaign.title, join(top, drawn, columns), CAMPAIGNS, searched=True)
 
 
 def _task(site: Site, task: Mapping[str, Any]) -> Html:

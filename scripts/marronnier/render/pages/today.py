@@ -8,11 +8,13 @@ from datetime import date, timedelta
 from marronnier.model import Message, Post, say
 from marronnier.render.html import Child, Html, join, tag
 from marronnier.render.pages import elements
+from marronnier.render.pages.ahead import coming_days, rhythm_gaps
 from marronnier.render.pages.findings import finding_lines, why
 from marronnier.render.pages.marks import TROUBLED, mark_of
 from marronnier.render.pages.site import TODAY, Page, Site, month_path, post_path
 
 DAYS = 7
+LATE = ("claimed", "due", "draft", "idea")  # whose time may have come without anything said of it
 SHOWN = 5  # rows of a section before the others fold away
 
 
@@ -28,10 +30,11 @@ def today_page(site: Site) -> Page:
     if not attention:
         calm = tag("p", words(say("Nothing waits for anybody.")), class_="m-calm")
         attention = [elements.panel(words(say("All is well")), calm, kind="calm")]
+    ahead = [rhythm_gaps(site), coming_days(site)]
     columns = tag(
         "div",
         tag("div", attention, class_="m-attention"),
-        tag("div", _week(site, day), class_="m-week"),
+        tag("div", _week(site, day), ahead, class_="m-week"),
         class_="m-columns",
     )
     return Page(words(say("Today")), join(top, columns), TODAY)
@@ -50,16 +53,22 @@ def _attention(site: Site) -> Iterable[Html | None]:
     groups: dict[str, list[Post]] = {}
     for post in site.posts:
         groups.setdefault(mark_of(site, post).key, []).append(post)
+    late = [post for key in LATE for post in groups.get(key, ()) if _is_late(site, post)]
     troubled = [post for key in TROUBLED for post in reversed(groups.get(key, ()))]
     approve = say("Awaiting your approval") if site.only else say("To approve")
     sections = [
         _section(site, say("Needs a decision"), troubled, "troubled"),
+        _section(site, say("Late"), late, "late"),
         _section(site, say("Held"), groups.get("held", ()), "held"),
         _section(site, say("Changed since approval"), groups.get("changed", ()), "changed"),
         _section(site, approve, groups.get("review", ()), "review"),
     ]
     yield from reversed(sections) if site.only else sections  # a client comes here to approve
     yield _elsewhere(site)
+
+
+def _is_late(site: Site, post: Post) -> bool:
+    return post.moment is not None and post.moment.instant < site.now
 
 
 def _section(site: Site, title: Message, posts: Iterable[Post], kind: str) -> Html | None:
