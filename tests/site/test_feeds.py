@@ -300,6 +300,7 @@ def test_a_commit_raises_the_number_of_the_posts_that_it_touches(stage, tmp_path
     with_memory = revisions(folder)
     for memory in (Path(os.environ["HOME"]) / ".cache/marronnier/revisions").iterdir():
         memory.write_text("{")
+    git(folder, "commit", "-q", "--allow-empty", "-m", "rien")  # what was kept is asked for again
     assert revisions(folder) == with_memory
     git(tmp_path, "clone", "-q", "--depth=1", f"file://{folder}", "shallow")
     assert revisions(tmp_path / "shallow") == {}

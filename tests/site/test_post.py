@@ -28,7 +28,7 @@ from marronnier.render.pages.stamps import lateness
 from marronnier.render.pages.versions import written
 from marronnier.site.sources import Wanted, read_site
 from tests.site.test_browser import TRAP, watched
-from tests.site.test_pages import approved, site_of
+from tests.site.test_pages import approved, published, site_of
 from tests.steps import steps
 
 AT = "2026-12-05T10:00Z"
@@ -395,6 +395,15 @@ def test_what_went_out_says_how_late_it_was(stage, late, told):
     site = site_of(stage)
     moment = site.now + timedelta(seconds=late)
     assert lateness(site, site.now, moment) == told
+
+
+def test_what_went_out_is_one_step_away_with_its_time(stage):
+    stage.client("acme").post("acme", "2026-12-04-x", status="approved")
+    ledger = published(site_of(stage), {"text": "Bonjour."})
+    body = pages(site_of(stage, ledger))["post/acme/2026-12-04-x.html"].body
+    assert body.count('href="https://social.example/1"') == 2  # beside the account, in the history
+    assert "Sat 5 Dec 2026, 11:00 · 16 hours after its time" in text_of(body).replace(" ·", " ·")
+    assert "Sending to" not in text_of(body)  # what came of it tells as much
 
 
 # --- previews -----------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ What was seen is kept in the user's cache folder, so that the next look is at ne
 from __future__ import annotations
 
 import contextlib
+import functools
 import hashlib
 import json
 import re
@@ -61,9 +62,14 @@ def look_back(workspace: Path) -> Past:
     try:
         git = open_repository(workspace)
         shallow, head = git.line("rev-parse", "--is-shallow-repository", "HEAD").split()
-        seen = _look(git, head, _memory(workspace)) if shallow == "false" else _nothing(head)
+        return _told(git.folder, head) if shallow == "false" else Past()
     except (GitFailed, Trouble):  # no Git, or no commit yet
         return Past()
+
+
+@functools.lru_cache(2)  # what a commit's history tells stays so; a site that is served asks again
+def _told(workspace: Path, head: str) -> Past:
+    seen = _look(open_repository(workspace), head, _memory(workspace))
     commits = [
         (datetime.fromtimestamp(at, UTC), author, subject)
         for at, author, subject in seen["commits"]
@@ -71,9 +77,13 @@ def look_back(workspace: Path) -> Past:
     revised, versions = {}, {}
     for post, (number, at, kept) in seen["posts"].items():
         revised[post] = Revision(number, datetime.fromtimestamp(at, UTC))
-        told = ((commits[commit], content) for commit, content in kept)
-        versions[post] = tuple(Version(at, content, *who) for (at, *who), content in told)
+        versions[post] = tuple(_version(commits[commit], content) for commit, content in kept)
     return Past(revised, versions)
+
+
+def _version(commit: tuple[datetime, str, str], content: str) -> Version:
+    at, author, subject = commit
+    return Version(at, content, author, subject)
 
 
 def _nothing(head: str) -> Seen:
@@ -99,26 +109,24 @@ def _look(git: Repository, head: str, memory: Path) -> Seen:
     options = ("-z", f"--format={FORMAT}", "--raw", "--no-abbrev", "--no-renames")
     _add(seen, git.git("log", *options, span, "--", "content"))
     seen["head"] = head
+    told = json.dumps(seen).encode()
     with contextlib.suppress(OSError, Trouble):  # a full disk loses the memory, no more
-        write_whole(memory, json.dumps(seen).encode())
+        write_whole(memory, b"\n".join((_sum(told), told)))
     return seen
 
 
 def _recall(memory: Path) -> Seen:
-    try:
-        kept = json.loads(memory.read_bytes())
-        commits = [[int(at), str(author), str(why)] for at, author, why in kept["commits"]]
-        posts = {str(post): _entry(commits, *entry) for post, entry in kept["posts"].items()}
-        return {"head": str(kept["head"]), "commits": commits, "posts": posts}
-    except (OSError, ValueError, LookupError, TypeError, AttributeError):
-        return _nothing("")
+    """Return what was kept; nothing when it is not what was written."""
+    with contextlib.suppress(OSError):
+        known, _, told = memory.read_bytes().partition(b"\n")
+        if known == _sum(told):
+            kept: Seen = json.loads(told)
+            return kept
+    return _nothing("")
 
 
-def _entry(
-    commits: list[list[Any]], number: int, last: int, kept: list[tuple[int, str]]
-) -> list[Any]:
-    versions = [[commit, str(content)] for commit, content in kept if commits[commit]]
-    return [int(number), int(last), versions]
+def _sum(told: bytes) -> bytes:
+    return hashlib.sha256(told).hexdigest().encode()
 
 
 def _add(seen: Seen, printed: bytes) -> None:
