@@ -214,6 +214,7 @@ def test_a_wrong_nonce_settles_nothing(parked):
     resolve(parked, code=2)
     resolve(parked, "--abandon", "--not-published", code=2)
     resolve(parked, "--published", "oui", code=2)
+    resolve(parked, "--published", "javascript://x.example", code=2)
     assert parked.row(LATER)["state"] == "parked"
 
 

@@ -55,6 +55,7 @@ def test_a_thread_stops_between_its_parts(local):
         (("hold", "lumem", "--why", WHY), 2, "lumen"),
         (("hold", "", "--why", WHY), 2, "client"),
         (("resume", "lumen"), 2, "lumen is not held"),
+        (("approve", "lumen/2026-12-05-soldes", "--role", " "), 2, "--role"),
     ],
 )
 def test_what_cannot_be_held_is_said_in_one_sentence(local, words, code, told):
@@ -77,3 +78,16 @@ def test_what_a_reason_says_is_no_command(local):
     local.run("hold", "lumen", "--why", "a\x1b[2J::error::b", code=0)
     shown = local.run("plan", code=0).out
     assert "\x1b" not in shown
+
+
+@pytest.mark.parametrize("name", ["", " "])
+def test_who_decides_is_never_nobody(local, name):
+    local.add(post("Un."))
+    nobody = dict.fromkeys(("GITHUB_ACTOR", "USER", "USERNAME"), "")
+    local.git("config", "user.name", "")
+    words = ("lumen", "--why", WHY, "--name", name)
+    assert "--name" in local.run("hold", *words, code=2, **nobody).err
+    local.git("config", "user.name", "Nadia")
+    local.run("hold", *words, code=0, **nobody)
+    (event,) = (e for e in local.events().values() if e["event"] == "hold")
+    assert event["name"] == "Nadia"

@@ -107,7 +107,9 @@ def test_the_mirror_of_a_branch_in_use_says_how_to_take_it_over(local):
     assert local.git("status", "--porcelain") == ""
 
 
-@pytest.mark.parametrize(("text", "code"), [("3j", 0), ("12h", 0), ("7d", 0), ("7", 2), ("", 2)])
+@pytest.mark.parametrize(
+    ("text", "code"), [("3j", 0), ("12h", 0), ("30m", 0), ("7d", 0), ("7", 2), ("0d", 2), ("", 2)]
+)
 def test_durations_of_the_plan(local, text, code):
     done = local.run("plan", "--until", text, code=code)
     assert (code == 2) == ("write a duration such as" in done.err)
@@ -118,7 +120,7 @@ def test_reasons_are_told_in_the_reader_s_language(make, mastodon_mock):
     made: Stage = make(accounts=accounts).init()
     made.environment["MARRONNIER_LUMEN_MASTODON_TOKEN"] = mastodon_mock.token
     made.add(post(platform="[mastodon]"))
-    mastodon_mock.fault("status", path="/api/v1/statuses", methods=["POST"], status_code=422)
+    mastodon_mock.fault("status", path="/api/v1/statuses", methods=["POST"], status=500)
     made.publish(code=1)
     english = made.run("status", code=0).out
     french = made.run("--lang", "fr", "status", code=0).out
@@ -192,3 +194,29 @@ def test_a_reason_that_does_not_fit_together_is_told_as_it_was(said):
     data = {"reason": "It was so."} | ({"said": said} if said is not None else {})
     event = Event("a/b/c", 1, "refused", datetime(2026, 12, 5, tzinfo=UTC), data, "")
     assert str(_reason(event)) == "It was so."
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("plan", "--until", "demain"), "durée"),
+        (("publish", "--hold", "5"), "durée"),
+        (("publish", "--hold", "5h", "--follow"), "pas les deux"),
+        (("hold", "lumen", "--why", ""), "motif"),
+        (("resolve", "lumen/un/outbox", "--nonce", "0"), "Choisissez"),
+        (
+            ("resolve", "lumen/un/outbox", "--nonce", "0", "--published", "javascript://x"),
+            "adresse",
+        ),
+    ],
+)
+def test_what_a_command_cannot_do_is_told_in_french(local, words, told):
+    done = local.run("--lang", "fr", *words, code=2)
+    assert told in done.err
+    assert done.err.count("\n") == 1
+
+
+@pytest.mark.parametrize("option", [("--lang", "fr"), ("--lang=fr",)])
+def test_a_trouble_is_told_in_the_language_asked_for(local, option):
+    local.add()
+    assert "Aucun client" in local.run(*option, "plan", "--client", "nemo", code=2).err

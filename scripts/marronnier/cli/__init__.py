@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import itertools
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -137,8 +138,9 @@ def told(message: Message) -> str:
     """Return a message in the language that the command line asks for."""
     from marronnier.render.language import language
 
-    asked = sys.argv[sys.argv.index("--lang") + 1 :][:1] if "--lang" in sys.argv else ["fr"]
-    return language(asked[0] if asked else "fr").tell(message)
+    words = [word for argument in sys.argv[1:] for word in argument.split("=", 1)]
+    asked = [after for word, after in itertools.pairwise(words) if word == "--lang"]
+    return language("en" if asked[-1:] == ["en"] else "fr").tell(message)
 
 
 def _explain(error: Exception, known: Redactor) -> Message:

@@ -25,7 +25,7 @@ def approve(settings: Settings, post: str, role: str, name: str, *, withdraw: bo
     Any later change of text, media, account or time asks for a new approval.
     """
     from marronnier.cli.standings import of_post
-    from marronnier.cli.world import git_name, insist, make_world, transports
+    from marronnier.cli.world import decider, insist, make_world, transports
     from marronnier.render.characters import visible
     from marronnier.render.language import language
     from marronnier.running import Run
@@ -39,7 +39,7 @@ def approve(settings: Settings, post: str, role: str, name: str, *, withdraw: bo
     if not deliveries:
         raise Trouble(say("{post} has nothing to approve yet: run “marronnier check”.", post=post))
     _know_role(run, standings[0].client, role)
-    who = name or git_name(settings)
+    who = decider(settings, name)
     if stranger := _stranger(run, standings[0].client, role, who):
         click.echo(visible(speech.tell(stranger)), err=True)
     stream = f"{standings[0].post_id}/_post"
@@ -88,6 +88,8 @@ def _withdraw(run: Run, post: str, role: str, who: str) -> None:
 def _know_role(run: Run, client: str, role: str) -> None:
     from marronnier.schema import nearest
 
+    if not role.strip():
+        raise Trouble(say("“--role” wants the name of a role."))
     charter = run.workspace.clients[client].charter
     known = set(charter.get("approvals.roles", {})) | set(charter.get("approvals.required", ()))
     for roles in charter.get("approvals.by_topic", {}).values():

@@ -7,6 +7,8 @@ from datetime import timedelta
 
 import click
 
+from marronnier.model import Trouble, say
+
 WRITTEN = re.compile(r"([0-9]{1,4})\s?([mhdj])")
 UNITS = {"m": "minutes", "h": "hours", "d": "days", "j": "days"}
 
@@ -17,12 +19,22 @@ class Duration(click.ParamType[timedelta]):
     name = "duration"
 
     def convert(
-        self, value: str | timedelta, param: click.Parameter | None, ctx: click.Context | None
+        self,
+        value: str | timedelta,
+        param: click.Parameter | None,
+        ctx: click.Context | None,  # noqa: ARG002 - click gives it
     ) -> timedelta:
-        """Return the duration; refuse what is none."""
+        """Return the duration; raise Trouble for what is none."""
         if isinstance(value, timedelta):
             return value
         match = WRITTEN.fullmatch(value.strip())
         if match is None or not int(match[1]):
-            self.fail(f"“{value}”: write a duration such as 30m, 5h or 7d.", param, ctx)
+            option = param.opts[0] if param else self.name
+            raise Trouble(
+                say(
+                    "“{option} {text}”: write a duration such as 30m, 5h or 7d.",
+                    option=option,
+                    text=value,
+                )
+            )
         return timedelta(**{UNITS[match[2]]: int(match[1])})

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def hold(settings: Settings, client: str, why: str, name: str) -> None:
     """Hold back every post of CLIENT from the next decision on; what is being sent goes out."""
     if not why.strip():
-        raise click.UsageError("--why wants a reason")
+        raise Trouble(say("“--why” wants a reason."))
     run, who = _begin(settings, client, name)
     if held := run.ledger.hold(client):
         text = "{client} is held already: {why}"
@@ -43,7 +43,7 @@ def resume(settings: Settings, client: str, name: str) -> None:
 
 def _begin(settings: Settings, client: str, name: str) -> tuple[Run, str]:
     from marronnier.cli.reading import refuse_unknown_client
-    from marronnier.cli.world import git_name, make_world, transports
+    from marronnier.cli.world import decider, make_world, transports
     from marronnier.running import Run
 
     run = Run(make_world(settings), transports(divert=False))
@@ -52,7 +52,7 @@ def _begin(settings: Settings, client: str, name: str) -> tuple[Run, str]:
     refuse_unknown_client(client, run.workspace.clients)
     if not client:
         raise Trouble(say("Name a client."))
-    return run, name or git_name(settings)
+    return run, decider(settings, name)
 
 
 def _write(settings: Settings, run: Run, client: str, kind: str, data: dict[str, str]) -> None:

@@ -13,7 +13,7 @@ from marronnier.cli import Settings
 from marronnier.cli.durations import Duration
 from marronnier.edges.clock import SystemClock
 from marronnier.edges.quiet import Quiet
-from marronnier.model import Message, say
+from marronnier.model import Message, Trouble, say
 
 if TYPE_CHECKING:
     from marronnier.render.language import Language
@@ -51,7 +51,7 @@ def publish(
     run that stays and is asked to stop (SIGTERM, Ctrl+C) records what it has sent and exits 0.
     """
     if hold and follow:
-        raise click.UsageError("--hold or --follow, not both")
+        raise Trouble(say("“--hold” or “--follow”, not both."))
     quiet = None
     if not (settings.now or outbox or dry_run or hold or follow):
         quiet = Quiet(settings.workspace, (client, settings.lang or "", str(mirror)))

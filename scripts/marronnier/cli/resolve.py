@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -11,6 +12,14 @@ from marronnier.model import Message, State, Trouble, say
 
 if TYPE_CHECKING:
     from marronnier.running import Run  # imported when called: it brings the whole core
+
+ADDRESS = re.compile(r"(https?|file)://\S+")  # a link of the calendar; file: what the outbox makes
+
+SETTLED = {
+    "published": say("{delivery}: settled, it is out."),
+    "not-published": say("{delivery}: settled, it is not out and may be sent again."),
+    "abandoned": say("{delivery}: settled, it is never sent."),
+}
 
 
 @click.command()
@@ -35,9 +44,9 @@ def resolve(
 
     chosen = [published is not None, not_published, abandon]
     if sum(chosen) != 1:
-        raise click.UsageError("choose one of --published URL, --not-published and --abandon")
-    if published is not None and "://" not in published:
-        raise click.UsageError("--published wants the address of the post")
+        raise Trouble(say("Choose one of “--published URL”, “--not-published” and “--abandon”."))
+    if published is not None and not ADDRESS.fullmatch(published):
+        raise Trouble(say("“--published” wants the address of the post, https://…"))
     outcome = ["published", "not-published", "abandoned"][chosen.index(True)]
     run = Run(make_world(settings), transports(divert=False))
     run.refresh()
@@ -47,7 +56,7 @@ def resolve(
         return {"part": number, "nonce": nonce, "outcome": outcome, "url": published or ""}
 
     insist(run, delivery, "resolved", settled)
-    told: Message = say("{delivery}: settled as {outcome}.", delivery=delivery, outcome=outcome)
+    told = Message(SETTLED[outcome].text, (("delivery", delivery),))
     click.echo(language(settings.lang or "fr").tell(told))
 
 

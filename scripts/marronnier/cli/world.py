@@ -81,10 +81,14 @@ def insist(run: Run, stream: str, kind: str, data: Callable[[], Mapping[str, Any
     raise Trouble(say("Others write to the ledger at the same time: try again."))
 
 
-def git_name(settings: Settings) -> str:
-    """Return who decides, as Git's `user.name` or the system tells it."""
+def decider(settings: Settings, name: str) -> str:
+    """Return who decides: the name that is told, or Git's `user.name`, or the system's."""
+    if told := name.strip():
+        return told
     done = open_repository(settings.workspace).attempt("config", "user.name")
-    return done.stdout.decode("utf-8", "replace").strip() or env.user_name()
+    if known := done.stdout.decode("utf-8", "replace").strip() or env.user_name():
+        return known
+    raise Trouble(say("Nothing here tells who decides: add “--name”."))
 
 
 def _outbox() -> base.Platform:
