@@ -208,19 +208,22 @@ def test_asked_to_stop_while_armed_it_releases(shared, start):
     assert texts(shared) == ["Bonsoir."]
 
 
-def social(mock):
-    return f"mastodon:\n  id: '{mock.account_id()}'\n  handle: '@lumen'\n  url: {mock.url}\n"
+def social(mock, url=None):
+    name, url = mock.account_id(), url or mock.url
+    return f"mastodon:\n  id: '{name}'\n  handle: '@lumen'\n  url: {url}\n"
 
 
-def test_asked_to_stop_while_it_sends_it_records(mastodon_mock, make, start):
-    made = make(remote=True, accounts=social(mastodon_mock)).init()
+def test_asked_to_stop_while_it_sends_it_records(mastodon_mock, proxy_to, make, start):
+    proxy = proxy_to(mastodon_mock.url)
+    made = make(remote=True, accounts=social(mastodon_mock, proxy.url)).init()
     made.environment["MARRONNIER_LUMEN_MASTODON_TOKEN"] = mastodon_mock.token
     made.add(at(ahead(8), account="mastodon"), "lent")
-    mastodon_mock.fault("latency", seconds=4)
+    proxy.delay("POST", r"/api/v1/statuses$", 4)  # it is out, and the answer is on its way
     running = start(made, "--follow", "--no-mirror")
     running.until("armed")
     while not mastodon_mock.statuses():
         time.sleep(0.1)
+    assert kinds(made, "lent", "mastodon") == ["claim"]
     running.signal()
     assert running.end() == 0
     assert len(mastodon_mock.statuses()) == 1
@@ -315,7 +318,7 @@ def test_a_socket_that_nobody_reads_stops_nothing(shared, start, tmp_path):
     [
         (("--hold", "5"), "write a duration such as 30m, 5h or 7d"),
         (("--hold", "0h"), "write a duration"),
-        (("--hold", "5h", "--follow"), "--hold or --follow"),
+        (("--hold", "5h", "--follow"), "“--hold” or “--follow”"),
     ],
 )
 def test_what_cannot_be_held_for_is_said(local, options, told):

@@ -24,8 +24,9 @@ class MastodonMock:
     def fault(self, kind, *, path="/api/v1/statuses", methods=("POST",), count=1, **details):
         """Fail the next `count` matching requests.
 
-        Kinds: `status` (status=503), `ratelimit`, `latency` (seconds=2), `malformed`, `timeout`.
-        For an answer that is lost after the post was made, put a proxy in front.
+        Kinds: `status` (status=503), `ratelimit`, `latency` (delay_ms=2000; then the server acts),
+        `malformed`, `timeout`.
+        For an answer that is lost or late after the post was made, put a proxy in front.
         """
         match = {"methods": list(methods), "path": path}
         effect = {"type": kind, **details}

@@ -53,7 +53,7 @@ def test_what_is_due_goes_out_once_is_recorded_and_marked(stage):
 def test_two_runs_at_once_make_one_post(stage):
     path = stage.post("ensemble", ago=minutes(5))
     stage.commit("a post")
-    stage.mock.fault("latency", seconds=4)  # the slower one still plans before the receipt
+    stage.mock.fault("latency", delay_ms=4000)  # the slower one still plans before the receipt
     started = [stage.start("publish.yml", "schedule", *UP_TO_CLOSE) for _ in range(2)]
     for ran in [stage.finish(run) for run in started]:
         assert ran.code == 0, ran.log
