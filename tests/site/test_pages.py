@@ -22,9 +22,9 @@ from marronnier.render.pages.marks import awaited_roles, mark_of
 NOW = datetime(2026, 12, 5, 10, tzinfo=UTC)
 
 
-def site_of(stage, ledger=None, **values):
+def site_of(stage, ledger=None, inspect=None, **values):
     files: Files = read_folder(stage.folder)
-    workspace, found = load(files)
+    workspace, found = load(files, inspect)
     ledger = ledger or Ledger({})
     standings = assess(workspace, found, ledger, NOW)
     return Site(workspace, standings, tuple(found), ledger, NOW, language("en"), **values)

@@ -80,7 +80,8 @@ def run_of(campaign: Campaign, posts: Iterable[Post]) -> Run | None:
     except (KeyError, ValueError):
         return None
     own = [p for p in posts if p.moment and p.campaign == campaign.slug]
-    return Run(campaign, first, last, own) if first <= last else None
+    drawn = first <= last and first.year < date.max.year  # after which there are no months
+    return Run(campaign, first, last, own) if drawn else None
 
 
 # --- drawing ------------------------------------------------------------------------------------
@@ -136,7 +137,8 @@ def _line(scale: Scale, day: date, kind: str, *, noon: bool = False) -> Html:
 
 
 def _row(site: Site, scale: Scale, run: Run, *, tasks: bool = False) -> Html:
-    first, end = scale.at(run.first), scale.at(run.last + timedelta(days=1))
+    last = min(run.last, scale.until - timedelta(days=1))
+    first, end = scale.at(run.first), scale.at(last + timedelta(days=1))
     width = f"{float(end[:-1]) - float(first[:-1]):.2f}%"
     bar = tag("rect", x=first, y="15%", width=width, height="70%", rx="4", class_="m-timeline-bar")
     signs = [_sign(site, scale, post) for post in run.posts]

@@ -160,7 +160,7 @@ def _overlaps(hours: str, hour: int) -> bool:
         first, last = read_hours(hours)
     except ValueError:  # what is wrong in a charter is a finding already
         return True
-    begun = last > time(hour)
+    begun = last > time(hour, second=59)  # its last minute belongs to the hours, and no more
     ending = hour >= first.hour
     return (begun and ending) if first <= last else (begun or ending)
 
