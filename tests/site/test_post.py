@@ -27,7 +27,7 @@ from marronnier.render.pages.previews import cut
 from marronnier.render.pages.stamps import lateness
 from marronnier.render.pages.versions import written
 from marronnier.site.sources import Wanted, read_site
-from tests.site.test_browser import TRAP, watched
+from tests.site.test_browser import CONTRAST, PLAIN_LINKS, TRAP, watched
 from tests.site.test_pages import approved, published, site_of
 from tests.steps import steps
 
@@ -592,3 +592,16 @@ def test_paper_has_every_network(built, served, browser):
         page.emulate_media(media="print")
         assert page.locator(".m-pane:visible").count() == 2
         assert page.locator(".m-pane-name:visible").all_inner_texts() == ["Outbox", "Mastodon"]
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_all_that_unfolds_can_be_read_in_both_themes(built, served, browser, dark):
+    with watched(browser, dark=dark) as page:
+        for path in (PATH, "post/acme/2026-12-09-album.html"):
+            page.goto(f"{served(built)}/{path}", wait_until="networkidle")
+            page.evaluate(
+                "document.querySelectorAll('details').forEach(one => { one.open = true })"
+            )
+            page.wait_for_timeout(200)
+            assert not page.evaluate(CONTRAST), path
+            assert not page.evaluate(PLAIN_LINKS), path
