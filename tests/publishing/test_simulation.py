@@ -58,6 +58,12 @@ class Histories(RuleBasedStateMachine):
     def approve(self):
         simulation.approve(self.truth)
 
+    @rule(kind=st.sampled_from(["hold", "resume"]))
+    def hold(self, kind):
+        run = Run(Runner(self.truth, Fate()).world(), {})
+        run.refresh()
+        run.write("lumen/_client", kind, name="Camille", why="Crise.")
+
     @rule(minutes=st.sampled_from([1, 5, 11, 25, 90]))
     def tick(self, minutes):
         self.truth.pass_time(60 * minutes)
@@ -105,7 +111,7 @@ def explore(examples, *, steps=12, **more):
 @pytest.mark.timeout(900)
 def test_random_histories(request):
     everything = request.config.getoption("--all")
-    explore(2000 if everything else 300, steps=25 if everything else 12)
+    explore(2000 if everything else 80, steps=25 if everything else 12)
 
 
 # --- and every kill, one by one, on every class -------------------------------------------------
