@@ -57,6 +57,7 @@ def prepare(config: MkDocsConfig, site: Site, *, serving: bool) -> None:
         "banner": banner(site),
         "search": search_field(site),
         "keyboard": keyboard(site),
+        "absent": site.tell(say("There is no such page here.")),
     }
     config.extra.setdefault("generator", False)  # the theme says it in English
     config.copyright = config.copyright or site.tell(

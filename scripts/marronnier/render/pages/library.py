@@ -44,14 +44,14 @@ def library_pages(site: Site) -> Mapping[str, Page]:
     title = site.tell(say("Media"))
     kept = {client.slug: _kept(site, client) for client in site.clients}
     if site.only:
-        body = join(_heading(site, title, kept[site.only]), _whole(site, LIBRARY, kept[site.only]))
+        body = join(_heading(site, title, kept[site.only]), _files(site, LIBRARY, kept[site.only]))
         return {LIBRARY: Page(title, body, LIBRARY)}
     made = {LIBRARY: _everybody(site, title, kept)}
     for client in site.clients:
         here, name = library_path(client.slug), f"{title} · {client.name}"
         way = tag("nav", elements.link(here, LIBRARY, title), class_="m-path", aria_label=title)
         top = _heading(site, name, kept[client.slug])
-        body = join(way, top, _whole(site, here, kept[client.slug]))
+        body = join(way, top, _files(site, here, kept[client.slug]))
         made[here] = Page(name, body, LIBRARY)
     return made
 
@@ -97,6 +97,11 @@ def _totals(site: Site, kept: Kept) -> str:
         one = say("{n} kept under several names", n=double)
         said.append(site.tell(one))
     return " · ".join(said)
+
+
+def _files(site: Site, here: str, kept: Kept) -> Html:
+    """Return the files under a heading of their own, which is heard and not seen."""
+    return join(tag("h2", site.tell(say("Files")), class_="m-hidden"), _whole(site, here, kept))
 
 
 def _whole(site: Site, here: str, kept: Kept) -> Html:
