@@ -341,11 +341,15 @@ def test_what_changed_since_the_approval_is_shown_from_the_commit_that_was_appro
         assert 'href="#since"' in body
 
 
-def test_without_git_a_changed_post_says_that_the_approved_one_is_lost(stage):
+@pytest.mark.parametrize("name", ["0" * 40, "HEAD", "", "HEAD:content/autre"])
+def test_what_was_approved_is_asked_for_by_its_commit_alone(stage, name):
     stage.client("acme", more=APPROVAL).post("acme", NAME)
-    ledger = approved(site_of(stage), name="Ana", commit="0" * 40)
+    ledger = approved(site_of(stage), name="Ana", commit=name)
     stage.post("acme", NAME, body="Autre chose.")
-    assert "cannot be read any more" in pages(site_of(stage, ledger))[PATH].body
+    asked = []
+    site = replace(site_of(stage, ledger), recall=asked.append)
+    assert "cannot be read any more" in pages(site)[PATH].body
+    assert asked == ([f"{name}:content/acme/{NAME}.md"] if name.isdecimal() else [])
 
 
 def test_an_approval_that_only_the_accounts_outdate_says_so(versions):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -15,6 +16,7 @@ from marronnier.render.pages.site import Site, seen_statuses
 from marronnier.render.pages.stamps import phrase, stamp
 
 CUT = "\n\n---\n\n"  # between the messages of a thread, as in the file
+COMMIT = re.compile("[0-9a-f]{40,64}")  # nothing else that Git would look up
 OPEN = (State.DRAFT, State.HELD)
 
 
@@ -111,7 +113,8 @@ def is_outdated(site: Site, post: Post, approval: Event) -> bool:
 
 def _approved(site: Site, post: Post, event: Event) -> Post | None:
     """Return what was approved: as the commit had it, else the version of that moment."""
-    found = _read(site, post, f"{event.data.get('commit', '')}:{post.path}")
+    commit = str(event.data.get("commit", ""))
+    found = _read(site, post, f"{commit}:{post.path}") if COMMIT.fullmatch(commit) else None
     if found:
         return found
     before = (each for each in site.versions.get(post.id, ()) if each.at <= event.at)
