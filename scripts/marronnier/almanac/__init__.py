@@ -91,6 +91,7 @@ def _of_country(by_country: Mapping[str, Any], country: str) -> Any:
     return by_country.get(country) or next(iter(by_country.values()))
 
 
+@lru_cache(maxsize=2048)  # the same few names, for every week of a calendar
 def slug(text: str) -> str:
     """Return a text in lower case without accents, everything else than letters as dashes."""
     spelt = text.casefold().replace("œ", "oe").replace("æ", "ae")
