@@ -7,7 +7,7 @@ from marronnier.render.html import Html, tag
 from marronnier.render.pages import elements
 from marronnier.render.pages.site import Site, medium_path
 
-GRIDS = ("mastodon", "bluesky", "facebook", "x")  # several pictures are seen at one look there
+GRIDS = ("mastodon", "bluesky", "facebook", "telegram", "x")  # several are seen at once there
 MOST = 4  # of them
 
 

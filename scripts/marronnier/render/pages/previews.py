@@ -17,7 +17,8 @@ from marronnier.render.pages.pictures import media_view
 from marronnier.render.pages.receipts import sent_otherwise
 from marronnier.render.pages.site import Site, medium_path, post_path
 
-LINK_CARDS = ("mastodon",)  # they make a card of a link in the text, where there is no picture
+# They make a card of a link in the text, where there is no picture.
+LINK_CARDS = ("mastodon", "facebook", "linkedin", "telegram", "threads", "x")
 SPACE = re.compile(r"\s+(?=\S*$)")  # before the last word
 
 
