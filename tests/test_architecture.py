@@ -40,7 +40,7 @@ LAYERS = [
         "rules",
         "examining",
         "checking",
-        *("keeping", "conclusions", "recall"),  # what a check remembers
+        *("keeping", "conclusions", "reexamining", "recall"),  # what a check remembers
         "fixing",
         "planning",
         "problems",

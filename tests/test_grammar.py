@@ -13,7 +13,8 @@ import pytest
 from marronnier.edges import grammar
 from marronnier.edges.grammar import find_program, identity, proofread
 from marronnier.proofs import Proof, Proofreader
-from marronnier.recall import Terms, check_again
+from marronnier.recall import check_again
+from marronnier.reexamining import Terms
 from tests.conftest import require
 from tests.reading.workspace import ACCOUNTS, CHARTER, NOW, file, inspect, post_text
 

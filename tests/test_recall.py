@@ -1,7 +1,7 @@
 """What is remembered is never wrong: whatever changes, it says what a cold check says."""
 
 import time
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -10,9 +10,11 @@ from hypothesis import strategies as st
 
 from marronnier.checking import check
 from marronnier.edges.cache import STATS, Cache, program
+from marronnier.ledger import Event
 from marronnier.load import load
 from marronnier.model import Finding
-from marronnier.recall import Terms, check_again
+from marronnier.recall import check_again
+from marronnier.reexamining import Terms
 from marronnier.rules.base import Present
 from tests.reading.workspace import ACCOUNTS, CHARTER, NOW, file, inspect, post_text
 
@@ -63,6 +65,11 @@ def written(path, head="", body="Bonjour !\n"):
     return post_text({"with": f"client: {path.split('/')[1]}\n{head}", "body": body})
 
 
+APPROVED = {"role": "client", "commit": "0123456789abcdef", "deliveries": {"un/mastodon": "0"}}
+EVENT = Event("atelier/un/_post", 1, "approve", NOW, APPROVED, "0" * 64)
+LEDGERS = [None, {}, {"atelier/un": (EVENT,)}, {"atelier/un": (replace(EVENT, sha256="1" * 64),)}]
+
+
 def in_days(days):
     return timedelta(days=days)
 
@@ -96,6 +103,7 @@ CHANGES = st.one_of(
         st.sampled_from([None, "", COUNTED, COUNTED.replace(",3", ",90")]),
     ),
     st.tuples(st.just("now"), st.sampled_from([-30, 0, 12, 13, 14, 400]).map(in_days)),
+    st.tuples(st.just("events"), st.sampled_from(LEDGERS)),
     st.tuples(st.just("now"), st.integers(0, 20_000).map(in_minutes)),
 )
 
@@ -115,18 +123,20 @@ def test_a_remembered_check_says_what_a_cold_one_says(changes):
     }
     texts["clients/ondine/charter.yml"] = texts["clients/atelier/charter.yml"]
     texts["content/ondine/un.md"] = written("content/ondine/un.md")
-    now, kept = NOW, {}
+    now, events, kept = NOW, None, {}
     for name, value in [("now", timedelta()), *changes]:
         if name == "now":
             now = NOW + value
+        elif name == "events":
+            events = value
         elif value is None:
             texts.pop(name, None)
         else:
             texts[name] = value
         files = {path: file(text) for path, text in texts.items()}
-        checked = check_again(files, inspect, Terms(now, "v1"), kept)
+        checked = check_again(files, inspect, Terms(now, "v1", events), kept)
         workspace, findings = load(files, inspect)
-        assert seen(checked.findings) == seen(check(workspace, findings, now))
+        assert seen(checked.findings) == seen(check(workspace, findings, now, events=events))
         kept = checked.kept
 
 
@@ -163,6 +173,18 @@ def test_only_the_client_of_a_changed_post_is_concluded_anew():
     kept = {name for name, shelf in second.kept.items() if shelf is first.kept.get(name)}
     assert kept == {"ondine", "concluded ondine", "concluded "} & second.kept.keys()
     assert second.posts == 2
+
+
+def test_the_first_event_of_an_empty_ledger_is_seen():
+    charter = CHARTER.format(zone="Europe/Paris") + "approvals: {required: [client]}\n"
+    texts = {"clients/atelier/charter.yml": charter, "clients/atelier/accounts.yml": ACCOUNTS}
+    files = {path: file(text) for path, text in {**texts, PATHS[0]: post_text({})}.items()}
+    _, empty, approved, again = LEDGERS
+    kept = check_again(files, inspect, Terms(NOW, "v1", empty), {}).kept
+    assert check_again(files, inspect, Terms(NOW, "v1", empty), kept).examined == 0
+    assert check_again(files, inspect, Terms(NOW, "v1", approved), kept).examined == 1
+    kept = check_again(files, inspect, Terms(NOW, "v1", approved), kept).kept
+    assert check_again(files, inspect, Terms(NOW, "v1", again), kept).examined == 1
 
 
 def test_what_did_not_change_is_not_examined_again():

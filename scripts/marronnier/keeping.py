@@ -34,7 +34,7 @@ def unpacked_finding(values: Mapping[str, Any]) -> Finding:
 
 
 FINDING = tuple((one.name, one.default) for one in fields(Finding))
-KINDS: dict[str, Any] = {kind.__name__: kind for kind in (Place, Edit, Cleaning, Shown)}
+KINDS: dict[str, Any] = {kind.__name__: kind for kind in (Edit, Cleaning, Shown)}
 
 
 def _packed(value: Any) -> Any:
@@ -59,11 +59,15 @@ def _packed(value: Any) -> Any:
 
 
 def _unpacked(value: Any) -> Any:
+    if isinstance(value, str):  # most are
+        return value
     if isinstance(value, list):
         return tuple([_unpacked(one) for one in value]) if value else ()
     if not isinstance(value, dict):
         return value
     ((kind, parts),) = value.items()
+    if kind == "Place":
+        return Place(*parts)
     if kind == "Severity":
         return Severity(parts)
     if kind == "Message":

@@ -20,7 +20,8 @@ from marronnier.edges.images import inspect
 from marronnier.edges.workers import Workers
 from marronnier.model import Files, say
 from marronnier.proofs import Proofreader, Proofs
-from marronnier.recall import Checked, Memory, Terms, check_again
+from marronnier.recall import Checked, check_again
+from marronnier.reexamining import Memory, Terms
 from marronnier.render.language import Language, language
 
 MANY = 500  # posts; fewer are looked at before anybody wonders

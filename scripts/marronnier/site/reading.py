@@ -23,7 +23,8 @@ from marronnier.load import Inspect, load_post, post_paths
 from marronnier.model import Files, Finding, Post, Workspace
 from marronnier.planning import Standing
 from marronnier.posts import Surroundings
-from marronnier.recall import Asked, Memory, Terms, check_again, stamp
+from marronnier.recall import check_again
+from marronnier.reexamining import Asked, Memory, Terms, stamp
 from marronnier.site.standings import Standings
 
 
