@@ -120,7 +120,7 @@ def test_each_post_of_the_example_has_its_page_outside_of_the_navigation(example
         for name, values in read_page(example[""] / "index.html").tags
         if name == "a" and "md-tabs__link" in values.get("class", "")
     ]
-    assert len(navigation) == 6
+    assert len(navigation) == 7
 
 
 @pytest.mark.parametrize(

@@ -220,9 +220,10 @@ def test_today_names_the_weeks_in_which_too_little_is_said(stage):
     stage.post("acme", "2026-12-05-x").post("acme", "2026-12-23-y", body="Bonsoir.")
     today = pages(site_of(stage))["index.html"].body
     panel = words(re.search(r"<h2>Gaps in the rhythm.*?</section>", today)[0])
-    assert re.findall(r"week of (\w+ \d+)", panel) == ["Dec 7", "Dec 14"] or re.findall(
-        r"week of (\d+ \w+)", panel
-    ) == ["7 Dec", "14 Dec"]
+    assert re.findall(r"week of (Dec \d+|\d+ Dec)", panel) in (
+        ["Dec 7", "Dec 14"],
+        ["7 Dec", "14 Dec"],
+    )
     stage.post("acme", "2026-12-09-a", body="Salut.", status="idea")
     stage.post("acme", "2026-12-16-b", body="Coucou.")
     assert "Gaps in the rhythm" not in pages(site_of(stage))["index.html"].body
@@ -287,13 +288,12 @@ def test_campaigns_are_drawn_over_months_with_their_posts(stage):
     stage.write("clients/acme/campaigns/odd.yml", "title: Sans dates\n")
     stage.post("acme", "2026-12-08-x", more="campaign: noel\n")
     made = pages(site_of(stage))
-    drawn = re.search(r'<div class="m-timeline">.*?</div>\n?', made["campaigns.html"].body + "\n")[
-        0
-    ]
+    drawn = made["campaigns.html"].body.partition('<ul class="m-cards">')[0]
+    assert "m-timeline-bar" in drawn
     whole = made["campaigns.html"].body
-    assert 'aria-label="Noël: December 1, 2026' in whole or 'aria-label="Noël: ' in whole
+    assert 'role="img" aria-label="Noël: ' in whole
     assert "Jadis" not in drawn
-    assert "<title>To approve · " in whole
+    assert re.search(r"<title>[^<]* · To approve · 2026-12-08-x</title>", whole)
     bar = re.search(r'<rect x="([^"]*)" y="15%" width="([^"]*)"', whole)
     assert bar.groups() == ("0.00%", "100.00%")
     sign = re.search(r'<text x="([^"]*)" y="50%" class="m-timeline-sign" data-mark="review"', whole)

@@ -14,6 +14,7 @@ from marronnier.render.pages.site import TODAY, Site, seen_statuses, week_path
 from marronnier.render.pages.weeks import weeks
 from marronnier.rules.rhythm import gaps
 
+Pages = frozenset[str]  # the weeks that have one
 SHOWN = 5  # gaps of a client before the others are only counted
 
 
@@ -35,7 +36,8 @@ def coming_days(site: Site) -> Html | None:
         ((day, client, one) for client in _whole(site) for day, one in _uncovered(site, client)),
         key=lambda row: (row[0], row[1].name),
     )
-    items = [_day(site, day, client, one) for day, client, one in found]
+    pages = _pages(site)
+    items = [_day(site, pages, day, client, one) for day, client, one in found]
     title = site.tell(say("Days to come without a post"))
     return elements.panel(title, tag("ul", items, class_="m-ahead")) if items else None
 
@@ -43,9 +45,10 @@ def coming_days(site: Site) -> Html | None:
 def rhythm_gaps(site: Site) -> Html | None:
     """Return the weeks, days or months in which clients speak less than their charters say."""
     items: list[Html] = []
+    pages = _pages(site)
     for client in _whole(site):
         found = list(_gaps(site, client))
-        items += [_gap(site, gap) for gap in found[:SHOWN]]
+        items += [_gap(site, pages, gap) for gap in found[:SHOWN]]
         if (others := len(found) - SHOWN) > 0:
             one, many = say("{n} more gap", n=others), say("{n} more gaps", n=others)
             items.append(tag("li", tag("span", site.count(others, one, many))))
@@ -83,10 +86,10 @@ def _said(post: Post) -> Named:
     return Named.of(" ".join([post.title, *texts]), *tags)
 
 
-def _day(site: Site, day: date, client: Client, one: Marronnier) -> Html:
+def _day(site: Site, pages: Pages, day: date, client: Client, one: Marronnier) -> Html:
     when = elements.day_words(site, day, "E d MMM")
     name = tag("strong", one.name(site.language.code))
-    return _line(site, when, name, client, week_path(day))
+    return _line(site, pages, when, name, client, week_path(day))
 
 
 # --- gaps ---------------------------------------------------------------------------------------
@@ -106,14 +109,14 @@ def _speaks_on(post: Post, platform: str) -> bool:
     return any(key == platform or key.partition(".")[0] == platform for key in post.accounts)
 
 
-def _gap(site: Site, gap: Gap) -> Html:
+def _gap(site: Site, pages: Pages, gap: Gap) -> Html:
     form = {"month": "MMMM y", "day": "E d MMM"}.get(gap.per, "d MMM")
     when = elements.day_words(site, gap.start, form)
     if gap.per == "week":
         when = site.tell(say("week of {first}", first=when))
     told = _few(gap)
     words = tag("span", elements.network(gap.platform), " ", site.tell(told))
-    return _line(site, when, words, gap.client, week_path(gap.start))
+    return _line(site, pages, when, words, gap.client, week_path(gap.start))
 
 
 def _few(gap: Gap) -> Message:
@@ -131,6 +134,10 @@ def _whole(site: Site) -> Iterable[Client]:
     return [one for one in site.clients if not site.only or Status.IDEA in seen_statuses(one)]
 
 
+def _pages(site: Site) -> Pages:
+    return frozenset(week_path(monday) for monday in weeks(site))
+
+
 def _planned(site: Site, client: Client) -> Iterator[Post]:
     return (p for p in site.by_client[client.slug] if p.status is not Status.CANCELLED)
 
@@ -139,9 +146,8 @@ def _days(posts: Iterable[Post]) -> list[date]:
     return [post.moment.wall.date() for post in posts if post.moment]
 
 
-def _line(site: Site, when: str, words: Html, client: Client, path: str) -> Html:
+def _line(site: Site, pages: Pages, when: str, words: Html, client: Client, path: str) -> Html:
     """Return a line that leads to the week where the day stands, when there is such a page."""
-    known = path in {week_path(monday) for monday in weeks(site)}
-    label = elements.link(TODAY, path, when) if known else tag("span", when)
+    label = elements.link(TODAY, path, when) if path in pages else tag("span", when)
     who = None if site.only else tag("small", client.name)
     return tag("li", label, tag("div", words, who))

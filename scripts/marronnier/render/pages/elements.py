@@ -94,14 +94,14 @@ def chip(site: Site, here: str, post: Post, *, day: bool = False, named: bool = 
         title,
         name,
         class_="m-chip",
-        **traits(site, post),
+        **traits(site, post, mark),
     )
 
 
-def traits(site: Site, post: Post) -> dict[str, str | None]:
+def traits(site: Site, post: Post, mark: Mark) -> dict[str, str | None]:
     """Return the attributes by which a view's filters know an element that stands for a post."""
     return {
-        "data_mark": mark_of(site, post).key,
+        "data_mark": mark.key,
         "data_networks": " ".join(dict.fromkeys(key.partition(".")[0] for key in post.accounts)),
         "data_client": None if site.only else post.client,
         "data_campaign": f"{post.client}/{post.campaign}" if post.campaign else None,

@@ -111,5 +111,5 @@ def _row(site: Site, post: Post) -> Html:
         tag("td", elements.campaign_link(site, LIST, post)),
         class_="m-item",
         data_rank=RANK[mark.key],
-        **elements.traits(site, post),
+        **elements.traits(site, post, mark),
     )

@@ -10,12 +10,13 @@ from typing import Any
 from marronnier.model import Campaign, Post, say
 from marronnier.render.html import Child, Html, hidden, tag
 from marronnier.render.pages import elements
-from marronnier.render.pages.marks import mark_of
+from marronnier.render.pages.marks import Mark, mark_of
 from marronnier.render.pages.site import Site, campaign_path
 
 BACK = timedelta(days=92)  # campaigns that ended before are over and done with
 LONGEST = 12  # months of one timeline
 MIDDLE = "50%"
+NAMED = 3  # posts of a sign
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,20 +142,27 @@ def _row(site: Site, scale: Scale, run: Run, *, tasks: bool = False) -> Html:
     first, end = scale.at(run.first), scale.at(last + timedelta(days=1))
     width = f"{float(end[:-1]) - float(first[:-1]):.2f}%"
     bar = tag("rect", x=first, y="15%", width=width, height="70%", rx="4", class_="m-timeline-bar")
-    signs = [_sign(site, scale, post) for post in run.posts]
+    signs = _signs(site, scale, run.posts)
     due = [_due(site, scale, task) for task in _tasks(run)] if tasks else []
     label = f"{run.campaign.title}: {_told(site, run)}"
     drawn = (_lines(scale), bar, _now(site, scale), due, signs)
     return tag("svg", *drawn, role="img", aria_label=label)
 
 
-def _sign(site: Site, scale: Scale, post: Post) -> Html | None:
-    mark = mark_of(site, post)
-    if post.moment is None:
-        return None
-    when = site.language.day_time(post.moment.wall)
-    title = tag("title", f"{site.tell(mark.label)} · {when} · {post.title}")
-    return _text(scale.at(post.moment.wall.date(), noon=True), MIDDLE, mark.key, title, mark.sign)
+def _signs(site: Site, scale: Scale, posts: Iterable[Post]) -> list[Html]:
+    """Return a sign for each day and mark: those of the same would hide each other."""
+    titles: dict[tuple[date, Mark], list[str]] = {}
+    for post in posts:
+        if post.moment:
+            titles.setdefault((post.moment.wall.date(), mark_of(site, post)), []).append(post.title)
+    return [_sign(site, scale, *key, told) for key, told in titles.items()]
+
+
+def _sign(site: Site, scale: Scale, day: date, mark: Mark, titles: Sequence[str]) -> Html:
+    said = (elements.day_words(site, day, "E d MMM"), site.tell(mark.label), *titles[:NAMED])
+    more = " …" if len(titles) > NAMED else ""
+    title = tag("title", f"{' · '.join(said)}{more}")
+    return _text(scale.at(day, noon=True), MIDDLE, mark.key, title, mark.sign)
 
 
 def _due(site: Site, scale: Scale, task: Mapping[str, Any]) -> Html | None:

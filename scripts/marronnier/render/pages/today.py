@@ -11,11 +11,13 @@ from marronnier.render.pages import elements
 from marronnier.render.pages.ahead import coming_days, rhythm_gaps
 from marronnier.render.pages.findings import finding_lines, why
 from marronnier.render.pages.marks import TROUBLED, mark_of
-from marronnier.render.pages.site import TODAY, Page, Site, month_path, post_path
+from marronnier.render.pages.site import LIST, TODAY, Page, Site, month_path, post_path
 
 DAYS = 7
 LATE = ("claimed", "due", "draft", "idea")  # whose time may have come without anything said of it
 SHOWN = 5  # rows of a section before the others fold away
+
+FOLDED = 45  # the list has the rest
 
 
 def today_page(site: Site) -> Page:
@@ -72,19 +74,23 @@ def _is_late(site: Site, post: Post) -> bool:
 
 
 def _section(site: Site, title: Message, posts: Iterable[Post], kind: str) -> Html | None:
-    rows = [_row(site, post) for post in posts]
-    if not rows:
+    every = list(posts)
+    if not every:
         return None
-    number = tag("span", str(len(rows)), class_="m-number")
+    rows = [_row(site, post) for post in every[: SHOWN + FOLDED]]
+    number = tag("span", site.language.number(len(every)), class_="m-number")
     listing = tag("ul", rows[:SHOWN], class_="m-rows")
-    others = _others(site, rows[SHOWN:]) if rows[SHOWN:] else None
+    others = _others(site, rows[SHOWN:], len(every) - SHOWN) if rows[SHOWN:] else None
     return elements.panel(site.tell(title), listing, others, kind=kind, after=number)
 
 
-def _others(site: Site, rows: list[Html]) -> Html:
-    one, many = say("{n} other", n=len(rows)), say("{n} others", n=len(rows))
-    words = tag("summary", site.count(len(rows), one, many))
-    return tag("details", words, tag("ul", rows, class_="m-rows"), class_="m-more")
+def _others(site: Site, rows: list[Html], number: int) -> Html:
+    words = site.count(number, say("{n} other", n=number), say("{n} others", n=number))
+    left = number - len(rows)
+    one, many = say("{n} other in the list", n=left), say("{n} others in the list", n=left)
+    more = tag("p", elements.link(TODAY, LIST, site.count(left, one, many))) if left else None
+    folded = tag("ul", rows, class_="m-rows")
+    return tag("details", tag("summary", words), folded, more, class_="m-more")
 
 
 def _row(site: Site, post: Post) -> Html:
