@@ -55,6 +55,8 @@ def settle(run: Run) -> None:
 
 
 def _settle_one(run: Run, name: str, part: PartProgress, claim: Event) -> None:
+    if _is_ahead(run, claim):
+        return
     ended = run.world.executor.ended(claim.data["by"])
     if part.state is State.CLAIMED and not (_lease_over(run, claim) if ended is None else ended):
         return
@@ -74,6 +76,12 @@ def _settle_one(run: Run, name: str, part: PartProgress, claim: Event) -> None:
     settled, verdict = outcome
     run.record(name, settled, verdict.kind, **verdict.data)
     run.done(name, verdict.state, verdict.reason, str(verdict.data.get("url", "")))
+
+
+def _is_ahead(run: Run, claim: Event) -> bool:
+    """Tell whether it was claimed for a moment still to come: a repeat now would be too early."""
+    planned = claim.data.get("planned")
+    return bool(planned) and run.world.clock.now() < datetime.fromisoformat(str(planned))
 
 
 def _lease_over(run: Run, claim: Event) -> bool:

@@ -112,6 +112,23 @@ def test_killed_at_every_effect(class_, fault, count):
 
 
 @pytest.mark.parametrize("class_", CLASSES, ids=lambda class_: class_.name)
+def test_who_comes_after_a_crash_sends_nothing_before_its_second(class_):
+    early = 0
+    for after in (False, True):
+        for n in range(1, 1000):
+            truth = two_posts(class_)
+            if Holder(truth, Fate(n, after)).run() != -9:
+                break
+            early += State.CLAIMED in states(truth) and truth.now < PLANNED
+            Runner(truth, Fate()).run()
+            simulation.check(truth)
+            for one in truth.visible:
+                seconds = 5 if one.text == "Trois." else 0
+                assert one.at >= PLANNED + timedelta(seconds=seconds), (n, after, one)
+    assert early  # some had claimed what was still to come
+
+
+@pytest.mark.parametrize("class_", CLASSES, ids=lambda class_: class_.name)
 @pytest.mark.parametrize("fault", ["ok", "silent"])
 def test_asked_to_stop_at_every_effect(class_, fault):
     left_open = {State.UNKNOWN} if fault == "silent" else set()
