@@ -140,7 +140,7 @@ def clean_environment(monkeypatch, tmp_path_factory):
     home = tmp_path_factory.mktemp("home")
     for name in list(os.environ):
         if name.startswith(
-            ("GIT_", "GITHUB_", "MARRONNIER_", "MASTODON_", "BLUESKY_", "TELEGRAM_")
+            ("GIT_", "GITHUB_", "MARRONNIER_", "MASTODON_", "BLUESKY_", "TELEGRAM_", "X_")
         ):
             monkeypatch.delenv(name)
     for name in ("CI", "LANGUAGE", "LC_ALL", "LC_MESSAGES", "NO_COLOR", "FORCE_COLOR"):

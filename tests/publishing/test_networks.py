@@ -7,6 +7,7 @@ import pytest
 
 from tests.fakes import network as standing
 from tests.fakes.telegram import Telegram
+from tests.fakes.x import X, problem
 from tests.publishing import stage
 from tests.publishing.stage import LATER, NOW
 from tests.publishing.test_crashes import THREAD, rest, runs, staged
@@ -36,7 +37,28 @@ class OnTelegram:
         return told | ({"parameters": {"retry_after": 60}} if status == 429 else {})
 
 
-NETWORKS = [OnTelegram()]
+class OnX:
+    """An account whose own posts can be listed."""
+
+    name = "x"
+    visible = r"/2/tweets$"
+    fake = X
+    finds = True
+
+    def accounts(self, url):
+        return f"x:\n  handle: '@lumen'\n  url: {url}\n  limits:\n    threads: true\n"
+
+    def secrets(self, fake):
+        return {f"MARRONNIER_LUMEN_X_{name}": value for name, value in fake.keys.items()}
+
+    def texts(self, fake):
+        return [one["written"]["text"] for one in fake.posts.values()]
+
+    def no(self, status):
+        return problem(status, "non")[1]
+
+
+NETWORKS = [OnTelegram(), OnX()]
 
 
 @pytest.fixture(params=NETWORKS, ids=lambda one: one.name)
@@ -75,6 +97,17 @@ def test_a_thread_goes_out_once(on, fake, published):
     assert published.publish(now=LATER).out == "Nothing is due.\n"
     secret = next(iter(on.secrets(fake).values()))
     assert secret not in str(published.events())
+
+
+def test_the_plan_tells_what_a_network_charges(make):
+    accounts = OnX().accounts("https://x.com/lumen") + "telegram:\n  handle: '@lumen'\n"
+    made = make(accounts=accounts)
+    made.add(stage.post("Voir lumen.fr\n\n---\n\nLa suite.", platform="[x, telegram]"), "a")
+    made.add(stage.post("Sans lien.", platform="[x]"), "b")
+    told = made.run("plan", code=0).out
+    assert told.count("X charges $0.215: a message with a link is dearer.") == 1
+    assert told.count("X charges $0.015.") == 1
+    assert "$0.215" in made.run("plan", "--format", "markdown", code=0).out.replace("&#46;", ".")
 
 
 @pytest.mark.parametrize("part", [0, 1])

@@ -139,6 +139,10 @@ def test_the_secrets_are_those_of_the_platforms():
         "MASTODON_ATELIERS_TOKEN",
         "MASTODON_TOKEN",
         "TELEGRAM_TOKEN",
+        "X_ACCESS_SECRET",
+        "X_ACCESS_TOKEN",
+        "X_API_KEY",
+        "X_API_SECRET",
     ]
     assert secrets.with_secrets(text) == text, "run: python -m tests.workflows.secrets"
     shorter = re.sub(r"^ *MASTODON_TOKEN: .*\n", "", text, flags=re.MULTILINE)

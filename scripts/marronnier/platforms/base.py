@@ -44,6 +44,8 @@ class Limits:
     text_bytes: int = 0  # of UTF-8; 0: no such limit
     threads: bool = True
     shown: int = 0  # characters that people see before “more”; 0: all of them
+    price: str = ""  # of a message, in US dollars; empty: nothing
+    link_price: str = ""  # of a message with a link
     caption_characters: int = 0  # of a message with pictures; 0: as many as of any other
 
     def of(self, account: Account) -> Limits:
@@ -265,6 +267,7 @@ class Preview:
     limit: int
     comment: bool
     shown: int = 0
+    price: str = ""  # in US dollars; empty: nothing
 
 
 def preview(

@@ -141,9 +141,9 @@ def pause(headers: Mapping[str, str], now: datetime) -> datetime | None:
     """Return when a network wants us back.
 
     `Retry-After` is in seconds or an HTTP date; the limits' reset is in ISO 8601 (Mastodon) or
-    seconds since 1970 (Bluesky).
+    seconds since 1970 (Bluesky, X).
     """
-    for name in ("retry-after", "x-ratelimit-reset", "ratelimit-reset"):
+    for name in ("retry-after", "x-ratelimit-reset", "x-rate-limit-reset", "ratelimit-reset"):
         value = headers.get(name, "").strip()
         try:
             if value.isascii() and value.isdigit():

@@ -103,6 +103,9 @@ def platform_page(platform: Platform, speech: Language) -> str:
     if limits.text_bytes:
         lines.append(say("A text: {n} bytes of UTF-8.", n=limits.text_bytes))
     lines.append(say("Threads: yes.") if limits.threads else say("Threads: no."))
+    if limits.price:
+        prices = {"price": limits.price, "linked": limits.link_price or limits.price}
+        lines.append(say("A message costs ${price}, one with a link ${linked}.", **prices))
     lines.append(say("Checked: {day}, {source}", day=limits.checked, source=limits.source))
     lines.append(CLASSES[platform.CLASS])
     for field in platform.SECRETS:

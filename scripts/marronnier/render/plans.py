@@ -6,12 +6,14 @@ import json
 import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from marronnier.ledger import Ledger
 from marronnier.model import Message, Moment, State, say
 from marronnier.planning import Plan, Standing
+from marronnier.platforms import PLATFORMS
 from marronnier.render.characters import visible
 from marronnier.render.language import Language
 from marronnier.running import Result
@@ -60,11 +62,24 @@ def plan_text(plan: Plan, speech: Language) -> str:
     lines = []
     for standing in plan.standings:
         lines.append(_line(standing, speech))
-        lines += [f"    {visible(speech.tell(reason))}" for reason in standing.reasons]
+        told = [*standing.reasons, *_price(standing)]
+        lines += [f"    {visible(speech.tell(reason))}" for reason in told]
     if not lines:
         until = f"{speech.day_time(plan.until.astimezone(UTC))} UTC"
         lines = [speech.tell(say("Nothing is planned until {until}.", until=until))]
     return "\n".join([*lines, _digest_line(plan, speech)])
+
+
+def _price(standing: Standing) -> list[Message]:
+    """Return what the network asks for a delivery, where it asks for anything."""
+    platform = PLATFORMS.get(standing.platform)
+    if platform is None or not platform.LIMITS.price or standing.delivery is None:
+        return []
+    prices = [Decimal(part.price) for part in platform.preview(standing.delivery) if part.price]
+    values = {"label": platform.LABEL, "price": str(sum(prices))}
+    if max(prices, default=Decimal(0)) > Decimal(platform.LIMITS.price):
+        return [say("{label} charges ${price}: a message with a link is dearer.", **values)]
+    return [say("{label} charges ${price}.", **values)]
 
 
 def _line(standing: Standing, speech: Language) -> str:
@@ -89,7 +104,7 @@ def plan_markdown(plan: Plan, speech: Language) -> str:
             when(standing.planned, speech),
             standing.id,
             standing.title,
-            " ; ".join(speech.tell(reason) for reason in standing.reasons),
+            " ; ".join(speech.tell(one) for one in (*standing.reasons, *_price(standing))),
         )
         for standing in plan.standings
     ]

@@ -20,10 +20,9 @@ LATER = {
     "pinterest": "Pinterest",
     "threads": "Threads",
     "tiktok": "TikTok",
-    "twitter": "X",
-    "x": "X",
     "youtube": "YouTube",
 }
+RENAMED = {"twitter": "x"}
 
 
 @rule("SRC011", "client-inconnu", Severity.ERROR, locked=True)
@@ -84,6 +83,9 @@ def unknown_platform(name: str, platforms: Mapping[str, Platform]) -> Message:
     """Tell what is the matter with a name that is none of the platforms."""
     if name in LATER:
         return say("This version cannot publish to {label} yet.", label=LATER[name])
+    if name in RENAMED:
+        new = RENAMED[name]
+        return say("“{name}” is called “{new}” now: write that.", name=name, new=new)
     if name in CLOSED:
         return CLOSED[name]
     if near := nearest(name, (*platforms, *LATER)):
