@@ -196,6 +196,7 @@ var marronnierSearch; // each file of the index calls it with its key and its co
     if (!sought.length) return show("", []);
     const contents = await load("contents");
     const hits = await find(sought);
+    if (turn !== latest) return; // posts that nobody waits for any more are not loaded
     const cards = await Promise.all(hits.slice(0, SHOWN).map(card));
     if (turn !== latest) return; // something else was typed meanwhile
     const options = cards.map((one, at) => option(one, at, sought, contents));
