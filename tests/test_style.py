@@ -103,7 +103,11 @@ def test_the_lock_of_npm_holds_exact_versions_and_hashes_and_no_address():
 
 
 def test_the_tests_lock_holds_all_that_the_commands_need():
-    assert pins("run.txt").items() <= pins("test.txt").items()
+    ours, theirs = (
+        {(name.partition(" ")[0], version) for name, version in pins(lock).items()}
+        for lock in ("run.txt", "test.txt")
+    )
+    assert ours <= theirs  # a marker may be narrower where fewer libraries ask
 
 
 def test_the_locks_hold_what_pyproject_names():
