@@ -100,9 +100,10 @@ class Output:
         }
         data = json.dumps(values, ensure_ascii=True, separators=(",", ":")).encode()
         digest = hashlib.sha256(data).hexdigest().encode()
+        self._known, self._entries = values, {}
         if digest == self._digest:
             return
-        self._digest, self._known, self._entries = digest, values, {}
+        self._digest = digest
         try:
             write_whole(self._notes, digest + b"\n" + data)
         except (OSError, Trouble):
