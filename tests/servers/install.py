@@ -47,7 +47,7 @@ def has_chromium() -> bool:
 
 
 def install_pds() -> None:
-    """Install Node, the PDS with its one compiled part (SQLite), and axe: about a minute and a half."""
+    """Install Node, axe, and the PDS with its one compiled part (SQLite): a minute and a half."""
     for tool in ("gcc", "make"):
         _need(tool)
     with _in_cache(places.PDS) as folder:
