@@ -21,7 +21,7 @@ class YouForgotToStayOnLoopbackError(AssertionError):
 
 # the machine may be slow and shared: time says nothing about a property
 QUICK = hypothesis.settings(
-    max_examples=50,
+    max_examples=25,
     deadline=None,
     print_blob=True,
     suppress_health_check=[hypothesis.HealthCheck.too_slow],
@@ -38,6 +38,42 @@ def pytest_configure(config):
     hypothesis.settings.load_profile("all" if config.getoption("--all") else "quick")
 
 
+# Told apart here and not where they stand, so that one place keeps the short run's ten minutes:
+# each has a shorter sister that always runs. `--all` runs them.
+AT_LENGTH = (
+    "test_crashes.py::test_every_effect_of_mastodon",
+    "test_networks.py::test_every_effect[",
+    "test_publish.py::test_with_hold_",
+    "test_publish.py::test_without_hold_",
+    "test_publish.py::test_the_variable_leaves_files_unmarked",
+    "test_publish.py::test_a_dry_run_of_one_client",
+    "test_publish.py::test_a_network_that_refuses",
+    "workflows/test_site.py::test_pages_get_what_the_variable_names",
+    "workflows/test_site.py::test_a_variable_that_names_no_client",
+    "test_watch.py::test_what_github_refuses",
+    "test_separation.py::test_the_agencys_site_would_be_caught",
+    "test_holding.py::test_a_remote_that_is_away_for_a_while",
+    "test_holding.py::test_two_that_hold_one_that_does_not",
+    "test_holding.py::test_what_changes_while_the_run_waits",
+    "test_holding.py::test_asked_to_stop_while_it_sends",
+    "test_accessible.py::test_axe_finds_nothing[-phone-0]",
+    "test_accessible.py::test_axe_finds_nothing[-wide-",
+    "test_accessible.py::test_axe_finds_nothing[atelier-lumen-",
+    "test_accessible.py::test_axe_finds_nothing_in_what_opens[wide",
+    "test_accessible.py::test_at_twice_the_size_nothing_is_wider_than_the_screen[client]",
+    "test_accessible.py::test_nothing_moves",
+    "test_browser.py::test_every_text_has_the_contrast",
+    "test_browser.py::test_nothing_is_wider_than_the_screen[size0]",
+    "test_browser.py::test_nothing_is_wider_than_the_screen[size2]",
+    "test_stamping.py::test_after_any_edit_what_was_kept_is_what_is_made_anew[0]",
+    "test_stamping.py::test_after_any_edit_what_was_kept_is_what_is_made_anew[2]",
+    "test_stamping.py::test_after_any_edit_what_was_kept_is_what_is_made_anew[3]",
+    "test_refusals.py::test_a_refusal_in_any_words_stops_and_says_what_to_configure[GH013]",
+    "test_refusals.py::test_a_refusal_in_any_words_stops_and_says_what_to_configure[another",
+    "test_refusals.py::test_a_withdrawal_and_a_claim_at_once",
+    "test_views_browser.py::test_no_view_scrolls_sideways[wide]",
+    "test_views_browser.py::test_no_view_scrolls_sideways[phone]",
+)
 LONG = ("tests/publishing/", "tests/workflows/", "tests/site/", "tests/demo/")
 
 
@@ -47,7 +83,8 @@ def pytest_collection_modifyitems(config, items):
     for item in items:
         for fixture in set(SERVERS).intersection(getattr(item, "fixturenames", ())):
             item.add_marker(SERVERS[fixture])
-        if "slow" in item.keywords and not config.getoption("--all"):
+        at_length = any(name in item.nodeid for name in AT_LENGTH)
+        if ("slow" in item.keywords or at_length) and not config.getoption("--all"):
             item.add_marker(skip)
 
 

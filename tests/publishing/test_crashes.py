@@ -23,7 +23,8 @@ def runs(original, folder, *, every=False, steps=False, ready=None):
 
     `ready` prepares a copy for its run; it is handed the copy and a name that no other has.
     """
-    for when in ("before", "after"):
+    # after one effect is before the next: the short run kills once between any two
+    for when in ("before", "after") if every else ("before",):
         n = 0
         while True:
             n += 1
@@ -40,9 +41,11 @@ def runs(original, folder, *, every=False, steps=False, ready=None):
             shutil.rmtree(here)
 
 
-def rest(copied, *, now=LATER):
+def rest(copied, *, now=LATER, more=True):
     """Run again, and once more: then nothing is left to do."""
     copied.publish(now=now, code=None)
+    if not more:
+        return
     head = copied.git("rev-parse", "refs/heads/ledger", folder=copied.remote)
     assert copied.publish(now=now).out == "Nothing is due.\n"
     assert copied.git("rev-parse", "refs/heads/ledger", folder=copied.remote) == head
@@ -70,10 +73,10 @@ def test_every_effect_of_the_outbox(remote, make, tmp_path, count, request):
     points = 0
     for point, copied in runs(original, tmp_path / "essais", every=every):
         points += 1
-        rest(copied)
+        rest(copied, more=every or points % 8 == 0)
         check_outbox(copied, point)
     count(points)
-    assert points > 30
+    assert points > 25
 
 
 def staged(make, folder, *, remote, **options):
@@ -117,12 +120,12 @@ def test_every_effect_of_mastodon(mastodon_mock, make, tmp_path, count, request)
     points = 0
     for point, copied in runs(original, tmp_path / "essais", every=every, ready=ready):
         points += 1
-        rest(copied)
+        rest(copied, more=every or points % 8 == 0)
         newest, oldest = mastodon_mock.statuses()
         assert newest["in_reply_to_id"] == oldest["id"], point
         check_network(copied, "2026-12-05-soldes", mastodon_mock.statuses(), point)
     count(points)
-    assert points > 20
+    assert points > 10
 
 
 @pytest.mark.timeout(900)
@@ -153,4 +156,4 @@ def test_every_step_of_bluesky(pds, make, tmp_path, count, request):
         check_network(copied, name, texts, point)
         assert sorted(texts) == [f"Début {name}.", f"Suite {name}."], point
     count(points)
-    assert points >= 12
+    assert points >= 6

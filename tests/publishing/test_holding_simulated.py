@@ -94,7 +94,7 @@ def test_without_faults_each_is_out_at_its_second(class_):
 
 
 @pytest.mark.parametrize("class_", CLASSES, ids=lambda class_: class_.name)
-@pytest.mark.parametrize("fault", ["ok", "silent"])
+@pytest.mark.parametrize("fault", ["ok", pytest.param("silent", marks=pytest.mark.slow)])
 def test_killed_at_every_effect(class_, fault, count):
     points = 0
     for after in (False, True):
@@ -129,7 +129,7 @@ def test_who_comes_after_a_crash_sends_nothing_before_its_second(class_):
 
 
 @pytest.mark.parametrize("class_", CLASSES, ids=lambda class_: class_.name)
-@pytest.mark.parametrize("fault", ["ok", "silent"])
+@pytest.mark.parametrize("fault", ["ok", pytest.param("silent", marks=pytest.mark.slow)])
 def test_asked_to_stop_at_every_effect(class_, fault):
     left_open = {State.UNKNOWN} if fault == "silent" else set()
     whole = 0
@@ -150,7 +150,7 @@ def test_asked_to_stop_at_every_effect(class_, fault):
 
 @pytest.mark.parametrize("class_", CLASSES, ids=lambda class_: class_.name)
 def test_several_at_once_with_faults(class_, request):
-    seeds = range(200 if request.config.getoption("--all") else 25)
+    seeds = range(200 if request.config.getoption("--all") else 10)
     for seed in seeds:
         chance = random.Random(seed)  # noqa: S311 - a seed is to be played again
         truth = two_posts(class_, blind=chance.random() < 0.3)

@@ -165,7 +165,7 @@ def test_a_repeat_that_is_not_taken_proves_nothing_of_the_first(class_, answer):
 
 
 @pytest.mark.parametrize("class_", list(Class))
-@pytest.mark.parametrize("first", ["lost", "late", "silent"])
+@pytest.mark.parametrize("first", [pytest.param("lost", marks=pytest.mark.slow), "late", "silent"])
 @pytest.mark.parametrize("after", [False, True])
 def test_every_kill_of_the_run_that_settles(class_, first, after, count):
     points = 0

@@ -118,7 +118,14 @@ def test_random_histories(request):
 
 
 @pytest.mark.parametrize("class_", CLASSES, ids=lambda class_: class_.name)
-@pytest.mark.parametrize("request_", ["ok", "silent", "late", "lost", "lapse"])
+@pytest.mark.parametrize(
+    "request_",
+    [
+        "ok",
+        "silent",
+        *(pytest.param(one, marks=pytest.mark.slow) for one in ("late", "lost", "lapse")),
+    ],
+)
 def test_every_kill_on_every_class(class_, request_, count):
     points = 0
     for after in (False, True):

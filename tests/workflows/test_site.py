@@ -57,6 +57,6 @@ def test_publishing_ends_with_a_calendar_that_knows_of_it(stage):
     stage.commit("a post")
     ran = stage.run("publish.yml", "schedule")
     assert ran.code == 0, ran.log
-    assert set(ran.jobs) == {"plan", "send", "close", "build"}
+    assert set(ran.jobs) == {"plan", "send", "close", "watch", "build"}
     (status,) = stage.mock.statuses()
     assert status["url"] in "".join(pages(ran.artifacts / "calendar").values())
