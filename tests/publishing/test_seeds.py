@@ -4,7 +4,7 @@ import pytest
 
 from tests.publishing.seeds import History
 
-SOME, ALL = 120, 10_000
+SOME, ALL = 100, 10_000
 
 
 @pytest.mark.timeout(3600)

@@ -111,7 +111,7 @@ def explore(examples, *, steps=12, **more):
 @pytest.mark.timeout(900)
 def test_random_histories(request):
     everything = request.config.getoption("--all")
-    explore(2000 if everything else 80, steps=25 if everything else 12)
+    explore(2000 if everything else 40, steps=25 if everything else 12)
 
 
 # --- and every kill, one by one, on every class -------------------------------------------------
