@@ -50,6 +50,7 @@ AT_LENGTH = (
     "test_publish.py::test_a_protected_main",
     "test_watch.py::test_a_post_that_nobody_sent",
     "test_views_browser.py::",
+    "test_filters.py::",
     "test_crashes.py::test_every_effect_of_mastodon",
     "test_networks.py::test_every_effect[",
     "test_publish.py::test_with_hold_",
