@@ -23,7 +23,8 @@ class Network:
 
     def __init__(self, server, proxy, make):
         self.server, self.proxy = server, proxy
-        self.mark = uuid.uuid4().hex[:10]
+        # Letters alone: ten digits that begin with 06 are a telephone number (RGP004).
+        self.mark = f"m{uuid.uuid4().hex[:10]}"
         self.stage = make(accounts=self.accounts()).init()
         self.stage.environment |= self.secrets()
         self.delivery = f"{POST}/{self.platform}"
