@@ -64,7 +64,9 @@ def address(account: Account) -> str:
 
 
 def _part(part: Part) -> dict[str, Any]:
+    titled = {"title": part.title} if part.title else {}
     return {
+        **titled,
         "text": part.text,
         "link": part.link,
         "comment": part.comment,
@@ -85,7 +87,7 @@ def delivery_of(
     """Return what a post is on an account, given what is sent; None for a post without a date."""
     if post.moment is None:
         return None
-    options = {"language": str(charter.get("language", "fr"))[:2], **account.options}
+    options = {"language": str(charter.get("language", "fr"))[:2], **post.chosen(account)}
     return Delivery(
         client=post.client,
         post=post.name,

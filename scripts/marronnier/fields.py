@@ -30,6 +30,8 @@ MOMENT = Day(DAY_TIME, DATE.what)
 ADDRESS = Address()
 RULE = r"[A-Za-z]{3}[0-9]{3}|[a-z0-9-]+|[a-z0-9-]+/[a-z0-9-]+"
 
+OPTIONS = MapOf(Text(), r"[a-z_]+", say("an option's name"))
+
 CONSENT = Record(
     {
         "until": Field(MOMENT, "the last day it holds"),
@@ -122,6 +124,9 @@ POST = Record(
         "notes": Field(Text(), "notes of the agency; nobody else sees them"),
         "late": Field(Duration(), "how late it may still go out"),
         "repeat": Field(Flag(), "true for a text that goes out again on purpose"),
+        "options": Field(
+            MapOf(OPTIONS, ACCOUNT, say("a network's name")), "network: its options for this post"
+        ),
         "allow": Field(
             MapOf(Text(what=say("the reason why"), seen=True), RULE, say("a rule's code or name")),
             "rule: reason",
@@ -190,9 +195,7 @@ ACCOUNTS = MapOf(
                 ),
                 "limits that the server announces, where they are not the usual ones",
             ),
-            "options": Field(
-                MapOf(Text(), r"[a-z_]+", say("an option's name")), "option: its value"
-            ),
+            "options": Field(OPTIONS, "option: its value"),
             "expires": Field(
                 Day(DAY, say("a day such as 2026-11-22")), "the last day that its token holds"
             ),

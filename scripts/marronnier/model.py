@@ -187,9 +187,15 @@ class MediaFacts:
     height: int = 0
     fault: Message | None = None
     animated: bool = False
+    seconds: float = 0.0  # a film lasts, 0: not known
+    rate: float = 0.0  # its pictures in a second
+    codecs: str = ""  # its streams' codecs, the picture's first: "h264 aac"
     located: bool = False  # the file tells where the picture was taken
     colors: Mapping[str, float] = field(default_factory=dict)  # "#rrggbb" -> share, largest first
     look: str = ""  # hexadecimal; alike, bit for bit or nearly, for pictures that look alike
+
+
+FILMS = (".mp4", ".mov", ".webm", ".m4v", ".mkv", ".avi")  # how a film's file is named
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +210,11 @@ class Medium:
     fields: Mapping[str, Any] = field(default_factory=dict)
     facts: MediaFacts | None = None
     captions: str = ""  # path of the file of its captions; empty when no such file was found
+
+    @property
+    def is_film(self) -> bool:
+        """Tell whether it is a film: it says so, or is named like one."""
+        return self.kind == "video" or self.given.lower().endswith(FILMS)
 
 
 # --- clients ------------------------------------------------------------------------------------
@@ -396,6 +407,7 @@ class Post:
     campaign: str = ""
     late: timedelta | None = None
     repeat: bool = False
+    options: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # account -> its own
     allow: Mapping[str, str] = field(default_factory=dict)
     fields: Mapping[str, Any] = field(default_factory=dict)  # every other key, converted
     places: Mapping[str, Place] = field(default_factory=dict)
@@ -410,6 +422,11 @@ class Post:
         wanted = (account, account.partition(".")[0], "")
         found = {section.target: section for section in self.sections}
         return next((found[target] for target in wanted if target in found), None)
+
+    def chosen(self, account: Account) -> dict[str, Any]:
+        """Return the options that hold on an account: its own, the network's, this post's."""
+        own = (self.options.get(key, {}) for key in (account.platform, account.key))
+        return {**account.options, **next(own), **next(own)}
 
     def at(self, *keys: str) -> Place:
         """Return the place of the first of these keys that was written, else the file's start."""
@@ -453,6 +470,7 @@ class Part:
     media: tuple[Medium, ...] = ()
     link: str = ""  # a card to attach; a link that stands in the text is not repeated here
     comment: bool = False
+    title: str = ""  # beside the text, on networks that have one
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,7 @@ STEM = re.compile(r"[a-z0-9][a-z0-9._-]*")
 # The keys that a Post holds under a name of its own.
 KNOWN = frozenset(
     {"title", "client", "platform", "status", "media", "link", "hashtags", "id"}
-    | {"first_comment", "campaign", "late", "repeat", "allow"}
+    | {"first_comment", "campaign", "late", "repeat", "options", "allow"}
 )
 
 
@@ -105,6 +105,7 @@ def _post(
         campaign=values.get("campaign", ""),
         late=values.get("late"),
         repeat=values.get("repeat", False),
+        options=values.get("options", {}),
         allow=values.get("allow", {}),
         fields={key: value for key, value in values.items() if key not in KNOWN},
         places={**reading.places, "body": Place(path, document.body_line)},

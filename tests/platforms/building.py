@@ -49,7 +49,14 @@ def access(account, secrets, images=(), clock=None):
         clock or QuickClock(),
         None,
         lambda medium: images[medium.path],
+        lambda medium, _shape: _as_it_is(medium, images[medium.path]),
+        lambda picture: f"https://media.lumen.example/{picture.sha256}.jpg",
     )
+
+
+def _as_it_is(medium, data):
+    kind, facts = f"image/{medium.facts.format.lower()}", medium.facts
+    return base.Picture(kind, data, facts.width, facts.height, facts.sha256)
 
 
 def delivery(account, *parts, post="2026-12-05-soldes", instant=INSTANT, **options):

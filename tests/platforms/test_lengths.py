@@ -9,7 +9,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from marronnier.platforms import PLATFORMS, base
+from marronnier.platforms import PLATFORMS, base, composing
 
 CASES = yaml.safe_load(Path(__file__).with_name("lengths.yml").read_text(encoding="utf-8"))
 COUNTED = [(name, case) for case in CASES for name in ("mastodon", "bluesky")]
@@ -44,7 +44,7 @@ def test_any_text_has_a_length(text):
 
 @given(SOCIAL)
 def test_pieces_joined_are_the_text(text):
-    pieces = base.pieces(text)
+    pieces = composing.pieces(text)
     assert "".join(piece.text for piece in pieces) == text
     assert all(piece.text for piece in pieces)
     assert not any(a.kind == b.kind == "text" for a, b in itertools.pairwise(pieces))
@@ -53,7 +53,7 @@ def test_pieces_joined_are_the_text(text):
 @pytest.mark.parametrize("text", ["@" * 5000, "#" * 5000, "#1" * 5000, "@a" * 5000, "a.@" * 5000])
 @pytest.mark.timeout(5)
 def test_hostile_texts_are_counted_at_once(text):
-    base.pieces(text * 4)
+    composing.pieces(text * 4)
     for platform in PLATFORMS.values():
         platform.length(text * 4, platform.LIMITS)
 
@@ -63,7 +63,7 @@ def test_hostile_texts_are_counted_at_once(text):
 def test_long_runs_are_counted_at_once(start):
     for filling in ("1", ".", "a", "-", "_", "a."):
         text = start + filling * 30_000 + " " + (start + "a.") * 5000
-        base.pieces(text)
+        composing.pieces(text)
         for platform in PLATFORMS.values():
             platform.length(text, platform.LIMITS)
 

@@ -117,7 +117,7 @@ def test_options(channel):
     asked = channel.requests[-1].data
     assert asked["disable_notification"] is True
     assert asked["link_preview_options"] == {"is_disabled": True}
-    with pytest.raises(base.Held, match="`silent: peut-être` is neither yes nor no"):
+    with pytest.raises(base.Held, match="`silent: peut-être` is none of yes, no"):
         deliver(connect(channel), "a", silent="peut-être")
 
 

@@ -6,59 +6,13 @@ On each, one visible message for each part, or a person who is told.
 import pytest
 
 from tests.fakes import network as standing
-from tests.fakes.telegram import Telegram
-from tests.fakes.x import X, problem
 from tests.publishing import stage
+from tests.publishing.networks import NETWORKS
+from tests.publishing.networks.x import ON as ON_X
 from tests.publishing.stage import LATER, NOW
 from tests.publishing.test_crashes import THREAD, rest, runs, staged
 
 MUCH_LATER = "2026-12-05T17:55:00Z"
-
-
-class OnTelegram:
-    """A channel: nobody can look, so that every doubt is a person's."""
-
-    name = "telegram"
-    visible = r"/sendMessage$"
-    fake = Telegram
-    finds = False  # what became of a lost answer
-
-    def accounts(self, url):
-        return f"telegram:\n  handle: '@lumen'\n  url: {url}\n"
-
-    def secrets(self, fake):
-        return {"MARRONNIER_LUMEN_TELEGRAM_TOKEN": fake.token}
-
-    def texts(self, fake):
-        return [one["text"] for one in fake.messages.values()]
-
-    def no(self, status):
-        told = {"ok": False, "error_code": status, "description": "non"}
-        return told | ({"parameters": {"retry_after": 60}} if status == 429 else {})
-
-
-class OnX:
-    """An account whose own posts can be listed."""
-
-    name = "x"
-    visible = r"/2/tweets$"
-    fake = X
-    finds = True
-
-    def accounts(self, url):
-        return f"x:\n  handle: '@lumen'\n  url: {url}\n  limits:\n    threads: true\n"
-
-    def secrets(self, fake):
-        return {f"MARRONNIER_LUMEN_X_{name}": value for name, value in fake.keys.items()}
-
-    def texts(self, fake):
-        return [one["written"]["text"] for one in fake.posts.values()]
-
-    def no(self, status):
-        return problem(status, "non")[1]
-
-
-NETWORKS = [OnTelegram(), OnX()]
 
 
 @pytest.fixture(params=NETWORKS, ids=lambda one: one.name)
@@ -100,7 +54,7 @@ def test_a_thread_goes_out_once(on, fake, published):
 
 
 def test_the_plan_tells_what_a_network_charges(make):
-    accounts = OnX().accounts("https://x.com/lumen") + "telegram:\n  handle: '@lumen'\n"
+    accounts = ON_X.accounts("https://x.com/lumen") + "telegram:\n  handle: '@lumen'\n"
     made = make(accounts=accounts)
     made.add(stage.post("Voir lumen.fr\n\n---\n\nLa suite.", platform="[x, telegram]"), "a")
     made.add(stage.post("Sans lien.", platform="[x]"), "b")

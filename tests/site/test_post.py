@@ -19,7 +19,8 @@ from marronnier.edges.blobs import Blobs
 from marronnier.edges.revisions import look_back
 from marronnier.model import Version
 from marronnier.platforms import bluesky
-from marronnier.platforms.base import Piece, pieces
+from marronnier.platforms.base import Piece
+from marronnier.platforms.composing import pieces
 from marronnier.render.language import language
 from marronnier.render.pages import Parts, batches, pages
 from marronnier.render.pages.differences import WORK, difference, difference_words, is_respaced

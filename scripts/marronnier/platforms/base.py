@@ -1,4 +1,4 @@
-"""What a platform is: the contract of its module, and the parts that several of them share.
+"""What a platform is: the contract of its module, and the values that it takes and gives.
 
 A platform is one module that is handed everything it needs; it imports no network library. The
 outcomes of a request are exceptions that say what is proven: `Held` before anything was asked,
@@ -9,8 +9,6 @@ that goes wrong after a request has left is `Unknown`.
 from __future__ import annotations
 
 import enum
-import re
-import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -31,6 +29,39 @@ class Class(enum.StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Shape:
+    """Hold what a network wants a picture to be; 0: no matter."""
+
+    types: tuple[str, ...] = ("image/jpeg", "image/png", "image/webp", "image/gif")
+    most_bytes: int = 0
+    least_width: int = 0  # pixels
+    most_width: int = 0
+    most_height: int = 0
+    narrowest: float = 0.0  # width / height
+    widest: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """Hold a picture as it is sent: made from its source, the same bytes each time."""
+
+    type: str  # "image/jpeg", …
+    data: bytes = field(repr=False)
+    width: int
+    height: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """Describe what a post or an account may choose on a network, below `options`."""
+
+    what: Message
+    values: tuple[str, ...] = ()  # empty: any text
+    usual: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Limits:
     """Hold what a network accepts, the day it was checked (YYYY-MM-DD) and where."""
 
@@ -47,6 +78,12 @@ class Limits:
     price: str = ""  # of a message, in US dollars; empty: nothing
     link_price: str = ""  # of a message with a link
     caption_characters: int = 0  # of a message with pictures; 0: as many as of any other
+    title_characters: int = 0  # of a title beside the text; 0: it has none
+    least_media: int = 0  # pictures or films without which there is no message
+    videos: int = 0  # films of one message, in the place of its pictures
+    video_bytes: int = 0
+    video_seconds: int = 0
+    picture: Shape = Shape()
 
     def of(self, account: Account) -> Limits:
         """Return the limits with the account's own, as `accounts.yml` records them."""
@@ -56,6 +93,14 @@ class Limits:
     def room(self, part: Part) -> int:
         """Return how many characters a part may have."""
         return (part.media and self.caption_characters) or self.characters
+
+
+def _unfit(medium: Medium, _shape: Shape) -> Picture:
+    raise Held(say("{path} cannot be prepared here.", path=medium.given))
+
+
+def _unshown(_picture: Picture) -> str:
+    raise Held(say("No public place for pictures is set."))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +113,8 @@ class Access:
     clock: Clock
     outbox: Outbox
     read: Callable[[Medium], bytes]  # a medium's bytes from Git's objects
+    fit: Callable[[Medium, Shape], Picture] = _unfit  # a picture in that shape; raises Held
+    show: Callable[[Picture], str] = _unshown  # its public address; raises Held or Busy
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +126,7 @@ class Session:
     limits: Limits
     data: Mapping[str, Any] = field(default_factory=dict, repr=False)
     until: datetime | None = None  # when it must be opened again
+    expires: datetime | None = None  # when the secrets end, where the network tells it
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +135,16 @@ class Prepared:
 
     `key` is what makes a repeat recognisable (record key, idempotency key); `derivatives` maps
     the SHA-256 of each source medium to that of the bytes that are sent. `files` holds bytes that
-    only the visible request itself can carry, by their SHA-256; no claim records them.
+    only the visible request itself can carry, by their SHA-256; no claim records them. Neither
+    does it record `private`: what the network handed out to this process and whoever holds it may
+    use. A repeat by another process has neither.
     """
 
     key: str
     request: Mapping[str, Any]
     derivatives: Mapping[str, str] = field(default_factory=dict)
     files: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+    private: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +154,58 @@ class Sent:
     id: str
     url: str
     refs: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Hold a run of text of one kind: `text`, `link`, `hashtag` or `mention`."""
+
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """Hold how one part will look: its runs of text, media, card, and its count.
+
+    `shown` is how many characters people see before “more”; 0: all of them.
+    """
+
+    pieces: tuple[Piece, ...]
+    media: tuple[Medium, ...]
+    link: str
+    count: int
+    limit: int
+    comment: bool
+    shown: int = 0
+    price: str = ""  # in US dollars; empty: nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """Describe how a person lets an app of theirs speak for an account (RFC 6749, 4.1).
+
+    `app` names the two secrets of the app: its identity, and what it proves that with. The
+    secrets' names are fields, as those of a platform's SECRETS.
+    """
+
+    page: str  # the address that the person opens
+    scopes: tuple[str, ...]
+    app: tuple[str, str] = ("CLIENT_ID", "CLIENT_SECRET")
+    client: str = "client_id"  # the parameter that names the app
+    separator: str = " "  # between scopes
+    proof: bool = False  # PKCE (RFC 7636), S256
+    more: Mapping[str, str] = field(default_factory=dict)  # further parameters of the page
+
+
+@dataclass(frozen=True, slots=True)
+class Granted:
+    """Hold an account that a consent or a renewal opened: its secrets by field, and their end."""
+
+    secrets: Mapping[str, str] = field(repr=False)
+    until: datetime | None = None
+    id: str = ""
+    handle: str = ""
 
 
 class Outcome(Exception):
@@ -152,6 +255,8 @@ class Platform(Protocol):
     DOUBTS: tuple[Message, ...]  # what has not been seen on the network itself
     LIMITS: Limits
     CLASS: Class
+    OPTIONS: Mapping[str, Option]
+    CONSENT: Consent | None  # None: a person copies the secrets from the network's own page
 
     def compose(self, post: Post, account: Account) -> tuple[Part, ...]:
         """Return the parts exactly as they will be sent."""
@@ -187,6 +292,19 @@ class Platform(Protocol):
         this one post); raise Lapsed when it has ended and never was, Unknown when nobody can tell.
         """
 
+    def grant(self, access: Access, code: str, address: str, verifier: str) -> tuple[Granted, ...]:
+        """Exchange the code that a consent gave for secrets, of every account that it opened.
+
+        `address` is where the network sent the person back to, `verifier` PKCE's. Raise Held,
+        Busy or Unsupported.
+        """
+
+    def renew(self, access: Access) -> Granted:
+        """Return secrets in the place of those that will end; raise Held, Busy or Unsupported.
+
+        The old ones may be void at once: whoever asks must be able to keep the new ones.
+        """
+
     def delete(self, session: Session, sent: Sent) -> None:
         """Remove a post; raise Unsupported."""
 
@@ -200,103 +318,3 @@ class Platform(Protocol):
 def unsupported(*_: Any) -> Any:
     """Stand for an ability that a platform lacks."""
     raise Unsupported(say("This network does not offer that."))
-
-
-# --- composing ----------------------------------------------------------------------------------
-
-
-def compose(post: Post, account: Account, *, card: bool = False) -> tuple[Part, ...]:
-    """Return the parts of a post for an account, as most networks want them.
-
-    Hashtags go to the end of the last message; the link follows the first message's text unless
-    it stands there already, or becomes a card when `card` is true; the first comment comes last.
-    """
-    section = post.section(account.key)
-    texts = [passage.text for passage in section.passages] if section else [""]
-    linked = card or not post.link or any(post.link in text for text in texts)
-    if not linked:
-        texts[0] = _join(texts[0], post.link)
-    texts[-1] = _join(texts[-1], " ".join(_tags(post, texts)))
-    texts = [unicodedata.normalize("NFC", text) for text in texts]
-    first, *others = texts
-    parts = [Part(first, post.media, post.link if card else "")]
-    parts += [Part(text) for text in others]
-    if post.first_comment:
-        parts.append(Part(unicodedata.normalize("NFC", post.first_comment), comment=True))
-    return tuple(parts)
-
-
-def _tags(post: Post, texts: list[str]) -> list[str]:
-    written = {tag.casefold() for text in texts for tag in HASHTAG.findall(text)}
-    return [f"#{tag}" for tag in post.hashtags if f"#{tag}".casefold() not in written]
-
-
-def _join(text: str, addition: str) -> str:
-    return "\n\n".join(piece for piece in (text, addition) if piece)
-
-
-# --- previews -----------------------------------------------------------------------------------
-
-LINK = re.compile(r"https?://[^\s<>\"«»]*[^\s<>\"«».,;:!?…)\]'’]")
-HASHTAG = re.compile(r"(?<![\w&/])#\w*[^\W\d_]\w*")
-MENTION = re.compile(r"(?<![\w@/.])@[A-Za-z0-9_.-]*[A-Za-z0-9_](?:@[A-Za-z0-9.-]*[A-Za-z0-9])?")
-TOKEN = re.compile(
-    f"(?P<link>{LINK.pattern})|(?P<hashtag>{HASHTAG.pattern})|(?P<mention>{MENTION.pattern})"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """Hold a run of text of one kind: `text`, `link`, `hashtag` or `mention`."""
-
-    kind: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """Hold how one part will look: its runs of text, media, card, and its count.
-
-    `shown` is how many characters people see before “more”; 0: all of them.
-    """
-
-    pieces: tuple[Piece, ...]
-    media: tuple[Medium, ...]
-    link: str
-    count: int
-    limit: int
-    comment: bool
-    shown: int = 0
-    price: str = ""  # in US dollars; empty: nothing
-
-
-def preview(
-    delivery: Delivery, length: Callable[[str, Limits], int], limits: Limits
-) -> tuple[Preview, ...]:
-    """Return the previews of a delivery whose network shows text as it is written."""
-    return tuple(
-        Preview(
-            pieces(part.text),
-            part.media,
-            part.link,
-            length(part.text, limits),
-            limits.room(part),
-            part.comment,
-            limits.shown,
-        )
-        for part in delivery.parts
-    )
-
-
-def pieces(text: str) -> tuple[Piece, ...]:
-    """Cut a text into runs of one kind; joined again they are the text."""
-    found = []
-    end = 0
-    for match in TOKEN.finditer(text):
-        if match.start() > end:
-            found.append(Piece("text", text[end : match.start()]))
-        found.append(Piece(match.lastgroup or "text", match.group()))
-        end = match.end()
-    if end < len(text):
-        found.append(Piece("text", text[end:]))
-    return tuple(found)

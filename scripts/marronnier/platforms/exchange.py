@@ -12,7 +12,7 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlsplit
 
-from marronnier.model import Medium, say
+from marronnier.model import Account, Medium, say
 from marronnier.platforms import base
 from marronnier.redaction import Redactor
 from marronnier.world import NoAnswer, NotSent, Request, Response
@@ -156,6 +156,43 @@ def pause(headers: Mapping[str, str], now: datetime) -> datetime | None:
         except (ValueError, OverflowError):
             continue
     return None
+
+
+def unproven(answer: Answer) -> base.Unknown:
+    """Return what to raise when an answer proves neither yes nor no."""
+    return base.Unknown(
+        say(
+            "{host} gave an answer that proves nothing (HTTP {status}).",
+            host=answer.host,
+            status=answer.status,
+        )
+    )
+
+
+def undeleted(answer: Answer, sent: base.Sent) -> base.Unknown:
+    """Return what to raise when an answer does not tell whether a post is gone."""
+    return base.Unknown(
+        say("{host} does not say whether it deleted {url}.", host=answer.host, url=sent.url)
+    )
+
+
+def raise_other_account(account: Account, name: str, handle: str) -> None:
+    """Raise Held unless the secrets' owner is the account that `accounts.yml` names.
+
+    `name` is the owner's id, `handle` its name that people see, without @; empty: it has none.
+    """
+    wanted = account.id or account.handle.removeprefix("@")
+    if not wanted:
+        raise base.Held(say("The account has neither `id` nor `handle`: the token proves nothing."))
+    if wanted.casefold() != (name if account.id else handle).casefold():
+        raise base.Held(
+            say(
+                "The token belongs to @{name} ({id}), and the account is {wanted}.",
+                name=handle,
+                id=name,
+                wanted=account.id or account.handle,
+            )
+        )
 
 
 def image_type(medium: Medium) -> str:

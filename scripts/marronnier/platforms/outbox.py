@@ -10,7 +10,7 @@ from typing import Any
 
 from marronnier import graphemes
 from marronnier.model import Account, Delivery, Message, Part, Post, say
-from marronnier.platforms import base
+from marronnier.platforms import base, composing
 
 NAME = "outbox"
 LABEL = "Outbox"
@@ -22,13 +22,17 @@ LIMITS = base.Limits(
     characters=5000, images=10, alt_characters=2000, checked="2026-11-22", source="ours"
 )
 CLASS = base.Class.KEY
+OPTIONS: Mapping[str, base.Option] = {}
+CONSENT: base.Consent | None = None  # it has no secrets
+grant = base.unsupported
+renew = base.unsupported
 comments = base.unsupported
 metrics = base.unsupported
 
 
 def compose(post: Post, account: Account) -> tuple[Part, ...]:
     """Return the parts, a link written out below the text."""
-    return base.compose(post, account)
+    return composing.compose(post, account)
 
 
 def length(text: str, _limits: base.Limits) -> int:
@@ -38,7 +42,7 @@ def length(text: str, _limits: base.Limits) -> int:
 
 def preview(delivery: Delivery) -> tuple[base.Preview, ...]:
     """Return how each part will look."""
-    return base.preview(delivery, length, LIMITS.of(delivery.account))
+    return composing.preview(delivery, length, LIMITS.of(delivery.account))
 
 
 def connect(access: base.Access) -> base.Session:

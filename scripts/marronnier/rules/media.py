@@ -10,13 +10,8 @@ from marronnier.rules.base import Needs, Scope, found, rule
 
 # What of a charter these rules hold a post to.
 CHARTER = ("media.alt", "media.alt_chars", "media.captions", "media.max_mb", "media.music")
-FILMS = (".mp4", ".mov", ".m4v", ".webm", ".avi", ".mkv")
 CAPTIONS = (".vtt", ".srt")
 UNLICENSED = ("", "none", "no", "non", "aucune", "aucun", "sans", "?", "inconnue", "tbd")
-
-
-def _is_film(medium: Medium) -> bool:
-    return medium.kind == "video" or medium.given.lower().endswith(FILMS)
 
 
 def _place(post: Post, medium: Medium, key: str) -> Place:
@@ -41,7 +36,7 @@ def medium_readable(scope: Scope) -> Iterator[Finding]:
         path: media/Teaser.PNG
     """
     for medium in scope.post.media:
-        if _is_film(medium):
+        if medium.is_film:
             message = say("“{path}”: this version publishes no films yet.", path=medium.given)
             yield found(medium.at, message, match=medium.given)
         elif medium.facts and medium.facts.fault and not medium.facts.format:
@@ -68,7 +63,7 @@ def medium_accepted(scope: Scope) -> Iterator[Finding]:
     """
     post = scope.post
     for medium in post.media:
-        if medium.facts is None or _is_film(medium):
+        if medium.facts is None or medium.is_film:
             continue
         if medium.facts.fault and medium.facts.format:
             message = say("“{path}”: {fault}", path=medium.given, fault=medium.facts.fault)
@@ -153,7 +148,7 @@ def picture_described(scope: Scope) -> Iterator[Finding]:
     if scope.charter("media.alt", "required") == "optional":
         return
     for medium in scope.post.media:
-        if not _is_film(medium) and medium.given and not medium.alt.strip():
+        if not medium.is_film and medium.given and not medium.alt.strip():
             message = say("“{path}” has no “alt”: describe it.", path=medium.given)
             yield found(medium.at, message, match=medium.given)
 
@@ -226,7 +221,7 @@ def film_captioned(scope: Scope) -> Iterator[Finding]:
     """
     if scope.charter("media.captions", "required") == "optional":
         return
-    for medium in filter(_is_film, scope.post.media):
+    for medium in (one for one in scope.post.media if one.is_film):
         given = str(medium.fields.get("captions", ""))
         at = _place(scope.post, medium, "captions")
         if not given:

@@ -13,9 +13,18 @@ from typing import Any
 
 from marronnier import graphemes
 from marronnier.model import Account, Delivery, Message, Part, Post, say
-from marronnier.platforms import base
+from marronnier.platforms import base, composing
 from marronnier.platforms.bluesky import facets, records, server
-from marronnier.platforms.exchange import Answer, Call, ask, raise_busy, raise_too_big
+from marronnier.platforms.exchange import (
+    Answer,
+    Call,
+    ask,
+    raise_busy,
+    raise_too_big,
+    undeleted,
+    unproven,
+)
+from marronnier.platforms.fitting import raise_unfit
 
 NAME = "bluesky"
 LABEL = "Bluesky"
@@ -36,6 +45,13 @@ LIMITS = base.Limits(
     source="https://github.com/bluesky-social/atproto/blob/main/lexicons/app/bsky/feed/post.json",
 )
 CLASS = base.Class.KEY
+OPTIONS = {
+    "link_title": base.Option(say("the title of the link's card")),
+    "link_description": base.Option(say("the text of the link's card")),
+}
+CONSENT: base.Consent | None = None  # a person copies the secrets from the network's own page
+grant = base.unsupported
+renew = base.unsupported  # the secrets have no end
 SESSION = timedelta(hours=1)  # a token lives for two; 300 sessions a day are allowed
 # Counts and replies are the AppView's, which no server of our own has; they come with the reports.
 metrics = base.unsupported
@@ -44,7 +60,7 @@ comments = base.unsupported
 
 def compose(post: Post, account: Account) -> tuple[Part, ...]:
     """Return the parts: the link is a card, or stands in the text when there are images."""
-    return base.compose(post, account, card=bool(post.link) and not post.media)
+    return composing.compose(post, account, card=bool(post.link) and not post.media)
 
 
 def length(text: str, _limits: base.Limits) -> int:
@@ -54,7 +70,7 @@ def length(text: str, _limits: base.Limits) -> int:
 
 def preview(delivery: Delivery) -> tuple[base.Preview, ...]:
     """Return how each part will look."""
-    return base.preview(delivery, length, LIMITS.of(delivery.account))
+    return composing.preview(delivery, length, LIMITS.of(delivery.account))
 
 
 def connect(access: base.Access) -> base.Session:
@@ -68,7 +84,7 @@ def prepare(
 ) -> base.Prepared:
     """Upload the images, and freeze the record and its key."""
     part = delivery.parts[number]
-    _raise_unfit(part, session.limits)
+    raise_unfit(part, length(part.text, session.limits), session.limits, LABEL)
     embed, derivatives = _embed(session, delivery, part)
     record = records.post(
         delivery,
@@ -85,36 +101,6 @@ def prepare(
         "record": record,
     }
     return base.Prepared(key, request, derivatives)
-
-
-def _raise_unfit(part: Part, limits: base.Limits) -> None:
-    graphemes, size = length(part.text, limits), len(part.text.encode())
-    if graphemes > limits.characters:
-        raise base.Held(
-            say(
-                "The text has {count} characters; Bluesky takes {most}.",
-                count=graphemes,
-                most=limits.characters,
-            )
-        )
-    if limits.text_bytes and size > limits.text_bytes:
-        raise base.Held(
-            say(
-                "The text has {count} bytes; Bluesky takes {most}.",
-                count=size,
-                most=limits.text_bytes,
-            )
-        )
-    if len(part.media) > limits.images:
-        raise base.Held(
-            say(
-                "There are {count} images; Bluesky takes {most}.",
-                count=len(part.media),
-                most=limits.images,
-            )
-        )
-    if not part.text.strip() and not part.media and not part.link:
-        raise base.Held(say("The message is empty."))
 
 
 def _embed(
@@ -163,13 +149,7 @@ def classify(session: base.Session, prepared: base.Prepared, answer: Answer) -> 
         if sent is not None:
             return sent
     _raise_no(session.access, answer)
-    raise base.Unknown(
-        say(
-            "{host} gave an answer that proves nothing (HTTP {status}).",
-            host=answer.host,
-            status=answer.status,
-        )
-    )
+    raise unproven(answer)
 
 
 def _sent(session: base.Session, prepared: base.Prepared, answer: Answer) -> base.Sent | None:
@@ -227,9 +207,7 @@ def delete(session: base.Session, sent: base.Sent) -> None:
     if answer.status == HTTPStatus.OK:
         return
     _raise_no(session.access, answer)
-    raise base.Unknown(
-        say("{host} does not say whether it deleted {url}.", host=answer.host, url=sent.url)
-    )
+    raise undeleted(answer, sent)
 
 
 def _key(sent: base.Sent) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from marronnier import graphemes
-from marronnier.platforms import base
+from marronnier.platforms import base, composing
 
 HANDLE = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?")
 HANDLE_CHARACTERS = 253
@@ -27,7 +27,7 @@ def facets(text: str, resolve: Callable[[str], str | None]) -> list[Facet]:
     """
     found = []
     start = 0
-    for piece in base.pieces(text):
+    for piece in composing.pieces(text):
         end = start + len(piece.text.encode())
         feature = _feature(piece, resolve)
         if feature is not None:

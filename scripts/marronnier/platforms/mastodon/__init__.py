@@ -9,8 +9,9 @@ from http import HTTPStatus
 from typing import Any
 
 from marronnier.model import Account, Delivery, Part, Post, say
-from marronnier.platforms import base
-from marronnier.platforms.exchange import Answer, Call, ask, consult
+from marronnier.platforms import base, composing
+from marronnier.platforms.exchange import Answer, Call, ask, consult, unproven
+from marronnier.platforms.fitting import chosen, raise_unfit
 from marronnier.platforms.mastodon import instance, media, statuses
 from marronnier.platforms.mastodon.counting import length
 
@@ -37,16 +38,20 @@ LIMITS = base.Limits(
 )
 CLASS = base.Class.WINDOW  # on servers known to honour the key; `connect` says what this one does
 VISIBILITIES = ("public", "unlisted", "private")
+OPTIONS = {"visibility": base.Option(say("who sees it"), VISIBILITIES, "public")}
+CONSENT: base.Consent | None = None  # a person copies the secrets from the network's own page
+grant = base.unsupported
+renew = base.unsupported  # the secrets have no end
 
 
 def compose(post: Post, account: Account) -> tuple[Part, ...]:
     """Return the parts; the link stands below the first text, the server makes its card."""
-    return base.compose(post, account)
+    return composing.compose(post, account)
 
 
 def preview(delivery: Delivery) -> tuple[base.Preview, ...]:
     """Return how each part will look."""
-    return base.preview(delivery, length, LIMITS.of(delivery.account))
+    return composing.preview(delivery, length, LIMITS.of(delivery.account))
 
 
 def connect(access: base.Access) -> base.Session:
@@ -96,7 +101,12 @@ def prepare(
     """
     part = delivery.parts[number]
     options = _options(delivery)
-    _raise_unfit(part, session.limits)
+    raise_unfit(
+        part,
+        length(part.text, session.limits),
+        session.limits,
+        session.data["url"].partition("://")[2],
+    )
     attached = media.upload(session, part.media)
     said = {
         "delivery": delivery.id,
@@ -120,39 +130,9 @@ def prepare(
 
 
 def _options(delivery: Delivery) -> dict[str, str]:
-    visibility = str(delivery.options.get("visibility", "public"))
-    if visibility not in VISIBILITIES:
-        raise base.Held(
-            say(
-                "`visibility: {given}` is none of {known}.",
-                given=visibility,
-                known=", ".join(VISIBILITIES),
-            )
-        )
     language = str(delivery.options.get("language", ""))
+    visibility = chosen(delivery, OPTIONS, "visibility")
     return {"visibility": visibility} | ({"language": language} if language else {})
-
-
-def _raise_unfit(part: Part, limits: base.Limits) -> None:
-    count = length(part.text, limits)
-    if count > limits.characters:
-        raise base.Held(
-            say(
-                "The text has {count} characters; this server takes {most}.",
-                count=count,
-                most=limits.characters,
-            )
-        )
-    if len(part.media) > limits.images:
-        raise base.Held(
-            say(
-                "There are {count} images; this server takes {most}.",
-                count=len(part.media),
-                most=limits.images,
-            )
-        )
-    if not part.text.strip() and not part.media:
-        raise base.Held(say("The message is empty."))
 
 
 def publish(session: base.Session, prepared: base.Prepared) -> base.Sent:
@@ -175,13 +155,7 @@ def classify(access: base.Access, answer: Answer) -> base.Sent:
         if sent is not None:
             return sent
     statuses.raise_no(access, answer)
-    raise base.Unknown(
-        say(
-            "{host} gave an answer that proves nothing (HTTP {status}).",
-            host=answer.host,
-            status=answer.status,
-        )
-    )
+    raise unproven(answer)
 
 
 def look(session: base.Session, prepared: base.Prepared) -> tuple[base.Sent, ...]:

@@ -13,7 +13,7 @@ import regex
 
 from marronnier.model import say
 from marronnier.platforms import base
-from marronnier.platforms.exchange import Answer, Call, ask, consult, raise_busy
+from marronnier.platforms.exchange import Answer, Call, ask, consult, raise_busy, undeleted
 from marronnier.platforms.mastodon.counting import MENTION
 
 LISTED = 40
@@ -103,9 +103,7 @@ def delete(session: base.Session, sent: base.Sent) -> None:
             return
         raise base.Unsupported(say("{host} does not delete posts.", host=answer.host))
     raise_no(session.access, answer)
-    raise base.Unknown(
-        say("{host} does not say whether it deleted {url}.", host=answer.host, url=sent.url)
-    )
+    raise undeleted(answer, sent)
 
 
 def metrics(session: base.Session, sent: base.Sent) -> dict[str, int]:

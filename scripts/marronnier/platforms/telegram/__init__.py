@@ -10,8 +10,16 @@ from http import HTTPStatus
 from typing import Any
 
 from marronnier.model import Account, Delivery, Medium, Part, Post, say
-from marronnier.platforms import base
-from marronnier.platforms.exchange import Answer, ask, image_type, raise_too_big
+from marronnier.platforms import base, composing
+from marronnier.platforms.exchange import (
+    Answer,
+    ask,
+    image_type,
+    raise_too_big,
+    undeleted,
+    unproven,
+)
+from marronnier.platforms.fitting import YES_OR_NO, chosen, raise_unfit
 from marronnier.platforms.telegram import bot, messages
 
 NAME = "telegram"
@@ -24,7 +32,6 @@ STEPS = (
     say(
         "In accounts.yml: “handle”, the channel's name with @; a private channel needs “id”, -100…"
     ),
-    say("Options: “silent: yes” rings nobody's telephone; “link_preview: no” leaves cards out."),
     say("Telegram takes no description of a picture, gives no figures and lists no comments."),
 )
 DOUBTS = (
@@ -40,6 +47,13 @@ LIMITS = base.Limits(
     source="https://core.telegram.org/bots/api#sendmessage",
 )
 CLASS = base.Class.NEITHER
+OPTIONS = {
+    "silent": base.Option(say("“yes” rings nobody's telephone"), YES_OR_NO, "no"),
+    "link_preview": base.Option(say("“no” leaves the link's card out"), YES_OR_NO, "yes"),
+}
+CONSENT: base.Consent | None = None  # a person copies the secrets from the network's own page
+grant = base.unsupported
+renew = base.unsupported  # the secrets have no end
 PIXELS = 10_000  # width and height together
 RATIO = 20  # of the longer side to the shorter one
 look = base.unsupported
@@ -49,7 +63,7 @@ comments = base.unsupported
 
 def compose(post: Post, account: Account) -> tuple[Part, ...]:
     """Return the parts; the link stands below the first text, Telegram makes its card."""
-    return base.compose(post, account)
+    return composing.compose(post, account)
 
 
 def length(text: str, _limits: base.Limits) -> int:
@@ -59,7 +73,7 @@ def length(text: str, _limits: base.Limits) -> int:
 
 def preview(delivery: Delivery) -> tuple[base.Preview, ...]:
     """Return how each part will look."""
-    return base.preview(delivery, length, LIMITS.of(delivery.account))
+    return composing.preview(delivery, length, LIMITS.of(delivery.account))
 
 
 def connect(access: base.Access) -> base.Session:
@@ -72,31 +86,13 @@ def prepare(
 ) -> base.Prepared:
     """Freeze the request; Telegram takes pictures with the message alone, never ahead of it."""
     part = delivery.parts[number]
-    _raise_unfit(part, session.limits)
+    raise_unfit(part, length(part.text, session.limits), session.limits, LABEL)
     pictures = [_picture(session, medium) for medium in part.media]
     answered = messages.number_of(before[-1]) if before else 0
     request = messages.request(session.data["chat"], part.text, pictures, answered, _say(delivery))
     digests = {picture.sha256: picture.sha256 for picture in pictures}
     files = {picture.sha256: picture.data for picture in pictures}
     return base.Prepared(f"{delivery.id}/{number}", request, digests, files)
-
-
-def _raise_unfit(part: Part, limits: base.Limits) -> None:
-    count, most = length(part.text, limits), limits.room(part)
-    if count > most:
-        raise base.Held(
-            say("The text has {count} characters; Telegram takes {most}.", count=count, most=most)
-        )
-    if len(part.media) > limits.images:
-        raise base.Held(
-            say(
-                "There are {count} images; Telegram takes {most}.",
-                count=len(part.media),
-                most=limits.images,
-            )
-        )
-    if not part.text.strip() and not part.media:
-        raise base.Held(say("The message is empty."))
 
 
 def _picture(session: base.Session, medium: Medium) -> messages.Picture:
@@ -125,18 +121,11 @@ def _picture(session: base.Session, medium: Medium) -> messages.Picture:
 
 def _say(delivery: Delivery) -> dict[str, Any]:
     said: dict[str, Any] = {}
-    if _chosen(delivery, "silent", "no"):
+    if chosen(delivery, OPTIONS, "silent") == "yes":
         said["disable_notification"] = True
-    if not _chosen(delivery, "link_preview", "yes"):
+    if chosen(delivery, OPTIONS, "link_preview") == "no":
         said["link_preview_options"] = {"is_disabled": True}
     return said
-
-
-def _chosen(delivery: Delivery, name: str, usual: str) -> bool:
-    given = str(delivery.options.get(name, usual)).lower()
-    if given not in ("yes", "no", "true", "false"):
-        raise base.Held(say("`{name}: {given}` is neither yes nor no.", name=name, given=given))
-    return given in ("yes", "true")
 
 
 def publish(session: base.Session, prepared: base.Prepared) -> base.Sent:
@@ -152,13 +141,7 @@ def classify(session: base.Session, answer: Answer) -> base.Sent:
         if sent is not None:
             return sent
     bot.raise_no(session.access, answer)
-    raise base.Unknown(
-        say(
-            "{host} gave an answer that proves nothing (HTTP {status}).",
-            host=answer.host,
-            status=answer.status,
-        )
-    )
+    raise unproven(answer)
 
 
 def delete(session: base.Session, sent: base.Sent) -> None:
@@ -168,6 +151,4 @@ def delete(session: base.Session, sent: base.Sent) -> None:
     if answer.status == HTTPStatus.OK and answer.get("result") is True:
         return
     bot.raise_no(session.access, answer)
-    raise base.Unknown(
-        say("{host} does not say whether it deleted {url}.", host=answer.host, url=sent.url)
-    )
+    raise undeleted(answer, sent)

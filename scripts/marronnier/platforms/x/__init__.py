@@ -14,8 +14,17 @@ from http import HTTPStatus
 from typing import Any
 
 from marronnier.model import Account, Delivery, Medium, Part, Post, say
-from marronnier.platforms import base
-from marronnier.platforms.exchange import Answer, ask, consult, image_type, raise_too_big
+from marronnier.platforms import base, composing
+from marronnier.platforms.exchange import (
+    Answer,
+    ask,
+    consult,
+    image_type,
+    raise_other_account,
+    raise_too_big,
+    unproven,
+)
+from marronnier.platforms.fitting import raise_unfit
 from marronnier.platforms.x import posts
 from marronnier.platforms.x.counting import length, links
 
@@ -54,19 +63,23 @@ LIMITS = base.Limits(
     source="https://docs.x.com/x-api/getting-started/pricing",
 )
 CLASS = base.Class.LOOK
+OPTIONS: Mapping[str, base.Option] = {}
+CONSENT: base.Consent | None = None  # a person copies the secrets from the network's own page
+grant = base.unsupported
+renew = base.unsupported  # the secrets have no end
 EARLIER = timedelta(minutes=1)  # clocks differ
 comments = base.unsupported  # a search that is paid by the reply: it comes with the reports
 
 
 def compose(post: Post, account: Account) -> tuple[Part, ...]:
     """Return the parts; the link stands below the first text, X makes its card."""
-    return base.compose(post, account)
+    return composing.compose(post, account)
 
 
 def preview(delivery: Delivery) -> tuple[base.Preview, ...]:
     """Return how each part will look, and what it costs."""
     limits = LIMITS.of(delivery.account)
-    shown = base.preview(delivery, length, limits)
+    shown = composing.preview(delivery, length, limits)
     return tuple(
         replace(one, price=limits.link_price if any(links(part.text)) else limits.price)
         for one, part in zip(shown, delivery.parts, strict=True)
@@ -90,18 +103,7 @@ def connect(access: base.Access) -> base.Session:
             )
         )
     name, username = str(owner["id"]), str(owner.get("username", ""))
-    wanted = account.id or account.handle.removeprefix("@")
-    if not wanted:
-        raise base.Held(say("The account has neither `id` nor `handle`: the token proves nothing."))
-    if wanted.casefold() != (name if account.id else username.casefold()):
-        raise base.Held(
-            say(
-                "The token belongs to @{name} ({id}), and the account is {wanted}.",
-                name=username,
-                id=name,
-                wanted=account.id or account.handle,
-            )
-        )
+    raise_other_account(account, name, username)
     data = {"id": name, "username": username}
     return base.Session(access, CLASS, LIMITS.of(account), data)
 
@@ -115,7 +117,7 @@ def prepare(
         raise base.Held(
             say("X may refuse answers to oneself: “threads: true” below “limits” allows them.")
         )
-    _raise_unfit(part, session.limits)
+    raise_unfit(part, length(part.text, session.limits), session.limits, LABEL)
     pictures = [_read(session, medium) for medium in part.media]
     body: dict[str, Any] = {"text": part.text} if part.text else {}
     if pictures:
@@ -131,28 +133,6 @@ def prepare(
     }
     digests = [hashlib.sha256(data).hexdigest() for _, data in pictures]
     return base.Prepared(f"{delivery.id}/{number}", request, {one: one for one in digests})
-
-
-def _raise_unfit(part: Part, limits: base.Limits) -> None:
-    count = length(part.text, limits)
-    if count > limits.characters:
-        raise base.Held(
-            say(
-                "The text has {count} characters; X takes {most}.",
-                count=count,
-                most=limits.characters,
-            )
-        )
-    if len(part.media) > limits.images:
-        raise base.Held(
-            say(
-                "There are {count} images; X takes {most}.",
-                count=len(part.media),
-                most=limits.images,
-            )
-        )
-    if not part.text.strip() and not part.media:
-        raise base.Held(say("The message is empty."))
 
 
 def _read(session: base.Session, medium: Medium) -> tuple[Medium, bytes]:
@@ -213,13 +193,7 @@ def classify(session: base.Session, answer: Answer) -> base.Sent:
         if isinstance(name, str) and posts.ID.fullmatch(name):
             return posts.sent(name, session.data["username"])
     posts.raise_no(session.access, answer)
-    raise base.Unknown(
-        say(
-            "{host} gave an answer that proves nothing (HTTP {status}).",
-            host=answer.host,
-            status=answer.status,
-        )
-    )
+    raise unproven(answer)
 
 
 def look(session: base.Session, prepared: base.Prepared) -> tuple[base.Sent, ...]:

@@ -12,7 +12,7 @@ from urllib.parse import quote, urlencode
 
 from marronnier.model import say
 from marronnier.platforms import base
-from marronnier.platforms.exchange import Answer, Call, ask, consult, raise_busy
+from marronnier.platforms.exchange import Answer, Call, ask, consult, raise_busy, undeleted
 from marronnier.platforms.x.signing import authorization
 
 SERVER = "https://api.x.com"
@@ -163,9 +163,7 @@ def delete(session: base.Session, found: base.Sent) -> None:
     if answer.status == HTTPStatus.OK and isinstance(deleted, dict) and deleted.get("deleted"):
         return
     raise_no(session.access, answer)
-    raise base.Unknown(
-        say("{host} does not say whether it deleted {url}.", host=answer.host, url=found.url)
-    )
+    raise undeleted(answer, found)
 
 
 def metrics(session: base.Session, found: base.Sent) -> dict[str, int]:

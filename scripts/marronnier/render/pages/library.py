@@ -33,7 +33,7 @@ class Use:
     @property
     def lacks_words(self) -> bool:
         """Tell whether a picture has no alternative text here; a film has captions instead."""
-        return not self.medium.alt and self.medium.kind != "video"
+        return not self.medium.alt and not self.medium.is_film
 
 
 Kept = Mapping[str, Sequence[Use]]  # what is in a file -> where it is used
@@ -136,7 +136,7 @@ def _picture(site: Site, here: str, use: Use) -> Html:
     path = medium_path(use.post.client, use.medium)
     facts = use.medium.facts
     if path is None or facts is None:
-        words = site.tell(say("Film") if use.medium.kind == "video" else say("Not to be shown"))
+        words = site.tell(say("Film") if use.medium.is_film else say("Not to be shown"))
         return tag("div", tag("span", words), class_="m-library-none")
     return tag(
         "img",

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from marronnier.model import Client, Post, say
 from marronnier.planning import Standing
 from marronnier.platforms import PLATFORMS
-from marronnier.platforms.base import Piece, Preview, pieces
+from marronnier.platforms.base import Piece, Preview
+from marronnier.platforms.composing import pieces
 from marronnier.render.html import Child, Html, join, lines, outward, tag
 from marronnier.render.pages import elements
 from marronnier.render.pages.pictures import media_view

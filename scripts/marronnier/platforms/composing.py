@@ -1,0 +1,82 @@
+"""Composing a post into its parts, and previewing them, as most networks want it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+
+from marronnier.model import Account, Delivery, Part, Post
+from marronnier.platforms.base import Limits, Piece, Preview
+
+
+def compose(post: Post, account: Account, *, card: bool = False) -> tuple[Part, ...]:
+    """Return the parts of a post for an account, as most networks want them.
+
+    Hashtags go to the end of the last message; the link follows the first message's text unless
+    it stands there already, or becomes a card when `card` is true; the first comment comes last.
+    """
+    section = post.section(account.key)
+    texts = [passage.text for passage in section.passages] if section else [""]
+    linked = card or not post.link or any(post.link in text for text in texts)
+    if not linked:
+        texts[0] = _join(texts[0], post.link)
+    texts[-1] = _join(texts[-1], " ".join(_tags(post, texts)))
+    texts = [unicodedata.normalize("NFC", text) for text in texts]
+    first, *others = texts
+    parts = [Part(first, post.media, post.link if card else "")]
+    parts += [Part(text) for text in others]
+    if post.first_comment:
+        parts.append(Part(unicodedata.normalize("NFC", post.first_comment), comment=True))
+    return tuple(parts)
+
+
+def _tags(post: Post, texts: list[str]) -> list[str]:
+    written = {tag.casefold() for text in texts for tag in HASHTAG.findall(text)}
+    return [f"#{tag}" for tag in post.hashtags if f"#{tag}".casefold() not in written]
+
+
+def _join(text: str, addition: str) -> str:
+    return "\n\n".join(piece for piece in (text, addition) if piece)
+
+
+# --- previews -----------------------------------------------------------------------------------
+
+LINK = re.compile(r"https?://[^\s<>\"«»]*[^\s<>\"«».,;:!?…)\]'’]")
+HASHTAG = re.compile(r"(?<![\w&/])#\w*[^\W\d_]\w*")
+MENTION = re.compile(r"(?<![\w@/.])@[A-Za-z0-9_.-]*[A-Za-z0-9_](?:@[A-Za-z0-9.-]*[A-Za-z0-9])?")
+TOKEN = re.compile(
+    f"(?P<link>{LINK.pattern})|(?P<hashtag>{HASHTAG.pattern})|(?P<mention>{MENTION.pattern})"
+)
+
+
+def preview(
+    delivery: Delivery, length: Callable[[str, Limits], int], limits: Limits
+) -> tuple[Preview, ...]:
+    """Return the previews of a delivery whose network shows text as it is written."""
+    return tuple(
+        Preview(
+            pieces(part.text),
+            part.media,
+            part.link,
+            length(part.text, limits),
+            limits.room(part),
+            part.comment,
+            limits.shown,
+        )
+        for part in delivery.parts
+    )
+
+
+def pieces(text: str) -> tuple[Piece, ...]:
+    """Cut a text into runs of one kind; joined again they are the text."""
+    found = []
+    end = 0
+    for match in TOKEN.finditer(text):
+        if match.start() > end:
+            found.append(Piece("text", text[end : match.start()]))
+        found.append(Piece(match.lastgroup or "text", match.group()))
+        end = match.end()
+    if end < len(text):
+        found.append(Piece("text", text[end:]))
+    return tuple(found)
