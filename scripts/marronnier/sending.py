@@ -129,11 +129,6 @@ def shoot(run: Run, armed: Armed) -> Verdict:
     return fence(run, armed) or request(armed.platform, armed.session, armed.prepared)
 
 
-def release(run: Run, armed: Armed, why: Message) -> None:
-    """Give a claim back: nothing was sent, and nothing will be."""
-    record_all(run, [(armed, released(why))])
-
-
 def record_all(
     run: Run, verdicts: Iterable[tuple[Armed, Verdict]], patience: float = PATIENCE
 ) -> None:

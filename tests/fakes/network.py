@@ -1,5 +1,6 @@
 """What the networks' stand-ins share: requests come in, the truth is kept, faults are played."""
 
+import abc
 import contextlib
 import dataclasses
 import io
@@ -32,7 +33,7 @@ class _Fault:
     committed: bool
 
 
-class Network:
+class Network(abc.ABC):
     """A stand-in: `serve` answers; `fault` has the next matching request answered otherwise."""
 
     def __init__(self):
@@ -63,9 +64,9 @@ class Network:
             return fault.status, fault.headers, fault.body
         return status, list(headers), json.dumps(value, ensure_ascii=False).encode()
 
+    @abc.abstractmethod
     def serve(self, request):
         """Return status, JSON, and pairs of headers."""
-        raise NotImplementedError
 
 
 def _read(headers, body):

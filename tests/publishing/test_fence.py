@@ -9,7 +9,7 @@ from marronnier.cli.world import make_world
 from marronnier.model import State, say
 from marronnier.platforms import outbox
 from marronnier.running import Run
-from marronnier.sending import FENCE, Armed, Sending, arm, fire, record_all, release, shoot
+from marronnier.sending import FENCE, Armed, Sending, arm, fire, record_all, released, shoot
 from tests.publishing.stage import CHARTER, NOW, post
 
 DELIVERY = "lumen/2026-12-05-soldes/outbox"
@@ -171,7 +171,7 @@ def test_several_are_armed_and_their_receipts_go_together(shared):
 def test_what_is_armed_can_be_given_back(local):
     local.add()
     run = run_of(local)
-    release(run, arm_one(run), say("We stop."))
+    record_all(run, [(arm_one(run), released(say("We stop.")))])
     assert local.kinds() == ["claim", "released"]
     local.publish()
     assert len(local.sent()) == 1

@@ -8,6 +8,7 @@ from collections.abc import Callable
 import click
 
 from marronnier.cli import Settings
+from marronnier.cli.options import shown_as
 from marronnier.cli.reading import read, refuse_unknown_client
 from marronnier.inheritance import PLATFORMS as OVERRIDDEN
 from marronnier.inheritance import for_platform
@@ -33,14 +34,7 @@ def charter() -> None:
 @charter.command()
 @click.argument("client")
 @click.option("--platform", default="", metavar="NETWORK", help="As it holds on this network.")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json", "yaml"]),
-    default="text",
-    show_default=True,
-    help="How to show it.",
-)
+@shown_as("text", "json", "yaml")
 @click.option("-v", "--verbose", is_flag=True, help="Say what every key is for.")
 @click.pass_obj
 def show(settings: Settings, client: str, platform: str, form: str, verbose: bool) -> None:

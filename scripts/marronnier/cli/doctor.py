@@ -9,22 +9,16 @@ from typing import TYPE_CHECKING
 import click
 
 from marronnier.cli import Settings
+from marronnier.cli.options import one_client_with_secrets, shown_as
 
 if TYPE_CHECKING:
     from marronnier.diagnosis.examination import Examination
 
 
 @click.command()
-@click.option("--client", default="", help="Only this client; its short secret names count then.")
+@one_client_with_secrets()
 @click.option("--write", is_flag=True, help="Record in accounts.yml the limits servers announce.")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="How to show it.",
-)
+@shown_as("text", "json")
 @click.pass_obj
 def doctor(settings: Settings, client: str, write: bool, form: str) -> None:
     """Look at Git, the ledger, GitHub's settings, accounts, tokens and clocks.

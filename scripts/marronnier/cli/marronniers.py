@@ -5,19 +5,17 @@ from __future__ import annotations
 import click
 
 from marronnier.cli import Settings
+from marronnier.cli.options import one_client, shown_as
 from marronnier.model import Trouble, say
 
 
 @click.command()
-@click.option("--client", default="", help="Only as this client keeps them.")
+@one_client("Only as this client keeps them.")
 @click.option("--until", default="60d", show_default=True, help="How far ahead: 21d, 1y.")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="How to show them.",
+@shown_as(
+    "text",
+    "json",
+    what="How to show them.",
 )
 @click.pass_obj
 def marronniers(settings: Settings, client: str, until: str, form: str) -> None:

@@ -8,6 +8,7 @@ import click
 
 from marronnier.cli import Settings
 from marronnier.cli.durations import Duration
+from marronnier.cli.options import one_client, shown_as
 
 
 @click.command()
@@ -18,14 +19,13 @@ from marronnier.cli.durations import Duration
     show_default=True,
     help="How far ahead: 12h, 7d, 31d.",
 )
-@click.option("--client", default="", help="Only this client.")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "markdown", "json", "clients"]),
-    default="text",
-    show_default=True,
-    help="How to show it; clients: who has work now, for a workflow's matrix.",
+@one_client()
+@shown_as(
+    "text",
+    "markdown",
+    "json",
+    "clients",
+    what="How to show it; clients: who has work now, for a workflow's matrix.",
 )
 @click.option(
     "--hold",

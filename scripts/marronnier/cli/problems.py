@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from marronnier.cli import Settings
+from marronnier.cli.options import one_client, shown_as
 from marronnier.model import Trouble, say
 
 if TYPE_CHECKING:
@@ -18,15 +19,8 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.option("--client", default="", help="Only this client.")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "markdown", "json"]),
-    default="text",
-    show_default=True,
-    help="How to show it.",
-)
+@one_client()
+@shown_as("text", "markdown", "json")
 @click.option("--issues", is_flag=True, help="Keep one GitHub issue for each, closed when solved.")
 @click.option("--notify", is_flag=True, help="Tell new ones through Apprise (MARRONNIER_NOTIFY).")
 @click.pass_obj

@@ -11,6 +11,7 @@ import click
 
 from marronnier.cli import Settings
 from marronnier.cli.durations import Duration
+from marronnier.cli.options import one_client_with_secrets
 from marronnier.edges.clock import SystemClock
 from marronnier.edges.quiet import Quiet
 from marronnier.model import Message, Trouble, say
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.option("--client", default="", help="Only this client; its short secret names count then.")
+@one_client_with_secrets()
 @click.option("--dry-run", is_flag=True, help="Show what would be sent, and send nothing.")
 @click.option(
     "--hold",

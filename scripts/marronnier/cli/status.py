@@ -5,19 +5,13 @@ from __future__ import annotations
 import click
 
 from marronnier.cli import Settings
+from marronnier.cli.options import one_client, shown_as
 
 
 @click.command()
 @click.argument("post", required=False)
-@click.option("--client", default="", help="Only this client.")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="How to show it.",
-)
+@one_client()
+@shown_as("text", "json")
 @click.pass_obj
 def status(settings: Settings, post: str | None, client: str, form: str) -> None:
     """Show where everything stands, or one POST (<client>/<file name>, or its path)."""
