@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Collection, Mapping
 
-from marronnier.model import Delivery, Part, say
+from marronnier.model import Delivery, Medium, Part, say
 from marronnier.platforms import base
 
 
@@ -29,11 +30,59 @@ def raise_unfit(part: Part, count: int, limits: base.Limits, label: str) -> None
     if films > limits.videos:
         text = "There are {count} films; {label} takes {most}."
         raise base.Held(say(text, count=films, most=limits.videos, **said))
+    for medium in part.media:
+        if medium.is_film:
+            _raise_too_long(medium, limits, label)
     if not part.comment and len(part.media) < limits.least_media:
         text = "{label} takes no message without a picture or a film."
         raise base.Held(say(text, **said))
     if not part.text.strip() and not part.media and not part.link:
         raise base.Held(say("The message is empty."))
+
+
+def raise_mixed(part: Part, label: str) -> None:
+    """Raise Held for pictures and a film in one message, where a network takes either."""
+    if len({medium.is_film for medium in part.media}) > 1:
+        text = "There are pictures and a film: {label} takes one or the other in a message."
+        raise base.Held(say(text, label=label))
+
+
+def _raise_too_long(medium: Medium, limits: base.Limits, label: str) -> None:
+    """Raise Held for a film that is known to be over a network's limits, or its description."""
+    facts, said = medium.facts, {"path": medium.given, "label": label}
+    if facts is not None and limits.video_seconds and facts.seconds > limits.video_seconds:
+        text = "{path} lasts {seconds} seconds; {label} takes {most}."
+        seconds = math.ceil(facts.seconds)
+        raise base.Held(say(text, seconds=seconds, most=limits.video_seconds, **said))
+    if facts is not None:
+        _raise_too_heavy(medium, facts.size, limits)
+    if limits.alt_characters and len(medium.alt) > limits.alt_characters:
+        text = "The description of {path} has {size} characters; {most} are allowed here."
+        size, most = len(medium.alt), limits.alt_characters
+        raise base.Held(say(text, path=medium.given, size=size, most=most))
+
+
+def _raise_too_heavy(medium: Medium, size: int, limits: base.Limits) -> None:
+    if limits.video_bytes and size > limits.video_bytes:
+        text = "{path} has {size} bytes; {most} are allowed here."
+        raise base.Held(say(text, path=medium.given, size=size, most=limits.video_bytes))
+
+
+def film_type(medium: Medium, types: Collection[str]) -> str:
+    """Return the media type of a film by its name; raise Held unless it is one of `types`."""
+    kind = FILM_TYPES.get("." + medium.given.lower().rpartition(".")[2], "")
+    if kind not in types:
+        known = sorted({name[1:].upper() for name, one in FILM_TYPES.items() if one in types})
+        text = "{path} is no film that is taken here: {known} are."
+        raise base.Held(say(text, path=medium.given, known=", ".join(known)))
+    return kind
+
+
+def read_film(access: base.Access, medium: Medium, limits: base.Limits) -> bytes:
+    """Return a film's bytes; raise Held when they are more than the network takes."""
+    data = access.read(medium)
+    _raise_too_heavy(medium, len(data), limits)
+    return data
 
 
 def chosen(delivery: Delivery, options: Mapping[str, base.Option], name: str) -> str:
@@ -48,5 +97,13 @@ def chosen(delivery: Delivery, options: Mapping[str, base.Option], name: str) ->
     return given
 
 
+FILM_TYPES = {
+    ".mp4": "video/mp4",
+    ".m4v": "video/mp4",
+    ".mov": "video/quicktime",
+    ".webm": "video/webm",
+    ".mkv": "video/x-matroska",
+    ".avi": "video/x-msvideo",
+}
 YES_OR_NO = ("yes", "no")
 SPELT = {"true": "yes", "false": "no", "oui": "yes", "non": "no", "yes": "yes", "no": "no"}
