@@ -1,0 +1,66 @@
+"""Sentences for people, told in their language when they are shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """Hold a sentence for people and its values, to be put into their language when shown."""
+
+    text: str
+    values: tuple[tuple[str, object], ...] = ()
+
+    def render(
+        self,
+        translate: Callable[[str], str] = str,
+        show: Callable[[str, object], object] = lambda _, value: value,
+    ) -> str:
+        """Return the sentence, translated, with its values as `show` makes them of each."""
+        if not self.values:
+            return translate(self.text)
+        values = {
+            name: value.render(translate, show) if isinstance(value, Message) else show(name, value)
+            for name, value in self.values
+        }
+        return translate(self.text).format_map(values)
+
+    def __str__(self) -> str:
+        return self.render()
+
+    def parts(self) -> dict[str, Any]:
+        """Return the message as JSON values, from which `rebuilt` makes it again."""
+        values = {
+            name: value.parts() if isinstance(value, Message) else str(value)
+            for name, value in self.values
+        }
+        return {"text": self.text, "values": values}
+
+
+def rebuilt(parts: Mapping[str, Any]) -> Message:
+    """Return the message that `Message.parts` took apart."""
+    values = {
+        name: rebuilt(value) if isinstance(value, Mapping) else str(value)
+        for name, value in parts["values"].items()
+    }
+    return Message(str(parts["text"]), tuple(values.items()))
+
+
+def say(text: str, /, **values: object) -> Message:
+    """Return a deferred message; `text` is the English msgid, with `{name}` for each value."""
+    return Message(text, tuple(values.items()))
+
+
+class Trouble(Exception):
+    """Tell what stands in the way outside of the author's files: shown as one sentence, exit 2."""
+
+    def __init__(self, message: Message) -> None:
+        super().__init__(str(message))
+        self.message = message
+
+
+class Away(Trouble):
+    """Tell that a remote does not answer: what was known of it before may do for reading."""
