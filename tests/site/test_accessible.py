@@ -6,6 +6,7 @@ import pytest
 
 from tests.conftest import require
 from tests.servers import places
+from tests.site.stage import ROOT, Stage
 from tests.site.test_browser import watched
 
 SIZES = {"wide": (1440, 900), "phone": (390, 844)}
@@ -62,6 +63,18 @@ def test_axe_finds_nothing(example, served, browser, site, size, dark):
             page.goto(f"{url}/{path}")
             found += [f"{path}: {one}" for one in violations(page)]
     assert not found, "\n".join(found)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_axe_finds_nothing_in_english(tmp_path, served, browser, dark):
+    built = Stage(ROOT).build(tmp_path / "site", language="en")
+    url = served(built)
+    with watched(browser, size=SIZES["phone"], dark=dark) as page:
+        for path in kinds(built):
+            page.goto(f"{url}/{path}")
+            assert page.evaluate("document.documentElement.lang") == "en"
+            assert not violations(page), path
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
