@@ -37,6 +37,8 @@ class Shape:
     least_width: int = 0  # pixels
     most_width: int = 0
     most_height: int = 0
+    most_sides: int = 0  # width and height together
+    most_pixels: int = 0  # width times height
     narrowest: float = 0.0  # width / height
     widest: float = 0.0
 
@@ -63,7 +65,10 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Hold what a network accepts, the day it was checked (YYYY-MM-DD) and where."""
+    """Hold what a network accepts, the day it was checked (YYYY-MM-DD) and where.
+
+    `image_bytes` goes before what `picture` says of bytes: accounts and servers tell it anew.
+    """
 
     characters: int
     checked: str
@@ -84,6 +89,11 @@ class Limits:
     video_bytes: int = 0
     video_seconds: int = 0
     picture: Shape = Shape()
+
+    def __post_init__(self) -> None:
+        if self.image_bytes:
+            shape = replace(self.picture, most_bytes=self.image_bytes)
+            object.__setattr__(self, "picture", shape)
 
     def of(self, account: Account) -> Limits:
         """Return the limits with the account's own, as `accounts.yml` records them."""
