@@ -222,7 +222,7 @@ def claim_of(
         "account": account_id(delivery.account),
         "to": address(delivery.account),
         "planned": delivery.moment.instant.isoformat(timespec="seconds"),
-        "class": session.class_.value,
+        "class": (prepared.class_ or session.class_).value,
         "key": prepared.key,
         "request": prepared.request,
         "request_sha256": hashlib.sha256(canonical(prepared.request)).hexdigest(),

@@ -147,7 +147,8 @@ class Prepared:
     the SHA-256 of each source medium to that of the bytes that are sent. `files` holds bytes that
     only the visible request itself can carry, by their SHA-256; no claim records them. Neither
     does it record `private`: what the network handed out to this process and whoever holds it may
-    use. A repeat by another process has neither.
+    use. A repeat by another process has neither. `class_` is set where a lost answer to this one
+    request is resolved otherwise than the account's: a comment below a post that has a handle.
     """
 
     key: str
@@ -155,6 +156,7 @@ class Prepared:
     derivatives: Mapping[str, str] = field(default_factory=dict)
     files: Mapping[str, bytes] = field(default_factory=dict, repr=False)
     private: Mapping[str, str] = field(default_factory=dict, repr=False)
+    class_: Class | None = None
 
 
 @dataclass(frozen=True, slots=True)
