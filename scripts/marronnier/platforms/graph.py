@@ -13,6 +13,7 @@ import hmac
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from http import HTTPStatus
@@ -30,6 +31,10 @@ NUMBERED = re.compile(r"v[0-9]{1,3}\.[0-9]")
 HERE = re.compile(r"http://(?:127\.0\.0\.1|localhost)(?::[0-9]+)?/?")  # a server of tests
 ID = re.compile(r"[0-9]{1,30}(?:_[0-9]{1,30})?")
 Found = TypeVar("Found")
+
+
+class Early(base.Busy):
+    """Say that the network took nothing, for something is not ready yet: it will be in a moment."""
 
 
 # --- asking -------------------------------------------------------------------------------------
@@ -122,14 +127,14 @@ def wait(
 ) -> Found:
     """Ask again until something is there, pausing so many seconds each time; then raise Busy.
 
-    `what` says what is not ready yet.
+    `what` says what is not ready yet. A refusal that is merely too early counts as not ready.
     """
-    for seconds in pauses:
-        if (found := ready()) is not None:
-            return found
-        access.clock.sleep(seconds)
-    if (found := ready()) is not None:
-        return found
+    for seconds in (*pauses, 0):
+        with suppress(Early):
+            if (found := ready()) is not None:
+                return found
+        if seconds:
+            access.clock.sleep(seconds)
     raise base.Busy(what, access.clock.now() + timedelta(seconds=max(pauses)))
 
 
@@ -224,7 +229,7 @@ def raise_no(
     if meaning is Meaning.LIMIT:
         _raise_limited(access, answer, said)
     if meaning is Meaning.LATER:
-        raise base.Busy(say("{label} is not ready for it yet: {words}.", **said))
+        raise Early(say("{label} is not ready for it yet: {words}.", **said))
     if meaning is Meaning.VOID:
         raise base.Held(_of_token(failure.subcode, said))
     if meaning is Meaning.RIGHT:
