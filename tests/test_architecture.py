@@ -34,7 +34,14 @@ LAYERS = [
     ),  # texts, as people read them
     "resembling",  # texts that are nearly one
     "almanac",  # days that come back every year
-    *("palette", "geotags", "describing", "versions", "personal"),  # what pictures tell, and texts
+    *(
+        "palette",
+        "geotags",
+        "metadata",
+        "describing",
+        "versions",
+        "personal",
+    ),  # what pictures tell, and texts
     *("ledger", "trust", "approving", "platforms"),
     *(
         "rules",

@@ -7,12 +7,14 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from marronnier.ledger import Event, canonical
-from marronnier.model import Account, Charter, Delivery, Part, Post
+from marronnier.model import Account, Charter, Delivery, Medium, Part, Post
 from marronnier.moments import late_window
 from marronnier.wording import topics
 
 DIGEST_VERSION = 1
-RECIPE_VERSION = 1  # how media are prepared: sent as they are
+RECIPE_VERSION = 2  # how pictures are prepared: in the network's shape, without metadata
+UNTOUCHED = 1  # the recipe of films, and once of all media: sent as they are
+WISHES = ("crop", "focus")  # what a medium says of how it is prepared
 
 
 def digest(delivery: Delivery) -> str:
@@ -70,14 +72,17 @@ def _part(part: Part) -> dict[str, Any]:
         "text": part.text,
         "link": part.link,
         "comment": part.comment,
-        "media": [
-            {
-                "sha256": medium.facts.sha256 if medium.facts else "",
-                "alt": medium.alt,
-                "recipe": RECIPE_VERSION,
-            }
-            for medium in part.media
-        ],
+        "media": [_medium(medium) for medium in part.media],
+    }
+
+
+def _medium(medium: Medium) -> dict[str, Any]:
+    wishes = {name: str(medium.fields[name]) for name in WISHES if medium.fields.get(name)}
+    return {
+        **wishes,
+        "sha256": medium.facts.sha256 if medium.facts else "",
+        "alt": medium.alt,
+        "recipe": UNTOUCHED if medium.is_film else RECIPE_VERSION,
     }
 
 

@@ -23,6 +23,9 @@ ACCOUNT = r"[a-z][a-z0-9]*(\.[a-z0-9]+(-[a-z0-9]+)*)?"
 DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 DAY_TIME = DAY + r"([T ][0-9]{2}:[0-9]{2}(:[0-9]{2})?([+-][0-9]{2}:?[0-9]{2}|Z)?)?"
 
+CROP = r"[0-9]{1,5}(\.[0-9]{1,3})?:[0-9]{1,5}(\.[0-9]{1,3})?"
+FOCUS = r"(100|[0-9]{1,2})% (100|[0-9]{1,2})%"
+
 TEXTS = ListOf(Text(), lone=True)
 SLUG_TEXT = Text(SLUG, say("lower-case letters, digits and dashes"))
 DATE = Text(DAY_TIME, say("a date such as 2026-12-05, or with a time 2026-12-05 18:30"))
@@ -50,6 +53,13 @@ MEDIUM = Record(
         "generated": Field(Flag(), "whether a machine made it"),
         "text": Field(Text(), "what is written in the picture"),
         "fonts": Field(TEXTS, "the typefaces in it"),
+        "crop": Field(
+            Text(CROP, say("a proportion such as 4:5")), "the proportion that it is cropped to"
+        ),
+        "focus": Field(
+            Text(FOCUS, say("a point such as 50% 30%, from left and top")),
+            "what a crop keeps in its middle",
+        ),
         "people": Field(
             ListOf(
                 Record(

@@ -13,6 +13,7 @@ from marronnier.load import load
 from marronnier.model import (
     Account,
     Finding,
+    Medium,
     Message,
     Post,
     State,
@@ -23,6 +24,7 @@ from marronnier.model import (
 )
 from marronnier.planning import Standing, assess
 from marronnier.platforms import base
+from marronnier.platforms.shaping import fit
 from marronnier.trust import refuse_foreign, refuse_newer
 from marronnier.world import Landing, Revision, Snapshot, World
 
@@ -231,10 +233,14 @@ class Run:
                 self.world.http,
                 self.world.clock,
                 self.world.outbox,
-                lambda medium: self.revision.files[medium.path].read(),
+                self._read,
+                lambda medium, shape: fit(medium, self._read(medium), shape, self.world.reshape),
             )
             self.sessions[key] = platform.connect(access)
         return self.sessions[key]
+
+    def _read(self, medium: Medium) -> bytes:
+        return self.revision.files[medium.path].read()
 
 
 def _without_secrets(value: Any, conceal: Callable[[str], str]) -> Any:

@@ -148,6 +148,11 @@ class Executor(Protocol):
         """Tell whether that owner can no longer act; None when it cannot be known from here."""
 
 
+# A picture's bytes and a wish in plain values to what became of it, and the new bytes: what both
+# say is written in `edges.reshaping`.
+Reshape = Callable[[bytes, Mapping[str, Any]], tuple[Mapping[str, Any], bytes]]
+
+
 @dataclass(frozen=True, slots=True)
 class World:
     """Gather every effect that publishing may have."""
@@ -161,4 +166,5 @@ class World:
     secret: Callable[[str], str | None]  # the value of an environment variable
     nonce: Callable[[], str]  # 128 random bits, in hexadecimal
     inspect: Callable[[File], MediaFacts]  # decode a medium in a child process
+    reshape: Reshape  # make a picture anew, in a child process
     conceal: Callable[[str], str] = str  # a text without the secrets that this process knows

@@ -8,8 +8,10 @@ from PIL import Image
 
 from marronnier.edges.clock import SystemClock
 from marronnier.edges.http import Requests
+from marronnier.edges.pictures import reshape
 from marronnier.model import Account, Delivery, MediaFacts, Medium, Moment, Part, Place
 from marronnier.platforms import base
+from marronnier.platforms.shaping import fit
 
 INSTANT = datetime(2026, 12, 5, 17, 30, tzinfo=UTC)
 
@@ -49,14 +51,9 @@ def access(account, secrets, images=(), clock=None):
         clock or QuickClock(),
         None,
         lambda medium: images[medium.path],
-        lambda medium, _shape: _as_it_is(medium, images[medium.path]),
+        lambda medium, shape: fit(medium, images[medium.path], shape, reshape),
         lambda picture: f"https://media.lumen.example/{picture.sha256}.jpg",
     )
-
-
-def _as_it_is(medium, data):
-    kind, facts = f"image/{medium.facts.format.lower()}", medium.facts
-    return base.Picture(kind, data, facts.width, facts.height, facts.sha256)
 
 
 def delivery(account, *parts, post="2026-12-05-soldes", instant=INSTANT, **options):

@@ -200,6 +200,7 @@ class Runner:
             secret=lambda _: None,
             nonce=lambda: f"{next(counter):032x}",
             inspect=lambda _: None,
+            reshape=lambda *_: ({"kept": True}, b""),
         )
 
     def run(self):

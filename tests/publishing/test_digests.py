@@ -50,6 +50,17 @@ CASES = {
             Part("Le lien", comment=True),
         )
     ),
+    "cropped picture, film": delivery(
+        parts=(
+            Part(
+                "Un",
+                (
+                    replace(medium(), fields={"crop": "4:5", "focus": "50% 30%"}),
+                    replace(medium(b"film", "Une visite"), kind="video"),
+                ),
+            ),
+        )
+    ),
     "account without an id": delivery(
         account=Account("lumen", "outbox", Place("a"), handle="lumen", url="https://lumen.example")
     ),
@@ -58,7 +69,7 @@ CASES = {
 
 @pytest.mark.parametrize("name", NAMES)
 def test_golden_values(name):
-    assert GOLDEN["version"] == DIGEST_VERSION == RECIPE_VERSION == 1
+    assert (GOLDEN["version"], GOLDEN["recipe"]) == (DIGEST_VERSION, RECIPE_VERSION) == (1, 2)
     (case,) = [case for case in GOLDEN["cases"] if case["name"] == name]
     assert digest(CASES[name]) == case["digest"]
     assert content_digest(CASES[name]) == case["content_digest"]

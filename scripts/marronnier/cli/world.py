@@ -19,6 +19,7 @@ from marronnier.edges.git import BranchLedger, BranchSource, open_repository
 from marronnier.edges.github import github_of
 from marronnier.edges.http import Requests
 from marronnier.edges.images import inspect
+from marronnier.edges.pictures import reshape
 from marronnier.edges.scratch import FolderLedger
 from marronnier.model import Message, Trouble, say
 from marronnier.platforms import PLATFORMS, base, outbox
@@ -60,6 +61,7 @@ def make_world(settings: Settings, folder: Path | None = None, *, scratch: bool 
         secret=env.secret,
         nonce=env.nonce,
         inspect=inspect,
+        reshape=reshape,
         conceal=settings.redactor.conceal,
     )
 

@@ -1,9 +1,9 @@
-"""The child process that decodes media: bytes in, a line of facts out, and no file is opened.
+"""The child process that decodes media: bytes in, facts out, and no file is opened.
 
 Run as a program by `edges.images`, so it imports nothing of ours: on its standard input each medium
-comes behind its length (eight bytes, big-endian); for each, one line of JSON goes back, `{}` when
-it is no picture that can be read, `limit` alone when it has more pixels than that. A hostile medium
-may end this process, and nothing else.
+comes behind its length (eight bytes, big-endian); for each, JSON goes back in the same way, `{}`
+when it is no picture that can be read, `limit` alone when it has more pixels than that. A hostile
+medium may end this process, and nothing else.
 """
 
 from __future__ import annotations
@@ -45,7 +45,8 @@ def serve() -> None:
             facts = {"limit": PIXEL_LIMIT}
         except Exception:  # noqa: BLE001 - whatever a decoder makes of it, it is no picture for us
             facts = {}
-        sys.stdout.write(json.dumps(facts) + "\n")
+        answer = json.dumps(facts).encode()
+        sys.stdout.buffer.write(len(answer).to_bytes(8, "big") + answer)
         sys.stdout.flush()
 
 

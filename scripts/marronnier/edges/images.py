@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import atexit
 import hashlib
 import json
-import os
-import subprocess
-import sys
-import threading
 from pathlib import Path
 from typing import Any
 
-from marronnier.edges.env import harmless
+from marronnier.edges.confined import Child
 from marronnier.geotags import without_place
 from marronnier.model import File, MediaFacts, say
 
@@ -61,7 +56,7 @@ def _facts(digest: str, data: bytes) -> MediaFacts:
                 "The file is in the format {format}, which most networks refuse: save it as JPEG."
             )
             return MediaFacts(digest, len(data), name, fault=say(text, format=name))
-    facts = _decoder.decode(data)
+    facts = _decoded(data)
     if "limit" in facts:
         message = say(
             "The picture has more than {limit} million pixels: save it smaller.",
@@ -74,60 +69,13 @@ def _facts(digest: str, data: bytes) -> MediaFacts:
     return MediaFacts(digest, len(data), fault=message)
 
 
-class _Decoder:
-    """Keep one child for all media; one that dies or hangs on a medium is replaced."""
-
-    def __init__(self) -> None:
-        self.child: subprocess.Popen[bytes] | None = None
-        self.owner = 0  # a process forked from this one wants a child of its own
-        self.lock = threading.Lock()
-
-    def decode(self, data: bytes) -> dict[str, Any]:
-        """Return an image's facts by their names, none when it cannot be read."""
-        with self.lock:
-            child = self._living()
-            watchdog = threading.Timer(SECONDS, child.kill)
-            watchdog.start()
-            try:
-                return self._ask(child, data)
-            except (OSError, ValueError):
-                self.stop()  # it died of this medium: out of memory, or of time
-                return {}
-            finally:
-                watchdog.cancel()
-
-    def _living(self) -> subprocess.Popen[bytes]:
-        if self.owner != os.getpid():
-            self.child, self.owner = None, os.getpid()
-        if self.child is not None and self.child.poll() is None:
-            return self.child
-        self.stop()
-        self.child = subprocess.Popen(
-            [sys.executable, "-I", str(CHILD)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env=harmless(),
-        )
-        return self.child
-
-    def _ask(self, child: subprocess.Popen[bytes], data: bytes) -> dict[str, Any]:
-        if child.stdin is None or child.stdout is None:
-            return {}
-        child.stdin.write(len(data).to_bytes(8, "big"))
-        child.stdin.write(data)
-        child.stdin.flush()
-        facts: dict[str, Any] = json.loads(child.stdout.readline())
-        return facts
-
-    def stop(self) -> None:
-        """End the child, if there is one."""
-        child, self.child = self.child, None
-        if child is None:
-            return
-        child.kill()
-        child.communicate()
+def _decoded(data: bytes) -> dict[str, Any]:
+    """Return an image's facts by their names, none when it cannot be read."""
+    try:
+        facts: dict[str, Any] = json.loads(_decoder.ask(SECONDS, data) or b"{}")
+    except ValueError:
+        return {}
+    return facts
 
 
-_decoder = _Decoder()
-atexit.register(_decoder.stop)
+_decoder = Child(CHILD)
