@@ -10,7 +10,7 @@ from tests.publishing import stage
 from tests.publishing.networks import NETWORKS
 from tests.publishing.networks.x import ON as ON_X
 from tests.publishing.stage import LATER, NOW
-from tests.publishing.test_crashes import THREAD, rest, runs, staged
+from tests.publishing.test_crashes import rest, runs, staged
 
 MUCH_LATER = "2026-12-05T17:55:00Z"
 
@@ -33,7 +33,7 @@ def published(on, fake, proxy_to, make):
     made = make(accounts=on.accounts(proxy.url)).init()
     made.environment |= on.secrets(fake)
     made.proxy = proxy
-    made.add(stage.post(THREAD, platform=f"[{on.name}]"))
+    on.write(made)
     return made
 
 
@@ -41,12 +41,16 @@ def row(made, on, now=NOW):
     return made.row(f"lumen/2026-12-05-soldes/{on.name}", now=now)
 
 
-PARTS = ["Le début du fil.", "La suite du fil."]
+PARTS = [
+    pytest.param(one, part, id=f"{one.name}-{part}")
+    for one in NETWORKS
+    for part in range(len(one.parts))
+]
 
 
-def test_a_thread_goes_out_once(on, fake, published):
+def test_all_parts_go_out_once(on, fake, published):
     published.publish("--no-mirror")
-    assert on.texts(fake) == PARTS
+    assert on.texts(fake) == on.parts
     assert row(published, on)["state"] == "published"
     assert published.publish(now=LATER).out == "Nothing is due.\n"
     secret = next(iter(on.secrets(fake).values()))
@@ -64,21 +68,21 @@ def test_the_plan_tells_what_a_network_charges(make):
     assert "$0.215" in made.run("plan", "--format", "markdown", code=0).out.replace("&#46;", ".")
 
 
-@pytest.mark.parametrize("part", [0, 1])
+@pytest.mark.parametrize(("on", "part"), PARTS)
 @pytest.mark.parametrize("fault", ["drop_answer", "drop_request"])
 def test_a_lost_answer_or_a_lost_request(on, fake, published, fault, part):
-    if part:  # the first message goes through
+    for _ in range(part):  # the messages before go through
         published.proxy.delay("POST", on.visible, 0)
     getattr(published.proxy, fault)("POST", on.visible)
     published.publish("--no-mirror", code=1)
     arrived = part + (fault == "drop_answer")
-    assert on.texts(fake) == PARTS[:arrived]
+    assert on.texts(fake) == on.parts[:arrived]
     assert row(published, on)["state"] == "unknown"
     for now in (LATER, MUCH_LATER, MUCH_LATER):
         published.publish("--no-mirror", now=now, code=None)
     state = row(published, on, MUCH_LATER)["state"]
     assert (on.texts(fake), state) == (
-        (PARTS, "published") if on.finds else (PARTS[:arrived], "parked")
+        (on.parts, "published") if on.finds else (on.parts[:arrived], "parked")
     )
 
 
@@ -86,10 +90,10 @@ def test_a_lost_answer_or_a_lost_request(on, fake, published, fault, part):
 def test_a_failure_after_the_message_was_taken(on, fake, published, status):
     fake.fault(on.visible, status, on.no(status), committed=True)
     published.publish("--no-mirror", code=1)
-    assert on.texts(fake) == PARTS[:1]
+    assert on.texts(fake) == on.parts[:1]
     for now in (LATER, MUCH_LATER):
         published.publish("--no-mirror", now=now, code=None)
-    assert on.texts(fake) == (PARTS if on.finds else PARTS[:1])
+    assert on.texts(fake) == (on.parts if on.finds else on.parts[:1])
 
 
 @pytest.mark.parametrize("status", [401, 429])
@@ -98,7 +102,7 @@ def test_what_was_not_taken_goes_out_later(on, fake, published, status):
     published.publish("--no-mirror", code=1)
     assert on.texts(fake) == []
     published.publish("--no-mirror", now=LATER)
-    assert on.texts(fake) == PARTS
+    assert on.texts(fake) == on.parts
 
 
 def test_a_refusal_is_final(on, fake, published):
@@ -116,7 +120,7 @@ def test_a_refusal_is_final(on, fake, published):
 def test_every_effect(on, fake, make, tmp_path, count, steps):
     original = staged(make, tmp_path, remote=steps, accounts=on.accounts(fake.url))
     original.environment |= on.secrets(fake)
-    original.add(stage.post(THREAD, platform=f"[{on.name}]"))
+    on.write(original)
     delivery = f"lumen/2026-12-05-soldes/{on.name}"
     points = 0
     ready = {"ready": lambda *_: fake.reset(), "steps": steps}
@@ -126,11 +130,11 @@ def test_every_effect(on, fake, make, tmp_path, count, steps):
         rest(copied, now=MUCH_LATER)
         texts, state = on.texts(fake), copied.row(delivery, now=MUCH_LATER)["state"]
         kinds = copied.kinds(delivery)
-        assert texts == PARTS[: len(texts)], (point, kinds)
+        assert texts == on.parts[: len(texts)], (point, kinds)
         if state == "published":
-            assert (texts, kinds.count("published")) == (PARTS, 2), (point, kinds)
+            assert (texts, kinds.count("published")) == (on.parts, len(on.parts)), point
         else:
             assert (state, on.finds) == ("parked", False), (point, kinds)
             assert kinds.count("published") <= len(texts), (point, kinds)
     count(points)
-    assert points >= (12 if steps else 30)
+    assert points >= (6 if steps else 15) * len(on.parts)

@@ -1,9 +1,10 @@
 """A Telegram channel, as every test of the networks sees it."""
 
 from tests.fakes.telegram import Telegram
+from tests.publishing.networks import On
 
 
-class OnTelegram:
+class OnTelegram(On):
     """A channel: nobody can look, so that every doubt is a person's."""
 
     name = "telegram"

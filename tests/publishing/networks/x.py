@@ -1,15 +1,15 @@
 """An account on X, as every test of the networks sees it."""
 
 from tests.fakes.x import X, problem
+from tests.publishing.networks import On
 
 
-class OnX:
+class OnX(On):
     """An account whose own posts can be listed."""
 
     name = "x"
     visible = r"/2/tweets$"
     fake = X
-    finds = True
 
     def accounts(self, url):
         return f"x:\n  handle: '@lumen'\n  url: {url}\n  limits:\n    threads: true\n"
