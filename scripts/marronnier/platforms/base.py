@@ -83,6 +83,7 @@ class Limits:
     price: str = ""  # of a message, in US dollars; empty: nothing
     link_price: str = ""  # of a message with a link
     caption_characters: int = 0  # of a message with pictures; 0: as many as of any other
+    comment_characters: int = 0  # of a first comment; 0: as many as of any other
     title_characters: int = 0  # of a title beside the text; 0: it has none
     least_media: int = 0  # pictures or films without which there is no message
     videos: int = 0  # films of one message, in the place of its pictures
@@ -102,7 +103,8 @@ class Limits:
 
     def room(self, part: Part) -> int:
         """Return how many characters a part may have."""
-        return (part.media and self.caption_characters) or self.characters
+        own = self.comment_characters if part.comment else part.media and self.caption_characters
+        return own or self.characters
 
 
 def _unfit(medium: Medium, _shape: Shape) -> Picture:

@@ -24,6 +24,7 @@ TYPES = {
     "png": "image/png",
     "webp": "image/webp",
 }
+AGES = 1_000_000_000  # seconds: nobody waits so long, and 1970 is longer ago
 EXCERPT = 200  # characters of a network's own words that we repeat
 
 
@@ -110,14 +111,17 @@ def ask(access: base.Access, call: Call) -> Answer:
     return Answer(response.status, response.headers, _json(response), host, secrets)
 
 
-def consult(access: base.Access, call: Call) -> Answer:
-    """Send a request that nobody sees; raise Busy when the network cannot answer it now."""
+def consult(access: base.Access, call: Call, usual: datetime | None = None) -> Answer:
+    """Send a request that nobody sees; raise Busy when the network cannot answer it now.
+
+    `usual` is when a limit of its rate ends, where the network does not tell.
+    """
     try:
         answer = ask(access, call)
     except (NotSent, NoAnswer) as failure:
         reason = failure.args[0] if failure.args else ""
         raise base.Busy(say("{reason} Nothing was published.", reason=reason)) from None
-    raise_busy(access, answer)
+    raise_busy(access, answer, usual)
     if answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         words = answer.words("error", "message")
         raise base.Busy(
@@ -126,11 +130,11 @@ def consult(access: base.Access, call: Call) -> Answer:
     return answer
 
 
-def raise_busy(access: base.Access, answer: Answer) -> None:
+def raise_busy(access: base.Access, answer: Answer, usual: datetime | None = None) -> None:
     """Raise Busy, with the moment to come back, when the network limits our rate."""
     if answer.status != HTTPStatus.TOO_MANY_REQUESTS:
         return
-    until = pause(answer.headers, access.clock.now())
+    until = pause(answer.headers, access.clock.now()) or usual
     if until is None:
         raise base.Busy(say("{host} limits our rate for now.", host=answer.host))
     at = f"{until:%Y-%m-%d %H:%M:%S} UTC"
@@ -140,14 +144,15 @@ def raise_busy(access: base.Access, answer: Answer) -> None:
 def pause(headers: Mapping[str, str], now: datetime) -> datetime | None:
     """Return when a network wants us back.
 
-    `Retry-After` is in seconds or an HTTP date; the limits' reset is in ISO 8601 (Mastodon) or
-    seconds since 1970 (Bluesky, X).
+    `Retry-After` is in seconds or an HTTP date; the limits' reset is in ISO 8601 (Mastodon),
+    seconds since 1970 (Bluesky, X) or, a small number, seconds from now (Pinterest).
     """
     for name in ("retry-after", "x-ratelimit-reset", "x-rate-limit-reset", "ratelimit-reset"):
         value = headers.get(name, "").strip()
         try:
             if value.isascii() and value.isdigit():
-                start = now if name == "retry-after" else datetime.fromtimestamp(0, UTC)
+                from_now = name == "retry-after" or int(value) < AGES
+                start = now if from_now else datetime.fromtimestamp(0, UTC)
                 return start + timedelta(seconds=int(value))
             if value:
                 http_date = name == "retry-after"
