@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from marronnier.checking import check
-from marronnier.edges.cache import STATS, Cache, program
+from marronnier.edges.cache import STATS, Cache
+from marronnier.edges.program import program
 from marronnier.ledger import Event
 from marronnier.load import load
 from marronnier.model import Finding

@@ -12,11 +12,12 @@ import click
 
 from marronnier.cli import Settings
 from marronnier.cli.reading import clock
-from marronnier.edges.cache import Cache, program
+from marronnier.edges.cache import Cache
 from marronnier.edges.files import read_folder
 from marronnier.edges.grammar import Proofreading, find_program, identity, proofread
 from marronnier.edges.history import last_seen
 from marronnier.edges.images import inspect
+from marronnier.edges.program import program
 from marronnier.edges.workers import Workers
 from marronnier.model import Files, say
 from marronnier.proofs import Proofreader, Proofs

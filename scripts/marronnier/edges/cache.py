@@ -11,25 +11,17 @@ import functools
 import hashlib
 import json
 import os
-import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
 import platformdirs
 
-from marronnier.edges.files import list_folder, write_whole
+from marronnier.edges.files import SETTLED, Listing, list_folder, write_whole
 from marronnier.edges.images import inspect
 from marronnier.keeping import packed_facts, unpacked_facts
 from marronnier.model import File, Files, MediaFacts, Trouble
 
-SETTLED = 2_000_000_000  # nanoseconds; a younger file may change again within one tick of its clock
-# Libraries whose version changes what rules find, or what pages hold.
-LIBRARIES = (
-    *("babel", "chunspell", "emoji", "google-re2", "holidays", "icalendar", "pillow", "regex"),
-    *("simplemma", "tzdata"),
-)
 STATS, FACTS = "files", "media"  # drawers beside those of what was concluded
 Stat = tuple[str, str]  # times in nanoseconds, size and file number; SHA-256
 Records = Mapping[str, str]  # each in one line
@@ -118,14 +110,17 @@ class Cache:
         self._known: dict[str, Stat] = {}
         self._stats: dict[str, Stat] = {}
         self._used: dict[str, Any] = {}
+        self._settled = 0  # files older than that cannot have changed unseen
 
-    def files(self) -> Files:
+    def files(self, listing: Listing | None = None) -> Files:
         """Return the workspace's files; one that has not changed need not be read for its hash."""
+        listing = listing or list_folder(self.workspace)
+        self._settled = listing.at - SETTLED
         known = {path: _stat(line) for path, line in self._kept.items()}
         self._known, self._stats = {**known, **self._known, **self._stats}, {}
         return {
             path: File(file.mode, file.size, file.read, self._stamp(path, file, found))
-            for path, file, found in list_folder(self.workspace)
+            for path, file, found in listing.files()
         }
 
     def _stamp(self, path: str, file: File, found: os.stat_result) -> Callable[[], str]:
@@ -162,11 +157,10 @@ class Cache:
 
     def save(self, kept: Mapping[str, Records]) -> None:
         """Keep what was found, and of what was concluded all that is new."""
-        settled = time.time_ns() - SETTLED
         stats = {
             path: " ".join(stat)
             for path, stat in self._stats.items()
-            if max(map(int, stat[0].split()[:2])) < settled
+            if max(map(int, stat[0].split()[:2])) < self._settled
         }
         self._kept.fill(stats)
         if self._used:
@@ -183,19 +177,3 @@ class Cache:
 def _stat(line: str) -> Stat:
     seen, _, digest = line.rpartition(" ")
     return seen, digest
-
-
-@functools.cache
-def program() -> str:
-    """Return a hash of this program's own files and of the libraries that its rules lean on."""
-    digest = hashlib.sha256()
-    root = Path(__file__).resolve().parent.parent
-    for path in sorted(root.rglob("*")):
-        if path.is_file() and path.suffix not in (".pyc", ".css", ".js", ".woff2"):
-            digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
-    for name in LIBRARIES:
-        try:
-            digest.update(f"{name} {version(name)}\n".encode())
-        except PackageNotFoundError:
-            digest.update(f"{name} -\n".encode())
-    return digest.hexdigest()

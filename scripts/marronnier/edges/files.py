@@ -2,43 +2,83 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import stat
 import tempfile
-from collections.abc import Iterator
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from marronnier.model import File, Files, Trouble, say
 
 ROOTS = ("content", "clients")
+SETTLED = 2_000_000_000  # nanoseconds; a younger file may change again within one tick of its clock
 
 
 def read_folder(workspace: Path) -> Files:
     """Return the files under content/ and clients/ as they lie in the work tree."""
-    return {path: file for path, file, _ in list_folder(workspace)}
+    return {path: file for path, file, _ in list_folder(workspace).files()}
 
 
-def list_folder(workspace: Path) -> Iterator[tuple[str, File, os.stat_result]]:
-    """Yield the same, each with what the system tells of it."""
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Hold what the system tells of each file of the workspace, sorted by path.
+
+    `at` is when it was asked, in nanoseconds: a file that is younger than `SETTLED` then may change
+    again within one tick of its clock.
+    """
+
+    workspace: Path
+    found: Sequence[tuple[str, os.stat_result]]
+    at: int
+
+    def files(self) -> Iterator[tuple[str, File, os.stat_result]]:
+        """Yield each file by its path, with what the system tells of it."""
+        for path, found in self.found:
+            yield path, _file(self.workspace, path, found), found
+
+    @property
+    def mark(self) -> str:
+        """Return what changes whenever a file does; empty while one has not settled."""
+        return marked(self.found, self.at)
+
+
+def list_folder(workspace: Path) -> Listing:
+    """Return what the system tells of the files under content/ and clients/; nothing is read."""
     if not workspace.is_dir():
         raise Trouble(say("There is no folder {path}.", path=str(workspace)))
+    at = time.time_ns()
+    found: list[tuple[str, os.stat_result]] = []
     for root in ROOTS:
-        for path, found in sorted(_walk(workspace, root)):
-            yield path, _file(workspace, path, found), found
+        here = workspace / root
+        if here.is_dir() and not here.is_symlink():
+            walked: list[tuple[str, os.stat_result]] = []
+            walk(str(here), root, walked)
+            found += sorted(walked)
+    return Listing(workspace, found, at)
 
 
-def _walk(workspace: Path, folder: str) -> Iterator[tuple[str, os.stat_result]]:
-    """Yield each file below a folder, named from the workspace with slashes."""
-    here = workspace / folder
-    if not here.is_dir() or here.is_symlink():
-        return
-    with os.scandir(here) as entries:
+def walk(folder: str, name: str, found: list[tuple[str, os.stat_result]]) -> None:
+    """Add each file below a folder to those `found`, under a name with slashes."""
+    with os.scandir(folder) as entries:
         for entry in entries:
-            path = f"{folder}/{entry.name}"
             if not entry.is_dir(follow_symlinks=False):
-                yield path, entry.stat(follow_symlinks=False)
+                found.append((f"{name}/{entry.name}", entry.stat(follow_symlinks=False)))
             elif not entry.name.startswith("."):
-                yield from _walk(workspace, path)
+                walk(entry.path, f"{name}/{entry.name}", found)
+
+
+def marked(found: Iterable[tuple[str, os.stat_result]], at: int) -> str:
+    """Return a hash of what the system tells of files; empty where one is too young to tell."""
+    settled, lines = at - SETTLED, []
+    for path, seen in found:
+        modified, changed = seen.st_mtime_ns, seen.st_ctime_ns
+        if modified >= settled or changed >= settled:
+            return ""
+        lines.append(f"{path}\0{seen.st_mode} {modified} {changed} {seen.st_size} {seen.st_ino}\n")
+    return hashlib.sha256("".join(lines).encode(errors="surrogatepass")).hexdigest()
 
 
 def _file(workspace: Path, path: str, found: os.stat_result) -> File:

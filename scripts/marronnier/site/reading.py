@@ -15,8 +15,9 @@ from typing import Any
 
 import platformdirs
 
-from marronnier.edges.cache import Cache, program
+from marronnier.edges.cache import Cache
 from marronnier.edges.grammar import find_program
+from marronnier.edges.program import program
 from marronnier.edges.workers import Workers
 from marronnier.ledger import Event, Ledger
 from marronnier.load import Inspect, load_post, post_paths

@@ -14,8 +14,8 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from marronnier.edges.cache import program
 from marronnier.edges.output import Entry, Output, Stat
+from marronnier.edges.program import program
 from marronnier.edges.workers import Workers
 from marronnier.render.characters import plain
 from marronnier.render.pages import Batch, Memory, Page, Parts, Site, batches, media
