@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 from http import HTTPStatus
 from typing import Any
 
@@ -24,8 +25,8 @@ from marronnier.platforms.exchange import (
     raise_too_big,
     unproven,
 )
-from marronnier.platforms.fitting import raise_unfit
-from marronnier.platforms.x import posts
+from marronnier.platforms.fitting import YES_OR_NO, chosen, raise_unfit
+from marronnier.platforms.x import posts, uploads
 from marronnier.platforms.x.counting import length, links
 
 __all__ = ["length"]
@@ -56,14 +57,34 @@ LIMITS = base.Limits(
     image_bytes=5_000_000,
     alt_characters=1000,
     link_characters=23,
+    videos=1,
+    video_bytes=512_000_000,
+    video_seconds=140,
     threads=False,  # only where an account's own limits say so
     price="0.015",
     link_price="0.200",
     checked="2026-11-22",
     source="https://docs.x.com/x-api/getting-started/pricing",
 )
+ALT_PRICE = Decimal("0.005")  # of a picture's description, in US dollars; same day and source
 CLASS = base.Class.LOOK
-OPTIONS: Mapping[str, base.Option] = {}
+REPLIES = {  # in X's own words
+    "everyone": "",
+    "following": "following",
+    "mentioned": "mentionedUsers",
+    "subscribers": "subscribers",
+    "verified": "verified",
+}
+OPTIONS: Mapping[str, base.Option] = {
+    "replies": base.Option(say("who may answer"), tuple(REPLIES), "everyone"),
+    "paid_partnership": base.Option(
+        say("“yes” marks a paid partnership; a post whose partnership is paid has it"),
+        YES_OR_NO,
+        "no",
+    ),
+}
+PATIENCE = (2.0, 4.0)  # seconds until an answer to a post just made is sent again
+POST_SECONDS = 40.0  # for one post: three with their pauses are over before the claim's lease is
 CONSENT: base.Consent | None = None  # a person copies the secrets from the network's own page
 grant = base.unsupported
 renew = base.unsupported  # the secrets have no end
@@ -81,9 +102,16 @@ def preview(delivery: Delivery) -> tuple[base.Preview, ...]:
     limits = LIMITS.of(delivery.account)
     shown = composing.preview(delivery, length, limits)
     return tuple(
-        replace(one, price=limits.link_price if any(links(part.text)) else limits.price)
+        replace(one, price=_price(part, limits))
         for one, part in zip(shown, delivery.parts, strict=True)
     )
+
+
+def _price(part: Part, limits: base.Limits) -> str:
+    """Return what X charges for a post and for the descriptions of its pictures."""
+    price = limits.link_price if any(links(part.text)) else limits.price
+    described = sum(bool(medium.alt) and not medium.is_film for medium in part.media)
+    return str(Decimal(price) + described * ALT_PRICE) if price else ""
 
 
 def connect(access: base.Access) -> base.Session:
@@ -111,38 +139,58 @@ def connect(access: base.Access) -> base.Session:
 def prepare(
     session: base.Session, delivery: Delivery, number: int, before: tuple[base.Sent, ...]
 ) -> base.Prepared:
-    """Upload the pictures, and freeze the request: {body, thread, since}."""
+    """Upload what the post shows, and freeze the request: {body, thread, since}."""
     part = delivery.parts[number]
     if len(delivery.parts) > 1 and not session.limits.threads:
         raise base.Held(
             say("X may refuse answers to oneself: “threads: true” below “limits” allows them.")
         )
     raise_unfit(part, length(part.text, session.limits), session.limits, LABEL)
-    pictures = [_read(session, medium) for medium in part.media]
-    body: dict[str, Any] = {"text": part.text} if part.text else {}
-    if pictures:
-        names = [_upload(session, *picture) for picture in pictures]
+    uploads.raise_unfit(part)
+    body = _body(delivery, part, before)
+    names, derivatives = _attach(session, part)
+    if names:
         body["media"] = {"media_ids": names}
-    if before:
-        body["reply"] = {"in_reply_to_tweet_id": posts.identify(before[-1])}
     since = session.access.clock.now() - EARLIER
     request = {
         "body": body,
         "thread": posts.identify(before[0]) if before else "",
         "since": f"{since:%Y-%m-%dT%H:%M:%SZ}",
     }
+    return base.Prepared(f"{delivery.id}/{number}", request, derivatives)
+
+
+def _body(delivery: Delivery, part: Part, before: tuple[base.Sent, ...]) -> dict[str, Any]:
+    """Return what a post says, without what it shows."""
+    body: dict[str, Any] = {"text": part.text} if part.text else {}
+    replies = chosen(delivery, OPTIONS, "replies")
+    if before:
+        body["reply"] = {"in_reply_to_tweet_id": posts.identify(before[-1])}
+    elif REPLIES[replies]:
+        body["reply_settings"] = REPLIES[replies]
+    if chosen(delivery, OPTIONS, "paid_partnership") == "yes":
+        body["paid_partnership"] = True
+    if any(medium.fields.get("generated") for medium in part.media):
+        body["made_with_ai"] = True
+    return body
+
+
+def _attach(session: base.Session, part: Part) -> tuple[list[str], dict[str, str]]:
+    """Upload what a part shows; return its ids, and what is sent by the SHA-256 of its source."""
+    moving = [medium for medium in part.media if uploads.moves(medium)]
+    if moving:  # and nothing beside it
+        name, digest = uploads.upload_moving(session, moving[0])
+        return [name], {digest: digest}
+    pictures = [_read(session, medium) for medium in part.media]
+    names = [_upload(session, *picture) for picture in pictures]
     digests = [hashlib.sha256(data).hexdigest() for _, data in pictures]
-    return base.Prepared(f"{delivery.id}/{number}", request, {one: one for one in digests})
+    return names, {one: one for one in digests}
 
 
 def _read(session: base.Session, medium: Medium) -> tuple[Medium, bytes]:
     image_type(medium)
     data = session.access.read(medium)
     raise_too_big(medium, len(data), session.limits)
-    if medium.facts and medium.facts.animated:
-        raise base.Held(
-            say("{path} moves: only still pictures are sent to X so far.", path=medium.given)
-        )
     return medium, data
 
 
@@ -150,39 +198,30 @@ def _upload(session: base.Session, medium: Medium, data: bytes) -> str:
     """Upload a picture and its description; return its id. Nobody sees it before its post."""
     content = base64.b64encode(data).decode()
     picture = {"media": content, "media_category": "tweet_image"}
-    answer = _invisible(session, medium, "/2/media/upload", picture)
-    uploaded = answer.get("data")
-    name = str(uploaded.get("id", "")) if isinstance(uploaded, dict) else ""
-    if not posts.ID.fullmatch(name):
-        raise _not_taken(medium, answer)
-    if medium.alt:
-        described = {"id": name, "metadata": {"alt_text": {"text": medium.alt}}}
-        _invisible(session, medium, "/2/media/metadata", described)
+    name = uploads.media_id(uploads.invisible(session, medium, "/2/media/upload", picture), medium)
+    uploads.describe(session, medium, name)
     return name
 
 
-def _invisible(session: base.Session, medium: Medium, path: str, data: Mapping[str, Any]) -> Answer:
-    answer = consult(session.access, posts.call(session.access, "POST", path, data))
-    if answer.status not in (200, 201):
-        raise _not_taken(medium, answer)
-    return answer
-
-
-def _not_taken(medium: Medium, answer: Answer) -> base.Held:
-    return base.Held(
-        say(
-            "{host} does not take {path}: {words}.",
-            host=answer.host,
-            path=medium.given,
-            words=posts.words(answer),
-        )
-    )
-
-
 def publish(session: base.Session, prepared: base.Prepared) -> base.Sent:
-    """Make the post: one request."""
-    asked = posts.call(session.access, "POST", "/2/tweets", prepared.request["body"])
-    return classify(session, ask(session.access, asked))
+    """Make the post: one request, made again only where X is proven not to have taken it.
+
+    X may not see yet what was published a moment ago: it refuses the answer to it, and a short
+    while later takes it. Nothing is out before that, so that this makes no second post.
+    """
+    body = prepared.request["body"]
+    answer = _post(session, body)
+    for seconds in PATIENCE if "reply" in body else ():
+        if not posts.is_early(answer):
+            break
+        session.access.clock.sleep(seconds)
+        answer = _post(session, body)
+    return classify(session, answer)
+
+
+def _post(session: base.Session, body: Mapping[str, Any]) -> Answer:
+    asked = posts.call(session.access, "POST", "/2/tweets", body)
+    return ask(session.access, replace(asked, deadline=POST_SECONDS))
 
 
 def classify(session: base.Session, answer: Answer) -> base.Sent:

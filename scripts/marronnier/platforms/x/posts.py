@@ -6,6 +6,7 @@ import html
 import re
 import unicodedata
 from collections.abc import Mapping
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -51,7 +52,7 @@ def words(answer: Answer) -> str:
 
 def raise_no(access: base.Access, answer: Answer) -> None:
     """Raise what an answer proves that was not done; return when it proves nothing."""
-    raise_busy(access, answer)
+    raise_busy(access, _dated(answer))
     if not isinstance(answer.data, dict):
         return
     said = {"host": answer.host, "words": words(answer)}
@@ -60,22 +61,64 @@ def raise_no(access: base.Access, answer: Answer) -> None:
     if answer.status == HTTPStatus.PAYMENT_REQUIRED:
         raise base.Held(say("X wants to be paid first, in its developer console: {words}.", **said))
     if answer.status == HTTPStatus.FORBIDDEN:
-        raise base.Refused(_forbidden(said))
+        raise _forbidden(answer, said)
     if answer.status in (400, 404, 413):
         raise base.Refused(say("{host} refused: {words}.", **said))
 
 
-def _forbidden(said: Mapping[str, str]) -> Any:
+def _dated(answer: Answer) -> Answer:
+    """Return an answer whose reset is the day's, where it is the day's posts that are used up."""
+    for whose in ("user", "app"):
+        name = f"x-{whose}-limit-24hour"
+        reset = answer.headers.get(f"{name}-reset", "")
+        if answer.headers.get(f"{name}-remaining") == "0" and reset:
+            return replace(answer, headers={"x-rate-limit-reset": reset})
+    return answer
+
+
+def is_early(answer: Answer) -> bool:
+    """Tell whether X refused an answer because it does not see the post that it answers."""
+    return (
+        answer.status == HTTPStatus.FORBIDDEN and "deleted or not visible" in words(answer).lower()
+    )
+
+
+def _forbidden(answer: Answer, said: Mapping[str, str]) -> base.Outcome:
+    """Return what a 403 proves: nothing was taken, and what to do about it."""
     told = said["words"].lower()
-    if "duplicate content" in told:
-        return say("X has this very text from this account already: change it. ({words})", **said)
-    if "reply to this conversation" in told:
-        return say(
-            "X does not let this account answer itself: remove “threads” from its limits in"
-            " accounts.yml. ({words})",
-            **said,
+    if is_early(answer):
+        return base.Busy(
+            say(
+                "X does not show the message before this one yet, or it was deleted there: nothing"
+                " was published. ({words})",
+                **said,
+            )
         )
-    return say("{host} refused: {words}.", **said)
+    if "suspended" in told or "locked" in told:
+        return base.Held(
+            say("X has closed this account: sign in there to see why. ({words})", **said)
+        )
+    if "app permissions" in told or "attached to a project" in told:
+        return base.Held(
+            say(
+                "The app may not write: at developer.x.com give it the right to read and write, in"
+                " a project, then make its access token anew. ({words})",
+                **said,
+            )
+        )
+    if "duplicate content" in told:
+        return base.Refused(
+            say("X has this very text from this account already: change it. ({words})", **said)
+        )
+    if "reply to this conversation" in told:
+        return base.Refused(
+            say(
+                "X does not let this account answer itself: remove “threads” from its limits in"
+                " accounts.yml. ({words})",
+                **said,
+            )
+        )
+    return base.Refused(say("{host} refused: {words}.", **said))
 
 
 def sent(name: str, username: str) -> base.Sent:

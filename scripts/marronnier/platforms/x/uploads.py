@@ -1,0 +1,167 @@
+"""Upload what a post shows; nobody sees it before its post.
+
+Films and pictures that move go up in pieces, and X works on them for a while:
+https://docs.x.com/x-api/media/quickstart/media-upload-chunked
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import timedelta
+from http import HTTPStatus
+from typing import Any
+
+from marronnier.model import Medium, Part, say
+from marronnier.platforms import base, fitting
+from marronnier.platforms.exchange import Answer, consult, form
+from marronnier.platforms.x import posts
+
+FILMS = ("video/mp4", "video/quicktime", "video/webm")
+GIF = "image/gif"
+GIF_BYTES = 15_000_000
+PIECE = 4_000_000  # bytes of a film that go up at once
+PIECES = 1000
+PROCESSING_SECONDS = 600.0
+LONGEST_PAUSE = 60.0
+AGAIN = timedelta(minutes=5)
+
+
+def moves(medium: Medium) -> bool:
+    """Tell whether a medium is a film, or a picture that moves."""
+    return medium.is_film or bool(medium.facts and medium.facts.animated)
+
+
+def raise_unfit(part: Part) -> None:
+    """Raise Held for films and moving pictures that X would not take."""
+    moving = [medium for medium in part.media if moves(medium)]
+    if moving and len(part.media) > 1:
+        text = "X takes one film or moving picture in a message, and no picture beside it: {path}."
+        raise base.Held(say(text, path=moving[0].given))
+    for medium in moving:
+        if _kind(medium) == GIF and medium.facts and medium.facts.size > GIF_BYTES:
+            raise base.Held(
+                say(
+                    "{path} has {size} bytes; {most} are allowed here.",
+                    path=medium.given,
+                    size=medium.facts.size,
+                    most=GIF_BYTES,
+                )
+            )
+
+
+def _kind(medium: Medium) -> str:
+    if medium.is_film:
+        return fitting.film_type(medium, FILMS)
+    if medium.facts and medium.facts.format.lower() != "gif":
+        text = "{path} moves, and X takes no moving picture but a GIF image or a film."
+        raise base.Held(say(text, path=medium.given))
+    return GIF
+
+
+def upload_moving(session: base.Session, medium: Medium) -> tuple[str, str]:
+    """Upload a film or a moving picture; return its id and the SHA-256 of its bytes.
+
+    Raise Held for what X does not take, Busy while it is still at work on it.
+    """
+    kind = _kind(medium)
+    data = fitting.read_film(session.access, medium, session.limits)
+    told = {
+        "media_type": kind,
+        "media_category": "tweet_gif" if kind == GIF else "tweet_video",
+        "total_bytes": len(data),
+    }
+    begun = invisible(session, medium, "/2/media/upload/initialize", told)
+    name = media_id(begun, medium)
+    size = max(PIECE, -(-len(data) // PIECES))
+    for number, start in enumerate(range(0, len(data), size)):
+        _append(session, medium, name, number, data[start : start + size])
+    ended = invisible(session, medium, f"/2/media/upload/{name}/finalize")
+    media_id(ended, medium)
+    _wait(session, medium, name, ended)
+    if kind == GIF:  # X shows a film's subtitles, and no description of it
+        describe(session, medium, name)
+    return name, hashlib.sha256(data).hexdigest()
+
+
+def _append(session: base.Session, medium: Medium, name: str, number: int, piece: bytes) -> None:
+    # the content's own type would tell nothing: it is a piece of a film
+    body, kind = form(
+        {"segment_index": str(number)}, {"media": ("application/octet-stream", piece)}
+    )
+    asked = posts.call(session.access, "POST", f"/2/media/upload/{name}/append", number)
+    asked = replace(asked, data=None, body=body, headers={**asked.headers, "Content-Type": kind})
+    answer = consult(session.access, asked)
+    if answer.status not in (200, 201, 204):
+        raise not_taken(session.access, medium, answer)
+
+
+def _wait(session: base.Session, medium: Medium, name: str, answer: Answer) -> None:
+    """Wait until X has worked through a film; raise Busy when that takes too long."""
+    access, waited = session.access, 0.0
+    state, pause, fault = _progress(answer)
+    while state not in ("", "succeeded"):
+        if state == "failed":
+            raise base.Held(say("X cannot read {path}: {words}.", path=medium.given, words=fault))
+        if waited >= PROCESSING_SECONDS:
+            until = access.clock.now() + AGAIN
+            raise base.Busy(say("X is still at work on {path}.", path=medium.given), until)
+        access.clock.sleep(pause)
+        waited += pause
+        query = {"media_id": name, "command": "STATUS"}
+        answer = consult(access, posts.call(access, "GET", "/2/media/upload", **query))
+        if answer.status != HTTPStatus.OK:
+            raise not_taken(access, medium, answer)
+        media_id(answer, medium)
+        state, pause, fault = _progress(answer)
+
+
+def _progress(answer: Answer) -> tuple[str, float, str]:
+    """Return what X says of its work: the state, seconds to wait, and why it failed."""
+    data = answer.get("data")
+    told = data.get("processing_info") if isinstance(data, dict) else None
+    if not isinstance(told, dict):
+        return "", 0.0, ""
+    seconds, fault = told.get("check_after_secs"), told.get("error")
+    pause = float(seconds) if isinstance(seconds, int) and seconds > 0 else 1.0
+    found = replace(answer, data=fault if isinstance(fault, dict) else {})
+    return str(told.get("state", "")), min(pause, LONGEST_PAUSE), found.words("name", "message")
+
+
+def describe(session: base.Session, medium: Medium, name: str) -> None:
+    """Give an uploaded picture its description."""
+    if medium.alt:
+        described = {"id": name, "metadata": {"alt_text": {"text": medium.alt}}}
+        invisible(session, medium, "/2/media/metadata", described)
+
+
+def media_id(answer: Answer, medium: Medium) -> str:
+    """Return the id that X gave to an upload; raise Held when it gave none."""
+    uploaded = answer.get("data")
+    name = str(uploaded.get("id", "")) if isinstance(uploaded, dict) else ""
+    if not posts.ID.fullmatch(name):
+        raise _held(medium, answer)
+    return name
+
+
+def invisible(
+    session: base.Session, medium: Medium, path: str, data: Mapping[str, Any] | None = None
+) -> Answer:
+    """Return the answer to a request that nobody sees; raise Held when X does not take it."""
+    answer = consult(session.access, posts.call(session.access, "POST", path, data))
+    if answer.status not in (200, 201):
+        raise not_taken(session.access, medium, answer)
+    return answer
+
+
+def not_taken(access: base.Access, medium: Medium, answer: Answer) -> base.Held:
+    """Return what to raise for an upload that X refused; raise what concerns the account."""
+    if answer.status in (401, 402):
+        posts.raise_no(access, answer)
+    return _held(medium, answer)
+
+
+def _held(medium: Medium, answer: Answer) -> base.Held:
+    said = {"host": answer.host, "path": medium.given, "words": posts.words(answer)}
+    return base.Held(say("{host} does not take {path}: {words}.", **said))
