@@ -210,6 +210,8 @@ class Consent:
     separator: str = " "  # between scopes
     proof: bool = False  # PKCE (RFC 7636), S256
     more: Mapping[str, str] = field(default_factory=dict)  # further parameters of the page
+    https: bool = False  # people are sent back to an address with https alone
+    life: int = 0  # days that what is granted holds, as a rule; 0: no end, or none that is known
 
 
 @dataclass(frozen=True, slots=True)
