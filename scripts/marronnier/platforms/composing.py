@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
+from dataclasses import replace
 
 from marronnier.model import Account, Delivery, Part, Post
 from marronnier.platforms.base import Limits, Piece, Preview
@@ -29,6 +30,14 @@ def compose(post: Post, account: Account, *, card: bool = False) -> tuple[Part, 
     if post.first_comment:
         parts.append(Part(unicodedata.normalize("NFC", post.first_comment), comment=True))
     return tuple(parts)
+
+
+def titled(part: Part, title: str = "") -> Part:
+    """Return a part with a title beside its text: the one given, else the text's first line."""
+    if title.strip():
+        return replace(part, title=unicodedata.normalize("NFC", " ".join(title.split())))
+    first, _, others = part.text.strip().partition("\n")
+    return replace(part, title=first.strip(), text=others.strip())
 
 
 def _tags(post: Post, texts: list[str]) -> list[str]:
