@@ -29,13 +29,18 @@ class QuickClock(SystemClock):
 class Images(dict):
     """The bytes of media by path, as Git's objects would give them."""
 
-    def add(self, name, *, colour="orange", size=(40, 30), alt="", padding=0):
-        """Draw a PNG and return it as a medium of a post."""
+    def add(self, name, *, colour="orange", size=(40, 30), alt="", noisy=False, moving=False):
+        """Draw a PNG and return it as a medium of a post; a noisy one is as heavy as can be."""
         drawn = io.BytesIO()
-        Image.new("RGB", size, colour).save(drawn, "PNG")
-        data = drawn.getvalue() + b"\0" * padding
+        image = Image.new("RGB", size, colour)
+        if noisy:
+            image = Image.effect_noise(size, 100).convert("RGB")
+        other = [Image.new("RGB", size, "white")] if moving else []
+        image.save(drawn, "PNG", save_all=moving, append_images=other)
+        data = drawn.getvalue()
         self[name] = data
-        facts = MediaFacts(hashlib.sha256(data).hexdigest(), len(data), "PNG", *size)
+        digest = hashlib.sha256(data).hexdigest()
+        facts = MediaFacts(digest, len(data), "PNG", *size, animated=moving)
         return Medium(name, Place(name), name, "visuel", alt, facts=facts)
 
 

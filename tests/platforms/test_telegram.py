@@ -1,12 +1,14 @@
 """Telegram's module against a stand-in that keeps the channel, and the Bot API's schema."""
 
 import dataclasses
+import io
 from datetime import UTC, datetime
 
 import jsonschema
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image
 
 from marronnier.model import Part
 from marronnier.platforms import base, telegram
@@ -195,7 +197,7 @@ def test_the_longest_message_goes_out_and_one_unit_more_does_not(channel, images
 
 @pytest.mark.parametrize(
     ("size", "told"),
-    [((6000, 4001), r"6000 × 4001 pixels"), ((10, 201), "10 × 201 pixels: .* 20 times")],
+    [((10, 203), "10 × 203, narrower than 1:20"), ((203, 10), "203 × 10, wider than 20:1")],
 )
 def test_pictures_whose_sides_do_not_fit(channel, images, size, told):
     picture = images.add("media/a.png", size=size)
@@ -204,17 +206,24 @@ def test_pictures_whose_sides_do_not_fit(channel, images, size, told):
     assert not channel.messages
 
 
+def test_a_picture_with_too_many_pixels_is_made_smaller(channel, images):
+    session = connect(channel, images)
+    large = images.add("media/a.png", size=(9600, 600))
+    delivery = building.delivery(session.access.account, Part("a", (large,)))
+    prepared = telegram.prepare(session, delivery, 0, ())
+    ((digest, data),) = prepared.files.items()
+    assert prepared.derivatives == {large.facts.sha256: digest}
+    assert Image.open(io.BytesIO(data)).size == (9411, 588)
+
+
 def test_pictures_that_do_not_fit(channel, images):
     session = connect(channel, images)
-    heavy = images.add("media/b.png", padding=10_000_000)
-    with pytest.raises(base.Held, match="10000000 are allowed here"):
-        deliver(session, Part("a", (heavy,)))
     many = tuple(images.add(f"media/{n}.png") for n in range(11))
     with pytest.raises(base.Held, match="There are 11 images; Telegram takes 10"):
         deliver(session, Part("a", many))
-    moving = dataclasses.replace(many[0], facts=dataclasses.replace(many[0].facts, format="GIF"))
-    with pytest.raises(base.Held, match="is a GIF image"):
-        deliver(session, Part("a", (moving,)))
+    facts = dataclasses.replace(many[0].facts, format="GIF", animated=True)
+    with pytest.raises(base.Held, match="moves: only still pictures are taken here"):
+        deliver(session, Part("a", (dataclasses.replace(many[0], facts=facts),)))
     with pytest.raises(base.Held, match="The message is empty"):
         deliver(session, " ")
     assert not channel.messages

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from marronnier.model import Delivery, Medium, Part, say
 from marronnier.platforms import base
@@ -22,6 +22,9 @@ def raise_unfit(part: Part, count: int, limits: base.Limits, label: str) -> None
     if limits.text_bytes and size > limits.text_bytes:
         text = "The text has {count} bytes; {label} takes {most}."
         raise base.Held(say(text, count=size, most=limits.text_bytes, **said))
+    if limits.title_characters and len(part.title) > limits.title_characters:
+        text = "The title has {count} characters; {label} takes {most}."
+        raise base.Held(say(text, count=len(part.title), most=limits.title_characters, **said))
     films = sum(medium.is_film for medium in part.media)
     images = len(part.media) - films
     if images > limits.images:
@@ -56,10 +59,32 @@ def _raise_too_long(medium: Medium, limits: base.Limits, label: str) -> None:
         raise base.Held(say(text, seconds=seconds, most=limits.video_seconds, **said))
     if facts is not None:
         _raise_too_heavy(medium, facts.size, limits)
+    _raise_too_wordy(medium, limits)
+
+
+def _raise_too_wordy(medium: Medium, limits: base.Limits) -> None:
     if limits.alt_characters and len(medium.alt) > limits.alt_characters:
         text = "The description of {path} has {size} characters; {most} are allowed here."
         size, most = len(medium.alt), limits.alt_characters
         raise base.Held(say(text, path=medium.given, size=size, most=most))
+
+
+def fitted(
+    access: base.Access, media: Iterable[Medium], limits: base.Limits
+) -> list[tuple[Medium, base.Picture]]:
+    """Return the pictures of a message as the network wants them, all before the first one leaves.
+
+    Raise Held for one that cannot be made so, or whose description is too long.
+    """
+    pictures = list(media)
+    for medium in pictures:
+        _raise_too_wordy(medium, limits)
+    return [(medium, access.fit(medium, limits.picture)) for medium in pictures]
+
+
+def derivatives(pictures: Iterable[tuple[Medium, base.Picture]]) -> dict[str, str]:
+    """Return the SHA-256 of each source -> that of what is sent, as a claim records them."""
+    return {medium.facts.sha256: picture.sha256 for medium, picture in pictures if medium.facts}
 
 
 def _raise_too_heavy(medium: Medium, size: int, limits: base.Limits) -> None:

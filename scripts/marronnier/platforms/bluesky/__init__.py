@@ -6,7 +6,6 @@ is the same post, for ever.
 
 from __future__ import annotations
 
-import hashlib
 from datetime import timedelta
 from http import HTTPStatus
 from typing import Any
@@ -20,11 +19,10 @@ from marronnier.platforms.exchange import (
     Call,
     ask,
     raise_busy,
-    raise_too_big,
     undeleted,
     unproven,
 )
-from marronnier.platforms.fitting import raise_unfit
+from marronnier.platforms.fitting import derivatives, fitted, raise_unfit
 
 NAME = "bluesky"
 LABEL = "Bluesky"
@@ -85,7 +83,7 @@ def prepare(
     """Upload the images, and freeze the record and its key."""
     part = delivery.parts[number]
     raise_unfit(part, length(part.text, session.limits), session.limits, LABEL)
-    embed, derivatives = _embed(session, delivery, part)
+    embed, sources = _embed(session, delivery, part)
     record = records.post(
         delivery,
         number,
@@ -100,7 +98,7 @@ def prepare(
         "rkey": key,
         "record": record,
     }
-    return base.Prepared(key, request, derivatives)
+    return base.Prepared(key, request, sources)
 
 
 def _embed(
@@ -108,13 +106,9 @@ def _embed(
 ) -> tuple[dict[str, Any] | None, dict[str, str]]:
     if not part.media:
         return (records.card(part, delivery) if part.link else None), {}
-    contents = [(medium, session.access.read(medium)) for medium in part.media]
-    for medium, data in contents:
-        # an upload over the limit succeeds, and only the post is refused then
-        raise_too_big(medium, len(data), session.limits)
-    uploaded = [(medium, server.upload(session, medium, data)) for medium, data in contents]
-    digests = [hashlib.sha256(data).hexdigest() for _, data in contents]
-    return records.images(uploaded), {digest: digest for digest in digests}
+    pictures = fitted(session.access, part.media, session.limits)
+    uploaded = [(*pair, server.upload(session, *pair)) for pair in pictures]
+    return records.images(uploaded), derivatives(pictures)
 
 
 def _reply(session: base.Session, before: tuple[base.Sent, ...]) -> dict[str, Any] | None:

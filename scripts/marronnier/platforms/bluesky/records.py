@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from marronnier.model import Delivery, Medium, Part
+from marronnier.platforms.base import Picture
 from marronnier.platforms.bluesky.facets import Facet
 
 COLLECTION = "app.bsky.feed.post"
@@ -73,19 +74,17 @@ def post(
     return record
 
 
-def images(uploaded: list[tuple[Medium, Mapping[str, Any]]]) -> dict[str, Any]:
+def images(uploaded: list[tuple[Medium, Picture, Mapping[str, Any]]]) -> dict[str, Any]:
     """Return the embed of one to four uploaded images."""
     return {
         "$type": "app.bsky.embed.images",
-        "images": [_image(medium, blob) for medium, blob in uploaded],
+        "images": [_image(*one) for one in uploaded],
     }
 
 
-def _image(medium: Medium, blob: Mapping[str, Any]) -> dict[str, Any]:
-    image: dict[str, Any] = {"image": blob, "alt": medium.alt}
-    if medium.facts and medium.facts.width > 0 and medium.facts.height > 0:
-        image["aspectRatio"] = {"width": medium.facts.width, "height": medium.facts.height}
-    return image
+def _image(medium: Medium, picture: Picture, blob: Mapping[str, Any]) -> dict[str, Any]:
+    ratio = {"width": picture.width, "height": picture.height}
+    return {"image": blob, "alt": medium.alt, "aspectRatio": ratio}
 
 
 def card(part: Part, delivery: Delivery) -> dict[str, Any]:

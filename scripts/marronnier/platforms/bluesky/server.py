@@ -9,7 +9,7 @@ from urllib.parse import quote, urlencode, urlsplit
 
 from marronnier.model import Medium, say
 from marronnier.platforms import base
-from marronnier.platforms.exchange import Answer, Call, consult, image_type
+from marronnier.platforms.exchange import Answer, Call, consult
 
 ENTRYWAY = "https://bsky.social"
 TOKEN_ERRORS = ("AuthMissing", "ExpiredToken", "InvalidToken", "AuthenticationRequired")
@@ -90,14 +90,14 @@ def resolve(session: base.Session, handle: str) -> str | None:
     return did if answer.status == HTTPStatus.OK and did.startswith("did:") else None
 
 
-def upload(session: base.Session, medium: Medium, data: bytes) -> Mapping[str, Any]:
+def upload(session: base.Session, medium: Medium, picture: base.Picture) -> Mapping[str, Any]:
     """Upload an image and return its blob, which is named by its content."""
     call = Call(
         "POST",
         method(session.data["url"], "com.atproto.repo.uploadBlob"),
         session.data["token"],
-        body=data,
-        headers={"Content-Type": image_type(medium)},
+        body=picture.data,
+        headers={"Content-Type": picture.type},
         deadline=120.0,
     )
     answer = consult(session.access, call)

@@ -33,6 +33,7 @@ LIMITS = base.Limits(
     image_bytes=16_777_216,
     alt_characters=1500,
     link_characters=23,
+    picture=base.Shape(most_pixels=33_177_600),
     checked="2026-11-22",
     source="https://docs.joinmastodon.org/entities/Instance/",
 )
@@ -125,7 +126,7 @@ def prepare(
     return base.Prepared(
         hashlib.sha256(canonical).hexdigest(),
         request,
-        {item.sha256: item.sha256 for item in attached},
+        {item.sha256: item.sent for item in attached},
     )
 
 

@@ -41,14 +41,28 @@ def limits(known: base.Limits, server: Mapping[str, Any], url: str, today: str) 
     said = {name: _figure(server, *path) for name, path in ANNOUNCED.items()}
     said["characters"] = said["characters"] or _figure(server, "max_toot_chars")  # Pleroma
     found: dict[str, Any] = {name: value for name, value in said.items() if value is not None}
+    found["picture"] = _shape(known.picture, server)
     return replace(known, **found, checked=today, source=url)
 
 
+def _shape(known: base.Shape, server: Mapping[str, Any]) -> base.Shape:
+    """Return what a server says of pictures beside their weight."""
+    attachments = ("configuration", "media_attachments")
+    pixels = _figure(server, *attachments, "image_matrix_limit") or known.most_pixels
+    told = _dig(server, *attachments, "supported_mime_types")
+    named = [kind for kind in known.types if kind in told] if isinstance(told, list) else []
+    return replace(known, most_pixels=pixels, types=tuple(named) or known.types)
+
+
 def _figure(server: Any, *path: str) -> int | None:
-    value = server
+    value = _dig(server, *path)
+    return value if type(value) is int and value > 0 else None
+
+
+def _dig(value: Any, *path: str) -> Any:
     for name in path:
         value = value.get(name) if isinstance(value, dict) else None
-    return value if type(value) is int and value > 0 else None
+    return value
 
 
 def class_of(server: Mapping[str, Any]) -> base.Class:

@@ -2,39 +2,39 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from http import HTTPStatus
 
 from marronnier.model import Medium, say
 from marronnier.platforms import base
-from marronnier.platforms.exchange import Answer, Call, consult, form, image_type, raise_too_big
+from marronnier.platforms.exchange import Answer, Call, consult, form
+from marronnier.platforms.fitting import fitted
 
 PROCESSING_SECONDS = 120.0
 
 
 @dataclass(frozen=True, slots=True)
 class Attached:
-    """Hold an uploaded medium: the server's id, the SHA-256 of its bytes, its description."""
+    """Hold an uploaded medium: the server's id, the SHA-256 of its file's bytes, its description.
+
+    `sent` is the SHA-256 of what was made of them.
+    """
 
     id: str
     sha256: str
     alt: str
+    sent: str
 
 
 def upload(session: base.Session, media: tuple[Medium, ...]) -> list[Attached]:
     """Upload the media of a part, all of them checked before the first one leaves."""
-    read = session.access.read
-    contents = [(medium, image_type(medium), read(medium)) for medium in media]
-    for medium, _, data in contents:
-        raise_too_big(medium, len(data), session.limits)
-    return [_upload(session, medium, kind, data) for medium, kind, data in contents]
+    pictures = fitted(session.access, media, session.limits)
+    return [_upload(session, *pair) for pair in pictures]
 
 
-def _upload(session: base.Session, medium: Medium, kind: str, data: bytes) -> Attached:
+def _upload(session: base.Session, medium: Medium, picture: base.Picture) -> Attached:
     access, url = session.access, session.data["url"]
-    digest = hashlib.sha256(data).hexdigest()
-    body, content_type = form({"description": medium.alt}, {"file": (kind, data)})
+    body, content_type = form({"description": medium.alt}, {"file": (picture.type, picture.data)})
     call = Call(
         "POST",
         f"{url}/api/v2/media",
@@ -49,7 +49,8 @@ def _upload(session: base.Session, medium: Medium, kind: str, data: bytes) -> At
     name = str(answer.get("id"))
     if answer.status == HTTPStatus.ACCEPTED:
         _wait(session, medium, name)
-    return Attached(name, digest, medium.alt)
+    source = medium.facts.sha256 if medium.facts else picture.sha256
+    return Attached(name, source, medium.alt, picture.sha256)
 
 
 def _wait(session: base.Session, medium: Medium, name: str) -> None:

@@ -9,17 +9,15 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Any
 
-from marronnier.model import Account, Delivery, Medium, Part, Post, say
+from marronnier.model import Account, Delivery, Part, Post, say
 from marronnier.platforms import base, composing
 from marronnier.platforms.exchange import (
     Answer,
     ask,
-    image_type,
-    raise_too_big,
     undeleted,
     unproven,
 )
-from marronnier.platforms.fitting import YES_OR_NO, chosen, raise_unfit
+from marronnier.platforms.fitting import YES_OR_NO, chosen, derivatives, fitted, raise_unfit
 from marronnier.platforms.telegram import bot, messages
 
 NAME = "telegram"
@@ -38,11 +36,16 @@ DOUBTS = (
     say("That Telegram counts as we do: in units of UTF-16, where most emoji are two."),
     say("How an answer to the message before looks in a channel: a thread is made of those."),
 )
+# Of a photo: width and height together, no side more than twenty times the other; a GIF is a film.
+PICTURE = base.Shape(
+    ("image/jpeg", "image/png", "image/webp"), most_sides=10_000, narrowest=1 / 20, widest=20
+)
 LIMITS = base.Limits(
     characters=4096,
     caption_characters=1024,
     images=10,
     image_bytes=10_000_000,
+    picture=PICTURE,
     checked="2026-11-22",
     source="https://core.telegram.org/bots/api#sendmessage",
 )
@@ -54,8 +57,6 @@ OPTIONS = {
 CONSENT: base.Consent | None = None  # a person copies the secrets from the network's own page
 grant = base.unsupported
 renew = base.unsupported  # the secrets have no end
-PIXELS = 10_000  # width and height together
-RATIO = 20  # of the longer side to the shorter one
 look = base.unsupported
 metrics = base.unsupported
 comments = base.unsupported
@@ -87,36 +88,12 @@ def prepare(
     """Freeze the request; Telegram takes pictures with the message alone, never ahead of it."""
     part = delivery.parts[number]
     raise_unfit(part, length(part.text, session.limits), session.limits, LABEL)
-    pictures = [_picture(session, medium) for medium in part.media]
+    fit = fitted(session.access, part.media, session.limits)
+    pictures = [messages.Picture(one.type, one.sha256, one.data) for _, one in fit]
     answered = messages.number_of(before[-1]) if before else 0
     request = messages.request(session.data["chat"], part.text, pictures, answered, _say(delivery))
-    digests = {picture.sha256: picture.sha256 for picture in pictures}
     files = {picture.sha256: picture.data for picture in pictures}
-    return base.Prepared(f"{delivery.id}/{number}", request, digests, files)
-
-
-def _picture(session: base.Session, medium: Medium) -> messages.Picture:
-    kind, data, facts = image_type(medium), session.access.read(medium), medium.facts
-    raise_too_big(medium, len(data), session.limits)
-    if kind == "image/gif":
-        raise base.Held(
-            say("{path} is a GIF image: Telegram takes JPEG, PNG or WebP.", path=medium.given)
-        )
-    if facts and facts.width and facts.height:
-        short, long = sorted((facts.width, facts.height))
-        if short + long > PIXELS or long > RATIO * short:
-            raise base.Held(
-                say(
-                    "{path} has {width} × {height} pixels: Telegram takes {most} for both sides"
-                    " together, and no side {ratio} times the other.",
-                    path=medium.given,
-                    width=facts.width,
-                    height=facts.height,
-                    most=PIXELS,
-                    ratio=RATIO,
-                )
-            )
-    return messages.Picture.of(kind, data)
+    return base.Prepared(f"{delivery.id}/{number}", request, derivatives(fit), files)
 
 
 def _say(delivery: Delivery) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 from collections.abc import Mapping
@@ -24,11 +23,6 @@ class Picture:
     kind: str
     sha256: str
     data: bytes = field(repr=False)
-
-    @classmethod
-    def of(cls, kind: str, data: bytes) -> Picture:
-        """Return a picture of these bytes."""
-        return cls(kind, hashlib.sha256(data).hexdigest(), data)
 
 
 def request(

@@ -6,7 +6,6 @@ No key makes a repeat recognisable; after a lost answer the account's own posts 
 from __future__ import annotations
 
 import base64
-import hashlib
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
@@ -20,12 +19,10 @@ from marronnier.platforms.exchange import (
     Answer,
     ask,
     consult,
-    image_type,
     raise_other_account,
-    raise_too_big,
     unproven,
 )
-from marronnier.platforms.fitting import YES_OR_NO, chosen, raise_unfit
+from marronnier.platforms.fitting import YES_OR_NO, chosen, derivatives, fitted, raise_unfit
 from marronnier.platforms.x import posts, uploads
 from marronnier.platforms.x.counting import length, links
 
@@ -148,7 +145,7 @@ def prepare(
     raise_unfit(part, length(part.text, session.limits), session.limits, LABEL)
     uploads.raise_unfit(part)
     body = _body(delivery, part, before)
-    names, derivatives = _attach(session, part)
+    names, sources = _attach(session, part)
     if names:
         body["media"] = {"media_ids": names}
     since = session.access.clock.now() - EARLIER
@@ -157,7 +154,7 @@ def prepare(
         "thread": posts.identify(before[0]) if before else "",
         "since": f"{since:%Y-%m-%dT%H:%M:%SZ}",
     }
-    return base.Prepared(f"{delivery.id}/{number}", request, derivatives)
+    return base.Prepared(f"{delivery.id}/{number}", request, sources)
 
 
 def _body(delivery: Delivery, part: Part, before: tuple[base.Sent, ...]) -> dict[str, Any]:
@@ -181,24 +178,15 @@ def _attach(session: base.Session, part: Part) -> tuple[list[str], dict[str, str
     if moving:  # and nothing beside it
         name, digest = uploads.upload_moving(session, moving[0])
         return [name], {digest: digest}
-    pictures = [_read(session, medium) for medium in part.media]
-    names = [_upload(session, *picture) for picture in pictures]
-    digests = [hashlib.sha256(data).hexdigest() for _, data in pictures]
-    return names, {one: one for one in digests}
+    pictures = fitted(session.access, part.media, session.limits)
+    return [_upload(session, *pair) for pair in pictures], derivatives(pictures)
 
 
-def _read(session: base.Session, medium: Medium) -> tuple[Medium, bytes]:
-    image_type(medium)
-    data = session.access.read(medium)
-    raise_too_big(medium, len(data), session.limits)
-    return medium, data
-
-
-def _upload(session: base.Session, medium: Medium, data: bytes) -> str:
+def _upload(session: base.Session, medium: Medium, picture: base.Picture) -> str:
     """Upload a picture and its description; return its id. Nobody sees it before its post."""
-    content = base64.b64encode(data).decode()
-    picture = {"media": content, "media_category": "tweet_image"}
-    name = uploads.media_id(uploads.invisible(session, medium, "/2/media/upload", picture), medium)
+    content = base64.b64encode(picture.data).decode()
+    told = {"media": content, "media_category": "tweet_image"}
+    name = uploads.media_id(uploads.invisible(session, medium, "/2/media/upload", told), medium)
     uploads.describe(session, medium, name)
     return name
 
