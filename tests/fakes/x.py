@@ -1,4 +1,7 @@
-"""A stand-in for X with one account: signatures are held against a library of their own."""
+"""A stand-in for X with one account: signatures are held against a library of their own.
+
+A film goes up in pieces; `states` are what X tells of its work on it, one an answer.
+"""
 
 import html
 import json
@@ -32,6 +35,8 @@ class X(Network):
         self.older = False
         self.posts = {}
         self.media = {}
+        self.states = []
+        self.early = 0  # so many answers are refused: what they answer is not seen yet
         self.last = 100
 
     def reset(self):
@@ -50,13 +55,18 @@ class X(Network):
         for (method, pattern), serve in self._methods().items():
             found = re.fullmatch(pattern, address.path)
             if request.method == method and found:
-                return serve(asked or request.data, *found.groups())
+                data = asked or {**request.data, **request.files}
+                return serve(data, *found.groups())
         return problem(404, "Not Found", "Not Found")
 
     def _methods(self):
         return {
             ("GET", "/2/users/me"): self._me,
             ("POST", "/2/media/upload"): self._upload,
+            ("POST", "/2/media/upload/initialize"): self._begin,
+            ("POST", "/2/media/upload/([0-9]+)/append"): self._append,
+            ("POST", "/2/media/upload/([0-9]+)/finalize"): self._end,
+            ("GET", "/2/media/upload"): self._state,
             ("POST", "/2/media/metadata"): self._describe,
             ("POST", "/2/tweets"): self._post,
             ("GET", "/2/users/([0-9]+)/tweets"): self._list,
@@ -88,6 +98,27 @@ class X(Network):
         self.media[name] = {**data, "alt": ""}
         return 200, {"data": {"id": name, "media_key": f"3_{name}", "expires_after_secs": 86400}}
 
+    def _begin(self, data):
+        name = str(9000 + len(self.media))
+        self.media[name] = {**data, "pieces": {}, "alt": ""}
+        return 200, {"data": {"id": name, "media_key": f"7_{name}", "expires_after_secs": 86400}}
+
+    def _append(self, data, name):
+        self.media[name]["pieces"][int(data["segment_index"])] = data["media"]
+        return 200, {"data": {"expires_at": 1796578260}}
+
+    def _end(self, _data, name):
+        film = self.media[name]
+        film["media"] = b"".join(film["pieces"][n] for n in range(len(film["pieces"])))
+        if len(film["media"]) != film["total_bytes"]:
+            return problem(400, "Segments do not add up to provided total file size.", "Invalid")
+        return self._state({"media_id": name, "command": "STATUS"})
+
+    def _state(self, data):
+        told = {"id": data["media_id"], "media_key": f"7_{data['media_id']}"}
+        state = self.states.pop(0) if self.states else None
+        return 200, {"data": told | ({"processing_info": state} if state else {})}
+
     def _describe(self, data):
         self.media[data["id"]]["alt"] = data["metadata"]["alt_text"]["text"]
         return 200, {"data": {"id": data["id"], "associated_metadata": {}}}
@@ -96,7 +127,9 @@ class X(Network):
         if any(one["written"] == data for one in self.posts.values()):
             return problem(403, DUPLICATE)
         answered = data.get("reply", {}).get("in_reply_to_tweet_id")
-        if answered and answered not in self.posts:
+        early = bool(answered) and self.early > 0
+        self.early -= early
+        if early or (answered and answered not in self.posts):
             return problem(403, "You attempted to reply to a Tweet that is deleted or not visible")
         self.last += 1
         name = str(self.last)

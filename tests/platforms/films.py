@@ -1,0 +1,21 @@
+"""Films as a post would have them; nobody plays them."""
+
+import hashlib
+
+from marronnier.model import MediaFacts, Medium, Place
+
+
+def add(images, name, *, size=3000, alt="", seconds=12.0, shape=(640, 360), **fields):
+    """Keep the bytes of a film among a test's media, and return it as a medium of a post."""
+    data = (b"\0\0\0\x18ftypmp42" + name.encode() * size)[:size]
+    images[name] = data
+    facts = MediaFacts(hashlib.sha256(data).hexdigest(), size, "MP4", *shape, seconds=seconds)
+    return Medium(name, Place(name), name, "video", alt, fields, facts)
+
+
+def moving(images, name, *, size=3000, alt="", kind="GIF"):
+    """Keep a picture that moves, and return it as a medium of a post."""
+    data = b"GIF89a".ljust(size, b"\1")
+    images[name] = data
+    facts = MediaFacts(hashlib.sha256(data).hexdigest(), size, kind, 40, 30, animated=True)
+    return Medium(name, Place(name), name, "visuel", alt, facts=facts)
