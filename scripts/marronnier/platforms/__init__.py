@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from marronnier.platforms import base, bluesky, mastodon, outbox, telegram, x
+from marronnier.platforms import base, bluesky, facebook, mastodon, outbox, telegram, x
 
 PLATFORMS: Mapping[str, base.Platform] = {
-    platform.NAME: platform for platform in (bluesky, mastodon, outbox, telegram, x)
+    platform.NAME: platform for platform in (bluesky, facebook, mastodon, outbox, telegram, x)
 }
