@@ -39,6 +39,7 @@ class Conclusion:
     posts: int  # that could be read
     asked: Mapping[str, str]  # other files that its posts ask for -> their stamps, "" for none
     events: Mapping[str, str]  # posts that are still to go out -> what a ledger holds of them
+    until: datetime | None = None  # as long as nothing else changes, it holds; None: not at all
 
 
 def owner_of(path: str) -> str:
@@ -97,6 +98,7 @@ def packed_conclusion(mark: str, present: Present, concluded: Conclusion) -> str
 def unpacked_conclusion(record: str, mark: str, now: datetime) -> Conclusion | None:
     """Return the conclusion that was packed, None for another mark or another time."""
     known, since, until, asked, events, posts, findings = json.loads(record)
-    if known != mark or not datetime.fromisoformat(since) <= now < datetime.fromisoformat(until):
+    end = datetime.fromisoformat(until)
+    if known != mark or not datetime.fromisoformat(since) <= now < end:
         return None
-    return Conclusion([unpacked_finding(one) for one in findings], posts, asked, events)
+    return Conclusion([unpacked_finding(one) for one in findings], posts, asked, events, end)

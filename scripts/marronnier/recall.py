@@ -5,8 +5,9 @@ from __future__ import annotations
 import functools
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 
 from marronnier.checking import conclude, in_order, settings_of
 from marronnier.conclusions import (
@@ -51,6 +52,7 @@ class Checked:
     kept: Memory
     examined: int  # posts that were not remembered
     around: Surroundings  # what posts are read against
+    until: datetime | None  # all of it holds while no file and no event changes; None: not at all
 
 
 def check_again(
@@ -89,8 +91,21 @@ def check_again(
             shelves |= {name: {name: record}} if record else {}
         conclusions.append(conclusion)
     found = in_order(found for one in conclusions for found in one.findings)
-    number = sum(one.posts for one in conclusions)
-    return Checked(ground.workspace, found, number, shelves | fresh, posts.examined, ground.around)
+    return Checked(
+        ground.workspace,
+        found,
+        sum(one.posts for one in conclusions),
+        shelves | fresh,
+        posts.examined,
+        ground.around,
+        _until([one.until for one in conclusions]),
+    )
+
+
+def _until(ends: Sequence[datetime | None]) -> datetime | None:
+    """Return the first moment at which something ends to hold, None where something never did."""
+    known = [end for end in ends if end]
+    return None if len(known) < len(ends) else min(known, default=datetime.max.replace(tzinfo=UTC))
 
 
 def _is_astray(path: str, one: Examined) -> bool:
@@ -135,6 +150,7 @@ class _Concluding:
         conclusion = Conclusion(told, len(verdicts), asked, events)
         if not self._is_keeping() or any(one.record is None for one in examined):
             return conclusion, None
+        conclusion = replace(conclusion, until=present.until)
         return conclusion, packed_conclusion(self.mark(part), present, conclusion)
 
     def concluded(self, part: Part) -> Conclusion | None:

@@ -1,38 +1,71 @@
-"""`marronnier check`: load, check, show; with `--fix`, correct what has one sure remedy."""
+"""`marronnier check`: load, check, show; with `--fix`, correct what has one sure remedy.
+
+What was said is said again while nothing has changed, and then no rule is even loaded.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import click
 
 from marronnier.cli import Settings
-from marronnier.cli.corrections import corrected, suggested
-from marronnier.cli.looking import Looked, Looking
-from marronnier.cli.reading import refuse_unknown_client
+from marronnier.cli.moment import clock
+from marronnier.edges.answers import Answers
 from marronnier.edges.env import in_github_actions
+from marronnier.edges.files import Listing, list_folder
 from marronnier.edges.grammar import find_program
-from marronnier.load import AGENCY, WATCH_LIST, post_paths
-from marronnier.model import Message, Trouble, say
-from marronnier.render.findings import Report, as_github, as_json, as_text
-from marronnier.render.sarif import as_sarif
-from marronnier.rules import RULES
-from marronnier.rules.language import respelt
-from marronnier.schema import nearest
-from marronnier.spelling import speller
+from marronnier.edges.history import Seen, last_seen
+from marronnier.edges.program import program
 
-FORMATS = {"text": as_text, "json": as_json, "github": as_github, "sarif": as_sarif}
+FORMATS = ("text", "json", "github", "sarif")
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """Hold what is asked of one run, see the command's options, and what it finds there."""
+
+    settings: Settings
+    paths: tuple[str, ...]
+    inside: tuple[str | None, ...]  # the paths as the workspace names them, None for no such path
+    client: str
+    form: str
+    fix: bool
+    suggest: bool
+    cache: bool
+    charters: bool
+    grammar: bool
+    jobs: int
+    verbose: bool
+    now: datetime
+    listing: Listing
+    ledger: Seen | None
+
+    @property
+    def way(self) -> str:
+        """Return what tells apart requests that are answered differently on the same ground."""
+        shown = self.inside, self.client, self.form, self.suggest, self.charters
+        return repr((shown, self.settings.lang))
+
+    @property
+    def ground(self) -> str:
+        """Return what changes whenever the answer may, but for the time; empty for no answer."""
+        if not self.cache or self.fix or self.verbose or (self.grammar and find_program()):
+            return ""
+        files, ledger = self.listing.mark, self.ledger.head if self.ledger else ""
+        return files and hashlib.sha256(f"{files} {ledger} {program()}".encode()).hexdigest()
 
 
 @click.command()
 @click.argument("paths", nargs=-1, metavar="[PATH]…")
-@click.option("--client", help="Report this client alone.")
+@click.option("--client", default="", help="Report this client alone.")
 @click.option(
-    "--format", "form", type=click.Choice(list(FORMATS)), help="text, or github inside Actions."
+    "--format", "form", type=click.Choice(FORMATS), help="text, or github inside Actions."
 )
 @click.option("--fix", is_flag=True, help="Correct what has one sure remedy, then check again.")
 @click.option("--suggest", is_flag=True, help="Show as a diff what a person might correct.")
@@ -45,7 +78,7 @@ FORMATS = {"text": as_text, "json": as_json, "github": as_github, "sarif": as_sa
 def check(
     settings: Settings,
     paths: tuple[str, ...],
-    client: str | None,
+    client: str,
     form: str | None,
     fix: bool,
     suggest: bool,
@@ -59,99 +92,34 @@ def check(
 
     PATH limits what is reported to some files or folders.
     """
-    inside = [_inside(path, settings.workspace) for path in paths]
-
-    def reported(path: str) -> bool:
-        owners = path.split("/")[1:2]
-        theirs = client is None or owners in ([client], [AGENCY])
-        below = any(part in ("", path) or path.startswith(f"{part}/") for part in inside)
-        return theirs and (not inside or below) and not (charters and path.startswith("content/"))
-
-    read_for = reported if grammar else None
-    looking = Looking(
+    request = Request(
         settings,
-        cache=cache,
-        grammar=read_for,
-        thorough=bool(paths),
-        again=fix,
-        jobs=jobs or 0,
+        paths,
+        tuple(_inside(path, settings.workspace) for path in paths),
+        client,
+        form or ("github" if in_github_actions() else "text"),
+        fix,
+        suggest,
+        cache,
+        charters,
+        grammar,
+        jobs or 0,
+        verbose,
+        clock(settings).now(),
+        list_folder(settings.workspace),
+        last_seen(settings.workspace),
     )
-    seen = looking.look()
-    if not seen.files:
-        text = "There is nothing to check in {path}: neither content/ nor clients/."
-        raise Trouble(say(text, path=str(settings.workspace)))
-    refuse_unknown_client(client or "", seen.checked.workspace.clients)
-    _refuse_unknown_paths(paths, inside, seen)
+    answers = Answers(settings.workspace, request.way)
+    ground = request.ground
+    answer = answers.find(ground, request.now) if ground else None
+    if answer is None:
+        from marronnier.cli.answering import answer_to  # with it come all rules
 
-    def report_of(seen: Looked) -> Report:
-        return _report(seen, reported)
-
-    if fix:
-        seen = corrected(looking, seen, report_of)
-    report = report_of(seen)
-    if suggest:
-        report = replace(report, findings=list(respelt(report.findings)))
-    if verbose:
-        for message in (_looked_at(seen), *_engines(grammar=grammar), *_absent(seen)):
-            click.echo(seen.language.tell(message), err=True)
-    if unread := _unread(looking):
-        click.echo(seen.language.tell(unread), err=True)
-    shape = FORMATS[form or ("github" if in_github_actions() else "text")]
-    click.echo(shape(report, seen.language), nl=False)
-    if suggest:
-        click.echo(suggested(seen.files, report), nl=False)
-    sys.exit(1 if report.failed else 0)
-
-
-def _report(seen: Looked, reported: Callable[[str], bool]) -> Report:
-    return Report(
-        [finding for finding in seen.checked.findings if reported(finding.at.path)],
-        sum(reported(path) for path in post_paths(seen.files)),
-    )
-
-
-def _looked_at(seen: Looked) -> Message:
-    return say(
-        "Rules: {rules}; posts: {posts}, {anew} of them anew; clients: {clients}; files: {files}.",
-        rules=len(RULES),
-        posts=seen.checked.posts,
-        anew=seen.checked.examined,
-        clients=len(seen.checked.workspace.clients),
-        files=len(seen.files),
-    )
-
-
-def _absent(seen: Looked) -> Iterator[Message]:
-    """Yield what could not be looked at for want of a file."""
-    if seen.checked.workspace.watch is None:
-        yield say("There is no {path}: LEX007 looks for nothing.", path=WATCH_LIST)
-    for slug, client in seen.checked.workspace.clients.items():
-        if client.measures is None:
-            path = f"clients/{slug}/metrics.csv"
-            yield say("There is no {path}: HTG008 knows no figures.", path=path)
-
-
-def _engines(*, grammar: bool) -> Iterator[Message]:
-    """Yield what could not be looked at for want of an engine."""
-    if speller() is None:
-        yield say("Spelling was not checked: the library chunspell is not installed.")
-    if grammar and find_program() is None:
-        yield say("Grammar was not checked: the program grammalecte-cli is not installed.")
-
-
-def _unread(looking: Looking) -> Message | None:
-    read = looking.proofreading
-    if read.complete:
-        return None
-    return say(
-        "Grammar: {read} of {asked} texts were read, there was no time for more. Name files to have"
-        " theirs read.",
-        read=len(read.proofs),
-        asked=read.asked,
-    )
-
-
-# --- paths --------------------------------------------------------------------------------------
+        answer, until = answer_to(request)
+        if ground and until:
+            answers.keep(ground, request.now, until, answer)
+    click.echo(answer.text, nl=False)
+    sys.exit(1 if answer.failed else 0)
 
 
 def _inside(given: str, workspace: Path) -> str | None:
@@ -164,19 +132,3 @@ def _inside(given: str, workspace: Path) -> str | None:
             if inside == "." or path.exists():
                 return "" if inside == "." else inside
     return None
-
-
-def _refuse_unknown_paths(given: Sequence[str], inside: Sequence[str | None], seen: Looked) -> None:
-    for name, path in zip(given, inside, strict=True):
-        if path is None:
-            raise Trouble(_no_path(name, seen))
-
-
-def _no_path(given: str, seen: Looked) -> Message:
-    folders = {str(Path(path).parent.as_posix()) for path in seen.files}
-    name = given.rstrip("/").rpartition("/")[2]
-    by_name = {path.rpartition("/")[2]: path for path in (*folders, *seen.files)}
-    near = nearest(given, by_name.values()) or by_name.get(nearest(name, by_name) or "")
-    if near:
-        return say("There is no “{path}”: did you mean “{near}”?", path=given, near=near)
-    return say("There is no “{path}” in the workspace.", path=given)

@@ -11,11 +11,10 @@ from datetime import datetime
 import click
 
 from marronnier.cli import Settings
-from marronnier.cli.reading import clock
 from marronnier.edges.cache import Cache
-from marronnier.edges.files import read_folder
+from marronnier.edges.files import Listing, list_folder
 from marronnier.edges.grammar import Proofreading, find_program, identity, proofread
-from marronnier.edges.history import last_seen
+from marronnier.edges.history import Seen, last_seen
 from marronnier.edges.images import inspect
 from marronnier.edges.program import program
 from marronnier.edges.workers import Workers
@@ -44,6 +43,7 @@ class Looking:
     def __init__(
         self,
         settings: Settings,
+        now: datetime,
         *,
         cache: bool,
         grammar: Callable[[str], bool] | None = None,
@@ -61,17 +61,20 @@ class Looking:
         self.proofreader: Proofreader | None = None
         if grammar and find_program():
             self.proofreader = Proofreader(self._proofread, identity(), grammar, thorough)
-        self.now: datetime = clock(settings).now()
+        self.now = now
         self.cache = Cache(settings.workspace) if cache else None
         self.records: Memory = self.cache.records if self.cache else {}
         self.keeping = cache or again
         self.workers = Workers(jobs, self.cache)
 
-    def look(self) -> Looked:
-        """Check the files as they lie there now."""
+    def look(self, listing: Listing | None = None, ledger: Seen | None = None) -> Looked:
+        """Check the files as they lie there now, or as they were listed just now."""
         # Nothing here goes round in circles, and looking for such takes a quarter of the time.
         gc.disable()
-        history = last_seen(self.settings.workspace)
+        workspace = self.settings.workspace
+        if listing is None:
+            listing, ledger = list_folder(workspace), last_seen(workspace)
+        history = ledger.open() if ledger else None
         terms = Terms(
             self.now,
             program(),
@@ -81,9 +84,9 @@ class Looking:
             keeping=self.keeping,
         )
         if self.cache:
-            files, facts = self.cache.files(), self.cache.inspect
+            files, facts = self.cache.files(listing), self.cache.inspect
         else:
-            files, facts = read_folder(self.settings.workspace), inspect
+            files, facts = {path: file for path, file, _ in listing.files()}, inspect
         progress = self._progress if sys.stderr.isatty() else None
         checked = check_again(files, facts, terms, self.records, progress)
         if history is not None:

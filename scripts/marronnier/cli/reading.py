@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from marronnier.cli import Settings
-from marronnier.edges.clock import ReplayClock, SystemClock
+from marronnier.cli.moment import clock
 from marronnier.edges.files import read_folder
 from marronnier.edges.images import inspect
 from marronnier.load import load
@@ -25,19 +25,6 @@ class Read:
     findings: list[Finding]
     language: Language
     now: datetime
-
-
-def clock(settings: Settings) -> SystemClock:
-    """Return the machine's clock, or one that replays the moment of `--now`."""
-    if settings.now is None:
-        return SystemClock()
-    try:
-        moment = datetime.fromisoformat(settings.now)
-    except ValueError:
-        raise Trouble(
-            say("“--now {text}” is no moment: write it like 2026-12-05T18:30Z.", text=settings.now)
-        ) from None
-    return ReplayClock(moment if moment.tzinfo else moment.replace(tzinfo=UTC))
 
 
 def read(settings: Settings) -> Read:

@@ -38,7 +38,7 @@ def review(settings: Settings, base: Path, head: Path | None, form: str | None) 
     """
     import functools
 
-    from marronnier.cli.reading import clock
+    from marronnier.cli.moment import clock
     from marronnier.edges import env
     from marronnier.edges.files import read_folder
     from marronnier.edges.images import inspect

@@ -11,7 +11,8 @@ from pathlib import Path
 from marronnier.approving import required_roles
 from marronnier.checking import check
 from marronnier.cli import Settings
-from marronnier.cli.reading import clock, read
+from marronnier.cli.moment import clock
+from marronnier.cli.reading import read
 from marronnier.cli.world import make_world, transports
 from marronnier.edges.files import read_folder, write_whole
 from marronnier.edges.git import IDENTITY, Repository

@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from marronnier.cli import Settings
-from marronnier.cli.reading import clock
+from marronnier.cli.moment import clock
 from marronnier.edges import env
 from marronnier.edges.executor import ThisExecutor
 from marronnier.edges.files import FolderOutbox

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from marronnier.edges.blobs import Blobs
@@ -53,7 +54,19 @@ class History(Mapping[str, tuple[Event, ...]]):
         self._blobs.close()
 
 
-def last_seen(workspace: Path) -> History | None:
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Name the newest ledger that a clone holds: its head, and the repository it lies in."""
+
+    repository: Repository
+    head: str
+
+    def open(self) -> History:
+        """Return its events; what they hold is read when it is asked for."""
+        return History(self.repository, self.head)
+
+
+def last_seen(workspace: Path) -> Seen | None:
     """Return the newest ledger that this clone holds, None when it holds none."""
     if not (workspace / ".git").exists():
         return None
@@ -64,7 +77,7 @@ def last_seen(workspace: Path) -> History | None:
     head = _newest(repository)
     if head is None or not any(path == GENESIS for _, _, _, path in repository.tree(head, GENESIS)):
         return None
-    return History(repository, head)
+    return Seen(repository, head)
 
 
 def _newest(repository: Repository) -> str | None:

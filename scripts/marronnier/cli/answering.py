@@ -1,0 +1,144 @@
+"""What `check` answers: look at the work tree, correct what is to be corrected, report."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from marronnier.cli.check import Request
+from marronnier.cli.corrections import corrected, suggested
+from marronnier.cli.looking import Looked, Looking
+from marronnier.cli.reading import refuse_unknown_client
+from marronnier.edges.answers import Answer
+from marronnier.edges.grammar import find_program
+from marronnier.load import AGENCY, WATCH_LIST, post_paths
+from marronnier.model import Message, Trouble, say
+from marronnier.render.findings import Report, as_github, as_json, as_text
+from marronnier.render.sarif import as_sarif
+from marronnier.rules import RULES
+from marronnier.rules.language import respelt
+from marronnier.schema import nearest
+from marronnier.spelling import speller
+
+FORMATS = {"text": as_text, "json": as_json, "github": as_github, "sarif": as_sarif}
+
+
+def answer_to(request: Request) -> tuple[Answer, datetime | None]:
+    """Return what is to be said, and until when it holds while no file changes, None for not.
+
+    What is only for who sits there goes to the terminal at once.
+    """
+    wanted = _wanted(request)
+    looking = Looking(
+        request.settings,
+        request.now,
+        cache=request.cache,
+        grammar=wanted if request.grammar else None,
+        thorough=bool(request.paths),
+        again=request.fix,
+        jobs=request.jobs,
+    )
+    seen = looking.look(request.listing, request.ledger)
+    if not seen.files:
+        text = "There is nothing to check in {path}: neither content/ nor clients/."
+        raise Trouble(say(text, path=str(request.settings.workspace)))
+    refuse_unknown_client(request.client, seen.checked.workspace.clients)
+    _refuse_unknown_paths(request.paths, request.inside, seen)
+    if request.fix:
+        seen = corrected(looking, seen, lambda seen: _report(seen, wanted))
+    report = _report(seen, wanted)
+    if request.suggest:
+        report = replace(report, findings=list(respelt(report.findings)))
+    if request.verbose:
+        for message in (_looked_at(seen), *_engines(grammar=request.grammar), *_absent(seen)):
+            click.echo(seen.language.tell(message), err=True)
+    if unread := _unread(looking):
+        click.echo(seen.language.tell(unread), err=True)
+    text = FORMATS[request.form](report, seen.language)
+    if request.suggest:
+        text += suggested(seen.files, report)
+    return Answer(text, report.failed), seen.checked.until
+
+
+def _wanted(request: Request) -> Callable[[str], bool]:
+    """Return what tells whether findings of a file (its path) are to be reported."""
+    inside, client = request.inside, request.client
+
+    def wanted(path: str) -> bool:
+        theirs = not client or path.split("/")[1:2] in ([client], [AGENCY])
+        below = any(part in ("", path) or path.startswith(f"{part}/") for part in inside)
+        named = theirs and (not inside or below)
+        return named and not (request.charters and path.startswith("content/"))
+
+    return wanted
+
+
+def _report(seen: Looked, wanted: Callable[[str], bool]) -> Report:
+    return Report(
+        [finding for finding in seen.checked.findings if wanted(finding.at.path)],
+        sum(wanted(path) for path in post_paths(seen.files)),
+    )
+
+
+def _looked_at(seen: Looked) -> Message:
+    return say(
+        "Rules: {rules}; posts: {posts}, {anew} of them anew; clients: {clients}; files: {files}.",
+        rules=len(RULES),
+        posts=seen.checked.posts,
+        anew=seen.checked.examined,
+        clients=len(seen.checked.workspace.clients),
+        files=len(seen.files),
+    )
+
+
+def _absent(seen: Looked) -> Iterator[Message]:
+    """Yield what could not be looked at for want of a file."""
+    if seen.checked.workspace.watch is None:
+        yield say("There is no {path}: LEX007 looks for nothing.", path=WATCH_LIST)
+    for slug, client in seen.checked.workspace.clients.items():
+        if client.measures is None:
+            path = f"clients/{slug}/metrics.csv"
+            yield say("There is no {path}: HTG008 knows no figures.", path=path)
+
+
+def _engines(*, grammar: bool) -> Iterator[Message]:
+    """Yield what could not be looked at for want of an engine."""
+    if speller() is None:
+        yield say("Spelling was not checked: the library chunspell is not installed.")
+    if grammar and find_program() is None:
+        yield say("Grammar was not checked: the program grammalecte-cli is not installed.")
+
+
+def _unread(looking: Looking) -> Message | None:
+    read = looking.proofreading
+    if read.complete:
+        return None
+    return say(
+        "Grammar: {read} of {asked} texts were read, there was no time for more. Name files to have"
+        " theirs read.",
+        read=len(read.proofs),
+        asked=read.asked,
+    )
+
+
+# --- paths --------------------------------------------------------------------------------------
+
+
+def _refuse_unknown_paths(given: Sequence[str], inside: Sequence[str | None], seen: Looked) -> None:
+    for name, path in zip(given, inside, strict=True):
+        if path is None:
+            raise Trouble(_no_path(name, seen))
+
+
+def _no_path(given: str, seen: Looked) -> Message:
+    folders = {str(Path(path).parent.as_posix()) for path in seen.files}
+    name = given.rstrip("/").rpartition("/")[2]
+    by_name = {path.rpartition("/")[2]: path for path in (*folders, *seen.files)}
+    near = nearest(given, by_name.values()) or by_name.get(nearest(name, by_name) or "")
+    if near:
+        return say("There is no “{path}”: did you mean “{near}”?", path=given, near=near)
+    return say("There is no “{path}” in the workspace.", path=given)

@@ -1,0 +1,74 @@
+"""What `check` said, for the next one that would say the same.
+
+An answer is kept for one way of asking, under a mark of all that it hangs on: the files as the
+system tells of them, the ledger's head, the program. It holds from the moment it was given until
+the first one that changes something by itself. Whatever is wrong with it, nothing is remembered.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import platformdirs
+
+from marronnier.edges.files import write_whole
+from marronnier.model import Trouble
+
+MOST = 8  # ways of asking that are remembered for one workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Hold what is written for people, or for programs, and whether there is an error."""
+
+    text: str
+    failed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """Remember for one workspace and one way of asking (options that change what is said)."""
+
+    workspace: Path
+    way: str
+
+    def find(self, mark: str, now: datetime) -> Answer | None:
+        """Return what was said under the same mark if it still holds, else None."""
+        try:
+            digest, _, kept = self._path.read_bytes().partition(b"\n")
+            if hashlib.sha256(kept).hexdigest().encode() != digest:
+                return None
+            head, _, text = kept.partition(b"\n")
+            known, since, until, failed = json.loads(head)
+            if not mark or known != mark:
+                return None
+            if datetime.fromisoformat(since) <= now < datetime.fromisoformat(until):
+                return Answer(text.decode(errors="surrogatepass"), bool(failed))
+        except (OSError, ValueError, TypeError):
+            pass  # there is none, or none that can be read
+        return None
+
+    def keep(self, mark: str, now: datetime, until: datetime, answer: Answer) -> None:
+        """Remember an answer that was given `now`; a full disk loses it, no more."""
+        head = json.dumps([mark, now.isoformat(), until.isoformat(), answer.failed])
+        kept = f"{head}\n{answer.text}".encode(errors="surrogatepass")
+        digest = hashlib.sha256(kept).hexdigest().encode()
+        with contextlib.suppress(OSError, Trouble):
+            write_whole(self._path, digest + b"\n" + kept)
+            paths = sorted(self._path.parent.iterdir(), key=lambda path: path.stat().st_mtime_ns)
+            for path in paths[:-MOST]:
+                path.unlink()
+
+    @property
+    def _path(self) -> Path:
+        base = Path(platformdirs.user_cache_dir("marronnier", appauthor=False))
+        return base / "answers" / _short(str(self.workspace.resolve())) / _short(self.way)
+
+
+def _short(name: str) -> str:
+    return hashlib.sha256(name.encode(errors="surrogatepass")).hexdigest()[:32]
