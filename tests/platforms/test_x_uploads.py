@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 from openapi_core.exceptions import OpenAPIError
 
-from marronnier.model import Part
+from marronnier.model import Part, Post, Status
 from marronnier.platforms import base, x
 from tests.fakes import network
 from tests.fakes.x import KEYS, X, problem
@@ -169,6 +169,23 @@ def test_what_is_usual_is_not_said(api):
     deliver(session, "a")
     (post,) = api.posts.values()
     assert post["written"] == {"text": "a"}
+
+
+@pytest.mark.parametrize(
+    ("partnership", "own", "marked"),
+    [
+        ({"with": ["@lou"], "paid": True}, {}, "yes"),
+        ({"with": ["@lou"], "paid": True}, {"x": {"paid_partnership": "no"}}, "no"),
+        ({"with": ["@lou"], "paid": False}, {}, None),
+        ({}, {}, None),
+    ],
+)
+def test_a_partnership_that_is_paid_reaches_the_network(partnership, own, marked):
+    sections, fields = (), {"partnership": partnership}
+    post = Post(
+        "a", "b", "c", "d", ("x",), None, Status.DRAFT, sections, options=own, fields=fields
+    )
+    assert post.chosen(building.account("x", "")).get("paid_partnership") == marked
 
 
 @pytest.mark.parametrize(

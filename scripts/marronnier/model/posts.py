@@ -105,9 +105,14 @@ class Post:
         return next((found[target] for target in wanted if target in found), None)
 
     def chosen(self, account: Account) -> dict[str, Any]:
-        """Return the options that hold on an account: its own, the network's, this post's."""
+        """Return the options that hold on an account: its own, the network's, this post's.
+
+        A partnership that is paid is one of them, for the networks that mark it.
+        """
         own = (self.options.get(key, {}) for key in (account.platform, account.key))
-        return {**account.options, **next(own), **next(own)}
+        paid = (self.fields.get("partnership") or {}).get("paid")
+        told = {"paid_partnership": "yes"} if paid else {}
+        return {**account.options, **told, **next(own), **next(own)}
 
     def at(self, *keys: str) -> Place:
         """Return the place of the first of these keys that was written, else the file's start."""

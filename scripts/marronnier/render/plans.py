@@ -77,7 +77,8 @@ def _price(standing: Standing) -> list[Message]:
         return []
     prices = [Decimal(part.price) for part in platform.preview(standing.delivery) if part.price]
     values = {"label": platform.LABEL, "price": str(sum(prices))}
-    if max(prices, default=Decimal(0)) > Decimal(platform.LIMITS.price):
+    linked = platform.LIMITS.link_price
+    if linked and max(prices, default=Decimal(0)) >= Decimal(linked):
         return [say("{label} charges ${price}: a message with a link is dearer.", **values)]
     return [say("{label} charges ${price}.", **values)]
 
