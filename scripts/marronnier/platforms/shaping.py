@@ -110,7 +110,7 @@ def _raise_out_of_proportion(medium: Medium, shape: Shape, width: int, height: i
 
 def spelt(ratio: float) -> str:
     """Return a proportion as people write it: 4:5, 16:9, 1.91:1."""
-    for down in range(1, 21):
+    for down in (*range(1, 11), 16, 20):
         across = round(ratio * down)
         if across and abs(across / down - ratio) < 0.001:  # noqa: PLR2004
             return f"{across}:{down}"
