@@ -4,13 +4,16 @@ Effects are Git commands, HTTP requests, and writes to the outbox. This program 
 line, forks a process for it, and prints how that process ended.
 """
 
+import contextlib
 import dataclasses
 import importlib
+import io
 import json
 import os
 import signal
 import subprocess
 import sys
+import tempfile
 import traceback
 from pathlib import Path
 
@@ -23,6 +26,12 @@ from marronnier.running import Run
 for module in ("approve", "check", "ledger", "plan", "publish", "resolve", "status"):
     importlib.import_module(f"marronnier.cli.{COMMANDS[module]}")  # once, before any fork
 
+WORKSPACE = {
+    "clients/_agency/charter.yml": "version: 1\nlanguage: fr\ntimezone: Europe/Paris\n",
+    "clients/lumen/charter.yml": "version: 1\nextends: _agency\nclient: lumen\nname: Lumen\n",
+    "content/lumen/un.md": "---\ntitle: Un\nclient: lumen\nplatform: outbox\n"
+    "date: 2026-12-05 18:30\nstatus: approved\n---\n\nBonjour à toutes et à tous.\n",
+}
 # what cannot change anything: a kill beside one is a kill at its neighbour
 READING = frozenset(
     [
@@ -37,7 +46,13 @@ READING = frozenset(
         "log",
     ]
 )
-VISIBLE = ("/api/v1/statuses", ".putRecord", "/sendMessage", "/2/tweets")  # requests
+VISIBLE = (  # how requests end that people see something of
+    "/api/v1/statuses",
+    ".putRecord",
+    "/sendMessage",
+    "/2/tweets",
+    *("/feed", "/comments"),
+)
 
 
 @dataclasses.dataclass
@@ -158,8 +173,25 @@ def child(job):
         os._exit(code or 0)
 
 
+def warm():
+    """Check a small workspace here, so that no fork has to read dictionaries and the like anew."""
+    with tempfile.TemporaryDirectory() as scratch:
+        for name, text in WORKSPACE.items():
+            path = Path(scratch, name)
+            path.parent.mkdir(parents=True)
+            path.write_text(text, encoding="utf-8")
+        git = ["git", "-c", "user.name=m", "-c", "user.email=m@lumen.example", "-C", scratch]
+        for command in (["init", "--quiet"], ["add", "-A"], ["commit", "--quiet", "-m", "un"]):
+            subprocess.run([*git, *command], check=True)
+        begin = ["--workspace", scratch, "--lang", "en", "--now", "2026-12-05T18:00Z"]
+        with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+            for command in (["check", "--no-cache"], ["ledger", "init"], ["status"], ["plan"]):
+                run_command({"arguments": [*begin, *command]})
+
+
 def serve():
     """Fork a process for each job; forking is faster than starting Python for every command."""
+    warm()
     for line in sys.stdin:
         job = json.loads(line)
         if "await" in job:
