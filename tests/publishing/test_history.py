@@ -104,7 +104,7 @@ def test_one_post_read_alone_is_as_the_whole_ledger_has_it(workspace):
     run(workspace, "ledger", "init")
     run(workspace, "approve", "a", "--role", "client", "--name", "Claire")
     run(workspace, "approve", "a", "--role", "client", "--name", "Paul")
-    history = last_seen(workspace)
+    history = last_seen(workspace).open()
     assert dict(history) == read_ledger(open_ledger(workspace).fetch().files).by_post()
     assert [event.kind for event in history["atelier/a"]]
     assert "atelier/b" not in history

@@ -40,7 +40,7 @@ class Answers:
     def find(self, mark: str, now: datetime) -> Answer | None:
         """Return what was said under the same mark if it still holds, else None."""
         try:
-            digest, _, kept = self._path.read_bytes().partition(b"\n")
+            digest, _, kept = self.path.read_bytes().partition(b"\n")
             if hashlib.sha256(kept).hexdigest().encode() != digest:
                 return None
             head, _, text = kept.partition(b"\n")
@@ -59,13 +59,14 @@ class Answers:
         kept = f"{head}\n{answer.text}".encode(errors="surrogatepass")
         digest = hashlib.sha256(kept).hexdigest().encode()
         with contextlib.suppress(OSError, Trouble):
-            write_whole(self._path, digest + b"\n" + kept)
-            paths = sorted(self._path.parent.iterdir(), key=lambda path: path.stat().st_mtime_ns)
+            write_whole(self.path, digest + b"\n" + kept)
+            paths = sorted(self.path.parent.iterdir(), key=lambda path: path.stat().st_mtime_ns)
             for path in paths[:-MOST]:
                 path.unlink()
 
     @property
-    def _path(self) -> Path:
+    def path(self) -> Path:
+        """Return the file that remembers."""
         base = Path(platformdirs.user_cache_dir("marronnier", appauthor=False))
         return base / "answers" / _short(str(self.workspace.resolve())) / _short(self.way)
 

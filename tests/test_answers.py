@@ -1,0 +1,172 @@
+"""An answer that is said again is the one that would be given anew; no rule is loaded for it."""
+
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from click.testing import CliRunner
+
+from marronnier.cli import cli
+from marronnier.edges import files
+from marronnier.edges.answers import MOST, Answer, Answers
+from marronnier.model import Trouble
+from tests.reading.workspace import ACCOUNTS, CHARTER, post_text
+
+LONG = 10**18  # nanoseconds
+CONTENT = "content/atelier"
+NOW = "2026-11-22T09:00Z"
+APPROVING = "approvals: {roles: {client: [Ana]}, required: [client]}\n"
+TOLD_LOADED = """
+import sys
+from marronnier.cli import main
+from marronnier.edges import files
+files.SETTLED = -10**18
+try:
+    main()
+finally:
+    print(*sorted(name for name in sys.modules if name.startswith("marronnier.")), file=sys.stderr)
+"""
+
+
+@pytest.fixture
+def workspace(tmp_path, monkeypatch):
+    """A workspace of one client; files count as settled at once."""
+    monkeypatch.setattr(files, "SETTLED", -LONG)
+    folder = tmp_path / "w"
+    put(folder, "clients/atelier/charter.yml", CHARTER.format(zone="Europe/Paris") + APPROVING)
+    put(folder, "clients/atelier/accounts.yml", ACCOUNTS)
+    put(folder, f"{CONTENT}/un.md", post_text({"body": "Nos **lampes**.\n"}))
+    put(folder, f"{CONTENT}/deux.md", post_text({"with": "status: review", "body": "Bonjour !\n"}))
+    return folder
+
+
+def put(folder, path, text):
+    (folder / path).parent.mkdir(parents=True, exist_ok=True)
+    (folder / path).write_text(text, "utf-8")
+
+
+def said(folder, *words, now=NOW, cache="--cache", lang="fr"):
+    words = ["--now", now, "--lang", lang, "check", "--no-grammar", cache, *words]
+    done = CliRunner().invoke(cli, ["--workspace", str(folder), *words])
+    return done.exit_code, done.output
+
+
+def agreed(folder, *words, **more):
+    """Return what is said, twice, when a check without memory says the same."""
+    told = said(folder, *words, **more)
+    assert told == said(folder, *words, **more) == said(folder, *words, cache="--no-cache", **more)
+    return told
+
+
+def rename(folder):
+    (folder / CONTENT / "deux.md").rename(folder / CONTENT / "trois.md")
+
+
+CHANGES = {
+    "a post is edited": lambda w: put(w, f"{CONTENT}/deux.md", post_text({"body": "**Ah** !\n"})),
+    "a post comes": lambda w: put(w, f"{CONTENT}/trois.md", post_text({"body": "__Eh__\n"})),
+    "a post goes": lambda w: (w / CONTENT / "un.md").unlink(),
+    "a post is renamed": rename,
+    "a charter is edited": lambda w: put(w, "clients/atelier/charter.yml", "name: A\n"),
+    "an agency comes": lambda w: put(w, "clients/_agency/charter.yml", "voice: {adress: tu}\n"),
+    "a stray comes": lambda w: put(w, f"{CONTENT}/quatre.markdown", "?"),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+def test_whatever_changes_the_answer_is_the_new_one(workspace, change):
+    before = agreed(workspace)
+    change(workspace)
+    assert agreed(workspace) != before
+
+
+def test_time_changes_an_answer_and_going_back_changes_it_again(workspace):
+    moments = (NOW, "2026-12-05T09:00Z", "2026-12-06T09:00Z", "2027-12-06T09:00Z", NOW)
+    told = [agreed(workspace, now=moment) for moment in moments]
+    assert len({text for _, text in told}) > 2
+    assert told[0] == told[-1]
+
+
+def test_each_way_of_asking_has_its_own_answer(workspace):
+    ways = ([], ["--format", "json"], ["--charters"], ["--suggest"], ["--client", "atelier"])
+    ways = (*ways, [str(workspace / CONTENT / "deux.md")], [str(workspace / "clients")])
+    told = [said(workspace, *way) for way in ways]
+    assert told == [agreed(workspace, *way) for way in ways]
+    assert agreed(workspace, lang="en") != agreed(workspace, lang="fr")
+
+
+def test_an_approval_changes_the_answer(workspace):
+    put(workspace, f"{CONTENT}/un.md", post_text({"with": "status: approved", "body": "Oh !\n"}))
+    for words in ("init --quiet --initial-branch=main", "add --all", "commit --quiet -m posts"):
+        subprocess.run(["git", "-C", workspace, *words.split()], check=True)
+    before = agreed(workspace)
+    for words in (["ledger", "init"], ["approve", "un", "--role", "client", "--name", "Ana"]):
+        done = CliRunner().invoke(cli, ["--workspace", str(workspace), "--now", NOW, *words])
+        assert done.exit_code == 0
+    assert len(agreed(workspace)[1]) < len(before[1])
+
+
+def test_what_is_not_there_is_refused_each_time(workspace):
+    for words in (["--client", "personne"], ["nulle-part.md"]):
+        assert agreed(workspace, *words)[0] == 1
+        assert isinstance(
+            CliRunner().invoke(cli, ["--workspace", str(workspace), "check", *words]).exception,
+            Trouble,
+        )
+
+
+def test_the_second_time_no_rule_is_loaded(workspace):
+    words = ["--workspace", str(workspace), "--now", NOW, "check", "--no-grammar"]
+    command = [sys.executable, "-c", TOLD_LOADED, *words]
+    first, second = (
+        subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
+        for _ in range(2)
+    )
+    assert first.stdout == second.stdout
+    assert first.returncode == second.returncode == 1
+    assert "marronnier.rules" in first.stderr.split()
+    assert not {"marronnier.rules", "marronnier.load", "yaml"} & set(second.stderr.split())
+
+
+def test_files_that_have_just_been_written_are_looked_at_again(workspace, monkeypatch):
+    monkeypatch.setattr(files, "SETTLED", LONG)
+    for size in range(6):
+        put(
+            workspace, f"{CONTENT}/un.md", post_text({"body": "Ah  ?\n" if size % 2 else "Ah.\n\n"})
+        )
+        agreed(workspace)
+
+
+KEPT = Answer("déjà dit\n\nencore", failed=True)
+SINCE = datetime(2026, 11, 22, tzinfo=UTC)
+UNTIL = SINCE + timedelta(days=1)
+
+
+def test_an_answer_holds_for_its_ground_and_its_time(tmp_path):
+    answers = Answers(tmp_path, "a way")
+    answers.keep("ground", SINCE, UNTIL, KEPT)
+    assert answers.find("ground", SINCE) == KEPT
+    assert answers.find("ground", UNTIL - timedelta(microseconds=1)) == KEPT
+    assert answers.find("ground", UNTIL) is None
+    assert answers.find("ground", SINCE - timedelta(microseconds=1)) is None
+    assert answers.find("another", SINCE) is None
+    assert Answers(tmp_path, "another").find("ground", SINCE) is None
+    assert Answers(tmp_path / "b", "a way").find("ground", SINCE) is None
+
+
+@pytest.mark.parametrize("damage", [b"", b"{}", b"0" * 64 + b"\n{}", None])
+def test_a_damaged_answer_is_none(tmp_path, damage):
+    answers = Answers(tmp_path, "a way")
+    answers.keep("ground", SINCE, UNTIL, KEPT)
+    path = answers.path
+    path.write_bytes(path.read_bytes()[:-1] if damage is None else damage)
+    assert answers.find("ground", SINCE) is None
+
+
+def test_old_ways_of_asking_are_forgotten(tmp_path):
+    for number in range(MOST + 3):
+        Answers(tmp_path, str(number)).keep("ground", SINCE, UNTIL, KEPT)
+    found = [Answers(tmp_path, str(number)).find("ground", SINCE) for number in range(MOST + 3)]
+    assert found.count(KEPT) == MOST
+    assert found[-1] == KEPT
