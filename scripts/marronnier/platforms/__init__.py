@@ -4,8 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from marronnier.platforms import base, bluesky, facebook, mastodon, outbox, telegram, x
+from marronnier.platforms import base, bluesky, facebook, instagram, mastodon, outbox, telegram, x
 
 PLATFORMS: Mapping[str, base.Platform] = {
-    platform.NAME: platform for platform in (bluesky, facebook, mastodon, outbox, telegram, x)
+    platform.NAME: platform
+    for platform in (
+        bluesky,
+        facebook,
+        instagram,
+        mastodon,
+        outbox,
+        telegram,
+        x,
+    )
 }
