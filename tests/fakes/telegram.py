@@ -42,6 +42,16 @@ PHOTO = {
     "required": ["type", "media"],
     "additionalProperties": False,
 }
+FILM = {  # of sendVideo, and of a film in an album
+    "width": {"type": "integer", "minimum": 1},
+    "height": {"type": "integer", "minimum": 1},
+    "duration": {"type": "integer", "minimum": 1},
+    "supports_streaming": {"type": "boolean"},
+}
+VIDEO = {
+    **PHOTO,
+    "properties": {**PHOTO["properties"], "type": {"const": "video"}, **FILM},
+}
 
 
 def _method(required=(), **properties):
@@ -65,10 +75,13 @@ SCHEMA = {
     "getChatMember": _method(["chat_id", "user_id"], chat_id=CHAT, user_id={"type": "integer"}),
     "sendMessage": _method(["chat_id", "text"], **SENT, text=TEXT, link_preview_options=CARD),
     "sendPhoto": _method(["chat_id", "photo"], **SENT, photo={"type": "string"}, caption=TEXT),
+    "sendVideo": _method(
+        ["chat_id", "video"], **SENT, video={"type": "string"}, caption=TEXT, **FILM
+    ),
     "sendMediaGroup": _method(
         ["chat_id", "media"],
         **SENT,
-        media={"type": "array", "items": PHOTO, "minItems": 2, "maxItems": 10},
+        media={"type": "array", "items": {"oneOf": [PHOTO, VIDEO]}, "minItems": 2, "maxItems": 10},
     ),
     "deleteMessages": _method(
         ["chat_id", "message_ids"],
@@ -76,7 +89,14 @@ SCHEMA = {
         message_ids={"type": "array", "items": {"type": "integer"}, "minItems": 1, "maxItems": 100},
     ),
 }
-WRITTEN_AS_JSON = ("media", "reply_parameters", "link_preview_options", "disable_notification")
+WRITTEN_AS_JSON = (
+    "media",
+    "reply_parameters",
+    "link_preview_options",
+    "disable_notification",
+    *FILM,
+)
+FILE_BYTES = 50 * 1024 * 1024
 
 
 class RefusalError(Exception):
@@ -96,8 +116,8 @@ def checked(method, data, files=()):
     }
     if method not in SCHEMA:
         raise RefusalError(404, "Not Found")
-    if method == "sendPhoto" and "photo" in files:
-        values["photo"] = "attach://photo"
+    for name in {"photo", "video"}.intersection(files):
+        values[name] = f"attach://{name}"
     try:
         jsonschema.validate(values, SCHEMA[method])
     except jsonschema.ValidationError as error:
@@ -161,11 +181,16 @@ class Telegram(Network):
         self._caption(values)
         return self._keep(values, **self._photo(files, "photo"), caption=values.get("caption"))
 
+    def _send_video(self, values, files):
+        self._caption(values)
+        return self._keep(values, **self._video(files, "video"), caption=values.get("caption"))
+
     def _send_media_group(self, values, files):
         shown = []
         for one in values["media"]:
             self._caption(one)
-            shown.append((self._photo(files, one["media"].removeprefix("attach://")), one))
+            read = self._photo if one["type"] == "photo" else self._video
+            shown.append((read(files, one["media"].removeprefix("attach://")), one))
         return [self._keep(values, **photo, caption=one.get("caption")) for photo, one in shown]
 
     def _delete_messages(self, values, _files):
@@ -184,6 +209,13 @@ class Telegram(Network):
         if sum(size) > 10_000 or max(size) > 20 * min(size):
             raise RefusalError(400, "Bad Request: PHOTO_INVALID_DIMENSIONS")
         return {"photo": [dict(zip(("width", "height"), size, strict=True))]}
+
+    def _video(self, files, name):
+        if name not in files:
+            raise RefusalError(400, "Bad Request: wrong file identifier/HTTP URL specified")
+        if len(files[name]) > FILE_BYTES:
+            raise RefusalError(413, "Request Entity Too Large")
+        return {"video": {"file_size": len(files[name])}}
 
     def _keep(self, values, **shown):
         self._get_chat(values, {})

@@ -15,7 +15,7 @@ from marronnier.platforms import base, telegram
 from tests.fakes import network
 from tests.fakes import telegram as fake
 from tests.fakes.telegram import SCHEMA, TOKEN, Telegram, checked, units
-from tests.platforms import building
+from tests.platforms import building, films
 
 PRIVATE = {"id": -1001234567890, "type": "channel", "title": "Lumen"}
 
@@ -95,6 +95,68 @@ def test_an_album_is_one_message(channel, images, count):
     telegram.delete(session, sent)  # it is gone already
 
 
+def test_a_film_with_its_text(channel, images):
+    film = films.add(images, "media/atelier.mp4", seconds=12.3, shape=(1280, 720))
+    session = connect(channel, images)
+    delivery = building.delivery(session.access.account, Part("Le film", (film,)))
+    prepared = telegram.prepare(session, delivery, 0, ())
+    telegram.publish(session, prepared)
+    (message,) = shown(channel)
+    assert (message["caption"], message["video"]) == ("Le film", {"file_size": 3000})
+    request = channel.requests[-1]
+    assert request.path.endswith("/sendVideo")
+    assert request.files["video"] == images["media/atelier.mp4"]
+    told = {name: request.data[name] for name in fake.FILM}
+    assert told == {
+        "width": "1280",
+        "height": "720",
+        "duration": "13",
+        "supports_streaming": "true",
+    }
+    assert prepared.derivatives == {film.facts.sha256: film.facts.sha256}
+    assert b"atelier.mp4;" not in request.body.partition(b"ftyp")[0]
+
+
+def test_a_film_of_which_nothing_is_known(channel, images):
+    film = dataclasses.replace(films.add(images, "media/a.M4V"), facts=None)
+    deliver(connect(channel, images), Part("", (film,)))
+    assert "width" not in channel.requests[-1].data
+    assert len(shown(channel)) == 1
+
+
+def test_an_album_mixes_pictures_and_films_in_their_order(channel, images):
+    media = [images.add("media/a.png"), films.add(images, "media/b.mp4"), images.add("media/c.png")]
+    session = connect(channel, images)
+    (sent,) = deliver(session, Part("Les trois", tuple(media)))
+    assert ["video" in one for one in shown(channel)] == [False, True, False]
+    assert [one.get("caption") for one in shown(channel)] == ["Les trois", None, None]
+    assert sent.refs["messages"] == "7,8,9"
+
+
+def test_films_that_are_held(channel, images):
+    session = connect(channel, images)
+    pictures = tuple(images.add(f"media/{n}.png") for n in range(10))
+    film = films.add(images, "media/a.mp4")
+    heavy = dataclasses.replace(film, facts=dataclasses.replace(film.facts, size=50_000_001))
+    for media, told in (
+        ((*pictures, film), "There are 11 pictures and films; Telegram takes 10"),
+        ((heavy,), "50000000 are allowed here"),
+        ((films.add(images, "media/b.mov"),), "no film that is taken here: M4V, MP4"),
+    ):
+        with pytest.raises(base.Held, match=told):
+            deliver(session, Part("a", media))
+    assert not channel.messages
+
+
+def test_a_server_of_one_s_own_takes_more(channel, images):
+    film = films.add(images, "media/a.mp4")
+    unknown = dataclasses.replace(film, facts=None)
+    with pytest.raises(base.Held, match="has 3000 bytes; 2999 are allowed"):
+        deliver(connect(channel, images, limits={"video_bytes": 2999}), Part("a", (unknown,)))
+    deliver(connect(channel, images, limits={"video_bytes": 2_000_000_000}), Part("a", (film,)))
+    assert len(shown(channel)) == 1
+
+
 def test_a_private_channel_has_another_address(channel):
     channel.chat = PRIVATE
     session = connect(channel, id="-1001234567890", handle="")
@@ -128,9 +190,15 @@ def test_options(channel):
 
 def test_every_request_is_one_that_the_schema_describes(channel, images):
     pictures = [images.add(f"media/{n}.png") for n in range(3)]
+    film = films.add(images, "media/a.mp4")
     session = connect(channel, images)
     sent = deliver(
-        session, Part("a", tuple(pictures)), Part("b", (pictures[0],)), "c", silent="yes"
+        session,
+        Part("a", (*pictures, film)),
+        Part("b", (pictures[0],)),
+        Part("c", (film,)),
+        "d",
+        silent="yes",
     )
     for one in sent:
         telegram.delete(session, one)
@@ -150,6 +218,12 @@ def test_every_request_is_one_that_the_schema_describes(channel, images):
         ("sendMessage", {"chat_id": "@a", "text": "b", "alt": "c"}),
         ("sendMessage", {"chat_id": "a b", "text": "b"}),
         ("sendMediaGroup", {"chat_id": "@a", "media": [{"type": "photo", "media": "attach://a"}]}),
+        ("sendVideo", {"chat_id": "@a", "video": "attach://video", "duration": 0}),
+        ("sendVideo", {"chat_id": "@a", "video": "attach://video", "alt": "b"}),
+        (
+            "sendMediaGroup",
+            {"chat_id": "@a", "media": [{"type": "gif", "media": "attach://a"}] * 2},
+        ),
         ("deleteMessages", {"chat_id": "@a", "message_ids": []}),
         ("sendAnything", {}),
     ],
@@ -313,7 +387,13 @@ MESSAGE = {"message_id": 7, "chat": {"id": -1001234567890}}
     ("status", "body", "outcome", "told"),
     [
         (400, no(400, "Bad Request: message is too long"), base.Refused, "message is too long"),
-        (400, no(400, "Bad Request: upgraded", migrate_to_chat_id=-5), base.Refused, "upgraded"),
+        (400, no(400, "Bad Request: upgraded", migrate_to_chat_id=-5), base.Held, "has another"),
+        (400, no(400, "Bad Request: chat not found"), base.Held, "correct accounts.yml"),
+        (400, no(400, "Bad Request: not enough rights to send photos"), base.Held, "lacks a right"),
+        (400, no(400, "Bad Request: message to be replied not found"), base.Refused, "answers is"),
+        (400, no(400, "Bad Request: PHOTO_INVALID_DIMENSIONS"), base.Refused, "make that file"),
+        (400, no(400, "Bad Request: wrong file identifier/HTTP"), base.Refused, "make that file"),
+        (400, no(400, "Bad Request: can't parse entities"), base.Refused, "can't parse"),
         (400, b"<html>", base.Unknown, "HTTP 400"),
         (401, no(401, "Unauthorized"), base.Held, "does not accept the token: Unauthorized"),
         (403, no(403, "Forbidden: bot was kicked"), base.Held, "bot was kicked"),

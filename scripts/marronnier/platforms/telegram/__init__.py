@@ -17,7 +17,15 @@ from marronnier.platforms.exchange import (
     undeleted,
     unproven,
 )
-from marronnier.platforms.fitting import YES_OR_NO, chosen, derivatives, fitted, raise_unfit
+from marronnier.platforms.fitting import (
+    YES_OR_NO,
+    chosen,
+    derivatives,
+    film_type,
+    fitted,
+    raise_unfit,
+    read_film,
+)
 from marronnier.platforms.telegram import bot, messages
 
 NAME = "telegram"
@@ -31,6 +39,7 @@ STEPS = (
         "In accounts.yml: “handle”, the channel's name with @; a private channel needs “id”, -100…"
     ),
     say("Telegram takes no description of a picture, gives no figures and lists no comments."),
+    say("A film is MP4 of at most 50 MB; an album mixes up to ten pictures and films."),
 )
 DOUBTS = (
     say("That Telegram counts as we do: in units of UTF-16, where most emoji are two."),
@@ -46,9 +55,13 @@ LIMITS = base.Limits(
     images=10,
     image_bytes=10_000_000,
     picture=PICTURE,
+    videos=10,
+    video_bytes=50_000_000,
     checked="2026-11-22",
     source="https://core.telegram.org/bots/api#sendmessage",
 )
+ALBUM = 10  # pictures and films of one message
+FILMS = ("video/mp4",)  # Telegram would send any other one as a file to be saved
 CLASS = base.Class.NEITHER
 OPTIONS = {
     "silent": base.Option(say("“yes” rings nobody's telephone"), YES_OR_NO, "no"),
@@ -85,15 +98,36 @@ def connect(access: base.Access) -> base.Session:
 def prepare(
     session: base.Session, delivery: Delivery, number: int, before: tuple[base.Sent, ...]
 ) -> base.Prepared:
-    """Freeze the request; Telegram takes pictures with the message alone, never ahead of it."""
+    """Freeze the request; Telegram takes pictures and films with the message, never ahead of it."""
     part = delivery.parts[number]
     raise_unfit(part, length(part.text, session.limits), session.limits, LABEL)
-    fit = fitted(session.access, part.media, session.limits)
-    pictures = [messages.Picture(one.type, one.sha256, one.data) for _, one in fit]
+    shown, sources = _shown(session, part)
     answered = messages.number_of(before[-1]) if before else 0
-    request = messages.request(session.data["chat"], part.text, pictures, answered, _say(delivery))
-    files = {picture.sha256: picture.data for picture in pictures}
-    return base.Prepared(f"{delivery.id}/{number}", request, derivatives(fit), files)
+    request = messages.request(session.data["chat"], part.text, shown, answered, _say(delivery))
+    files = {one.sha256: one.data for one in shown}
+    return base.Prepared(f"{delivery.id}/{number}", request, sources, files)
+
+
+def _shown(session: base.Session, part: Part) -> tuple[list[messages.Shown], dict[str, str]]:
+    """Return the pictures and films in their order, and by the SHA-256 of the source what is sent.
+
+    All are looked at before the first one is read.
+    """
+    if len(part.media) > ALBUM:
+        text = "There are {count} pictures and films; {label} takes {most}."
+        raise base.Held(say(text, count=len(part.media), label=LABEL, most=ALBUM))
+    kinds = {one.given: film_type(one, FILMS) for one in part.media if one.is_film}
+    pictures = [medium for medium in part.media if not medium.is_film]
+    fit = fitted(session.access, pictures, session.limits)
+    found = {medium.given: messages.Shown(one.type, one.sha256, one.data) for medium, one in fit}
+    sources = derivatives(fit)
+    for medium in part.media:
+        if medium.is_film:
+            data = read_film(session.access, medium, session.limits)
+            film = messages.Shown.film(kinds[medium.given], data, medium.facts)
+            found[medium.given] = film
+            sources[film.sha256] = film.sha256
+    return [found[medium.given] for medium in part.media], sources
 
 
 def _say(delivery: Delivery) -> dict[str, Any]:
@@ -106,7 +140,7 @@ def _say(delivery: Delivery) -> dict[str, Any]:
 
 
 def publish(session: base.Session, prepared: base.Prepared) -> base.Sent:
-    """Send the message: one request, with all its pictures."""
+    """Send the message: one request, with all its pictures and films."""
     call = bot.call(session.access, *messages.content(prepared), deadline=120.0)
     return classify(session, ask(session.access, call))
 

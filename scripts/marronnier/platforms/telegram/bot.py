@@ -16,6 +16,7 @@ from marronnier.platforms.exchange import Answer, Call, consult, raise_busy
 
 SERVER = "https://api.telegram.org"
 PAGES = ("t.me", "telegram.me", "telegram.org")  # a channel's page, where no bot is answered
+UNREADABLE = ("wrong file", "invalid_dimensions", "process_failed", "photo_invalid", "video_file")
 TOKEN = re.compile(r"[0-9]+:[A-Za-z0-9_-]+")
 
 
@@ -117,7 +118,40 @@ def raise_no(access: base.Access, answer: Answer) -> None:
     if answer.status == HTTPStatus.FORBIDDEN:
         raise base.Held(say("{host} does not let the bot post: {words}.", **said))
     if answer.status in (400, 413):
-        raise base.Refused(say("{host} refused: {words}.", **said))
+        raise _refusal(said)
+
+
+def _refusal(said: Mapping[str, str]) -> base.Outcome:
+    """Return what a 400 proves: nothing was taken, and what to do about it."""
+    words = said["words"].lower()
+    if "rights" in words or "chat_write_forbidden" in words:
+        return base.Held(
+            say("The bot lacks a right in the channel: give it back to it there. ({words})", **said)
+        )
+    if "chat not found" in words or "upgraded" in words or "migrate" in words:
+        return base.Held(
+            say(
+                "The channel has another “id” or “handle” now: correct accounts.yml. ({words})",
+                **said,
+            )
+        )
+    if "replied not found" in words or "reply message not found" in words:
+        return base.Refused(
+            say(
+                "The message that this one answers is not in the channel any more. ({words})",
+                **said,
+            )
+        )
+    if "too long" in words or "too large" in words:
+        return base.Refused(say("It is too long or too heavy for Telegram: {words}.", **said))
+    if any(mark in words for mark in UNREADABLE):
+        return base.Refused(
+            say(
+                "Telegram cannot read a picture or film of it: make that file anew. ({words})",
+                **said,
+            )
+        )
+    return base.Refused(say("{host} refused: {words}.", **said))
 
 
 def _dated(answer: Answer) -> Answer:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from marronnier.model import say
+from marronnier.model import MediaFacts, say
 from marronnier.platforms import base
 from marronnier.platforms.exchange import form
 
@@ -17,16 +19,34 @@ PRIVATE = "-100"  # how the id of a channel begins; addresses leave it out
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
-    """Hold a picture: its media type, the SHA-256 of its bytes, the bytes."""
+class Shown:
+    """Hold a picture or film: its media type, the SHA-256 of its bytes, the bytes.
+
+    `more` is what Telegram is told of a film, so that it needs not be looked through first.
+    """
 
     kind: str
     sha256: str
     data: bytes = field(repr=False)
+    more: Mapping[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def film(cls, kind: str, data: bytes, facts: MediaFacts | None) -> Shown:
+        """Return a film of these bytes."""
+        known = {"width": facts.width, "height": facts.height} if facts and facts.width else {}
+        if facts and facts.seconds:
+            known["duration"] = math.ceil(facts.seconds)
+        more = {**known, "supports_streaming": True}
+        return cls(kind, hashlib.sha256(data).hexdigest(), data, more)
+
+    @property
+    def type(self) -> str:
+        """Return what the Bot API calls it."""
+        return "video" if self.kind.startswith("video/") else "photo"
 
 
 def request(
-    chat: str, text: str, pictures: list[Picture], answered: int, options: Mapping[str, Any]
+    chat: str, text: str, shown: list[Shown], answered: int, options: Mapping[str, Any]
 ) -> dict[str, Any]:
     """Return the request of a message: {method, data, files: {field: [media type, SHA-256]}}.
 
@@ -35,15 +55,22 @@ def request(
     data: dict[str, Any] = {"chat_id": chat, **options}
     if answered:
         data["reply_parameters"] = {"message_id": answered}
-    if not pictures:
+    if not shown:
         return {"method": "sendMessage", "data": {**data, "text": text}, "files": {}}
     data.pop("link_preview_options", None)  # a message with pictures has no card
     caption = {"caption": text} if text else {}
-    if len(pictures) == 1:
-        files = {"photo": [pictures[0].kind, pictures[0].sha256]}
-        return {"method": "sendPhoto", "data": {**data, **caption}, "files": files}
-    files = {f"f{n}": [one.kind, one.sha256] for n, one in enumerate(pictures)}
-    album = [{"type": "photo", "media": f"attach://{name}"} for name in files]
+    if len(shown) == 1:
+        (one,) = shown
+        return {
+            "method": f"send{one.type.title()}",
+            "data": {**data, **caption, **one.more},
+            "files": {one.type: [one.kind, one.sha256]},
+        }
+    files = {f"f{n}": [one.kind, one.sha256] for n, one in enumerate(shown)}
+    album = [
+        {"type": one.type, "media": f"attach://{name}", **one.more}
+        for name, one in zip(files, shown, strict=True)
+    ]
     album[0].update(caption)
     return {"method": "sendMediaGroup", "data": {**data, "media": album}, "files": files}
 
@@ -54,7 +81,7 @@ def content(prepared: base.Prepared) -> tuple[str, Mapping[str, Any] | None, byt
     if not asked["files"]:
         return asked["method"], asked["data"], b"", ""
     if any(digest not in prepared.files for _, digest in asked["files"].values()):
-        raise base.Held(say("The pictures of this message are not at hand any more."))
+        raise base.Held(say("The pictures and films of this message are not at hand any more."))
     fields = {name: _field(value) for name, value in asked["data"].items()}
     files = {
         name: (kind, prepared.files[digest]) for name, (kind, digest) in asked["files"].items()
