@@ -9,7 +9,19 @@ from PIL import Image
 from marronnier.edges.clock import SystemClock
 from marronnier.edges.http import Requests
 from marronnier.edges.pictures import reshape
-from marronnier.model import Account, Delivery, MediaFacts, Medium, Moment, Part, Place
+from marronnier.model import (
+    Account,
+    Delivery,
+    MediaFacts,
+    Medium,
+    Moment,
+    Part,
+    Passage,
+    Place,
+    Post,
+    Section,
+    Status,
+)
 from marronnier.platforms import base
 from marronnier.platforms.shaping import fit
 
@@ -74,6 +86,25 @@ def delivery(account, *parts, post="2026-12-05-soldes", instant=INSTANT, **optio
     parts = tuple(Part(part) if isinstance(part, str) else part for part in parts)
     options = {"language": "fr", **options}
     return Delivery("atelier-lumen", post, account, moment, timedelta(hours=2), parts, options)
+
+
+def composed(platform, text="Bonjour.", *, options=(), account_options=(), **fields):
+    """Return the parts that a network makes of a post; `options` are the post's own there."""
+    section = Section("", (Passage(text, 1),), 1)
+    options = {platform.NAME: dict(options)}
+    post = Post(
+        "atelier-lumen",
+        "2026-12-05-soldes",
+        "content/atelier-lumen/2026/12/2026-12-05-soldes.md",
+        "Un titre de travail",
+        (platform.NAME,),
+        None,
+        Status.APPROVED,
+        (section,),
+        options=options,
+        **fields,
+    )
+    return platform.compose(post, account(platform.NAME, "", options=dict(account_options)))
 
 
 def publish_all(platform, session, delivery):
