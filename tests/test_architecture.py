@@ -48,13 +48,14 @@ LAYERS = [
         "examining",
         "checking",
         *("keeping", "conclusions", "reexamining", "recall"),  # what a check remembers
-        "fixing",
+        *("fixing", "noting"),
         "planning",
         "problems",
         "moving",
     ),  # a workspace to verdicts and a plan
+    "hosting",  # where networks fetch pictures
     *("running", "sending", "settling", "mirroring", "publishing"),
-    *("relaying", "holding", "rehearsing"),
+    *("relaying", "holding", "rehearsing", "consenting", "renewing"),
     "diagnosis",  # what doctor looks at
     *("render", "edges", "site", "cli"),
 ]
@@ -94,6 +95,7 @@ def test_the_members_of_a_family_do_not_know_each_other(family):
     """A network or a family of rules stands alone; what several share has a module of its own."""
     shared = {"base", "exchange", "pages", "telling", "statutes", "structure", "sections"}
     shared |= {"composing", "fitting", "graph"}  # what most networks want, and Meta's three
+    shared |= {"containers", "lasting"}  # Instagram's and Threads'
     shared |= {"needs", "scope"}  # parts of the base: when a rule is asked, what it may know
     shared |= {"linked", "tagged", "typeset"}  # links and hashtags as written, texts held to French
     for path in (PACKAGE / family).rglob("*.py"):

@@ -191,6 +191,17 @@ PALETTE = Record(
         ),
     }
 )
+BUCKET = r"[A-Za-z0-9][A-Za-z0-9._-]{0,62}"
+PUBLIC = Record(
+    {
+        "endpoint": Field(ADDRESS, "the address of a store that speaks S3"),
+        "bucket": Field(Text(BUCKET, say("a bucket’s name")), "the bucket, if not in that address"),
+        "region": Field(
+            Text(BUCKET, say("a region such as fr-par")), "the region, as it spells it"
+        ),
+        "address": Field(ADDRESS, "where everybody can fetch what lies in it, if elsewhere"),
+    }
+)
 SIDE = r"([1-9][0-9]{0,4}(\.[0-9]{1,4})?|0\.[0-9]{0,3}[1-9])"
 RATIO = Text(f"{SIDE}:{SIDE}", say("a ratio such as 4:5"))
 MEDIA = Record(
@@ -210,6 +221,7 @@ MEDIA = Record(
         "exif_gps": Field(ALLOWED, "the place that a camera writes into the file"),
         "music": Field(Choice(("licensed", "any")), "music with a licence only, or any"),
         "reuse_days": Field(WHOLE, "days before the same picture serves again"),
+        "public": Field(PUBLIC, "where networks fetch pictures, such as Instagram"),
     }
 )
 CADENCE = Record(

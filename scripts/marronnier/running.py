@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from marronnier.checking import check
+from marronnier.hosting import show, store_of
 from marronnier.ledger import GENESIS, Ledger, canonical, damaged
 from marronnier.load import load
 from marronnier.model import (
@@ -75,6 +76,7 @@ class Run:
     findings: list[Finding] = field(default_factory=list)
     examined: set[str] = field(default_factory=set)  # posts that the findings speak of
     sessions: dict[tuple[str, str], base.Session] = field(default_factory=dict)
+    shown: dict[tuple[str, str], str] = field(default_factory=dict)  # client, SHA-256 -> address
     wrote: bool = False  # events, since the newest head was last marked
 
     # --- what is known ---
@@ -235,12 +237,22 @@ class Run:
                 self.world.outbox,
                 self._read,
                 lambda medium, shape: fit(medium, self._read(medium), shape, self.world.reshape),
+                lambda picture: self._show(account, picture),
             )
             self.sessions[key] = platform.connect(access)
         return self.sessions[key]
 
     def _read(self, medium: Medium) -> bytes:
         return self.revision.files[medium.path].read()
+
+    def _show(self, account: Account, picture: base.Picture) -> str:
+        """Return a picture's public address; once in a run is enough."""
+        shown = (account.client, picture.sha256)
+        if shown not in self.shown:
+            charter = self.workspace.clients[account.client].charter
+            store = store_of(charter, self.world.secret)
+            self.shown[shown] = show(store, picture, self.world.http, self.world.clock)
+        return self.shown[shown]
 
 
 def _without_secrets(value: Any, conceal: Callable[[str], str]) -> Any:

@@ -62,11 +62,16 @@ class Network(abc.ABC):
             status, value, *headers = self.serve(request)
         if fault:
             return fault.status, fault.headers, fault.body
-        return status, list(headers), json.dumps(value, ensure_ascii=False).encode()
+        content = value if isinstance(value, bytes) else _json(value)
+        return status, list(headers), content
 
     @abc.abstractmethod
     def serve(self, request):
         """Return status, JSON, and pairs of headers."""
+
+
+def _json(value):
+    return json.dumps(value, ensure_ascii=False).encode()
 
 
 def _read(headers, body):

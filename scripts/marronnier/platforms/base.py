@@ -90,6 +90,7 @@ class Limits:
     video_bytes: int = 0
     video_seconds: int = 0
     picture: Shape = Shape()
+    fetches: bool = False  # it fetches pictures from a public address: `access.show`
 
     def __post_init__(self) -> None:
         if self.image_bytes:
