@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from marronnier.platforms import base, bluesky, facebook, instagram, mastodon, outbox, telegram, x
+from marronnier.platforms import (
+    base,
+    bluesky,
+    facebook,
+    instagram,
+    linkedin,
+    mastodon,
+    outbox,
+    telegram,
+    x,
+)
 
 PLATFORMS: Mapping[str, base.Platform] = {
     platform.NAME: platform
@@ -12,6 +22,7 @@ PLATFORMS: Mapping[str, base.Platform] = {
         bluesky,
         facebook,
         instagram,
+        linkedin,
         mastodon,
         outbox,
         telegram,
