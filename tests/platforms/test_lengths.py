@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from marronnier.platforms import PLATFORMS, base, composing
 
 CASES = yaml.safe_load(Path(__file__).with_name("lengths.yml").read_text(encoding="utf-8"))
-COUNTED = [(name, case) for case in CASES for name in ("mastodon", "bluesky")]
+COUNTED = [(name, case) for case in CASES for name in PLATFORMS if name in case]
 SOCIAL = st.lists(
     st.one_of(
         st.text(max_size=12),
