@@ -55,6 +55,8 @@ def test_every_state_of_the_contract(local):
     rows = local.run("status", "--format", "json", code=0).json()
     assert list(rows) == ["version", "deliveries"]
     assert all(list(row) == ROW for row in rows["deliveries"])
+    beside = "Beside the plan: missed: 1, parked: 1, refused: 1, outcome unknown: 1 ("
+    assert beside in local.run("plan", code=0).out
     told = plan(local)
     assert list(told) == ["version", "now", "until", "digest", "deliveries"]
     assert told["now"].startswith("2026-12-05T17:31:0")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -45,6 +46,7 @@ WORDS = {
     State.MISSED: say("missed"),
     State.CANCELLED: say("cancelled"),
 }
+TROUBLED = (State.MISSED, State.PARKED, State.REFUSED, State.UNKNOWN)
 
 
 def when(moment: Moment | None, speech: Language) -> str:
@@ -68,6 +70,20 @@ def plan_text(plan: Plan, speech: Language) -> str:
         until = f"{speech.day_time(plan.until.astimezone(UTC))} UTC"
         lines = [speech.tell(say("Nothing is planned until {until}.", until=until))]
     return "\n".join([*lines, _digest_line(plan, speech)])
+
+
+def beside(standings: Iterable[Standing], speech: Language) -> str:
+    """Return a line on what no plan holds any more and a person has to look at; empty: nothing."""
+    found = Counter(standing.state for standing in standings)
+    told = [
+        speech.tell(say("{state}: {n}", state=WORDS[state], n=found[state]))
+        for state in TROUBLED
+        if found[state]
+    ]
+    if not told:
+        return ""
+    text = "Beside the plan: {states} (marronnier problems)."
+    return speech.tell(say(text, states=", ".join(told)))
 
 
 def _price(standing: Standing) -> list[Message]:
