@@ -326,9 +326,9 @@ def test_platforms_are_listed_and_explained(workspace):
     assert "300" in told
     assert "MARRONNIER_<CLIENT>_BLUESKY_PASSWORD" in told
     assert "2026" in told
-    wrong = run(workspace, "platforms", "instagram")
+    wrong = run(workspace, "platforms", "instagrame")
     assert (wrong.returncode, wrong.stdout) == (2, "")
-    assert "Instagram" in wrong.stderr
+    assert "instagram" in wrong.stderr
 
 
 def test_verbose_says_what_was_looked_at(workspace):

@@ -1,9 +1,8 @@
 """The packs of law are whole, dated and sourced; a charter gets what is in force for it."""
 
 import re
-from dataclasses import fields, replace
+from dataclasses import fields
 from datetime import UTC, date, datetime, timedelta
-from types import SimpleNamespace
 
 import pytest
 import yaml
@@ -13,7 +12,7 @@ from marronnier.fixing import fix
 from marronnier.inheritance import PACK
 from marronnier.law.packs import HERE, Entry, active, find_pack, of_rules, packs, sources
 from marronnier.law.sales import seasons
-from marronnier.platforms import PLATFORMS, outbox
+from marronnier.platforms import PLATFORMS
 from marronnier.render.explanations import rule_page
 from marronnier.render.language import language
 from marronnier.rules import RULES, find_rule
@@ -176,17 +175,7 @@ def test_every_year_has_two_seasons_of_four_weeks(year):
 
 def findings(rule, charter="", **case):
     workspace, found = read({"charter": charter, **case})
-    return [one for one in check(workspace, found, NOW, NETWORKS) if one.rule == rule]
-
-
-INSTAGRAM = SimpleNamespace(
-    **{name: getattr(outbox, name) for name in ("SECRETS", "CLASS", "compose", "length")},
-    NAME="instagram",
-    NEEDS_URL=False,
-    LABEL="Instagram",
-    LIMITS=replace(outbox.LIMITS, characters=2200, shown=125),
-)
-NETWORKS = {**PLATFORMS, "instagram": INSTAGRAM}
+    return [one for one in check(workspace, found, NOW, PLATFORMS) if one.rule == rule]
 
 
 def test_an_unknown_pack_is_named_with_the_one_that_was_meant():
@@ -249,7 +238,7 @@ def test_a_post_that_is_late_keeps_to_the_sales_of_today():
         {"charter": "sector: [mode]\n", "body": "Les soldes.\n", "with": "date: 2027-02-02 20:00"}
     )
     late = datetime(2027, 2, 3, 9, 0, tzinfo=UTC)
-    assert [one for one in check(workspace, found, late, NETWORKS) if one.rule == "LEG014"]
+    assert [one for one in check(workspace, found, late, PLATFORMS) if one.rule == "LEG014"]
 
 
 @pytest.mark.parametrize("sector", ["alimentation", "jeux-argent", "credit", "automobile"])
@@ -263,11 +252,11 @@ def test_what_the_law_dictates_is_not_held_to_the_voice_of_the_brand(sector):
     data = files({"charter": charter, "body": "Un essai.\n"})[POST].read()
     for _ in range(5):
         workspace, found = read({"charter": charter, "file": data})
-        edits = [one.fix for one in check(workspace, found, NOW, NETWORKS) if one.fix]
+        edits = [one.fix for one in check(workspace, found, NOW, PLATFORMS) if one.fix]
         data = fix(data, edits).data
     workspace, found = read({"charter": charter, "file": data})
     assert find_rule(code)
-    assert [one.rule for one in check(workspace, found, NOW, NETWORKS)] == []
+    assert [one.rule for one in check(workspace, found, NOW, PLATFORMS)] == []
 
 
 # --- pages --------------------------------------------------------------------------------------
