@@ -24,7 +24,8 @@ REQUEST = {
 def on_mastodon(script, images=(), clock=None):
     account = building.account("mastodon", script.url, handle="@lumen")
     access = building.access(account, {"TOKEN": SECRET}, images, clock)
-    data = {"id": "1", "url": script.url, "version": "4.5.0"}
+    polls = {"choices": 4, "characters": 50}
+    data = {"id": "1", "url": script.url, "version": "4.5.0", "polls": polls}
     return base.Session(access, base.Class.WINDOW, mastodon.LIMITS, data)
 
 

@@ -52,6 +52,8 @@ def test_the_server_s_limits_are_read(session, proxy):
         images=4,
         image_bytes=10_485_760,
         alt_characters=1500,  # the mock announces none
+        videos=1,
+        video_bytes=41_943_040,
         link_characters=23,
         picture=base.Shape(most_pixels=16_777_216),
         checked=f"{session.access.clock.now():%Y-%m-%d}",

@@ -1,4 +1,8 @@
-"""Mastodon, and servers with its API: https://docs.joinmastodon.org/methods/statuses/ ."""
+"""Mastodon, and servers with its API: https://docs.joinmastodon.org/methods/statuses/ .
+
+Its own planning (`scheduled_at`) is not used: what it holds goes out whatever is edited, held or
+revoked here meanwhile, and its answer is another kind of thing, without the post's address.
+"""
 
 from __future__ import annotations
 
@@ -11,8 +15,8 @@ from typing import Any
 from marronnier.model import Account, Delivery, Part, Post, say
 from marronnier.platforms import base, composing
 from marronnier.platforms.exchange import Answer, Call, ask, consult, unproven
-from marronnier.platforms.fitting import chosen, raise_unfit
-from marronnier.platforms.mastodon import instance, media, statuses
+from marronnier.platforms.fitting import raise_mixed, raise_unfit
+from marronnier.platforms.mastodon import instance, media, options, statuses
 from marronnier.platforms.mastodon.counting import length
 
 __all__ = ["length"]
@@ -31,6 +35,8 @@ LIMITS = base.Limits(
     characters=500,
     images=4,
     image_bytes=16_777_216,
+    videos=1,
+    video_bytes=103_809_024,
     alt_characters=1500,
     link_characters=23,
     picture=base.Shape(most_pixels=33_177_600),
@@ -38,8 +44,7 @@ LIMITS = base.Limits(
     source="https://docs.joinmastodon.org/entities/Instance/",
 )
 CLASS = base.Class.WINDOW  # on servers known to honour the key; `connect` says what this one does
-VISIBILITIES = ("public", "unlisted", "private")
-OPTIONS = {"visibility": base.Option(say("who sees it"), VISIBILITIES, "public")}
+OPTIONS: Mapping[str, base.Option] = options.OPTIONS
 CONSENT: base.Consent | None = None  # a person copies the secrets from the network's own page
 grant = base.unsupported
 renew = base.unsupported  # the secrets have no end
@@ -51,8 +56,11 @@ def compose(post: Post, account: Account) -> tuple[Part, ...]:
 
 
 def preview(delivery: Delivery) -> tuple[base.Preview, ...]:
-    """Return how each part will look."""
-    return composing.preview(delivery, length, LIMITS.of(delivery.account))
+    """Return how each part will look; a warning counts as the text does."""
+    warned = options.warning(delivery)
+    return composing.preview(
+        delivery, lambda text, limits: length(warned + text, limits), LIMITS.of(delivery.account)
+    )
 
 
 def connect(access: base.Access) -> base.Session:
@@ -69,7 +77,12 @@ def connect(access: base.Access) -> base.Session:
     instance.raise_other_account(access.account, answer.data, server, answer.host)
     today = f"{access.clock.now():%Y-%m-%d}"
     limits = instance.limits(LIMITS.of(access.account), server, url, today)
-    data = {"id": str(answer.get("id")), "url": url, "version": str(server.get("version", ""))}
+    data = {
+        "id": str(answer.get("id")),
+        "url": url,
+        "version": str(server.get("version", "")),
+        "polls": instance.polls(server),
+    }
     return base.Session(access, instance.class_of(server), limits, data)
 
 
@@ -100,14 +113,11 @@ def prepare(
     The key names the delivery, the part and what it says: the same message has the same key
     whenever it is sent, and an edited one never hits the key of the older one.
     """
-    part = delivery.parts[number]
-    options = _options(delivery)
-    raise_unfit(
-        part,
-        length(part.text, session.limits),
-        session.limits,
-        session.data["url"].partition("://")[2],
-    )
+    part, server = delivery.parts[number], session.data["url"].partition("://")[2]
+    counted = length(options.warning(delivery) + part.text, session.limits)
+    told = options.said(delivery, number, session.data["polls"])
+    raise_unfit(part, counted, session.limits, server)
+    raise_mixed(part, server)
     attached = media.upload(session, part.media)
     said = {
         "delivery": delivery.id,
@@ -115,10 +125,10 @@ def prepare(
         "part": number,
         "text": part.text,
         "media": [(item.sha256, item.alt) for item in attached],
-        **options,
+        **told,
     }
     canonical = json.dumps(said, ensure_ascii=False, sort_keys=True).encode()
-    request: dict[str, Any] = {"status": part.text, **options}
+    request: dict[str, Any] = {"status": part.text, **told}
     if attached:
         request["media_ids"] = [item.id for item in attached]
     if before:
@@ -128,12 +138,6 @@ def prepare(
         request,
         {item.sha256: item.sent for item in attached},
     )
-
-
-def _options(delivery: Delivery) -> dict[str, str]:
-    language = str(delivery.options.get("language", ""))
-    visibility = chosen(delivery, OPTIONS, "visibility")
-    return {"visibility": visibility} | ({"language": language} if language else {})
 
 
 def publish(session: base.Session, prepared: base.Prepared) -> base.Sent:

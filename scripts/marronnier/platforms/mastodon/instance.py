@@ -23,6 +23,7 @@ ANNOUNCED = {
     "images": ("configuration", "statuses", "max_media_attachments"),
     "link_characters": ("configuration", "statuses", "characters_reserved_per_url"),
     "image_bytes": ("configuration", "media_attachments", "image_size_limit"),
+    "video_bytes": ("configuration", "media_attachments", "video_size_limit"),
     "alt_characters": ("configuration", "media_attachments", "description_limit"),
 }
 
@@ -52,6 +53,13 @@ def _shape(known: base.Shape, server: Mapping[str, Any]) -> base.Shape:
     told = _dig(server, *attachments, "supported_mime_types")
     named = [kind for kind in known.types if kind in told] if isinstance(told, list) else []
     return replace(known, most_pixels=pixels, types=tuple(named) or known.types)
+
+
+def polls(server: Mapping[str, Any]) -> dict[str, int]:
+    """Return the most choices of a poll, and the most characters of each."""
+    most = _figure(server, "configuration", "polls", "max_options")
+    characters = _figure(server, "configuration", "polls", "max_characters_per_option")
+    return {"choices": most or 4, "characters": characters or 50}
 
 
 def _figure(server: Any, *path: str) -> int | None:

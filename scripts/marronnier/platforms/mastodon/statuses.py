@@ -38,8 +38,25 @@ def raise_no(access: base.Access, answer: Answer) -> None:
     """Raise what an answer proves that was not done; return when it proves nothing."""
     raise_busy(access, answer)
     said = {"host": answer.host, "words": answer.words("error")}
+    words = said["words"].lower()
     if answer.status == HTTPStatus.UNAUTHORIZED:
         raise base.Held(say("{host} does not accept the token: {words}.", **said))
+    if answer.status == HTTPStatus.FORBIDDEN and "scope" in words:
+        raise base.Held(
+            say(
+                "The token lacks a right: make one with read, write:statuses and write:media."
+                " ({words})",
+                **said,
+            )
+        )
+    if answer.status == HTTPStatus.FORBIDDEN and ("disabled" in words or "suspended" in words):
+        raise base.Held(say("{host} has closed this account for now: {words}.", **said))
+    if answer.status == HTTPStatus.UNPROCESSABLE_ENTITY and "finished processing" in words:
+        raise base.Busy(say("{host} is still at work on what was uploaded: {words}.", **said))
+    if answer.status == HTTPStatus.NOT_FOUND and "reply" in words:
+        raise base.Refused(
+            say("The message that this one answers is not there any more. ({words})", **said)
+        )
     if answer.status in (403, 404, 410, 422):
         raise base.Refused(say("{host} refused: {words}.", **said))
 
