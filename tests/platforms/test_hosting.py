@@ -3,13 +3,15 @@
 import dataclasses
 import hashlib
 from datetime import UTC, datetime
+from types import SimpleNamespace
 
 import pytest
 
 from marronnier import hosting
+from marronnier.diagnosis.hosting import examine_hosting
 from marronnier.edges.http import Requests
 from marronnier.hosting import Store, name_of, show, signed, store_of
-from marronnier.model import Charter
+from marronnier.model import Account, Charter, Client, Place
 from marronnier.platforms.base import Busy, Held, Picture
 from marronnier.world import NotSent
 from tests.fakes import network
@@ -175,3 +177,41 @@ def test_the_signature_is_the_one_of_the_specification():
     )
     other = dataclasses.replace(example, region="eu-west-3")
     assert signed("PUT", url, headers, b"", other, moment) != proof
+
+
+# --- doctor -------------------------------------------------------------------------------------
+
+
+def examined(storage, secrets=SECRETS, *, accounts=("fetching",)):
+    """Return what doctor tells of a client with these accounts, as health and sentence."""
+    told = {"endpoint": storage.url, "bucket": "lumen", "region": storage.region}
+    charter = Charter("lumen", {"media": {"public": told}} if storage.url else {})
+    known = {name: Account("lumen", name, Place("a")) for name in accounts}
+    world = SimpleNamespace(secret=secrets.get, http=Requests(), clock=QuickClock())
+    networks = {
+        "fetching": SimpleNamespace(LABEL="Un réseau", LIMITS=SimpleNamespace(fetches=True)),
+        "plain": SimpleNamespace(LABEL="Un autre", LIMITS=SimpleNamespace(fetches=False)),
+    }
+    run = SimpleNamespace(world=world, transports=networks)
+    return [
+        (one.health, str(one.said)) for one in examine_hosting(run, Client("lumen", charter, known))
+    ]
+
+
+def test_doctor_puts_a_pixel_and_fetches_it(storage):
+    assert examined(storage) == [("ok", f"Pictures can be fetched at {storage.url[7:]}.")]
+    assert len(storage.objects) == 1
+    assert examined(storage)[0][0] == "ok"
+    assert len(storage.objects) == 1
+
+
+def test_doctor_tells_what_is_missing(storage):
+    ((health, said),) = examined(storage, {})
+    assert (health, "set MARRONNIER_MEDIA_KEY" in said) == ("bad", True)
+    storage.fault("/lumen/", 503)
+    assert examined(storage)[0][0] == "warn"
+
+
+def test_doctor_is_silent_where_nobody_fetches(storage):
+    assert examined(storage, accounts=("plain",)) == []
+    assert not storage.requests

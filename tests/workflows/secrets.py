@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 from marronnier.edges.files import read_folder
+from marronnier.hosting import KEY, SECRET
 from marronnier.load import load
 from marronnier.platforms import PLATFORMS
 from marronnier.running import secret_names
@@ -23,6 +24,7 @@ def names():
         for platform in PLATFORMS.values()
         for field in platform.SECRETS
     }
+    found |= {KEY, SECRET}  # of the place where networks fetch pictures
     workspace, _ = load(read_folder(ROOT))
     for client in workspace.clients.values():
         for account in client.accounts.values():  # a second account has a name, and so its secret

@@ -16,7 +16,7 @@ from marronnier.diagnosis.examination import Examination, bad, warn
 from marronnier.diagnosis.git import examine_git, examine_ledger
 from marronnier.diagnosis.github import WORKFLOW, examine_github
 from marronnier.diagnosis.guards import stored_secrets
-from marronnier.diagnosis.limits import with_limits
+from marronnier.diagnosis.hosting import examine_hosting
 from marronnier.diagnosis.replies import Ask, Reply
 from marronnier.edges import env
 from marronnier.edges.clock import SystemClock
@@ -27,6 +27,7 @@ from marronnier.edges.premises import git_facts
 from marronnier.edges.repository import Repository, open_repository
 from marronnier.load import Ground, load_ground
 from marronnier.model import Account, Client, Message, Severity, Trouble, say
+from marronnier.noting import with_limits
 from marronnier.render.language import Language, language
 from marronnier.running import Run
 
@@ -131,6 +132,7 @@ def _accounts(visit: Visit, around: Surroundings) -> Iterator[Examination]:
     for client in visit.clients:
         for account in client.accounts.values():
             yield from examine_account(visit.run, client, account, around)
+        yield from examine_hosting(visit.run, client)
 
 
 def _recorder(visit: Visit) -> Record:
