@@ -197,6 +197,8 @@ ACCOUNTS = MapOf(
                         "link_characters": Field(Whole(), "what a link counts, however long"),
                         "image_bytes": Field(Whole(1), "bytes of a picture, at most"),
                         "alt_characters": Field(Whole(1), "characters of a description, at most"),
+                        "video_bytes": Field(Whole(1), "bytes of a film, at most"),
+                        "video_seconds": Field(Whole(1), "seconds of a film, at most"),
                         "threads": Field(Flag(), "whether a message may answer the one before"),
                         "checked": Field(
                             Text(DAY, say("a day such as 2026-11-22")), "when this was looked up"
