@@ -216,15 +216,15 @@ class Flag:
 
 @dataclass(frozen=True, slots=True)
 class Duration:
-    """Read `90m`, `2h`, `1d` or `never`, up to 31 days; `never` is no time at all."""
+    """Read `90m`, `2h`, `1d` (or `1j`) or `never`, up to 31 days; `never` is no time at all."""
 
     def read(self, node: Value, where: str, reading: Reading) -> timedelta | None:
         """Return the duration."""
         if isinstance(node, Scalar) and node.text == "never":
             return timedelta(0)
         text = node.text if isinstance(node, Scalar) else ""
-        if match := re.fullmatch(r"([0-9]{1,5})([mhd])", text):
-            unit = {"m": "minutes", "h": "hours", "d": "days"}[match.group(2)]
+        if match := re.fullmatch(r"([0-9]{1,5})([mhdj])", text):
+            unit = {"m": "minutes", "h": "hours", "d": "days", "j": "days"}[match.group(2)]
             duration = timedelta(**{unit: int(match.group(1))})
             if timedelta(0) < duration <= timedelta(days=31):
                 return duration

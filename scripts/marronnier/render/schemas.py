@@ -193,7 +193,7 @@ class Drawing:
     @draw.register
     def _(self, _kind: Duration) -> Schema:
         told = say("a duration such as 30m, 2h, 1d, or never")
-        pattern = "^([0-9]{1,5}[mhd]|never)$"
+        pattern = "^([0-9]{1,5}[mhdj]|never)$"
         return {"type": "string", "pattern": pattern, "description": self._sentence(told)}
 
     @draw.register
