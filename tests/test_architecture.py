@@ -9,6 +9,7 @@ PACKAGE = Path(__file__).resolve().parent.parent / "scripts" / "marronnier"
 LAYERS = [
     *("model", "world"),  # nouns, and the effects as protocols
     "redaction",  # of secrets, in whatever is told
+    "memos",  # what slow libraries have answered
     *("notation", "source", "schema", "fields", "moments", "law", "charter", "inheritance"),
     "coherence",  # what of a charter cannot hold together
     "measures",  # what networks counted

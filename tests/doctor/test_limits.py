@@ -2,9 +2,9 @@
 
 import pytest
 
-from marronnier.diagnosis.limits import with_limits
 from marronnier.load import load
 from marronnier.model import File
+from marronnier.noting import with_limits
 
 PATH = "clients/lumen/accounts.yml"
 CHARTER = b"version: 1\nclient: lumen\nname: Lumen\nlanguage: fr\ntimezone: Europe/Paris\n"

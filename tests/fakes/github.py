@@ -1,9 +1,13 @@
 """A loopback GitHub: issues, labels and who asks; what it is asked is kept, to be compared."""
 
+import base64
 import contextlib
 import json
 import re
 from urllib.parse import parse_qs, urlsplit
+
+from nacl.encoding import Base64Encoder
+from nacl.public import PrivateKey, SealedBox
 
 from tests.servers.serving import Handler, serving
 
@@ -27,6 +31,8 @@ class GitHub:
         self.runs = []  # of the workflow publish.yml
         self.dispatched = []  # the bodies that started one
         self.refused = {}  # path -> (status, message)
+        self.vault = {}  # environment -> name -> the secret, opened
+        self._key = PrivateKey.generate()
 
     def environment(self, **more):
         """Return the variables that a step of a workflow has."""
@@ -78,6 +84,8 @@ class GitHub:
             return 200, self.issues[int(match[1]) - 1], {}
         if path in self.extra:
             return 200, self.extra[path], {}
+        if match := re.fullmatch(r"/environments/([\w-]+)/secrets/([\w-]+)", rest):
+            return self._secret(method, self.vault.get(match[1]), match[2], body)
         if rest.startswith("/actions/workflows/publish.yml"):
             return self._workflow(method, rest.rpartition("/")[2], body)
         return 404, {"message": "Not Found"}, {}
@@ -90,6 +98,23 @@ class GitHub:
             return 422, {"message": "Validation Failed"}, {}
         self.labels.append(body["name"])
         return 201, {"name": body["name"]}, {}
+
+    def _secret(self, method, kept, name, body):
+        """Give the environment's key, take what is sealed for it, or forget it."""
+        public = self._key.public_key.encode(Base64Encoder).decode()
+        if kept is None or (method == "DELETE" and name not in kept):
+            return 404, {"message": "Not Found"}, {}
+        if (method, name) == ("GET", "public-key"):
+            return 200, {"key_id": "568250167242549743", "key": public}, {}
+        if method == "DELETE":
+            del kept[name]
+            return 204, None, {}
+        if body["key_id"] != "568250167242549743":
+            return 422, {"message": "Unprocessable"}, {}
+        known = name in kept
+        sealed = base64.b64decode(body["encrypted_value"])
+        kept[name] = SealedBox(self._key).decrypt(sealed).decode()
+        return (204, None, {}) if known else (201, {}, {})
 
     def _workflow(self, method, what, body):
         if (method, what) == ("PUT", "enable"):
@@ -136,7 +161,7 @@ class _Handler(Handler):
             status, list(headers.items()), b"" if body is None else json.dumps(body).encode()
         )
 
-    do_GET = do_POST = do_PATCH = do_PUT = _serve
+    do_GET = do_POST = do_PATCH = do_PUT = do_DELETE = _serve
 
 
 @contextlib.contextmanager

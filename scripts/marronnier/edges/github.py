@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from http import HTTPStatus
@@ -84,6 +84,10 @@ class GitHub:
         """Set something; return the answer's JSON, None when it is empty."""
         return _parsed(self._send("PUT", self._url(path), data))
 
+    def delete(self, path: str) -> None:
+        """Remove something."""
+        self._send("DELETE", self._url(path))
+
     def viewer(self) -> int:
         """Return the number of the account that the token speaks for.
 
@@ -161,15 +165,20 @@ class GitHub:
 
 
 def github_of(
-    http: Http, clock: Clock, secret: Callable[[str], str | None], origin: str = ""
+    http: Http,
+    clock: Clock,
+    secret: Callable[[str], str | None],
+    origin: str = "",
+    tokens: Iterable[str] = TOKENS,
 ) -> GitHub | None:
     """Return the API of the repository that the environment names, None without one or a token.
 
     `secret` reads a variable; `origin` is Git's remote address, for machines outside of Actions.
+    The token is the first of `tokens` that is set.
     """
     named = ORIGIN.fullmatch(origin)
     repository = secret("GITHUB_REPOSITORY") or (named[1] if named else "")
-    token = next(filter(None, map(secret, TOKENS)), None)
+    token = next(filter(None, map(secret, tokens)), None)
     if not token or not REPOSITORY.fullmatch(repository):
         return None
     address = (secret("GITHUB_API_URL") or ADDRESS).rstrip("/")

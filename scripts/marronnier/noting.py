@@ -1,7 +1,9 @@
-"""Write limits into accounts.yml by exact text, so that no comment, order or quote is lost."""
+"""Write into accounts.yml by exact text, so that no comment, order or quote is lost."""
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,6 +15,8 @@ from marronnier.notation import Scalar, Value, read_yaml
 from marronnier.schema import Reading
 from marronnier.source import read_text
 
+PLAIN = re.compile(r"(?![0-9]+$)[A-Za-z0-9](?:[A-Za-z0-9_./~-]|:(?=/))*")
+
 
 def with_limits(
     path: str, data: bytes, key: str, limits: Mapping[str, int], day: str
@@ -22,21 +26,65 @@ def with_limits(
     None where it is written in a way that cannot be added to, or what came out says anything else
     than what was wanted.
     """
-    before = _read(path, data)
-    text, _ = read_text(path, data)
-    document = read_yaml(path, text)[0] if text is not None else None
-    node = _entry(document, key)
-    if text is None or before is None or not isinstance(node, Node):
+    before, lines = _read(path, data), _lines(path, data)
+    node = _entry(_document(path, data), key)
+    if lines is None or before is None or not isinstance(node, Node):
         return None
-    lines = text.split("\n")
     wanted = {**{name: str(value) for name, value in limits.items()}, "checked": day}
-    edits = _edits(lines, node, wanted)
-    written = apply(data, edits)
     account = before.get(key, {})
     kept = {**account.get("limits", {}), **limits, "checked": day}
     expected = {**before, key: {**account, "limits": kept}}
+    return _applied(path, data, _edits(lines, node, wanted), expected)
+
+
+def with_facts(path: str, data: bytes, key: str, facts: Mapping[str, str]) -> bytes | None:
+    """Return the file with an account's own keys (`id`, `handle`, `url`, `expires`), or None.
+
+    An account that is not there yet is added at the end.
+    """
+    before = _read(path, data) if data.strip() else {}
+    lines, document = _lines(path, data), _document(path, data)
+    if lines is None or before is None:
+        return None
+    account = before.get(key)
+    expected = {**before, key: {**(account or {}), **facts}}
+    if account is None:
+        whole = data.decode() + ("" if not data or data.endswith(b"\n") else "\n")
+        written = f"{whole}{entry(key, facts)}".encode()
+        return written if _read(path, written) == expected else None
+    node = _entry(document, key)
+    if not isinstance(node, Node) or not node.entries:
+        return None
+    wanted = {name: scalar(value) for name, value in facts.items() if account.get(name) != value}
+    return _applied(path, data, _replaced(lines, node, wanted), expected)
+
+
+def entry(key: str, facts: Mapping[str, str]) -> str:
+    """Return the lines of an account as they stand in the file."""
+    return "\n".join([f"{key}:", *(f"  {name}: {scalar(one)}" for name, one in facts.items()), ""])
+
+
+def scalar(value: str) -> str:
+    """Return a text as it stands in the file: in quotes, unless every reader takes it for one."""
+    return value if PLAIN.fullmatch(value) else json.dumps(value, ensure_ascii=False)
+
+
+def _applied(
+    path: str, data: bytes, edits: list[Edit], expected: Mapping[str, Mapping[str, Any]]
+) -> bytes | None:
+    written = apply(data, edits)
     whole = written.applied == len(edits) and _read(path, written.data) == expected
     return written.data if whole else None
+
+
+def _lines(path: str, data: bytes) -> list[str] | None:
+    text, _ = read_text(path, data)
+    return None if text is None else text.split("\n")
+
+
+def _document(path: str, data: bytes) -> Node | None:
+    text, _ = read_text(path, data)
+    return read_yaml(path, text)[0] if text is not None else None
 
 
 def _read(path: str, data: bytes) -> dict[str, dict[str, Any]] | None:
@@ -60,13 +108,18 @@ def _edits(lines: list[str], account: Node, wanted: Mapping[str, str]) -> list[E
     node = _entry(account, "limits")
     if not isinstance(node, Node) or not node.entries:
         return [_added(lines, account, {"limits": wanted})]
+    return _replaced(lines, node, wanted)
+
+
+def _replaced(lines: list[str], node: Node, wanted: Mapping[str, str]) -> list[Edit]:
+    """Return the edits that set keys: anew where they stand, below the others where they do not."""
     edits = []
     missing = dict(wanted)
     for name, value in node.entries:
         if name.text in wanted and isinstance(value, Scalar):
-            new = missing.pop(name.text)
-            if value.text != new:
-                edits.append(Edit(value.at, _raw(lines, value.at), new))
+            old, new = _raw(lines, value.at), missing.pop(name.text)
+            if new not in (value.text, old):
+                edits.append(Edit(value.at, old, new))
     return [*edits, _added(lines, node, missing)] if missing else edits
 
 
