@@ -134,16 +134,11 @@ def test_only_the_job_in_a_clients_environment_sees_secrets():
 
 def test_the_secrets_are_those_of_the_platforms():
     text = secrets.PUBLISH.read_text(encoding="utf-8")
-    assert secrets.names() == [
-        "BLUESKY_PASSWORD",
-        "MASTODON_ATELIERS_TOKEN",
-        "MASTODON_TOKEN",
-        "TELEGRAM_TOKEN",
-        "X_ACCESS_SECRET",
-        "X_ACCESS_TOKEN",
-        "X_API_KEY",
-        "X_API_SECRET",
-    ]
+    names = secrets.names()
+    assert names == sorted(set(names))
+    # of a network, of one with several, of a second account of the example
+    known = {"TELEGRAM_TOKEN", "X_ACCESS_SECRET", "X_API_KEY", "MASTODON_ATELIERS_TOKEN"}
+    assert known <= set(names)
     assert secrets.with_secrets(text) == text, "run: python -m tests.workflows.secrets"
     shorter = re.sub(r"^ *MASTODON_TOKEN: .*\n", "", text, flags=re.MULTILINE)
     assert secrets.with_secrets(shorter) == text
