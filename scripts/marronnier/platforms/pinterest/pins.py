@@ -1,0 +1,131 @@
+"""Pins and boards: found by what they say, counted, deleted."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from http import HTTPStatus
+from typing import Any
+
+from marronnier.model import say
+from marronnier.platforms import base
+from marronnier.platforms.exchange import ask, undeleted
+from marronnier.platforms.pinterest.server import ID, call, consult, identify, raise_no, sent, words
+
+PAGE = 250  # the most that Pinterest lists at once
+PAGES = 4
+LISTED = 100
+SCHEME = re.compile(r"^https?://(?:www\.)?", re.IGNORECASE)
+NAMED = 8  # boards that a sentence names
+KINDS = {
+    "image_base64": ("image",),
+    "multiple_image_base64": ("multiple_images", "multiple_mixed"),
+    "video_id": ("video", "multiple_videos", "multiple_mixed"),
+}
+
+
+def board_of(access: base.Access, given: str) -> str:
+    """Return the id of a board that is given by id or by name; raise Held for none."""
+    if not given:
+        text = "A pin needs a board: write “board”, its name or its number, below “options”."
+        raise base.Held(say(text))
+    if ID.fullmatch(given):
+        return given
+    boards = list(_boards(access))
+    found = [name for name, title in boards if _bare(title) == _bare(given)]
+    if len(found) != 1:
+        known = ", ".join(f"« {title} »" for _, title in boards[:NAMED])
+        text = "The account has not one board named “{board}”: it has {known}."
+        raise base.Held(say(text, board=given, known=known or "0"))
+    return found[0]
+
+
+def _boards(access: base.Access) -> Iterator[tuple[str, str]]:
+    """Yield id and name of the account's boards."""
+    mark = ""
+    for _ in range(PAGES):
+        query = {"page_size": str(PAGE), **({"bookmark": mark} if mark else {})}
+        answer = consult(access, call(access, "GET", "/boards", **query))
+        items = answer.get("items")
+        if answer.status != HTTPStatus.OK or not isinstance(items, list):
+            text = "Pinterest does not list the account's boards: {words}."
+            raise base.Held(say(text, words=words(answer)))
+        for item in items:
+            if isinstance(item, dict) and ID.fullmatch(str(item.get("id"))):
+                yield str(item["id"]), str(item.get("name", ""))
+        mark = answer.text("bookmark")
+        if not mark:
+            return
+
+
+def look(session: base.Session, request: Mapping[str, Any]) -> tuple[base.Sent, ...]:
+    """Return the board's pins since a request was prepared that say the same, newest first."""
+    body, since = request["body"], datetime.fromisoformat(str(request["since"]))
+    path = f"/boards/{body['board_id']}/pins"
+    answer = consult(session.access, call(session.access, "GET", path, page_size=str(LISTED)))
+    items = answer.get("items")
+    if answer.status != HTTPStatus.OK or not isinstance(items, list):
+        raise base.Unknown(
+            say("Pinterest does not list the board's pins: {words}.", **_why(answer))
+        )
+    found = [item for item in items if isinstance(item, dict) and _same(item, body, since)]
+    return tuple(sent(str(pin["id"])) for pin in found if ID.fullmatch(str(pin.get("id"))))
+
+
+def _why(answer: Any) -> dict[str, str]:
+    return {"words": words(answer)}
+
+
+def _same(pin: Mapping[str, Any], body: Mapping[str, Any], since: datetime) -> bool:
+    """Compare title, text and link, the kind of what is shown, and the moment."""
+    return (
+        all(_bare(pin.get(name)) == _bare(body.get(name)) for name in ("title", "description"))
+        and _address(pin.get("link")) == _address(body.get("link"))
+        and _is_kind(pin.get("media"), body["media_source"]["source_type"])
+        and _is_since(pin.get("created_at"), since)
+    )
+
+
+def _bare(text: Any) -> str:
+    return " ".join(unicodedata.normalize("NFC", str(text or "")).casefold().split())
+
+
+def _address(link: Any) -> str:
+    return SCHEME.sub("", str(link or "")).rstrip("/")
+
+
+def _is_kind(media: Any, source: str) -> bool:
+    """Tell whether a pin shows what was sent; one that does not tell may do so."""
+    kind = media.get("media_type") if isinstance(media, dict) else None
+    return kind is None or kind in KINDS[source]
+
+
+def _is_since(created: Any, since: datetime) -> bool:
+    """Tell whether a pin may have been made since; one that does not tell may have been."""
+    try:
+        made = datetime.fromisoformat(str(created))
+    except ValueError:
+        return True
+    return made.replace(tzinfo=made.tzinfo or UTC) >= since
+
+
+def delete(session: base.Session, found: base.Sent) -> None:
+    """Delete a pin; one that is gone already is fine."""
+    answer = ask(session.access, call(session.access, "DELETE", f"/pins/{identify(found)}"))
+    if answer.status in (HTTPStatus.OK, HTTPStatus.NO_CONTENT, HTTPStatus.NOT_FOUND):
+        return
+    raise_no(session.access, answer)
+    raise undeleted(answer, found)
+
+
+def metrics(session: base.Session, found: base.Sent) -> dict[str, int]:
+    """Return what Pinterest has counted of a pin since it is there, by Pinterest's names."""
+    path = f"/pins/{identify(found)}"
+    answer = consult(session.access, call(session.access, "GET", path, pin_metrics="true"))
+    told = answer.get("pin_metrics")
+    if answer.status != HTTPStatus.OK or not isinstance(told, dict):
+        raise base.Unknown(say("Pinterest tells no figures of this pin: {words}.", **_why(answer)))
+    counts = told.get("lifetime_metrics") or told.get("90d") or {}
+    return {str(name): count for name, count in counts.items() if type(count) is int}
