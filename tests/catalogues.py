@@ -47,13 +47,12 @@ def sentences():
 
 def _said(tree, name):
     for scope in [tree, *(n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef))]:
-        texts = {
-            target.id: node.value.value
-            for node in ast.walk(scope)
-            if isinstance(node, ast.Assign) and _is_text(node.value)
-            for target in node.targets
-            if isinstance(target, ast.Name)
-        }
+        texts = {}  # a name may hold one sentence after another
+        for node in ast.walk(scope):
+            if isinstance(node, ast.Assign) and _is_text(node.value):
+                for target in node.targets:
+                    if isinstance(target, ast.Name):
+                        texts.setdefault(target.id, []).append(node.value.value)
         if scope is tree:
             modules_texts = texts
         for call in _calls(scope):
@@ -81,7 +80,7 @@ def _sentence(call, texts, name):
     if _is_text(text):
         yield text.value
     elif isinstance(text, ast.Name) and text.id in texts:
-        yield texts[text.id]
+        yield from texts[text.id]
     elif not (isinstance(text, ast.Attribute) and text.attr in WRITTEN):
         raise NotLiteralError(f"{name}:{call.lineno}: say(…) needs its sentence as it stands")
 

@@ -73,5 +73,7 @@ def test_days_are_said_in_words_and_what_an_author_wrote_is_not():
 def test_a_sentence_put_together_by_code_is_refused():
     assert list(_said(ast.parse('say("Nothing.")'), "x")) == ["Nothing."]
     assert list(_said(ast.parse('def f():\n text = "A"\n say(text)'), "x")) == ["A"]
+    twice = 'def f():\n text = "A"\n say(text)\n text = "B"\n say(text)'
+    assert set(_said(ast.parse(twice), "x")) == {"A", "B"}
     with pytest.raises(NotLiteralError):
         list(_said(ast.parse('say("a" + b)'), "x"))
