@@ -280,7 +280,7 @@ def test_a_file_too_heavy_is_never_read():
     def never():
         raise AssertionError("it was read")
 
-    told = images.inspect(File("100644", images.SIZE_LIMIT + 1, never))
+    told = images.inspect(File("100644", images.FILM_LIMIT + 1, never))
     assert told.fault is not None
 
 

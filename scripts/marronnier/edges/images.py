@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from marronnier.edges.confined import Child
+from marronnier.edges.films import film_format, probe
 from marronnier.geotags import without_place
-from marronnier.model import File, MediaFacts, say
+from marronnier.model import File, MediaFacts, Message, say
 
-SIZE_LIMIT = 50_000_000  # bytes; more is a film or a mistake
+SIZE_LIMIT = 50_000_000  # bytes of a picture
+FILM_LIMIT = 600_000_000  # bytes of a film: it is held in memory once
 SECONDS = 20  # for one medium
 LFS = b"version https://git-lfs.github.com/spec/"
 CHILD = Path(__file__).with_name("decoding.py")
@@ -29,11 +31,8 @@ FOREIGN = (
 
 def inspect(file: File) -> MediaFacts:
     """Return what decoding a medium tells; a file that is no image has a fault, never an error."""
-    if file.size > SIZE_LIMIT:
-        message = say(
-            "The file weighs {size} bytes; {limit} at most.", size=file.size, limit=SIZE_LIMIT
-        )
-        return MediaFacts("", file.size, fault=message)
+    if file.size > FILM_LIMIT:
+        return MediaFacts("", file.size, fault=_too_heavy(file.size, FILM_LIMIT))
     data = file.read()
     digest = hashlib.sha256(data).hexdigest()
     if digest not in _known:
@@ -44,9 +43,13 @@ def inspect(file: File) -> MediaFacts:
 _known: dict[str, MediaFacts] = {}  # by content: the same picture is decoded once
 
 
+def _too_heavy(size: int, limit: int) -> Message:
+    return say("The file weighs {size} bytes; {limit} at most.", size=size, limit=limit)
+
+
 def _facts(digest: str, data: bytes) -> MediaFacts:
     if data.startswith(LFS):
-        message = say("The file is a Git LFS pointer, not the image: fetch it with git lfs pull.")
+        message = say("The file is a Git LFS pointer, not the medium: fetch it with git lfs pull.")
         return MediaFacts(digest, len(data), fault=message)
     if not data:
         return MediaFacts(digest, 0, fault=say("The file is empty."))
@@ -56,6 +59,10 @@ def _facts(digest: str, data: bytes) -> MediaFacts:
                 "The file is in the format {format}, which most networks refuse: save it as JPEG."
             )
             return MediaFacts(digest, len(data), name, fault=say(text, format=name))
+    if kind := film_format(data):
+        return MediaFacts(digest, len(data), kind, **probe(data))
+    if len(data) > SIZE_LIMIT:
+        return MediaFacts(digest, len(data), fault=_too_heavy(len(data), SIZE_LIMIT))
     facts = _decoded(data)
     if "limit" in facts:
         message = say(

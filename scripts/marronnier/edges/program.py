@@ -11,6 +11,7 @@ import functools
 import hashlib
 import json
 import os
+import shutil
 import sys
 import time
 from collections.abc import Iterator
@@ -54,7 +55,7 @@ def program() -> str:
 
 
 def _read(libraries: list[str]) -> str:
-    digest = hashlib.sha256(sys.version.encode())
+    digest = hashlib.sha256(f"{sys.version} {_measures()}".encode())
     for path in sorted(ROOT.rglob("*")):
         if path.is_file() and path.suffix not in WRITTEN:
             digest.update(path.relative_to(ROOT).as_posix().encode() + b"\0" + path.read_bytes())
@@ -86,4 +87,9 @@ def _mark(libraries: list[str]) -> str:
     others = [path or "." for path in (*sys.path, *libraries)]
     theirs = [(path, Path(path).stat()) for path in others if Path(path).exists()]
     mark = marked([*mine, *theirs], at)
-    return mark and hashlib.sha256(f"{mark} {sys.version}".encode()).hexdigest()
+    return mark and hashlib.sha256(f"{mark} {sys.version} {_measures()}".encode()).hexdigest()
+
+
+def _measures() -> str:
+    """Return what films are measured with: once it is installed, their facts are others."""
+    return shutil.which("ffprobe") or ""
