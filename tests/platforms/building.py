@@ -57,7 +57,7 @@ class Images(dict):
 
     def film(self, name, *, size=3000, alt="", seconds=12.0, shape=(640, 360), **fields):
         """Make the bytes of a film, which nobody plays, and return it as a medium of a post."""
-        data = (b"\0\0\0\x18ftypmp42" + name.encode() * size)[:size]
+        data = (b"\0\0\0\x18ftypmp42" + name.encode() * (size // len(name) + 1))[:size]
         self[name] = data
         digest = hashlib.sha256(data).hexdigest()
         facts = MediaFacts(digest, size, "MP4", *shape, seconds=seconds)

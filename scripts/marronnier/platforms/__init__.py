@@ -14,6 +14,7 @@ from marronnier.platforms import (
     outbox,
     telegram,
     x,
+    youtube,
 )
 
 PLATFORMS: Mapping[str, base.Platform] = {
@@ -27,5 +28,6 @@ PLATFORMS: Mapping[str, base.Platform] = {
         outbox,
         telegram,
         x,
+        youtube,
     )
 }

@@ -17,7 +17,6 @@ LATER = {
     "pinterest": "Pinterest",
     "threads": "Threads",
     "tiktok": "TikTok",
-    "youtube": "YouTube",
 }
 RENAMED = {"twitter": "x"}
 

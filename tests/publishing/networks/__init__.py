@@ -29,6 +29,10 @@ class On:
         """Return accounts.yml."""
         raise NotImplementedError
 
+    def method(self, _part):
+        """Return the method of a part's visible request."""
+        return "POST"
+
     def secrets(self, fake):
         """Return the environment."""
         raise NotImplementedError

@@ -1,0 +1,1 @@
+"""YouTube, against a stand-in that keeps a channel."""
