@@ -3,6 +3,8 @@
 On each, one visible message for each part, or a person who is told.
 """
 
+import functools
+
 import pytest
 
 from tests.fakes import network as standing
@@ -13,6 +15,7 @@ from tests.publishing.stage import LATER, NOW
 from tests.publishing.test_crashes import rest, runs, staged
 
 MUCH_LATER = "2026-12-05T17:55:00Z"
+AT_LENGTH = functools.partial(pytest.param, marks=pytest.mark.slow)  # all networks are many
 
 
 @pytest.fixture(params=NETWORKS, ids=lambda one: one.name)
@@ -69,7 +72,7 @@ def test_the_plan_tells_what_a_network_charges(make):
 
 
 @pytest.mark.parametrize(("on", "part"), PARTS)
-@pytest.mark.parametrize("fault", ["drop_answer", "drop_request"])
+@pytest.mark.parametrize("fault", ["drop_answer", AT_LENGTH("drop_request")])
 def test_a_lost_answer_or_a_lost_request(on, fake, published, fault, part):
     for before in range(part):  # the messages before go through
         published.proxy.delay(on.method(before), on.visible, 0)
@@ -86,7 +89,7 @@ def test_a_lost_answer_or_a_lost_request(on, fake, published, fault, part):
     )
 
 
-@pytest.mark.parametrize("status", [500, 502])
+@pytest.mark.parametrize("status", [500, AT_LENGTH(502)])
 def test_a_failure_after_the_message_was_taken(on, fake, published, status):
     fake.fault(on.visible, status, on.no(status), committed=True)
     published.publish("--no-mirror", code=1)
@@ -96,7 +99,7 @@ def test_a_failure_after_the_message_was_taken(on, fake, published, status):
     assert on.texts(fake) == (on.parts if on.finds else on.parts[:1])
 
 
-@pytest.mark.parametrize("status", [401, 429])
+@pytest.mark.parametrize("status", [AT_LENGTH(401), 429])
 def test_what_was_not_taken_goes_out_later(on, fake, published, status):
     fake.fault(on.visible, status, on.no(status))
     published.publish("--no-mirror", code=1)
