@@ -24,6 +24,7 @@ LEAST = (
 )
 RACES = 5  # lost to other commits on the posts' branch
 PATIENCE = 600.0  # seconds for keeping what a network gave
+FIRST = 1.0  # seconds before the second attempt; each pause is twice the one before
 Fields = Mapping[str, str]
 
 
@@ -168,7 +169,7 @@ class Renewal:
 
     def _keep(self, turn: Turn, new: Fields) -> None:
         """Keep all of them, however often it takes."""
-        clock, left, pause = self.world.clock, dict(new), 1.0
+        clock, left, pause = self.world.clock, dict(new), FIRST
         began = clock.monotonic()
         while left:
             try:

@@ -69,7 +69,9 @@ def agora(monkeypatch):
 def lumen(tmp_path, agora):
     """A workspace with a remote, whose client has an account on Agora."""
     text = f"agora: {{url: {agora.url}}} # place\n"
-    return stage.build(tmp_path / "travail", remote=tmp_path / "travail.git", accounts=text)
+    made = stage.build(tmp_path / "travail", remote=tmp_path / "travail.git", accounts=text)
+    made.write("content/.gitkeep", "")
+    return made
 
 
 @pytest.fixture

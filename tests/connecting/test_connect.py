@@ -9,6 +9,7 @@ from tests.connecting.conftest import LILAS
 from tests.fakes.consent import APP, PROOF, follow
 from tests.fakes.github import REPOSITORY, TOKEN
 
+pytestmark = pytest.mark.usefixtures("browser")
 WORDS = ("connect", "agora", "--client", "lumen")
 NAMES = {"AGORA_TOKEN", "AGORA_REFRESH_TOKEN", "AGORA_CLIENT_ID", "AGORA_CLIENT_SECRET"}
 
@@ -78,9 +79,7 @@ def test_the_code_alone_will_do(run, agora, browser, home, tmp_path):
     assert len(agora.tokens) == 2
 
 
-def test_the_account_of_accounts_yml_is_nobodys_question(
-    run, lumen, agora, browser, home, tmp_path
-):
+def test_the_account_of_accounts_yml_is_nobodys_question(run, lumen, agora, home, tmp_path):
     text = (
         f"agora:\n  # la nôtre\n  id: a-18\n  url: {agora.url}\n  expires: 2026-12-07 # bientôt\n"
     )
@@ -131,7 +130,7 @@ def test_no_is_told_in_the_networks_words(run, agora, browser, home, tmp_path):
 
 
 @pytest.mark.parametrize("typed", range(5))
-def test_stopping_anywhere_leaves_nothing_half_written(run, lumen, github, browser, home, typed):
+def test_stopping_anywhere_leaves_nothing_half_written(run, lumen, github, home, typed):
     before = (lumen.folder / "clients/lumen/accounts.yml").read_bytes()
     answers = [APP, PROOF, "", "2", "yes"][:typed]
     done = run(*WORDS, "--github", "--address", home, answers=answers, **of(github))
@@ -159,7 +158,7 @@ def test_where_secrets_cannot_be_written_nobody_is_asked(run, agora, github, bro
     assert not agora.requests
 
 
-def test_a_file_that_others_see_is_no_place_for_secrets(run, lumen, browser, tmp_path):
+def test_a_file_that_others_see_is_no_place_for_secrets(run, lumen, tmp_path):
     done = run(*WORDS, "--env-file", lumen.folder / "secrets.env")
     assert (done.code, "stands in the repository" in done.error) == (2, True)
     lumen.write(".gitignore", "*.env\n")
@@ -174,7 +173,7 @@ def test_a_file_that_others_see_is_no_place_for_secrets(run, lumen, browser, tmp
     assert (done.code, "There is no folder" in done.error) == (2, True)
 
 
-def test_other_lines_of_the_file_stay(run, browser, home, tmp_path):
+def test_other_lines_of_the_file_stay(run, home, tmp_path):
     file = tmp_path / "s.env"
     file.write_text("# ours\nOTHER='a b'\nMARRONNIER_LUMEN_AGORA_TOKEN=old\nLAST=1")
     file.chmod(0o600)
@@ -187,7 +186,7 @@ def test_other_lines_of_the_file_stay(run, browser, home, tmp_path):
     assert (lines[3], len(lines)) == ("LAST=1", 7)
 
 
-def test_a_port_that_is_taken_and_names_that_are_unknown(run, agora, browser, tmp_path):
+def test_a_port_that_is_taken_and_names_that_are_unknown(run, agora, tmp_path):
     words = (*WORDS, "--env-file", tmp_path / "s.env", "--address", f"{agora.url}/")
     done = run(*words, answers=[APP, PROOF])
     assert (done.code, "is taken" in done.error) == (2, True)

@@ -40,13 +40,19 @@ class Consent(Network):
         self.codes[code] = asked
         return f"{asked['redirect_uri']}?{urlencode({'code': code, 'state': asked['state']})}"
 
+    def issue(self, name):
+        """Return new secrets of an account."""
+        token, refresh = secrets.token_urlsafe(20), secrets.token_urlsafe(20)
+        self.tokens[token] = self.refreshes[refresh] = name
+        return {"access_token": token, "refresh_token": refresh, "expires_in": LIFE}
+
     def serve(self, request):
         data = {n: v[0] for n, v in parse_qs(request.body.decode()).items()}
         if request.path == "/token":
             return self._token(data)
         token = request.headers.get("Authorization", "").removeprefix("Bearer ")
         if request.path == "/accounts" and token == "of-the-person":
-            return 200, [{"id": i, "handle": h, **self._issue(i)} for i, h in self.accounts.items()]
+            return 200, [{"id": i, "handle": h, **self.issue(i)} for i, h in self.accounts.items()]
         if token not in self.tokens:
             return 401, {"error": f"unknown token {token}"}
         name = self.tokens[token]
@@ -63,7 +69,7 @@ class Consent(Network):
             self.void += old
             for token in old:
                 del self.tokens[token]  # at once
-            return 200, self._issue(name)
+            return 200, self.issue(name)
         asked = self.codes.pop(data.get("code"), None)
         digest = hashlib.sha256(data.get("code_verifier", "").encode()).digest()
         proof = base64.urlsafe_b64encode(digest).decode().rstrip("=")
@@ -73,11 +79,6 @@ class Consent(Network):
         ):
             return 400, {"error": "invalid_grant"}
         return 200, {"access_token": "of-the-person"}
-
-    def _issue(self, name):
-        token, refresh = secrets.token_urlsafe(20), secrets.token_urlsafe(20)
-        self.tokens[token] = self.refreshes[refresh] = name
-        return {"access_token": token, "refresh_token": refresh, "expires_in": LIFE}
 
 
 def follow(address):

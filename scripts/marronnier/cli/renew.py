@@ -105,8 +105,8 @@ def _renew_all(
     if last and (why := note(world, last)):
         tell(why)
         for (path, key), day in last.items():
-            text = "Write it there by hand: {path}, {key}, “expires: {day}”."
-            tell(say(text, path=path, key=key, day=day))
+            text = "Write it there by hand: {path}, {key}, “expires: {written}”."
+            tell(say(text, path=path, key=key, written=day))
     return well
 
 
