@@ -1,5 +1,7 @@
 """What is remembered is never wrong: whatever changes, it says what a cold check says."""
 
+import subprocess
+import sys
 import time
 from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta
@@ -8,7 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from marronnier import memos
 from marronnier.checking import check
+from marronnier.edges import cache
 from marronnier.edges.cache import STATS, Cache
 from marronnier.edges.program import program
 from marronnier.ledger import Event
@@ -248,3 +252,46 @@ def test_hashes_of_files_that_have_settled_are_kept(tmp_path):
     time.sleep(2.1)
     look(folder, tmp_path / "cache")
     assert "content/atelier/un.md" in Cache(folder, tmp_path / "cache").records[STATS]
+
+
+def test_what_slow_libraries_answered_is_not_asked_again(tmp_path):
+    folder = workspace(tmp_path / "w")
+    charter = folder / "clients/atelier/charter.yml"
+    holidays = "calendar: {holidays: {country: fr, policy: avoid}}\n"
+    charter.write_text(charter.read_text() + holidays)
+    command = [sys.executable, "-c", SAID_LOADED, "--workspace", folder, "check", "--no-grammar"]
+    loaded = []
+    for body in ("Venez le 25 décembre.", "Venez donc le 25 décembre, venez donc."):
+        text = post_text({"with": "status: review", "body": f"{body}\n"})
+        (folder / "content/atelier/un.md").write_text(text)
+        done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
+        loaded.append(set(done.stderr.split()))
+    first, second = loaded
+    assert "holidays" in first
+    assert "marronnier.rules" in second
+    assert "holidays" not in second
+
+
+SAID_LOADED = """
+import sys
+from marronnier.cli import main
+try:
+    main()
+finally:
+    print(*sys.modules, file=sys.stderr)
+"""
+
+
+def test_answers_of_another_program_are_not_taken_over(tmp_path, monkeypatch):
+    folder = workspace(tmp_path / "w")
+    look(folder, tmp_path / "cache")
+    asked = memos.Memo("asked")
+    for hash_ in ("a", "b"):
+        monkeypatch.setattr(cache, "program", lambda hash_=hash_: hash_)
+        Cache(folder, tmp_path / "cache")
+        assert asked.answer("question", lambda hash_=hash_: hash_) == hash_
+        look(folder, tmp_path / "cache")
+        asked.known.clear()
+        Cache(folder, tmp_path / "cache")
+        assert asked.known == {"question": hash_}
+        asked.known.clear()

@@ -61,7 +61,7 @@ def test_each_distinct_word_is_asked_once(hunspell):
             asked.append(word)
             return hunspell.knows(word)
 
-    counting = spelling.Speller(Counting())
+    counting = spelling.Speller("test", Counting)
     for _ in range(3):
         list(misspelt(Prose("Un soliel, un soliel et une lampe."), frozenset(), counting))
     assert sorted(asked) == sorted(set(asked))

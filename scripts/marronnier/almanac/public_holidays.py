@@ -7,15 +7,22 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
+from marronnier.memos import Memo
+
+DAYS = Memo("public holidays")
 SCHOOL_ZONE = "Zone "  # the library lists them beside regions
 
 
 @lru_cache(maxsize=1)
 def countries() -> tuple[str, ...]:
     """Return the codes of the countries whose holidays are known."""
+    return tuple(DAYS.answer("countries", _countries))
+
+
+def _countries() -> list[str]:
     import holidays
 
-    return tuple(sorted(holidays.list_supported_countries(include_aliases=False)))
+    return sorted(holidays.list_supported_countries(include_aliases=False))
 
 
 @lru_cache(maxsize=64)
@@ -24,9 +31,13 @@ def subdivisions(country: str) -> tuple[str, ...]:
 
     The library takes obsolete codes (`GES` for the Grand Est) and then adds no day for them.
     """
+    return tuple(DAYS.answer(country, lambda: _subdivisions(country)))
+
+
+def _subdivisions(country: str) -> list[str]:
     known = _calendar(country)
     names = (*known.subdivisions, *getattr(known, "subdivisions_aliases", {}))
-    return tuple(name for name in names if not name.startswith(SCHOOL_ZONE))
+    return [name for name in names if not name.startswith(SCHOOL_ZONE)]
 
 
 @lru_cache(maxsize=256)
@@ -37,14 +48,20 @@ def public_holidays(
 
     Empty for a country or a region that is not listed.
     """
+    asked = f"{country} {subdivision} {year} {language[:2]}"
+    told = DAYS.answer(asked, lambda: _days(country, subdivision, year, language[:2]))
+    return {date.fromisoformat(day): name for day, name in told.items()}
+
+
+def _days(country: str, subdivision: str, year: int, language: str) -> dict[str, str]:
     if country not in countries() or (subdivision and subdivision not in subdivisions(country)):
         return {}
     known = _calendar(country)
-    spoken = [one for one in known.supported_languages if one[:2] == language[:2]]
+    spoken = [one for one in known.supported_languages if one[:2] == language]
     found: Mapping[date, str] = known(
         subdiv=subdivision or None, years=year, language=spoken[0] if spoken else None
     )
-    return dict(sorted(found.items()))
+    return {day.isoformat(): name for day, name in sorted(found.items())}
 
 
 def _calendar(country: str) -> Any:

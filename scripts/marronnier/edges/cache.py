@@ -17,12 +17,15 @@ from typing import Any
 
 import platformdirs
 
+from marronnier import memos
 from marronnier.edges.files import SETTLED, Listing, list_folder, write_whole
 from marronnier.edges.images import inspect
+from marronnier.edges.program import program
 from marronnier.keeping import packed_facts, unpacked_facts
 from marronnier.model import File, Files, MediaFacts, Trouble
 
-STATS, FACTS = "files", "media"  # drawers beside those of what was concluded
+# drawers beside those of what was concluded
+STATS, FACTS, ANSWERS = "files", "media", "answers"
 Stat = tuple[str, str]  # times in nanoseconds, size and file number; SHA-256
 Records = Mapping[str, str]  # each in one line
 
@@ -111,6 +114,7 @@ class Cache:
         self._stats: dict[str, Stat] = {}
         self._used: dict[str, Any] = {}
         self._settled = 0  # files older than that cannot have changed unseen
+        self._recall_memos()
 
     def files(self, listing: Listing | None = None) -> Files:
         """Return the workspace's files; one that has not changed need not be read for its hash."""
@@ -145,15 +149,31 @@ class Cache:
             self._used[digest] = json.loads(known) if known else packed_facts(inspect(file))
         return unpacked_facts(self._used[digest])
 
-    def learned(self) -> tuple[dict[str, Stat], dict[str, Any]]:
-        """Return what was found of files since the last run, for another process."""
-        return self._stats, self._used
+    def learned(self) -> Any:
+        """Return what was found since the last run, for another process."""
+        return self._stats, self._used, memos.ANSWERS
 
-    def learn(self, learned: tuple[dict[str, Stat], dict[str, Any]]) -> None:
-        """Take over what another process found of files."""
-        stats, used = learned
+    def learn(self, learned: Any) -> None:
+        """Take over what another process found."""
+        stats, used, answers = learned
         self._stats.update(stats)
         self._used.update(used)
+        for name, known in answers.items():
+            memos.recall(name, known)
+
+    def _recall_memos(self) -> None:
+        for name, record in self.records[ANSWERS].items():
+            known, answers = json.loads(record)
+            if known == program():
+                memos.recall(name, answers)
+
+    def _save_memos(self) -> None:
+        self.records[ANSWERS].fill(
+            {
+                name: json.dumps([program(), known], ensure_ascii=False)
+                for name, known in memos.ANSWERS.items()
+            }
+        )
 
     def save(self, kept: Mapping[str, Records]) -> None:
         """Keep what was found, and of what was concluded all that is new."""
@@ -171,7 +191,8 @@ class Cache:
         for name, records in kept.items():
             if not isinstance(records, Drawer):
                 self.records[name].fill(records)
-        self.records.tidy((STATS, FACTS, *kept))
+        self._save_memos()
+        self.records.tidy((STATS, FACTS, ANSWERS, *kept))
 
 
 def _stat(line: str) -> Stat:

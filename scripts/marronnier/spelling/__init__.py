@@ -10,10 +10,11 @@ import functools
 import importlib
 import re
 import unicodedata
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 from typing import Any
 
+from marronnier.memos import Memo
 from marronnier.prose import Prose, Span
 from marronnier.spelling.segments import segment
 
@@ -38,18 +39,24 @@ SHORTEST = 6  # letters of a word at a sentence's start that is no name
 
 
 class Speller:
-    """Ask Hunspell whether words exist; each distinct word is asked once."""
+    """Ask Hunspell whether words exist; each distinct word is asked once, also by later runs."""
 
-    def __init__(self, engine: Any) -> None:
-        self._engine = engine
-        self._answers = dict.fromkeys(_usage(), True)
+    def __init__(self, language: str, open_engine: Callable[[], Any]) -> None:
+        """Open the engine, which takes long, when there is a first word to ask it."""
+        self._open = open_engine
+        self._memo = Memo(f"words {language}")
         self.passed: set[str] = set()  # what stands between spaces and is right anywhere
+
+    @functools.cached_property
+    def _engine(self) -> Any:
+        return self._open()
 
     def knows(self, word: str) -> bool:
         """Tell whether a word is spelt right, with its elision and its hyphens."""
-        if word not in self._answers:
-            self._answers[word] = self._spell(_plain(word))
-        return self._answers[word]
+        known: bool | None = self._memo.known.get(word)
+        if known is None:
+            known = self._memo.known[word] = word in _usage() or self._spell(_plain(word))
+        return known
 
     def _spell(self, word: str) -> bool:
         if self._engine.spell(word) or word.lower() in _usage():
@@ -85,9 +92,9 @@ def speller(language: str = "fr") -> Speller | None:
     if not (FOLDER / f"{language}.dic").exists():
         return None
     try:
-        hunspell: Any = importlib.import_module("hunspell")
-        return Speller(hunspell.Hunspell(language, hunspell_data_dir=str(FOLDER)))
-    except (ImportError, AttributeError, OSError):
+        engine: Any = importlib.import_module("hunspell").Hunspell
+        return Speller(language, lambda: engine(language, hunspell_data_dir=str(FOLDER)))
+    except (ImportError, AttributeError):
         return None  # not installed, or another library of that name
 
 
