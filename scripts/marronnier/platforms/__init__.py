@@ -14,6 +14,7 @@ from marronnier.platforms import (
     outbox,
     pinterest,
     telegram,
+    threads,
     x,
     youtube,
 )
@@ -29,6 +30,7 @@ PLATFORMS: Mapping[str, base.Platform] = {
         outbox,
         pinterest,
         telegram,
+        threads,
         x,
         youtube,
     )

@@ -6,6 +6,7 @@ claim may record it; asked later, the container tells whether its message is out
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
@@ -14,7 +15,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from marronnier.model import say
+from marronnier.model import MediaFacts, say
 from marronnier.platforms import base, graph
 from marronnier.platforms.exchange import Answer, ask
 from marronnier.platforms.graph import Failure, Meaning
@@ -111,6 +112,12 @@ def _asked(
 ) -> Answer:
     fields = {"fields": f"{dialect.state},{dialect.words}"}
     return graph.consult(access, graph.call(access, "GET", url, fields), dialect.label, own)
+
+
+def film(kind: str, data: bytes, facts: MediaFacts | None) -> base.Picture:
+    """Return a film as what is shown at a public address: its bytes as they are."""
+    width, height = (facts.width, facts.height) if facts else (0, 0)
+    return base.Picture(kind, data, width, height, hashlib.sha256(data).hexdigest())
 
 
 # --- finding again ------------------------------------------------------------------------------

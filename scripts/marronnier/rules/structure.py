@@ -14,7 +14,6 @@ from marronnier.schema import nearest
 CHARTER = ("length",)  # what of a charter these rules hold a post to
 # Networks that people will name before this version can publish there.
 LATER = {
-    "threads": "Threads",
     "tiktok": "TikTok",
 }
 RENAMED = {"twitter": "x"}

@@ -11,7 +11,6 @@ from marronnier.platforms import base, containers, graph
 from marronnier.platforms.containers import Dialect, folded, is_since
 from marronnier.platforms.exchange import ask, raise_other_account, undeleted
 from marronnier.platforms.graph import Failure, Meaning
-from marronnier.world import NoAnswer, NotSent
 
 LABEL = "Instagram"
 HOSTS = {"instagram": "https://graph.instagram.com", "facebook": "https://graph.facebook.com"}
@@ -74,7 +73,7 @@ def owner(access: base.Access, path: str = "me") -> dict[str, str]:
 def sent(session: base.Session, name: str) -> base.Sent:
     """Return a post that has just gone out, with its address when Instagram tells it at once."""
     access, entry = session.access, {}
-    with suppress(base.Outcome, NotSent, NoAnswer):
+    with suppress(base.Outcome):
         asked = graph.call(access, "GET", url(access, name), {"fields": "permalink"})
         entry = {"permalink": graph.consult(access, asked, LABEL).text("permalink")}
     return _sent(session, {"id": name, **entry})
