@@ -125,11 +125,26 @@ def test_pull_requests_get_no_secrets_and_write_nothing():
                 assert "environment" not in job
 
 
-def test_only_the_job_in_a_clients_environment_sees_secrets():
-    publish = read("publish.yml")["jobs"]
-    for name, job in publish.items():
-        assert ("secrets." in str(job)) == (name == "send")
-    assert publish["send"]["environment"] == "client-${{ matrix.client }}"
+@pytest.mark.parametrize(("workflow", "only"), [("publish.yml", "send"), ("renew.yml", "renew")])
+def test_only_the_job_in_a_clients_environment_sees_secrets(workflow, only):
+    jobs = read(workflow)["jobs"]
+    for name, job in jobs.items():
+        assert ("secrets." in str(job)) == (name == only)
+    assert jobs[only]["environment"] == "client-${{ matrix.client }}"
+
+
+def test_the_token_that_writes_secrets_is_seen_where_they_are_renewed_alone():
+    for name in NAMES:
+        text = (WORKFLOWS / name).read_text(encoding="utf-8")
+        assert ("secrets.MARRONNIER_SECRETS_TOKEN" in text) == (name == "renew.yml")
+    assert read("renew.yml")["concurrency"]["cancel-in-progress"] == "false"
+
+
+def test_the_secrets_that_are_renewed_are_those_of_the_platforms():
+    text, names = secrets.RENEW.read_text(encoding="utf-8"), secrets.renewed()
+    assert {"PINTEREST_TOKEN", "PINTEREST_REFRESH_TOKEN", "PINTEREST_CLIENT_SECRET"} <= set(names)
+    assert not {"TELEGRAM_TOKEN", "LINKEDIN_TOKEN", "YOUTUBE_REFRESH_TOKEN"} & set(names)
+    assert secrets.with_secrets(text, names) == text, "run: python -m tests.workflows.secrets"
 
 
 def test_the_secrets_are_those_of_the_platforms():
