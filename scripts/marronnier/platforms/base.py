@@ -83,6 +83,7 @@ class Limits:
     price: str = ""  # of a message, in US dollars; empty: nothing
     link_price: str = ""  # of a message with a link
     caption_characters: int = 0  # of a message with pictures; 0: as many as of any other
+    film_characters: int = 0  # of a message with a film; 0: as many as of one with pictures
     comment_characters: int = 0  # of a first comment; 0: as many as of any other
     title_characters: int = 0  # of a title beside the text; 0: it has none
     least_media: int = 0  # pictures or films without which there is no message
@@ -104,8 +105,10 @@ class Limits:
 
     def room(self, part: Part) -> int:
         """Return how many characters a part may have."""
-        own = self.comment_characters if part.comment else part.media and self.caption_characters
-        return own or self.characters
+        if part.comment:
+            return self.comment_characters or self.characters
+        film = any(medium.is_film for medium in part.media) and self.film_characters
+        return film or (part.media and self.caption_characters) or self.characters
 
 
 def _unfit(medium: Medium, _shape: Shape) -> Picture:

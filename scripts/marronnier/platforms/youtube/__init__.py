@@ -65,6 +65,7 @@ LIMITS = base.Limits(
     characters=5000,
     text_bytes=5000,
     title_characters=100,
+    comment_characters=10_000,
     least_media=1,
     images=1,
     videos=1,
