@@ -22,6 +22,7 @@ WEB = re.compile(
 )
 DOTTED = re.compile(r"\.\S|://")  # without it there is no web address
 MAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
+URN = re.compile(r"\burn:[a-z0-9][a-z0-9-]{0,31}:[\w:-]+")  # a name of RFC 8141
 HANDLE = re.compile(r"(?<![\w/@.])@\w[\w.-]{0,63}(?:@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4})?")
 HASHTAG = re.compile(r"(?<![\w&/#])#\w*[^\W\d_]\w*")
 EMOTICON = re.compile(r"(?<!\w)(?:[:;=8][-’'^]?[)(DPpOo|/\\*]|[xX]D|<3|\^\^|;\)|:’\()(?!\w)")
@@ -60,6 +61,8 @@ class Prose:
         if "@" in text:
             spans += [m.span() for m in MAIL.finditer(text)]
             spans += [(m.start(), m.end() - _dots(m.group())) for m in HANDLE.finditer(text)]
+        if "urn:" in text:
+            spans += [m.span() for m in URN.finditer(text)]
         if "#" in text:
             spans += [m.span() for m in HASHTAG.finditer(text)]
         return tuple(_joined(spans))

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 
 from marronnier.model import Finding, Message, Severity, say
 from marronnier.platforms.composing import LINK, MENTION
+from marronnier.platforms.linkedin import little
 from marronnier.rules.base import Needs, Scope, found, rewritten, rule, within
 from marronnier.rules.sections import doubtful_section, headings, words_of
 
 # Where marks are no Markdown: addresses, handles, and two faces made of them.
 PLAIN = re.compile(rf"{LINK.pattern}|{MENTION.pattern}|¯\\_\(ツ\)_/¯|\\o/")
+# What a network reads as its own markup, and shows as something else.
+OWN = {"linkedin": little.MENTION}
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +132,8 @@ def plain_text(scope: Scope) -> Iterator[Finding]:
         Nos **soldes** commencent.
     """
     for target, passage in scope.passages():
-        for start, end, plain, message in _marks(passage.text, scope):
+        own = _own(passage.text, target, scope)
+        for start, end, plain, message in _marks(passage.text, scope, own):
             at, edit = within(passage, scope.post.path, start, end, plain or "")
             fix = None if plain is None else edit
             told = CUTTING if plain is not None and edit is None else message
@@ -148,13 +152,23 @@ def _about(text: str, message: Message) -> Message:
     return Message(message.text, (("match", text),)) if message in (SHOWN, CUTTING) else message
 
 
-def _marks(text: str, scope: Scope) -> Iterator[tuple[int, int, str | None, Message]]:
+def _own(text: str, target: str, scope: Scope) -> list[tuple[int, int]]:
+    """Return where a text has the markup of the one network that it is for."""
+    accounts = [target] if target else scope.post.accounts
+    names = {account.partition(".")[0] for account in accounts}
+    known = OWN.get(names.pop()) if len(names) == 1 else None
+    return [match.span() for match in known.finditer(text)] if known else []
+
+
+def _marks(
+    text: str, scope: Scope, own: Collection[tuple[int, int]] = ()
+) -> Iterator[tuple[int, int, str | None, Message]]:
     for match in headings(text) if "#" in text else ():
         if _is_heading(match) and doubtful_section(match, scope.post, scope.platforms) is None:
             yield *match.span(), words_of(match), SHOWN
     if not SIGNS.search(text):
         return
-    plain = [match.span() for match in PLAIN.finditer(text)]
+    plain = [*own, *(match.span() for match in PLAIN.finditer(text))]
     for mark in MARKS:
         for match in mark.pattern.finditer(text):
             if not any(start <= match.start() < end for start, end in plain):
