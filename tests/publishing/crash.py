@@ -52,6 +52,7 @@ VISIBLE = (  # how requests end that people see something of
     "/sendMessage",
     "/2/tweets",
     *("/feed", "/comments"),
+    *("/media_publish", "/threads_publish"),
     *("/v3/videos?part=snippet%2Cstatus", "/v3/commentThreads?part=snippet"),
 )
 
