@@ -91,7 +91,10 @@ def test_mastodon_s_yes(script):
     [
         (400, {"error": "InvalidSwap", "message": "Record was at"}, base.Refused, "not replaced"),
         (400, {"error": "InvalidRequest", "message": "too big"}, base.Refused, "too big"),
-        (400, {"error": "BlobNotFound", "message": "no blob"}, base.Refused, "no blob"),
+        (400, {"error": "BlobNotFound", "message": "no blob"}, base.Busy, "it is uploaded anew"),
+        (400, {"error": "AccountTakedown", "message": "x"}, base.Held, "has closed this account"),
+        (413, {"error": "PayloadTooLarge", "message": "large"}, base.Refused, "PayloadTooLarge"),
+        (413, b"<html>", base.Unknown, "HTTP 413"),
         (400, {"error": "ExpiredToken", "message": "old"}, base.Held, "ExpiredToken: old"),
         (400, {"error": "InvalidToken", "message": SECRET}, base.Held, "InvalidToken: ***"),
         (401, {"error": "AuthMissing"}, base.Held, "AuthMissing"),

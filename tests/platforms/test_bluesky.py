@@ -308,12 +308,12 @@ def test_a_picture_that_is_too_heavy_is_made_lighter(session, images):
 
 
 def test_too_many_images_and_what_is_none(session, images, proxy):
-    five = tuple(images.add(f"media/{n}.png") for n in range(5))
+    many = tuple(images.add(f"media/{n}.png") for n in range(11))
     text = Medium("media/note.txt", Place("x"), "media/note.txt")
     images["media/note.txt"] = b"bonjour"
     before = len(proxy.requests)
     for media, told in (
-        (five, "There are 5 images; Bluesky takes 4"),
+        (many, "There are 11 images; Bluesky takes 10"),
         ((text,), "note.txt is not a JPEG, PNG"),
     ):
         with pytest.raises(base.Held, match=told):

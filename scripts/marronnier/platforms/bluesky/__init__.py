@@ -6,14 +6,17 @@ is the same post, for ever.
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from http import HTTPStatus
 from typing import Any
 
 from marronnier import graphemes
-from marronnier.model import Account, Delivery, Message, Part, Post, say
+from marronnier.model import Account, Delivery, Medium, Part, Post, say
 from marronnier.platforms import base, composing
-from marronnier.platforms.bluesky import facets, records, server
+from marronnier.platforms.bluesky import facets, films, records, server
 from marronnier.platforms.exchange import (
     Answer,
     Call,
@@ -22,7 +25,17 @@ from marronnier.platforms.exchange import (
     undeleted,
     unproven,
 )
-from marronnier.platforms.fitting import derivatives, fitted, raise_unfit
+from marronnier.platforms.fitting import (
+    SPELT,
+    YES_OR_NO,
+    chosen,
+    derivatives,
+    film_type,
+    fitted,
+    raise_mixed,
+    raise_unfit,
+    read_film,
+)
 
 NAME = "bluesky"
 LABEL = "Bluesky"
@@ -32,24 +45,39 @@ STEPS = (
     say("In the settings: Privacy and security, App passwords, a new one; nothing costs."),
     say("In accounts.yml: “handle”, or “id”, the DID, which never changes."),
 )
-DOUBTS: tuple[Message, ...] = ()
+DOUBTS = (
+    say("That who may answer holds from the first moment: it is said just ahead of the post."),
+    say("What the service for films takes: this was written from its description alone."),
+)
 LIMITS = base.Limits(
     characters=300,
     text_bytes=3000,
-    images=4,
+    images=10,
     image_bytes=2_000_000,
     alt_characters=2000,
+    videos=1,
+    video_bytes=300_000_000,
     checked="2026-11-22",
     source="https://github.com/bluesky-social/atproto/blob/main/lexicons/app/bsky/feed/post.json",
 )
 CLASS = base.Class.KEY
+REPLIES: Mapping[str, tuple[str, ...] | None] = {  # the rules of a thread's gate; None: it has none
+    "everyone": None,
+    "nobody": (),
+    "mentioned": ("mentionRule",),
+    "followers": ("followerRule",),
+    "following": ("followingRule",),
+}
 OPTIONS = {
+    "replies": base.Option(say("who may answer"), tuple(REPLIES), "everyone"),
+    "card": base.Option(say("“yes” puts the picture onto the link's card"), YES_OR_NO, "no"),
     "link_title": base.Option(say("the title of the link's card")),
     "link_description": base.Option(say("the text of the link's card")),
 }
 CONSENT: base.Consent | None = None  # a person copies the secrets from the network's own page
 grant = base.unsupported
 renew = base.unsupported  # the secrets have no end
+CARD_BYTES = 1_000_000  # of the picture of a link's card
 SESSION = timedelta(hours=1)  # a token lives for two; 300 sessions a day are allowed
 # Counts and replies are the AppView's, which no server of our own has; they come with the reports.
 metrics = base.unsupported
@@ -57,8 +85,13 @@ comments = base.unsupported
 
 
 def compose(post: Post, account: Account) -> tuple[Part, ...]:
-    """Return the parts: the link is a card, or stands in the text when there are images."""
-    return composing.compose(post, account, card=bool(post.link) and not post.media)
+    """Return the parts: the link is a card, or stands in the text when there are images.
+
+    With the option `card` a single picture is the card's own.
+    """
+    wanted = SPELT.get(str(post.chosen(account).get("card", "")).lower()) == "yes"
+    card = bool(post.link) and (wanted or not post.media)
+    return composing.compose(post, account, card=card)
 
 
 def length(text: str, _limits: base.Limits) -> int:
@@ -83,6 +116,10 @@ def prepare(
     """Upload the images, and freeze the record and its key."""
     part = delivery.parts[number]
     raise_unfit(part, length(part.text, session.limits), session.limits, LABEL)
+    raise_mixed(part, LABEL)
+    if part.link and part.media and (len(part.media) > 1 or part.media[0].is_film):
+        raise base.Held(say("A link's card bears one picture: take “card” away, or the others."))
+    chosen(delivery, OPTIONS, "replies")
     embed, sources = _embed(session, delivery, part)
     record = records.post(
         delivery,
@@ -91,6 +128,8 @@ def prepare(
         embed=embed,
         reply=_reply(session, before),
     )
+    if number == 0:
+        _close(session, delivery)
     key = records.record_key(delivery, number)
     request = {
         "repo": session.data["did"],
@@ -104,11 +143,31 @@ def prepare(
 def _embed(
     session: base.Session, delivery: Delivery, part: Part
 ) -> tuple[dict[str, Any] | None, dict[str, str]]:
+    """Upload what a part shows; return its embed, and by the SHA-256 of a source what is sent."""
     if not part.media:
         return (records.card(part, delivery) if part.link else None), {}
-    pictures = fitted(session.access, part.media, session.limits)
+    if part.media[0].is_film:  # and nothing beside it
+        return _film(session, part.media[0])
+    limits = replace(session.limits, image_bytes=CARD_BYTES) if part.link else session.limits
+    pictures = fitted(session.access, part.media, limits)
     uploaded = [(*pair, server.upload(session, *pair)) for pair in pictures]
+    if part.link:
+        return records.card(part, delivery, uploaded[0][-1]), derivatives(pictures)
     return records.images(uploaded), derivatives(pictures)
+
+
+def _film(session: base.Session, medium: Medium) -> tuple[dict[str, Any], dict[str, str]]:
+    film_type(medium, films.TYPES)
+    data = read_film(session.access, medium, session.limits)
+    digest = hashlib.sha256(data).hexdigest()
+    return records.film(medium, films.upload(session, medium, data)), {digest: digest}
+
+
+def _close(session: base.Session, delivery: Delivery) -> None:
+    """Say who may answer, ahead of the post: it is never open to all, not for a moment."""
+    allowed = REPLIES[chosen(delivery, OPTIONS, "replies")]
+    if allowed is not None:
+        server.put_quietly(session, records.gate(delivery, session.data["did"], allowed))
 
 
 def _reply(session: base.Session, before: tuple[base.Sent, ...]) -> dict[str, Any] | None:
@@ -169,8 +228,14 @@ def _raise_no(access: base.Access, answer: Answer) -> None:
     # a token's faults come as 400 too
     if answer.status == HTTPStatus.UNAUTHORIZED or error in server.TOKEN_ERRORS:
         raise base.Held(say("{host} ended the session: {words}.", **said))
-    if answer.status != HTTPStatus.BAD_REQUEST or not error:
+    if answer.status not in (400, 413) or not error:
         return
+    if error in server.CLOSED:
+        raise base.Held(say("{host} has closed this account for now: {words}.", **said))
+    if error == "BlobNotFound":  # what no post shows is thrown away after a while
+        raise base.Busy(
+            say("{host} has a picture or film no more: it is uploaded anew. ({words})", **said)
+        )
     if error == "InvalidSwap":
         raise base.Refused(
             say("Another post of this account stands where this one belongs; it is not replaced.")

@@ -13,6 +13,8 @@ from marronnier.platforms.base import Picture
 from marronnier.platforms.bluesky.facets import Facet
 
 COLLECTION = "app.bsky.feed.post"
+GATE = "app.bsky.feed.threadgate"
+IMAGES = 4  # of a post that every client shows; more are a gallery
 DIGITS = "234567abcdefghijklmnopqrstuvwxyz"
 SECOND = 1_000_000  # microseconds
 # A thread's parts follow one another inside the planned second; the hash leaves them the room.
@@ -75,11 +77,12 @@ def post(
 
 
 def images(uploaded: list[tuple[Medium, Picture, Mapping[str, Any]]]) -> dict[str, Any]:
-    """Return the embed of one to four uploaded images."""
-    return {
-        "$type": "app.bsky.embed.images",
-        "images": [_image(*one) for one in uploaded],
-    }
+    """Return the embed of uploaded images: up to four as ever, more of them as a gallery."""
+    shown = [_image(*one) for one in uploaded]
+    if len(shown) <= IMAGES:
+        return {"$type": "app.bsky.embed.images", "images": shown}
+    items = [{"$type": "app.bsky.embed.gallery#image", **image} for image in shown]
+    return {"$type": "app.bsky.embed.gallery", "items": items}
 
 
 def _image(medium: Medium, picture: Picture, blob: Mapping[str, Any]) -> dict[str, Any]:
@@ -87,14 +90,39 @@ def _image(medium: Medium, picture: Picture, blob: Mapping[str, Any]) -> dict[st
     return {"image": blob, "alt": medium.alt, "aspectRatio": ratio}
 
 
-def card(part: Part, delivery: Delivery) -> dict[str, Any]:
-    """Return the embed of a link; its page is never fetched where the secrets are."""
+def film(medium: Medium, blob: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the embed of an uploaded film."""
+    embed: dict[str, Any] = {"$type": "app.bsky.embed.video", "video": blob}
+    if medium.alt:
+        embed["alt"] = medium.alt
+    if medium.facts and medium.facts.width > 0 and medium.facts.height > 0:
+        embed["aspectRatio"] = {"width": medium.facts.width, "height": medium.facts.height}
+    return embed
+
+
+def card(part: Part, delivery: Delivery, thumb: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """Return the embed of a link; its page is never fetched where the secrets are.
+
+    `thumb` is the blob of its picture.
+    """
     host = urlsplit(part.link).hostname or part.link
-    return {
-        "$type": "app.bsky.embed.external",
-        "external": {
-            "uri": part.link,
-            "title": str(delivery.options.get("link_title", "")) or host,
-            "description": str(delivery.options.get("link_description", "")),
-        },
+    external: dict[str, Any] = {
+        "uri": part.link,
+        "title": str(delivery.options.get("link_title", "")) or host,
+        "description": str(delivery.options.get("link_description", "")),
     }
+    if thumb:
+        external["thumb"] = thumb
+    return {"$type": "app.bsky.embed.external", "external": external}
+
+
+def gate(delivery: Delivery, repo: str, allowed: tuple[str, ...]) -> dict[str, Any]:
+    """Return the request of the record that says who may answer a thread: nobody but `allowed`."""
+    key = record_key(delivery, 0)
+    record = {
+        "$type": GATE,
+        "post": f"at://{repo}/{COLLECTION}/{key}",
+        "allow": [{"$type": f"{GATE}#{rule}"} for rule in allowed],
+        "createdAt": created_at(delivery, 0),
+    }
+    return {"repo": repo, "collection": GATE, "rkey": key, "record": record}

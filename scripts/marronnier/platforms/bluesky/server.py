@@ -12,6 +12,7 @@ from marronnier.platforms import base
 from marronnier.platforms.exchange import Answer, Call, consult
 
 ENTRYWAY = "https://bsky.social"
+CLOSED = ("AccountTakedown", "AccountSuspended", "AccountDeactivated")
 TOKEN_ERRORS = ("AuthMissing", "ExpiredToken", "InvalidToken", "AuthenticationRequired")
 
 
@@ -76,7 +77,7 @@ def endpoint(url: str, document: Any) -> str:
     return url
 
 
-def method(url: str, name: str, **parameters: str) -> str:
+def method(url: str, name: str, /, **parameters: str) -> str:
     """Return the address of an XRPC method."""
     query = f"?{urlencode(parameters, quote_via=quote)}" if parameters else ""
     return f"{url}/xrpc/{name}{query}"
@@ -112,6 +113,18 @@ def upload(session: base.Session, medium: Medium, picture: base.Picture) -> Mapp
             )
         )
     return blob
+
+
+def put_quietly(session: base.Session, request: Mapping[str, Any]) -> None:
+    """Put a record that nobody sees by itself; raise Held or Busy when it is not taken."""
+    address = method(session.data["url"], "com.atproto.repo.putRecord")
+    data = {**request, "validate": True}
+    answer = consult(session.access, Call("POST", address, session.data["token"], data=data))
+    if answer.status != HTTPStatus.OK:
+        words = answer.words("error", "message")
+        raise base.Held(
+            say("{host} does not take who may answer: {words}.", host=answer.host, words=words)
+        )
 
 
 def get_record(session: base.Session, repo: str, collection: str, key: str) -> Answer:
