@@ -51,7 +51,7 @@ VISIBLE = (  # how requests end that people see something of
     ".putRecord",
     "/sendMessage",
     "/2/tweets",
-    *("/feed", "/comments"),
+    *("/feed", "/comments", "/rest/posts", "/v5/pins"),
     *("/media_publish", "/threads_publish"),
     *("/v3/videos?part=snippet%2Cstatus", "/v3/commentThreads?part=snippet"),
 )
