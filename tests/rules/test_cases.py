@@ -23,11 +23,13 @@ from tests.rules.ledger import events_of
 CASES = cases(Path(__file__).parent)
 # A network without threads that cuts what it shows; no real one of this version is like that.
 BOARD = SimpleNamespace(
-    **{name: getattr(outbox, name) for name in ("SECRETS", "CLASS", "compose", "length")},
+    **{
+        name: getattr(outbox, name) for name in ("SECRETS", "CLASS", "OPTIONS", "compose", "length")
+    },
     NAME="board",
     NEEDS_URL=False,
     LABEL="Board",
-    LIMITS=replace(outbox.LIMITS, threads=False, shown=125),
+    LIMITS=replace(outbox.LIMITS, threads=False, shown=125, videos=0),
 )
 NETWORKS = {**PLATFORMS, "board": BOARD}
 

@@ -110,12 +110,15 @@ def read_film(access: base.Access, medium: Medium, limits: base.Limits) -> bytes
     return data
 
 
+def accepted(option: base.Option, given: str) -> str:
+    """Return what is given for an option as the network's module knows it: “oui” is “yes”."""
+    return SPELT.get(given.lower(), given) if option.values == YES_OR_NO else given
+
+
 def chosen(delivery: Delivery, options: Mapping[str, base.Option], name: str) -> str:
     """Return what a delivery says under an option, else what is usual; raise Held for neither."""
     option = options[name]
-    given = str(delivery.options.get(name, option.usual))
-    if option.values == YES_OR_NO:
-        given = SPELT.get(given.lower(), given)
+    given = accepted(option, str(delivery.options.get(name, option.usual)))
     if option.values and given not in option.values:
         text = "`{name}: {given}` is none of {known}."
         raise base.Held(say(text, name=name, given=given, known=", ".join(option.values)))

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from marronnier import graphemes
-from marronnier.model import Account, Delivery, Message, Part, Post, say
+from marronnier.model import FILMS, Account, Delivery, Message, Part, Post, say
 from marronnier.platforms import base, composing
 
 NAME = "outbox"
@@ -19,7 +19,7 @@ NEEDS_URL = False
 STEPS: tuple[Message, ...] = ()
 DOUBTS: tuple[Message, ...] = ()
 LIMITS = base.Limits(
-    characters=5000, images=10, alt_characters=2000, checked="2026-11-22", source="ours"
+    characters=5000, images=10, videos=10, alt_characters=2000, checked="2026-11-22", source="ours"
 )
 CLASS = base.Class.KEY
 OPTIONS: Mapping[str, base.Option] = {}
@@ -111,22 +111,26 @@ def _json(request: Mapping[str, Any]) -> bytes:
     return json.dumps(request, ensure_ascii=False, indent=1, sort_keys=True).encode() + b"\n"
 
 
+def _medium(up: str, item: Mapping[str, str]) -> str:
+    source = html.escape(up + item["file"], quote=True)
+    said = html.escape(item["alt"], quote=True)
+    if item["file"].endswith(FILMS):
+        return f'<video controls src="{source}" aria-label="{said}"></video>'
+    return f'<img src="{source}" alt="{said}">'
+
+
 def _page(request: Mapping[str, Any]) -> str:
     up = "../" * str(request["delivery"]).count("/") + "../"
     text = html.escape(str(request["text"]))
     link = html.escape(str(request["link"]), quote=True)
-    pictures = "".join(
-        f'<img src="{up}{html.escape(item["file"], quote=True)}"'
-        f' alt="{html.escape(item["alt"], quote=True)}">'
-        for item in request["media"]
-    )
+    pictures = "".join(_medium(up, item) for item in request["media"])
     card = f'<p><a href="{link}" rel="noreferrer">{link}</a></p>' if link else ""
     who = html.escape(str(request["handle"]) or str(request["delivery"]))
     return (
         '<!doctype html><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width">'
         f"<title>{who}</title><style>body{{font:16px/1.5 sans-serif;max-width:34em;margin:2em auto;"
-        "padding:0 1em}p{white-space:pre-wrap;overflow-wrap:anywhere}img{max-width:100%}</style>"
+        "padding:0 1em}p{white-space:pre-wrap;overflow-wrap:anywhere}img,video{max-width:100%}</style>"
         f"<h1>{who}</h1><p>{text}</p>{pictures}{card}"
         f"<footer>{html.escape(str(request['planned']))}</footer>\n"
     )

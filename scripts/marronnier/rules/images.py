@@ -26,7 +26,7 @@ def _pictures(scope: Scope) -> list[tuple[Medium, MediaFacts]]:
     return [
         (medium, medium.facts)
         for medium in scope.post.media
-        if medium.facts and not medium.facts.fault and medium.facts.width
+        if medium.facts and not medium.facts.fault and medium.facts.width and not medium.is_film
     ]
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from marronnier.describing import unsaid, useless
 from marronnier.model import Finding, Medium, Place, Post, Severity, say
+from marronnier.platforms.shaping import TYPES
 from marronnier.rules.base import Needs, Scope, found, rule
 
 # What of a charter these rules hold a post to.
@@ -21,11 +22,12 @@ def _place(post: Post, medium: Medium, key: str) -> Place:
 
 @rule("IMG001", "media-absent", Severity.ERROR, locked=True, needs=Needs(keys=("media",)))
 def medium_readable(scope: Scope) -> Iterator[Finding]:
-    """A picture's file is missing, or cannot be read.
+    """A picture's or film's file is missing, or cannot be read.
 
     The post would go out without it, or not at all.
 
-    Put the file beside the post or in content/<client>/, with exactly that name, as PNG or JPEG.
+    Put the file beside the post or in content/<client>/, with exactly that name; a picture as PNG
+    or JPEG, a film as MP4.
 
     Passes:
 
@@ -36,20 +38,22 @@ def medium_readable(scope: Scope) -> Iterator[Finding]:
         path: media/Teaser.PNG
     """
     for medium in scope.post.media:
-        if medium.is_film:
-            message = say("“{path}”: this version publishes no films yet.", path=medium.given)
+        facts = medium.facts
+        if facts and facts.fault and (medium.is_film or not facts.format):
+            message = say("“{path}”: {fault}", path=medium.given, fault=facts.fault)
             yield found(medium.at, message, match=medium.given)
-        elif medium.facts and medium.facts.fault and not medium.facts.format:
-            message = say("“{path}”: {fault}", path=medium.given, fault=medium.facts.fault)
-            yield found(medium.at, message, match=medium.given)
+        elif facts and medium.is_film and facts.format in TYPES:
+            text = "“{path}” is a picture: write “kind: visuel”, or name the film."
+            yield found(medium.at, say(text, path=medium.given), match=medium.given)
 
 
 @rule("IMG004", "poids", Severity.ERROR, needs=Needs(keys=("media",)))
 def medium_accepted(scope: Scope) -> Iterator[Finding]:
-    """A picture is in a format that networks refuse, or heavier than one or the charter allows.
+    """A picture is in a format that networks refuse, or heavier than the charter allows.
 
     The network would refuse it at the moment of publishing. HEIC is what iPhones keep photos in,
-    TIFF what printers want: neither goes further than that.
+    TIFF what printers want: neither goes further than that. One that is heavier than a network
+    takes is made lighter for it.
 
     Save it as JPEG or PNG, and smaller; 1080 pixels wide are enough everywhere.
 
@@ -59,10 +63,9 @@ def medium_accepted(scope: Scope) -> Iterator[Finding]:
 
     Fails:
 
-        Une image de 14 Mo, ou photo.heic.
+        Une image de 14 Mo quand la charte en veut 1, ou photo.heic.
     """
-    post = scope.post
-    for medium in post.media:
+    for medium in scope.post.media:
         if medium.facts is None or medium.is_film:
             continue
         if medium.facts.fault and medium.facts.format:
@@ -79,18 +82,6 @@ def medium_accepted(scope: Scope) -> Iterator[Finding]:
                 limit=_megabytes(megabytes * 1_000_000),
             )
             yield found(medium.at, message, match=medium.given)
-        for delivery in scope.deliveries:
-            limit = delivery.limits.image_bytes
-            if limit and medium.facts.size > limit:
-                message = say(
-                    "{label}: “{path}” weighs {size} MB; {limit} at most.",
-                    label=delivery.platform.LABEL,
-                    path=medium.given,
-                    size=_megabytes(medium.facts.size),
-                    limit=_megabytes(limit),
-                )
-                key = delivery.account.key
-                yield found(medium.at, message, match=medium.given, platform=key)
 
 
 def _megabytes(size: float) -> float:
@@ -117,12 +108,13 @@ def pictures_fit(scope: Scope) -> Iterator[Finding]:
     for delivery in scope.deliveries:
         limit = delivery.limits.images
         for part in delivery.parts:
-            if len(part.media) > limit:
-                first = part.media[limit]
+            pictures = [medium for medium in part.media if not medium.is_film]
+            if len(pictures) > limit:
+                first = pictures[limit]
                 message = say(
                     "{label}: {count} pictures, {limit} at most.",
                     label=delivery.platform.LABEL,
-                    count=len(part.media),
+                    count=len(pictures),
                     limit=limit,
                 )
                 yield found(first.at, message, match=first.given, platform=delivery.account.key)

@@ -16,7 +16,7 @@ from marronnier.model import Charter, Post
 from marronnier.wording import words
 
 # The keys of the front matter that a post holds under a name of its own.
-HELD = ("link", "media", "hashtags", "first_comment", "campaign")
+HELD = ("link", "media", "hashtags", "first_comment", "campaign", "options")
 RANGE = re.compile("(.)-(.)", re.DOTALL)
 # What a charter lists, as the entries of `wording`.
 Listed = Callable[[Charter], Iterable[str]]

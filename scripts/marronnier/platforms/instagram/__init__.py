@@ -64,6 +64,7 @@ LIMITS = base.Limits(
         narrowest=4 / 5,
         widest=1.91,
     ),
+    fetches=True,
     checked="2026-11-22",
     source="https://developers.facebook.com/docs/instagram-platform/instagram-graph-api/reference/ig-user/media",
 )

@@ -1,0 +1,219 @@
+"""Rules on what networks want beside the text: a picture, a title, options that they know."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from marronnier.model import Account, Finding, Message, Severity, Status, say
+from marronnier.platforms.base import Option, Platform
+from marronnier.platforms.fitting import accepted
+from marronnier.rules.base import Needs, Scope, Survey, found, rule, survey
+from marronnier.schema import nearest
+
+EVERYWHERE = ("language",)  # options that every delivery has
+OLD = timedelta(days=180)
+
+
+@rule("STR009", "media-attendu", Severity.ERROR)
+def medium_there(scope: Scope) -> Iterator[Finding]:
+    """The network takes no message without a picture or a film.
+
+    Instagram, Pinterest, TikTok and YouTube show pictures or films; a text alone is refused.
+
+    Add a medium, or leave that network out of this post. An idea or a draft may wait for it.
+
+    Passes:
+
+        platform: instagram
+        media: [{path: a.jpg, alt: Une lampe allumée}]
+
+    Fails:
+
+        platform: instagram
+    """
+    if scope.post.status in (Status.IDEA, Status.DRAFT):
+        return
+    for delivery in scope.deliveries:
+        least = delivery.limits.least_media
+        for number, part in enumerate(delivery.parts if least else ()):
+            if part.comment or len(part.media) >= least:
+                continue
+            message = say(
+                "{label} takes no message without a picture or a film.",
+                label=delivery.platform.LABEL,
+            )
+            if least > 1:
+                message = say(
+                    "{label}: {count} pictures or films, {least} at least.",
+                    label=delivery.platform.LABEL,
+                    count=len(part.media),
+                    least=least,
+                )
+            passages = delivery.section.passages if delivery.section else ()
+            written = number < len(passages)
+            at = passages[number].place(scope.post.path) if written else scope.post.at("platform")
+            yield found(at, message, platform=delivery.account.key)
+
+
+@rule("STR010", "titre-trop-long", Severity.ERROR)
+def title_fits(scope: Scope) -> Iterator[Finding]:
+    """A title that the network shows beside the text is longer than it takes.
+
+    The network would refuse the post at the moment of publishing.
+
+    Shorten the option `title` for that network, or the first line where that is the title.
+
+    Passes:
+
+        options: {youtube: {title: La fabrique en deux minutes}}
+
+    Fails:
+
+        options: {youtube: {title: Une phrase de plus de cent caractères…}}
+    """
+    for delivery in scope.deliveries:
+        limit = delivery.limits.title_characters
+        for part in delivery.parts:
+            count = len(part.title)
+            if limit and count > limit:
+                message = say(
+                    "{label}: the title has {count} characters, {limit} at most.",
+                    label=delivery.platform.LABEL,
+                    count=count,
+                    limit=limit,
+                )
+                key = delivery.account.key
+                named = (f"options.{one}.title" for one in (key, delivery.account.platform))
+                at = scope.post.at(*named, "body")
+                yield found(at, message, match=part.title, platform=key)
+
+
+@rule("SRC038", "option-inconnue", Severity.ERROR, needs=Needs(keys=("options",)))
+def options_known(scope: Scope) -> Iterator[Finding]:
+    """A post chooses an option that its network does not know, or a value that it has not.
+
+    What its author wanted would not happen, and the post is held when it is due.
+
+    Correct the name or the value; `marronnier platforms <network>` lists them.
+
+    Passes:
+
+        options: {mastodon: {visibility: unlisted}}
+
+    Fails:
+
+        options: {mastodon: {visibilite: unlisted}}
+    """
+    for key, given in scope.post.options.items():
+        platform = scope.platforms.get(key.partition(".")[0])
+        goes = [one for one in scope.post.accounts if key in (one, one.partition(".")[0])]
+        if not goes:
+            at = scope.post.at(f"options.{key}", "options")
+            text = "These options are for {key}, where this post does not go."
+            yield found(at, say(text, key=key), match=key)
+        elif platform is not None:
+            for name, message in _faults(platform, given):
+                at = scope.post.at(f"options.{key}.{name}", f"options.{key}", "options")
+                yield found(at, message, match=name, platform=key)
+
+
+@survey("SRC039", "option-de-compte", Severity.ERROR)
+def account_options_known(survey: Survey) -> Iterator[Finding]:
+    """An account chooses an option that its network does not know, or a value that it has not.
+
+    What its author wanted would happen for no post.
+
+    Correct the name or the value in accounts.yml; `marronnier platforms <network>` lists them.
+
+    Passes:
+
+        mastodon: {options: {visibility: unlisted}}
+
+    Fails:
+
+        mastodon: {options: {visibility: cachée}}
+    """
+    for account, platform in _accounts(survey):
+        for name, message in _faults(platform, account.options):
+            told = found(account.at, message, match=name, platform=account.key)
+            yield replace(told, client=account.client)
+
+
+@survey("SRC040", "limites-anciennes", Severity.INFO)
+def limits_fresh(survey: Survey) -> Iterator[Finding]:
+    """What a network takes was looked up more than half a year ago.
+
+    Networks change their limits without a word: a text may be refused that seems to fit.
+
+    For the limits that accounts.yml records: `marronnier doctor --write`, or look them up and
+    write the day under “checked”. For those of the network itself: take a newer version.
+
+    Passes:
+
+        limits: {characters: 1000, checked: 2026-11-22}
+
+    Fails:
+
+        limits: {characters: 1000, checked: 2026-01-15}
+    """
+    for account, platform in _accounts(survey):
+        own = str(account.limits.get("checked", ""))
+        for day, text in (
+            (own, "“{key}”: its limits were looked up on {day}: “marronnier doctor --write”."),
+            (
+                "" if own else platform.LIMITS.checked,
+                "“{key}”: what {label} takes was looked up on {day}: take a newer version.",
+            ),
+        ):
+            if _is_old(day, survey):
+                message = say(text, key=account.key, day=day, label=platform.LABEL)
+                told = found(account.at, message, match=day, platform=account.key)
+                yield replace(told, client=account.client)
+
+
+def _accounts(survey: Survey) -> Iterator[tuple[Account, Platform]]:
+    for client in survey.workspace.clients.values():
+        for account in client.accounts.values():
+            if platform := survey.platforms.get(account.platform):
+                yield account, platform
+
+
+def _is_old(day: str, survey: Survey) -> bool:
+    try:
+        checked = date.fromisoformat(day)
+    except ValueError:
+        return False  # none is written, or reading has told what is wrong with it
+    over = datetime.combine(checked + OLD, datetime.min.time(), UTC)
+    return survey.present.has_come(over)
+
+
+def _faults(platform: Platform, given: Mapping[str, Any]) -> Iterator[tuple[str, Message]]:
+    """Yield what is wrong with options that are given for a network: name and sentence."""
+    for name, value in given.items():
+        option = platform.OPTIONS.get(name)
+        if option is not None:
+            if message := _wrong(name, str(value), option):
+                yield name, message
+        elif name not in EVERYWHERE:
+            said = {"label": platform.LABEL, "name": name}
+            if near := nearest(name, platform.OPTIONS):
+                text = "{label} has no option “{name}”: did you mean “{near}”?"
+                yield name, say(text, near=near, **said)
+            elif platform.OPTIONS:
+                text = "{label} has no option “{name}”: write one of {known}."
+                yield name, say(text, known=", ".join(platform.OPTIONS), **said)
+            else:
+                yield name, say("{label} has no options: remove “{name}”.", **said)
+
+
+def _wrong(name: str, given: str, option: Option) -> Message | None:
+    if not option.values or accepted(option, given) in option.values:
+        return None
+    if near := nearest(given, option.values):
+        text = "“{name}: {given}” is none of its values: did you mean “{near}”?"
+        return say(text, name=name, given=given, near=near)
+    text = "“{name}: {given}” is none of its values: write one of {known}."
+    return say(text, name=name, given=given, known=", ".join(option.values))
