@@ -48,7 +48,7 @@ LAYERS = [
         "rules",
         "examining",
         "checking",
-        *("keeping", "conclusions", "reexamining", "recall"),  # what a check remembers
+        *("keeping", "conclusions", "reexamining", "rosters", "recall"),  # what a check remembers
         *("fixing", "noting"),
         "planning",
         "problems",

@@ -1,5 +1,9 @@
 """What is remembered is never wrong: whatever changes, it says what a cold check says."""
 
+import base64
+import hashlib
+import pickle
+import shutil
 import subprocess
 import sys
 import time
@@ -16,10 +20,11 @@ from marronnier.edges import cache
 from marronnier.edges.cache import STATS, Cache
 from marronnier.edges.program import program
 from marronnier.ledger import Event
-from marronnier.load import load
+from marronnier.load import load, load_roster
 from marronnier.model import Finding
 from marronnier.recall import check_again
 from marronnier.reexamining import Terms
+from marronnier.rosters import ROSTER, recall_roster
 from marronnier.rules.base import Present
 from tests.reading.workspace import ACCOUNTS, CHARTER, NOW, file, inspect, post_text
 
@@ -176,7 +181,7 @@ def test_only_the_client_of_a_changed_post_is_concluded_anew():
     files["content/atelier/un.md"] = file(written("content/atelier/un.md", body="Autre.\n"))
     second = check_again(files, inspect, Terms(NOW, "v1"), first.kept)
     kept = {name for name, shelf in second.kept.items() if shelf is first.kept.get(name)}
-    assert kept == {"ondine", "concluded ondine", "concluded "} & second.kept.keys()
+    assert kept == {"ondine", "concluded/ondine", "concluded/"} & second.kept.keys()
     assert second.posts == 2
 
 
@@ -252,6 +257,57 @@ def test_hashes_of_files_that_have_settled_are_kept(tmp_path):
     time.sleep(2.1)
     look(folder, tmp_path / "cache")
     assert "content/atelier/un.md" in Cache(folder, tmp_path / "cache").records[STATS]
+
+
+def test_a_client_may_bear_any_name(tmp_path):
+    folder = workspace(tmp_path / "w")
+    for name in ("files", "media", "answers", "roster", "concluded"):
+        for root in ("clients", "content"):
+            shutil.copytree(folder / root / "atelier", folder / root / name)
+            for path in (folder / root / name).iterdir():
+                path.write_text(path.read_text().replace("atelier", name))
+    cold = look(folder, tmp_path / "cache").findings
+    again = look(folder, tmp_path / "cache")
+    assert seen(again.findings) == seen(cold)
+    assert again.examined == 0
+
+
+def test_what_the_clients_files_say_is_read_when_one_of_them_changes():
+    texts = {"clients/atelier/charter.yml": CHARTER.format(zone="Europe/Paris") + "late: 2h\n"}
+    texts["clients/atelier/campaigns/a.yml"] = "title: A\nfrom: 2026-12-01\nuntil: 2026-13-01\n"
+    texts["clients/atelier/metrics.csv"] = COUNTED
+    texts["clients/_agency/watch.yml"] = "watch: [{word: crise, why: Rien là-dessus}]\n"
+    texts["clients/atelier/accounts.yml"] = ACCOUNTS + "telegram: {limits: {length: x}}\n"
+    files = {path: file(text) for path, text in texts.items()}
+    roster, digest, record = recall_roster(files, "v1", {})
+    assert roster == load_roster(files)
+    kept = {ROSTER: {ROSTER: record}}
+    before = {
+        path: replace(one, read=None, stamp=one.stamp or _stamp(one)) for path, one in files.items()
+    }
+    again = recall_roster(before, "v1", kept)
+    assert again == (roster, digest, record)
+    assert repr(again[0].clients) == repr(roster.clients)
+    assert again[0].clients["atelier"].charter.get("late") == timedelta(hours=2)
+    for path, text in texts.items():
+        other = {**files, path: file(text + "\n# ?\n")}
+        assert recall_roster(other, "v1", kept)[2] != record
+    fewer = {path: one for path, one in files.items() if "metrics" not in path}
+    assert recall_roster(fewer, "v1", kept)[0].clients["atelier"].measures is None
+    assert recall_roster(files, "v2", kept)[2] != record
+
+
+def _stamp(one):
+    data = one.read()
+    return lambda: hashlib.sha256(data).hexdigest()
+
+
+def test_a_roster_makes_nothing_but_plain_values():
+    harmful = base64.b64encode(pickle.dumps(print)).decode()
+    files = {"clients/atelier/charter.yml": file(CHARTER.format(zone="Europe/Paris"))}
+    mark = recall_roster(files, "v1", {})[2].split(" ")[0]
+    with pytest.raises(pickle.UnpicklingError):
+        recall_roster(files, "v1", {ROSTER: {ROSTER: f"{mark} x {harmful}"}})
 
 
 def test_what_slow_libraries_answered_is_not_asked_again(tmp_path):

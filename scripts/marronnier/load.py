@@ -89,6 +89,15 @@ class Ground:
     around: Surroundings
 
 
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """Hold the clients, the agency among them, its watch list, and what is wrong there."""
+
+    clients: Mapping[str, Client]
+    findings: list[Finding]
+    watch: tuple[Mapping[str, Any], ...] | None
+
+
 def load(files: Files, inspect: Inspect | None = None) -> tuple[Workspace, list[Finding]]:
     """Return the workspace that the files hold, and what is wrong with them, sorted by place.
 
@@ -105,17 +114,24 @@ def load(files: Files, inspect: Inspect | None = None) -> tuple[Workspace, list[
     return workspace, sorted(findings, key=lambda finding: (finding.at, finding.rule))
 
 
-def load_ground(files: Files) -> Ground:
-    """Return the clients, and everything but the posts."""
-    loading = _Loading(files, _client_paths(files), _folded(files), [])
-    clients = _clients(loading)
+def load_ground(files: Files, roster: Roster | None = None) -> Ground:
+    """Return the clients, and everything but the posts; a `roster` need not be read again."""
+    roster = roster or load_roster(files)
+    loading = _Loading(files, {}, _folded(files), list(roster.findings))
     _name_strays(loading)
-    agency = clients.get(AGENCY)
+    agency = roster.clients.get(AGENCY)
     language = str(agency.charter.get("language", "fr")) if agency else "fr"
-    brands = {slug: client for slug, client in clients.items() if slug != AGENCY}
-    around = Surroundings(clients, files, loading.folded)
-    workspace = Workspace(brands, (), language[:2], _watch(loading))
-    return Ground(workspace, loading.findings, around)
+    brands = {slug: client for slug, client in roster.clients.items() if slug != AGENCY}
+    around = Surroundings(roster.clients, files, loading.folded)
+    return Ground(Workspace(brands, (), language[:2], roster.watch), loading.findings, around)
+
+
+def load_roster(files: Files) -> Roster:
+    """Return what the files under clients/ say, and no other file."""
+    loading = _Loading(files, _client_paths(files), {}, [])
+    clients = _clients(loading)
+    watch = _watch(loading)
+    return Roster(clients, loading.findings, watch)
 
 
 def load_post(
@@ -317,7 +333,7 @@ def _of_file(finding: Finding, folder: str, stem: str) -> Finding:
 def _name_strays(loading: _Loading) -> None:
     """Tell of files that nobody reads, though their names say that they were meant to be."""
     for path in sorted(loading.files):
-        if "/." in path:
+        if "/." in path or (path.endswith(".md") and path.startswith("content/")):
             continue
         meant = ""
         if match := NEARLY_POST.fullmatch(path):

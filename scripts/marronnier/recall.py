@@ -36,10 +36,11 @@ from marronnier.reexamining import (
     hashes,
     stamp,
 )
+from marronnier.rosters import ROSTER, recall_roster
 from marronnier.rules.base import Present
 from marronnier.twins import twins
 
-CONCLUDED = "concluded "  # before an owner: the name of the shelf for its conclusion
+CONCLUDED = "concluded/"  # before an owner: the name of the shelf for its conclusion
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +64,13 @@ def check_again(
     progress: Progress | None = None,
 ) -> Checked:
     """Return what `check` finds in the files, reading only posts that are not remembered."""
-    ground = load_ground(files)
+    roster, digest, listed = recall_roster(files, terms.program, kept)
+    ground = load_ground(files, roster)
     # Posts that show one picture have it looked at once.
     posts = Reexamining(
         ground, functools.cache(inspect), terms, settings_of(ground.workspace), kept, progress
     )
-    concluding = _Concluding(posts)
+    concluding = _Concluding(posts, digest)
     paths = post_paths(files)
     parts = parts_of(ground, paths)
     concluded = {part.owner: concluding.concluded(part) for part in parts}
@@ -76,7 +78,7 @@ def check_again(
     if any(_is_astray(path, one) for path, one in looked.items()):
         looked |= posts.look(path for path in paths if path not in looked)
         parts, concluded = [whole(ground, paths)], {}
-    shelves: dict[str, Shelf] = {}
+    shelves: dict[str, Shelf] = {ROSTER: {ROSTER: listed}}
     fresh: dict[str, dict[str, Record]] = defaultdict(dict)
     for path, one in looked.items():
         if one.record is not None:
@@ -116,6 +118,7 @@ def _is_astray(path: str, one: Examined) -> bool:
 @dataclass(slots=True)
 class _Concluding:
     posts: Reexamining
+    clients: str  # what changes whenever what their files say does
     _grounds: str = ""
 
     def conclude(
@@ -175,7 +178,7 @@ class _Concluding:
         if not self._grounds:
             self._grounds = hashed(
                 self.posts.terms.program,
-                repr(self.posts.ground.around.clients),
+                self.clients,
                 repr(replace(self.posts.ground.workspace, clients={})),
                 repr(self.posts.terms.events is None),
             )

@@ -24,8 +24,8 @@ from marronnier.edges.program import program
 from marronnier.keeping import packed_facts, unpacked_facts
 from marronnier.model import File, Files, MediaFacts, Trouble
 
-# drawers beside those of what was concluded
-STATS, FACTS, ANSWERS = "files", "media", "answers"
+# drawers beside those of what was concluded, under names that no client has
+STATS, FACTS, ANSWERS = "files/", "media/", "answers/"
 Stat = tuple[str, str]  # times in nanoseconds, size and file number; SHA-256
 Records = Mapping[str, str]  # each in one line
 
