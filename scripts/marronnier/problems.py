@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 from marronnier.ledger import Event, Ledger
 from marronnier.model import Account, Client, Message, State, Workspace, say
 from marronnier.planning import WINDOW_PASSED, Standing, is_due
+from marronnier.platforms import PLATFORMS, base
 
 GRACE = timedelta(minutes=30)  # two of the schedule's intervals: before it, nothing is late
 DOUBT = timedelta(hours=1)  # that a claim may stay open before somebody should look
@@ -246,14 +247,37 @@ def _ending(client: Client, account: Account, now: datetime) -> Iterator[Problem
         told = say(
             "The token of {account} held until {last}.", account=account.key, last=account.expires
         )
-    remedy = say(
-        "Make a new one, put it where the old one stands, and set “expires” in {path} anew.",
-        path=account.at.path,
-    )
+    platform = PLATFORMS.get(account.platform)
+    lines = [told]
+    if platform and platform.renew is not base.unsupported:
+        lines.append(
+            say("It is renewed without a person, but was not: what does the workflow “renew” tell?")
+        )
+    commands = (connecting(account),) if platform and platform.SECRETS else ()
     yield Problem(
         f"token/{client.slug}/{account.key}/{account.expires}",
         Kind.TOKEN,
         client.slug,
         title,
-        (told, remedy),
+        (*lines, making(account, commands)),
+        commands,
     )
+
+
+def making(account: Account, commands: tuple[str, ...]) -> Message:
+    """Return how a person replaces an account's token, by commands or by hand."""
+    if commands:
+        return say(
+            "This leads to a new one, step by step, and sets “expires” in {path} anew:",
+            path=account.at.path,
+        )
+    return say(
+        "Make a new one, put it where the old one stands, and set “expires” in {path} anew.",
+        path=account.at.path,
+    )
+
+
+def connecting(account: Account) -> str:
+    """Return the command that leads a person to new secrets of an account."""
+    named = "" if account.key == account.platform else f" --account {account.key}"
+    return f"marronnier connect {account.platform} --client {account.client}{named}"

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from marronnier.model import Account, Client, Medium, Message, say
 from marronnier.noting import with_facts
 from marronnier.platforms import base
-from marronnier.problems import days_left
+from marronnier.problems import connecting, days_left
 from marronnier.running import secret_names
 from marronnier.world import Landing, NoAnswer, NotSent, World
 
@@ -181,12 +181,6 @@ class Renewal:
                 if failed.for_good or late or clock.pause(pause):
                     raise _lost(turn, failed, left) from None
                 pause = min(2 * pause, 60.0)
-
-
-def connecting(account: Account) -> str:
-    """Return the command by which a person makes new secrets for an account."""
-    named = "" if account.key == account.platform else f" --account {account.key}"
-    return f"marronnier connect {account.platform} --client {account.client}{named}"
 
 
 def _lost(turn: Turn, failed: Unkept, left: Iterable[str]) -> Unkept:

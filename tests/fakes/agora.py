@@ -1,6 +1,6 @@
 """A small network of the tests' own: a consent, two secrets, a renewal that voids the old ones."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
 from marronnier.model import say
@@ -39,7 +39,8 @@ def connect(access):
     if answer.status != 200:
         raise base.Held(say("Agora refuses: {words}.", words=answer.words("error")))
     raise_other_account(access.account, answer.get("id"), answer.get("handle"))
-    return base.Session(access, CLASS, LIMITS)
+    ends = answer.get("ends")
+    return base.Session(access, CLASS, LIMITS, expires=ends and datetime.fromisoformat(ends))
 
 
 def grant(access, code, address, verifier):

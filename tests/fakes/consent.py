@@ -27,6 +27,7 @@ class Consent(Network):
         self.refreshes = {}  # refresh token -> account
         self.registered = set()  # addresses of return
         self.void = []  # tokens that held once
+        self.ends = None  # when tokens end, where the network tells it
 
     def consent(self, page):
         """Consent as a person does; return the address that the browser is sent to."""
@@ -56,7 +57,7 @@ class Consent(Network):
         if token not in self.tokens:
             return 401, {"error": f"unknown token {token}"}
         name = self.tokens[token]
-        return 200, {"id": name, "handle": self.accounts[name]}
+        return 200, {"id": name, "handle": self.accounts[name], "ends": self.ends}
 
     def _token(self, data):
         if (data.get("client_id"), data.get("client_secret")) != (APP, PROOF):

@@ -10,7 +10,7 @@ import click
 from marronnier.cli import Settings
 from marronnier.model import Trouble, say
 
-ADDRESS = "http://127.0.0.1:8723/"  # where nothing usual listens
+ADDRESS = "http://localhost:8723/"  # where nothing usual listens
 SECURE = "https://localhost/"  # no server: the browser shows an error, and the address has the code
 
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from http import HTTPStatus
 
 from marronnier.cli import Settings
 from marronnier.cli.reading import refuse_unknown_client
 from marronnier.cli.world import SKEW, LoopbackOnly, make_world, transports
-from marronnier.diagnosis.accounts import Record, Surroundings, examine_account
+from marronnier.diagnosis.accounts import Note, Record, Surroundings, examine_account
 from marronnier.diagnosis.clocks import Heard, examine_clocks
 from marronnier.diagnosis.examination import Examination, bad, warn
 from marronnier.diagnosis.git import examine_git, examine_ledger
@@ -27,7 +27,7 @@ from marronnier.edges.premises import git_facts
 from marronnier.edges.repository import Repository, open_repository
 from marronnier.load import Ground, load_ground
 from marronnier.model import Account, Client, Message, Severity, Trouble, say
-from marronnier.noting import with_limits
+from marronnier.noting import with_facts, with_limits
 from marronnier.render.language import Language, language
 from marronnier.running import Run
 
@@ -77,8 +77,8 @@ def consult(visit: Visit) -> Iterator[Examination]:
         said = say("GitHub's settings were not looked at: there is no token.")
         yield warn("github.repository", said, say("Set MARRONNIER_GIT_TOKEN or GITHUB_TOKEN."))
     stored = functools.partial(stored_secrets, ask) if ask else (lambda _: frozenset[str]())
-    record = _recorder(visit) if visit.write else None
-    yield from _accounts(visit, Surroundings(stored, workflow, record))
+    record, note = (_recorder(visit), _noter(visit)) if visit.write else (None, None)
+    yield from _accounts(visit, Surroundings(stored, workflow, record, note))
     yield from examine_clocks(visit.heard, SKEW)
 
 
@@ -140,15 +140,33 @@ def _recorder(visit: Visit) -> Record:
     day = f"{visit.run.world.clock.now():%Y-%m-%d}"
 
     def record(account: Account, limits: Mapping[str, int]) -> Message | None:
-        path = account.at.path
-        target = visit.settings.workspace / path
-        written = with_limits(path, target.read_bytes(), account.key, limits, day)
-        if written is None:
-            return say("{path} is not written in a way that can be added to.", path=path)
-        try:
-            write_whole(target, written)
-        except Trouble as trouble:
-            return trouble.message
-        return None
+        return _write(
+            visit, account, lambda name, data, key: with_limits(name, data, key, limits, day)
+        )
 
     return record
+
+
+def _noter(visit: Visit) -> Note:
+    """Return how an account's own keys are written there."""
+
+    def note(account: Account, facts: Mapping[str, str]) -> Message | None:
+        return _write(visit, account, lambda name, data, key: with_facts(name, data, key, facts))
+
+    return note
+
+
+def _write(
+    visit: Visit, account: Account, make: Callable[[str, bytes, str], bytes | None]
+) -> Message | None:
+    """Write what `make` makes of (path, bytes, account key); return why that cannot be."""
+    path = account.at.path
+    target = visit.settings.workspace / path
+    written = make(path, target.read_bytes(), account.key)
+    if written is None:
+        return say("{path} is not written in a way that can be added to.", path=path)
+    try:
+        write_whole(target, written)
+    except Trouble as trouble:
+        return trouble.message
+    return None

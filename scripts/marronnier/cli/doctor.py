@@ -17,7 +17,11 @@ if TYPE_CHECKING:
 
 @click.command()
 @one_client_with_secrets()
-@click.option("--write", is_flag=True, help="Record in accounts.yml the limits servers announce.")
+@click.option(
+    "--write",
+    is_flag=True,
+    help="Record in accounts.yml what servers tell: limits, a token's last day.",
+)
 @shown_as("text", "json")
 @click.pass_obj
 def doctor(settings: Settings, client: str, write: bool, form: str) -> None:

@@ -9,13 +9,15 @@ from dataclasses import dataclass
 from marronnier.diagnosis.examination import Examination, bad, ok, warn
 from marronnier.model import Account, Client, Message, say
 from marronnier.platforms import base
-from marronnier.problems import NOTICE, days_left
+from marronnier.problems import NOTICE, connecting, days_left
+from marronnier.renewing import last_day
 from marronnier.running import Run, secret_names
 from marronnier.world import NoAnswer, NotSent
 
 # what of a server's limits accounts.yml may record
 RECORDED = ("characters", "images", "link_characters", "image_bytes", "alt_characters")
 Record = Callable[[Account, Mapping[str, int]], Message | None]
+Note = Callable[[Account, Mapping[str, str]], Message | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +25,14 @@ class Surroundings:
     """Hold what is known beside the accounts.
 
     `stored` tells the names of a client's secrets at GitHub, None where they cannot be seen;
-    `workflow` is the text of publish.yml, empty where there is none; `record` writes limits and
-    returns why it could not.
+    `workflow` is the text of publish.yml, empty where there is none; `record` writes limits, and
+    `note` an account's own keys: both return why they could not.
     """
 
     stored: Callable[[str], Collection[str] | None]
     workflow: str = ""
     record: Record | None = None
+    note: Note | None = None
 
 
 def examine_account(
@@ -46,7 +49,7 @@ def examine_account(
     if not platform.SECRETS:
         yield ok("accounts.token", say("{label} needs no account.", label=platform.LABEL), subject)
         return
-    yield from _expiry(run, client, account, subject)
+    yield from _expiry(run, client, account, platform, subject)
     yield from _handed(account, platform, around.workflow, subject)
     missing = _missing(run, account, platform)
     if missing:
@@ -59,18 +62,26 @@ def examine_account(
         return
     said = say("{label} answers, and the token is this account's.", label=platform.LABEL)
     yield ok("accounts.token", said, subject)
+    yield from _lifetime(client, account, session, around.note, subject)
     yield from _limits(platform, session, account, around.record, subject)
 
 
-def _expiry(run: Run, client: Client, account: Account, subject: str) -> Iterator[Examination]:
+# --- how long tokens hold -----------------------------------------------------------------------
+
+
+def _expiry(
+    run: Run, client: Client, account: Account, platform: base.Platform, subject: str
+) -> Iterator[Examination]:
+    """Yield how long a token still holds, by accounts.yml; where it should tell that, and does not.
+
+    The network may know better: it is asked later.
+    """
     left = days_left(client, account, run.world.clock.now())
     if left is None:
+        yield from _unnoted(account, platform, subject)
         return
     last = account.expires
-    remedy = say(
-        "Make a new one, put it where the old one stands, and set “expires” in {path} anew.",
-        path=account.at.path,
-    )
+    remedy = say("Make a new one: {command}", command=connecting(account))
     if left < 0:
         yield bad(
             "accounts.expiry", say("Its token held until {last}.", last=last), remedy, subject
@@ -81,6 +92,47 @@ def _expiry(run: Run, client: Client, account: Account, subject: str) -> Iterato
         yield warn("accounts.expiry", said, remedy, subject)
     else:
         yield ok("accounts.expiry", said, subject)
+
+
+def _unnoted(account: Account, platform: base.Platform, subject: str) -> Iterator[Examination]:
+    life = platform.CONSENT.life if platform.CONSENT else 0
+    if not life:
+        return
+    said = say(
+        "Tokens of {label} hold {n} days as a rule, and {path} does not tell until when.",
+        label=platform.LABEL,
+        n=life,
+        path=account.at.path,
+    )
+    remedy = say("Write its last day there, as “expires”: {n} days after it was made.", n=life)
+    yield warn("accounts.expiry", said, remedy, subject)
+
+
+def _lifetime(
+    client: Client, account: Account, session: base.Session, note: Note | None, subject: str
+) -> Iterator[Examination]:
+    """Yield what the network itself tells of the token's end, where that stands nowhere yet."""
+    last, check = last_day(client, session.expires), "accounts.lifetime"
+    if not last:
+        return
+    values = {"last": last, "path": account.at.path}
+    if last == account.expires:
+        yield ok(
+            check, say("The network says so too: the token holds until {last}.", **values), subject
+        )
+    elif note is None:
+        said = say("The network says that the token holds until {last}; {path} does not.", **values)
+        yield warn(check, said, say("marronnier doctor --write"), subject)
+    elif failure := note(account, {"expires": last}):
+        yield warn(
+            check, failure, say("Write it by hand: “expires: {written}”.", written=last), subject
+        )
+    else:
+        said = say("The token's last day, {last}, stands in {path} now. Commit it.", **values)
+        yield ok(check, said, subject)
+
+
+# --- secrets ------------------------------------------------------------------------------------
 
 
 def _handed(
