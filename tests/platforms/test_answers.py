@@ -237,3 +237,16 @@ def test_a_limit_says_until_when(script):
     with pytest.raises(base.Busy, match="until 2026-12-05 20:30:00 UTC") as caught:
         mastodon.publish(on_mastodon(script), base.Prepared("k", {"status": "a"}))
     assert caught.value.until == datetime(2026, 12, 5, 20, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"RateLimit_Reset": "1796491800", "RateLimit_Policy": "3000;w=300"},
+        {"Retry_After": "Sat, 05 Dec 2026 17:30:00 GMT"},
+    ],
+)
+def test_bluesky_s_limit_says_until_when(script, headers):
+    script.then(429, {"error": "RateLimitExceeded", "message": "Rate Limit Exceeded"}, **headers)
+    with pytest.raises(base.Busy, match="until 2026-12-05 17:30:00 UTC"):
+        bluesky.publish(on_bluesky(script), base.Prepared("k", REQUEST))

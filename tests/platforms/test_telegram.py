@@ -444,6 +444,13 @@ def test_the_pause_stands_in_the_body(channel):
     assert 3599 <= (caught.value.until - before).total_seconds() <= 3660
 
 
+def test_the_pause_counts_while_the_channel_is_opened_too(channel):
+    channel.fault("getChat$", 429, no(429, "Too Many Requests", retry_after=60))
+    with pytest.raises(base.Busy, match="limits our rate until") as caught:
+        connect(channel)
+    assert caught.value.until is not None
+
+
 def test_a_failure_after_the_message_was_taken_proves_nothing(channel):
     session = connect(channel)
     channel.fault("sendMessage", 500, no(500, "Internal Server Error"), committed=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -12,18 +12,11 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlsplit
 
-from marronnier.model import Account, Medium, say
+from marronnier.model import Account, say
 from marronnier.platforms import base
 from marronnier.redaction import Redactor
 from marronnier.world import NoAnswer, NotSent, Request, Response
 
-TYPES = {
-    "gif": "image/gif",
-    "jpeg": "image/jpeg",
-    "jpg": "image/jpeg",
-    "png": "image/png",
-    "webp": "image/webp",
-}
 AGES = 1_000_000_000  # seconds: nobody waits so long, and 1970 is longer ago
 EXCERPT = 200  # characters of a network's own words that we repeat
 
@@ -111,17 +104,23 @@ def ask(access: base.Access, call: Call) -> Answer:
     return Answer(response.status, response.headers, _json(response), host, secrets)
 
 
-def consult(access: base.Access, call: Call, usual: datetime | None = None) -> Answer:
+def consult(
+    access: base.Access,
+    call: Call,
+    usual: datetime | None = None,
+    dated: Callable[[Answer], Answer] | None = None,
+) -> Answer:
     """Send a request that nobody sees; raise Busy when the network cannot answer it now.
 
-    `usual` is when a limit of its rate ends, where the network does not tell.
+    `usual` is when a limit of its rate ends, where the network does not tell; `dated` puts that
+    into the headers, where the network tells it elsewhere.
     """
     try:
         answer = ask(access, call)
     except (NotSent, NoAnswer) as failure:
         reason = failure.args[0] if failure.args else ""
         raise base.Busy(say("{reason} Nothing was published.", reason=reason)) from None
-    raise_busy(access, answer, usual)
+    raise_busy(access, dated(answer) if dated else answer, usual)
     if answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         words = answer.words("error", "message")
         raise base.Busy(
@@ -196,37 +195,6 @@ def raise_other_account(account: Account, name: str, handle: str) -> None:
                 name=handle,
                 id=name,
                 wanted=account.id or account.handle,
-            )
-        )
-
-
-def image_type(medium: Medium) -> str:
-    """Return the media type of an image; raise Held for what is none that networks take."""
-    facts = medium.facts
-    name = facts.format if facts and facts.format else medium.path.rpartition(".")[2]
-    if name.lower() not in TYPES:
-        raise base.Held(say("{path} is not a JPEG, PNG, WebP or GIF image.", path=medium.given))
-    return TYPES[name.lower()]
-
-
-def raise_too_big(medium: Medium, size: int, limits: base.Limits) -> None:
-    """Raise Held when an image or its description is over what the network takes."""
-    if limits.image_bytes and size > limits.image_bytes:
-        raise base.Held(
-            say(
-                "{path} has {size} bytes; {most} are allowed here.",
-                path=medium.given,
-                size=size,
-                most=limits.image_bytes,
-            )
-        )
-    if limits.alt_characters and len(medium.alt) > limits.alt_characters:
-        raise base.Held(
-            say(
-                "The description of {path} has {size} characters; {most} are allowed here.",
-                path=medium.given,
-                size=len(medium.alt),
-                most=limits.alt_characters,
             )
         )
 

@@ -97,7 +97,7 @@ def _raise_other(account: Account, chat: Mapping[str, Any], found: Mapping[str, 
 
 
 def _ask(access: base.Access, method: str, data: Mapping[str, Any]) -> dict[str, Any]:
-    answer = consult(access, call(access, method, data))
+    answer = consult(access, call(access, method, data), dated=_dated)
     result = answer.get("result")
     if answer.status == HTTPStatus.OK and answer.get("ok") is True and isinstance(result, dict):
         return result
