@@ -240,12 +240,18 @@ class Driver:
         return self._do({"await": pid}, {})
 
     def _do(self, job, environment):
-        self.process.stdin.write(json.dumps({**job, "environment": environment}) + "\n")
-        self.process.stdin.flush()
-        return json.loads(self.process.stdout.readline())
+        try:
+            self.process.stdin.write(json.dumps({**job, "environment": environment}) + "\n")
+            self.process.stdin.flush()
+            return json.loads(self.process.stdout.readline())
+        except BaseException:  # a test that ran out of time leaves an answer that nobody reads
+            self.process.kill()
+            self.process.wait(30)
+            raise
 
     def close(self):
-        self.process.stdin.close()
+        with contextlib.suppress(BrokenPipeError):
+            self.process.stdin.close()
         self.process.wait(30)
         self.process.stdout.close()
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import atexit
 import dataclasses
-import functools
 import io
 import json
 import os
@@ -59,12 +58,15 @@ MEDIUM = (
 )
 
 
-@functools.cache
+DRIVERS: list[crash.Driver] = []
+
+
 def driver() -> crash.Driver:
-    """Return the program that runs commands, started once."""
-    running = crash.start(ROOT)
-    atexit.register(running.close)
-    return running
+    """Return the program that runs commands, started once, and again where it has ended."""
+    if not DRIVERS or DRIVERS[-1].process.poll() is not None:
+        DRIVERS.append(crash.start(ROOT))
+        atexit.register(DRIVERS[-1].close)
+    return DRIVERS[-1]
 
 
 @dataclasses.dataclass(frozen=True)
