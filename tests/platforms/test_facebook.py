@@ -163,6 +163,21 @@ def test_a_film_goes_on_where_it_was_cut_off(page, images):
     assert clock.slept == [2.0]
 
 
+@pytest.mark.parametrize("form", ["feed", "reel", "story"])
+@pytest.mark.parametrize("committed", [True, False])
+def test_a_lost_answer_about_a_film_is_found_out(page, images, form, committed):
+    session = connect(page, images)
+    asked = prepared(session, Part("", (film(images),)), format=form)
+    page.fault(r"/video[a-z_]*$", 502, failure(2), committed=committed)
+    with pytest.raises(base.Unknown):
+        facebook.publish(session, asked)
+    kept = base.Prepared(asked.key, json.loads(json.dumps(asked.request)))  # another process's
+    found = facebook.look(session, kept)
+    assert bool(found) == committed
+    assert found in ((), (facebook.publish(session, kept),))
+    assert [one["state"] for one in page.films.values()] == ["published"]
+
+
 def test_what_becomes_of_a_film(page, images):
     session = connect(page, images)
     asked = prepared(session, Part("a", (film(images),)), format="reel")
@@ -516,6 +531,9 @@ def test_a_consent_opens_pages(page):
     addresses = " ".join(request.path for request in page.requests)
     assert not any(one in addresses for one in (APP["APP_SECRET"], "code-1", PERSON, TOKEN))
     assert "appsecret_proof=" in addresses
+    exchanged = [request for request in page.requests if "access_token" in request.path]
+    assert len(exchanged) == 2
+    assert not any("Authorization" in request.headers for request in exchanged)
 
 
 @pytest.mark.parametrize(

@@ -32,6 +32,7 @@ STEPS = (
     say("At developers.facebook.com: an app of the type “Business”; leave it in development."),
     say("It needs no review while all who connect pages have a role in the app."),
     say("In its settings, leave “Require app secret” off: it would be needed with each post."),
+    say("“marronnier connect facebook” then fetches the page's token; no person ever reads it."),
     say("In accounts.yml: “id”, the page's number, which never changes; or “handle”, its name."),
     say("The page's token has no end, until its person's password or role changes."),
     say("Reels, 3 to 90 seconds at 9:16, and stories: “format” under “options: facebook:”."),
@@ -41,6 +42,10 @@ DOUBTS = (
     say("How soon a new post stands in the page's own list: we wait ten minutes for it."),
     say("Whether Facebook still refuses the same post again (error 506)."),
     say("That one picture attached to a post looks the same as one posted by itself."),
+    say(
+        "That a film's last request, made again, shows it once; and how long it may wait for that."
+    ),
+    say("How long the way stays open that films are uploaded by here, the older one of two."),
     say("How many characters a picture's description may have, and a comment."),
     say("Whether pictures of 4 to 10 MB are taken: Facebook's pages disagree; we make them 4 MB."),
     say("That Facebook counts a text in units of UTF-16, where most emoji are two."),
