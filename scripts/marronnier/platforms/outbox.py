@@ -130,7 +130,7 @@ def _page(request: Mapping[str, Any]) -> str:
         '<!doctype html><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width">'
         f"<title>{who}</title><style>body{{font:16px/1.5 sans-serif;max-width:34em;margin:2em auto;"
-        "padding:0 1em}p{white-space:pre-wrap;overflow-wrap:anywhere}img,video{max-width:100%}</style>"
-        f"<h1>{who}</h1><p>{text}</p>{pictures}{card}"
+        "padding:0 1em}p{white-space:pre-wrap;overflow-wrap:anywhere}img,video{max-width:100%}"
+        f"</style><h1>{who}</h1><p>{text}</p>{pictures}{card}"
         f"<footer>{html.escape(str(request['planned']))}</footer>\n"
     )

@@ -100,11 +100,12 @@ def _raise_out_of_proportion(medium: Medium, shape: Shape, width: int, height: i
     if not narrow and not wide:
         return
     bound = spelt(shape.narrowest if narrow else shape.widest)
-    text = (
-        "{path} is {width} × {height}, narrower than {bound}: crop it, or write “crop: {bound}”."
-        if narrow
-        else "{path} is {width} × {height}, wider than {bound}: crop it, or write “crop: {bound}”."
-    )
+    text = "{path} is {width} × {height}, wider than {bound}: crop it, or write “crop: {bound}”."
+    if narrow:
+        text = (
+            "{path} is {width} × {height}, narrower than {bound}:"
+            " crop it, or write “crop: {bound}”."
+        )
     raise Held(say(text, path=medium.given, width=width, height=height, bound=bound))
 
 

@@ -160,18 +160,15 @@ def limits_fresh(survey: Survey) -> Iterator[Finding]:
         limits: {characters: 1000, checked: 2026-01-15}
     """
     for account, platform in _accounts(survey):
-        own = str(account.limits.get("checked", ""))
-        for day, text in (
-            (own, "“{key}”: its limits were looked up on {day}: “marronnier doctor --write”."),
-            (
-                "" if own else platform.LIMITS.checked,
-                "“{key}”: what {label} takes was looked up on {day}: take a newer version.",
-            ),
-        ):
-            if _is_old(day, survey):
-                message = say(text, key=account.key, day=day, label=platform.LABEL)
-                told = found(account.at, message, match=day, platform=account.key)
-                yield replace(told, client=account.client)
+        day = str(account.limits.get("checked", ""))
+        text = "“{key}”: its limits were looked up on {day}: “marronnier doctor --write”."
+        if not day:
+            day = platform.LIMITS.checked
+            text = "“{key}”: what {label} takes was looked up on {day}: take a newer version."
+        if _is_old(day, survey):
+            message = say(text, key=account.key, day=day, label=platform.LABEL)
+            told = found(account.at, message, match=day, platform=account.key)
+            yield replace(told, client=account.client)
 
 
 def _accounts(survey: Survey) -> Iterator[tuple[Account, Platform]]:

@@ -177,7 +177,7 @@ def film_measured(scope: Scope) -> Iterator[Finding]:
     The program that does is not installed here. Whether networks take the film is then only seen
     when it is sent.
 
-    Install FFmpeg: its program ffprobe measures films. GitHub's machines have it.
+    Install FFmpeg: its program ffprobe measures films.
 
     Passes:
 
