@@ -531,7 +531,7 @@ def test_a_consent_opens_pages(page):
     addresses = " ".join(request.path for request in page.requests)
     assert not any(one in addresses for one in (APP["APP_SECRET"], "code-1", PERSON, TOKEN))
     assert "appsecret_proof=" in addresses
-    exchanged = [request for request in page.requests if "access_token" in request.path]
+    exchanged = [request for request in page.requests if "oauth" in request.path]
     assert len(exchanged) == 2
     assert not any("Authorization" in request.headers for request in exchanged)
 
