@@ -4,14 +4,13 @@ import json
 import re
 import shutil
 import subprocess
-import sys
 from importlib import resources
-from pathlib import Path
 from urllib.parse import unquote
 
 import jsonschema
 import pytest
 
+from tests.publishing.stage import command
 from tests.reading.workspace import ACCOUNTS, CHARTER, post_text
 
 WRONG = {"with": "campagne: x", "body": "Nos **lampes** 👩‍👩‍👧 100 %, a:b\n"}
@@ -46,20 +45,10 @@ def put(folder, path, text):
 
 
 def run(workspace, *words, cwd=None, env=None):
-    command = [sys.executable, "-c", "from marronnier.cli import main; main()"]
-    words = ["--workspace", str(workspace), "--now", "2026-11-22T09:00Z", *words]
-    package = Path(__file__).resolve().parent.parent / "scripts"
-    settings = {"PYTHONPATH": str(package), "PYTHONIOENCODING": "utf-8", **(env or {})}
-    done = subprocess.run(
-        [*command, *words],
-        cwd=cwd,
-        env=settings,
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-    )
-    done.stdout, done.stderr = (text.replace(HARD, " ") for text in (done.stdout, done.stderr))
-    return done
+    words = ["--workspace", str(workspace), "--now", "2026-11-22T09:00Z", *map(str, words)]
+    code, *told = command(words, env or {}, cwd)
+    told = (data.decode().replace(HARD, " ") for data in told)
+    return subprocess.CompletedProcess(words, code, *told)
 
 
 def test_text_names_the_place_the_severity_the_message_and_the_rule(workspace):

@@ -3,9 +3,8 @@
 import csv
 import io
 import json
+import os
 import re
-import subprocess
-import sys
 
 import hypothesis
 import hypothesis.strategies as st
@@ -15,9 +14,9 @@ import vobject
 
 from marronnier.edges.configuration import site_address
 from marronnier.render.exports import harmless
+from tests.publishing.stage import command
 from tests.site.stage import Stage
 
-MAIN = "import sys; sys.argv[0] = 'marronnier'; from marronnier.cli import main; main()"
 NOW = "2026-12-05T10:00Z"
 DANGEROUS = tuple("=+-@＝＋－＠\t\r\n")
 
@@ -36,10 +35,10 @@ def stage(tmp_path):
 
 
 def run(stage, *words, lang="en", code=0):
-    command = [sys.executable, "-c", MAIN, "--workspace", str(stage.folder), "--lang", lang]
-    done = subprocess.run([*command, "--now", NOW, *words], capture_output=True, check=False)
-    assert done.returncode == code, done.stderr.decode()
-    return done.stderr.decode() if code else done.stdout
+    words = ["--workspace", str(stage.folder), "--lang", lang, "--now", NOW, *map(str, words)]
+    ended, out, err = command(words, dict(os.environ))
+    assert ended == code, err.decode()
+    return err.decode() if code else out
 
 
 def rows(data, separator=","):

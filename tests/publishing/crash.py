@@ -54,6 +54,7 @@ VISIBLE = (  # how requests end that people see something of
     *("/feed", "/comments", "/rest/posts", "/v5/pins"),
     *("/media_publish", "/threads_publish"),
     *("/v3/videos?part=snippet%2Cstatus", "/v3/commentThreads?part=snippet"),
+    "upload_token=jeton-d-envoi-9f8e7d6c5b",  # the address of a film on TikTok
 )
 
 
@@ -162,6 +163,7 @@ def child(job):
     code = 3
     os.environ.clear()
     os.environ.update(job["environment"])
+    os.chdir(job.get("cwd") or ".")
     try:
         for name, number in (("out", 1), ("err", 2)):
             with Path(job[name]).open("ab", buffering=0) as log:
@@ -225,9 +227,10 @@ class Driver:
         environment = {**os.environ, **stage.environment}
         return self._do({"folder": str(stage.folder), "out": log, "err": log, **job}, environment)
 
-    def command(self, arguments, environment, out, err):
+    def command(self, arguments, environment, out, err, cwd=None):
         """Return the exit code of a command."""
         job = {"arguments": arguments, "out": str(out), "err": str(err)}
+        job["cwd"] = str(cwd) if cwd else None
         return self._do(job, environment)
 
     def begin(self, arguments, environment, out, err):

@@ -69,6 +69,14 @@ def driver() -> crash.Driver:
     return DRIVERS[-1]
 
 
+def command(arguments, environment, cwd=None) -> tuple[int, bytes, bytes]:
+    """Run the command line in a process of its own; return exit code, output and errors."""
+    with tempfile.TemporaryDirectory() as folder:
+        out, err = Path(folder, "out"), Path(folder, "err")
+        code = driver().command(arguments, environment, out, err, cwd)
+        return code, out.read_bytes(), err.read_bytes()
+
+
 @dataclasses.dataclass(frozen=True)
 class Done:
     """What a command did."""
@@ -192,11 +200,9 @@ class Stage:
 
     def run(self, *arguments, now=NOW, code=None, **environment) -> Done:
         """Run a command to its end; `code` is the exit code that it must have."""
-        with tempfile.TemporaryDirectory() as folder:
-            out, err = Path(folder, "out"), Path(folder, "err")
-            settings = {**os.environ, **self.environment, **environment}
-            ended = driver().command(self.arguments(now, arguments), settings, out, err)
-            done = Done(ended, out.read_text("utf-8"), err.read_text("utf-8"))
+        settings = {**os.environ, **self.environment, **environment}
+        ended, *told = command(self.arguments(now, arguments), settings)
+        done = Done(ended, *(data.decode() for data in told))
         if code is not None and done.code != code:
             raise AssertionError(f"{arguments}: exit {done.code}\n{done.out}\n{done.err}")
         return done
