@@ -233,7 +233,7 @@ def test_a_card_bears_the_post_s_picture(session, images, pds, owner, lexicons, 
 
 
 def test_a_card_s_picture_is_made_lighter(session, images, post):
-    picture = images.add("media/a.png", size=(620, 620), noisy=True)
+    picture = images.add("media/a.png", size=(720, 720), noisy=True)
     assert picture.facts.size > 1_000_000
     embed = prepare(session, post, Part("a", (picture,), "https://a.example")).request["record"]
     assert embed["embed"]["external"]["thumb"]["size"] <= 1_000_000
