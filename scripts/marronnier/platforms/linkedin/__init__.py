@@ -42,8 +42,8 @@ STEPS = (
     ),
     say(
         "For an organisation: the product “Community Management API”, which LinkedIn gives to"
-        " registered companies alone, after it has looked at them; then a token with"
-        " w_organization_social, r_organization_social and rw_organization_admin."
+        " registered companies alone, after it has looked at them. Then connect with --scope"
+        " w_organization_social, --scope r_organization_social and --scope rw_organization_admin."
     ),
     say(
         "In accounts.yml: “id”, urn:li:organization:… (the number in the address of the page's"
@@ -58,6 +58,7 @@ STEPS = (
         "A link has a card only where the post gives it a “title” below “options”; its one picture"
         " stands on the card then. Without a title the link stands below the text."
     ),
+    say("Documents and polls are not sent so far."),
     say("A member's posts cannot be listed: what became of a lost answer, a person must find out."),
 )
 DOUBTS = (
@@ -108,7 +109,8 @@ OPTIONS: Mapping[str, base.Option] = {
 }
 CONSENT: base.Consent | None = base.Consent(
     page=f"{server.SITE}/oauth/v2/authorization",
-    scopes=("openid", "profile", "w_member_social"),
+    scopes=("openid", "profile", "w_member_social"),  # what LinkedIn gives to everybody
+    life=60,
 )
 grant = owners.grant
 renew = base.unsupported  # for LinkedIn's partners alone; for all others a person consents anew

@@ -87,6 +87,7 @@ CONSENT: base.Consent | None = base.Consent(
     page="https://www.pinterest.com/oauth/",
     scopes=("boards:read", "boards:write", "pins:read", "pins:write", "user_accounts:read"),
     separator=",",
+    life=30,
 )
 grant = tokens.grant
 renew = tokens.renew
