@@ -33,14 +33,12 @@ STEPS = (
         " days and can be renewed from its second day on."
     ),
     say("In accounts.yml: “handle”, or “id”, the number that never changes."),
-    say("Pictures must lie at a public address: set a place for them. Films need none."),
+    say("Pictures must lie at a public address: “media: public” in the charter. Films need none."),
     say("Where the token is one of Facebook's login: “login: facebook” below “options”, and “id”."),
     say("Instagram has no messages of text alone, no threads, and no links that can be tapped."),
 )
 DOUBTS = (
-    say(
-        "That publishing the same container twice makes one post: it is asked for its state first."
-    ),
+    say("That the same container published twice is one post: it is asked for its state first."),
     say("Which characters Instagram counts: we count units of UTF-16, most emoji as two."),
     say("How long a comment may be: we allow as much as for a caption."),
     say("That posts can be deleted by a program: Meta's own library can, its pages say nothing."),
@@ -64,6 +62,7 @@ LIMITS = base.Limits(
         narrowest=4 / 5,
         widest=1.91,
     ),
+    alike=True,
     fetches=True,
     checked="2026-11-22",
     source="https://developers.facebook.com/docs/instagram-platform/instagram-graph-api/reference/ig-user/media",
@@ -98,6 +97,8 @@ CONSENT: base.Consent | None = base.Consent(
     ),
     app=("APP_ID", "APP_SECRET"),
     separator=",",
+    https=True,
+    life=60,
 )
 HASHTAGS = 30
 MENTIONS = 20

@@ -32,7 +32,7 @@ STEPS = (
         " and can be renewed from its second day on."
     ),
     say("In accounts.yml: “handle”, or “id”, the number that never changes."),
-    say("Pictures and films must lie at a public address: set a place for them."),
+    say("Pictures and films must lie at a public address: “media: public” in the charter."),
     say("A day has room for 250 messages, 1,000 replies and 100 deletions."),
 )
 DOUBTS = (
@@ -87,6 +87,8 @@ CONSENT: base.Consent | None = base.Consent(
     ),
     app=("APP_ID", "APP_SECRET"),
     separator=",",
+    https=True,
+    life=60,
 )
 LINKS = 5
 TOPIC = 50
