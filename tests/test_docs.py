@@ -6,8 +6,9 @@ import pytest
 
 from marronnier.fields import ACCOUNTS, CAMPAIGN, POST
 from marronnier.platforms import PLATFORMS
-from marronnier.render.explanations import platform_page, rule_page
+from marronnier.render.explanations import rule_page
 from marronnier.render.language import language
+from marronnier.render.networks import platform_list, platform_page
 from marronnier.rules import FAMILIES, RULES
 from marronnier.rules.pages import page
 from marronnier.schema import Record
@@ -41,6 +42,34 @@ def test_a_networks_page_is_whole(platform):
         assert str(platform.LIMITS.characters) in told
         for field in platform.SECRETS:
             assert f"MARRONNIER_<CLIENT>_{platform.NAME.upper()}_{field}" in told
+        for name, option in platform.OPTIONS.items():
+            assert f"- {name}: " in told
+            assert all(value in told for value in option.values)
+        for scope in platform.CONSENT.scopes if platform.CONSENT else ():
+            assert scope in told
+        assert (f"marronnier connect {platform.NAME} " in told) is bool(platform.SECRETS)
+
+
+def test_the_list_of_networks_is_a_table():
+    for speech in LANGUAGES:
+        head, *rows = platform_list(PLATFORMS.values(), speech).splitlines()
+        assert [row.split()[0] for row in rows] == list(PLATFORMS)
+        assert max(map(len, rows)) <= 100
+    assert head.split() == [
+        "text",
+        "title",
+        "pictures",
+        "films",
+        "threads",
+        "token",
+        "a",
+        "lost",
+        "answer",
+    ]
+    told = {row.split()[0]: row for row in rows}
+    assert "renewed" in told["threads"]
+    assert "60 days" in told["linkedin"]
+    assert "a person looks" in told["telegram"]
 
 
 @pytest.mark.parametrize("record", [POST, CAMPAIGN], ids=["post", "campaign"])

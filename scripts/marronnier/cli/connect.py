@@ -34,6 +34,12 @@ SECURE = "https://localhost/"  # no server: the browser shows an error, and the 
     default="",
     help=f"Where the network sends you back to, as the app has it; {ADDRESS} by default.",
 )
+@click.option(
+    "--scope",
+    "scopes",
+    multiple=True,
+    help="Ask for this right too, such as one for LinkedIn's companies.",
+)
 @click.option("--browser/--no-browser", default=True, help="Open the network's page, or show it.")
 @click.pass_obj
 def connect(
@@ -44,6 +50,7 @@ def connect(
     github: bool,
     env_file: Path | None,
     address: str,
+    scopes: tuple[str, ...],
     browser: bool,
 ) -> None:
     """Obtain the secrets of an account on PLATFORM, prove them, and put them where they belong.
@@ -53,7 +60,7 @@ def connect(
     nowhere. Nothing is written before the account has answered; Ctrl-C ends it at any moment.
     """
     from marronnier.cli.asking import Person
-    from marronnier.cli.connecting import Visit, begin
+    from marronnier.cli.connecting import Visit, Wishes, begin
     from marronnier.edges.returning import is_terminal
 
     if not is_terminal():
@@ -64,7 +71,7 @@ def connect(
     visit.store(github=github, file=env_file)
     person = Person(visit.speech, settings.redactor)
     try:
-        visit.walk(person, address, browser=browser)
+        visit.walk(person, Wishes(address, scopes, browser))
     except click.Abort:
         click.echo()
         if visit.kept:

@@ -33,6 +33,15 @@ Found = TypeVar("Found")
 FACTS = ("id", "handle", "url", "expires")
 
 
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """Hold how a consent is asked for: where it returns to, further scopes, with a browser."""
+
+    address: str = ""
+    scopes: tuple[str, ...] = ()
+    browser: bool = True
+
+
 @dataclass(slots=True)
 class Visit:
     """Hold one visit: the account as accounts.yml knows it, and where its secrets will go."""
@@ -65,7 +74,7 @@ class Visit:
             )
         prove(self.vault)
 
-    def walk(self, person: Person, address: str, *, browser: bool) -> None:
+    def walk(self, person: Person, wishes: Wishes) -> None:
         """Lead the person through all of it."""
         person.tell(
             say(
@@ -82,7 +91,7 @@ class Visit:
         if consent is None:
             session, until = self._typed(person), None
         else:
-            session, until = self._consented(person, consent, address, browser=browser)
+            session, until = self._consented(person, consent, wishes)
         person.tell(
             say(
                 "{label} answers, and the secrets are this account's: {account}.",
@@ -134,9 +143,10 @@ class Visit:
     # --- secrets that a consent gives ---
 
     def _consented(
-        self, person: Person, consent: base.Consent, address: str, *, browser: bool
+        self, person: Person, consent: base.Consent, wishes: Wishes
     ) -> tuple[base.Session, datetime | None]:
-        home = address or (SECURE if consent.https else ADDRESS)
+        consent = replace(consent, scopes=tuple(dict.fromkeys((*consent.scopes, *wishes.scopes))))
+        home = wishes.address or (SECURE if consent.https else ADDRESS)
         person.tell(
             say(
                 "Register this address of return with the app, exactly as it stands: {address}",
@@ -146,7 +156,7 @@ class Visit:
         person.tell(say("The consent asks for: {scopes}", scopes=", ".join(consent.scopes)))
         app = self._app(person, consent)
         question = ask(consent, app[consent.app[0]], home, self.world.nonce(), self.world.nonce())
-        code = answer(person, question, browser=browser)
+        code = answer(person, question, browser=wishes.browser)
         self.secrets = app
         granted = self._granted(code, question)
         chosen = self._choose(person, granted)

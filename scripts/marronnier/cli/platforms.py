@@ -7,8 +7,8 @@ import click
 from marronnier.cli import Settings
 from marronnier.model import Trouble
 from marronnier.platforms import PLATFORMS
-from marronnier.render.explanations import platform_list, platform_page
 from marronnier.render.language import language
+from marronnier.render.networks import platform_list, platform_page
 from marronnier.rules.structure import unknown_platform
 
 
@@ -16,7 +16,7 @@ from marronnier.rules.structure import unknown_platform
 @click.argument("name", required=False)
 @click.pass_obj
 def platforms(settings: Settings, name: str | None) -> None:
-    """List the networks; with NAME, tell its limits, its secrets and what a lost answer means."""
+    """List the networks; with NAME, tell what it needs, costs, takes, and does by itself."""
     speech = language(settings.lang or "fr")
     if name is None:
         click.echo(platform_list(PLATFORMS.values(), speech), nl=False)
