@@ -47,6 +47,7 @@ STEPS = (
 )
 DOUBTS = (
     say("That who may answer holds from the first moment: it is said just ahead of the post."),
+    say("That every app shows a gallery: more than four pictures are one."),
     say("What the service for films takes: this was written from its description alone."),
 )
 LIMITS = base.Limits(

@@ -39,6 +39,8 @@ STEPS = (
     say("Each message is paid for, and one with a link more than ten times as much."),
     say("Threads and first comments: “threads: true” under “limits” in accounts.yml."),
     say("A longer text (X Premium): “characters: 25000” under “limits”."),
+    say("A message shows pictures, or one film or GIF; each picture's description costs $0.005."),
+    say("“generated: true” of a picture or film marks the message as made with AI."),
 )
 DOUBTS = (
     say(
@@ -46,6 +48,7 @@ DOUBTS = (
     ),
     say("How long X refuses the same text again, and whether other pictures change that."),
     say("How soon a new post stands in the account's own list: we wait ten minutes for it."),
+    say("That X has no description of a film: it is sent for pictures and GIF images alone."),
     say("How X counts emoji that are younger than 2019: we count two, as for all others."),
 )
 LIMITS = base.Limits(
