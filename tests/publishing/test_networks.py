@@ -14,7 +14,6 @@ from tests.publishing.networks.x import ON as ON_X
 from tests.publishing.stage import LATER, NOW
 from tests.publishing.test_crashes import rest, runs, staged
 
-MUCH_LATER = "2026-12-05T17:55:00Z"
 AT_LENGTH = functools.partial(pytest.param, marks=pytest.mark.slow)  # all networks are many
 
 
@@ -81,9 +80,9 @@ def test_a_lost_answer_or_a_lost_request(on, fake, published, fault, part):
     arrived = part + (fault == "drop_answer")
     assert on.texts(fake) == on.parts[:arrived]
     assert row(published, on)["state"] == "unknown"
-    for now in (LATER, MUCH_LATER, MUCH_LATER):
+    for now in (LATER, on.found, on.found):
         published.publish("--no-mirror", now=now, code=None)
-    state = row(published, on, MUCH_LATER)["state"]
+    state = row(published, on, on.found)["state"]
     assert (on.texts(fake), state) == (
         (on.parts, "published") if on.finds else (on.parts[:arrived], "parked")
     )
@@ -94,7 +93,7 @@ def test_a_failure_after_the_message_was_taken(on, fake, published, status):
     fake.fault(on.visible, status, on.no(status), committed=True)
     published.publish("--no-mirror", code=1)
     assert on.texts(fake) == on.parts[:1]
-    for now in (LATER, MUCH_LATER):
+    for now in (LATER, on.found):
         published.publish("--no-mirror", now=now, code=None)
     assert on.texts(fake) == (on.parts if on.finds else on.parts[:1])
 
@@ -130,8 +129,8 @@ def test_every_effect(on, fake, make, tmp_path, count, steps):
     for point, copied in runs(original, tmp_path / "essais", **ready):
         points += 1
         copied.publish("--no-mirror", now=LATER, code=None)
-        rest(copied, now=MUCH_LATER)
-        texts, state = on.texts(fake), copied.row(delivery, now=MUCH_LATER)["state"]
+        rest(copied, now=on.found)
+        texts, state = on.texts(fake), copied.row(delivery, now=on.found)["state"]
         kinds = copied.kinds(delivery)
         assert texts == on.parts[: len(texts)], (point, kinds)
         if state == "published":

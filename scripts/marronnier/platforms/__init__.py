@@ -15,6 +15,7 @@ from marronnier.platforms import (
     pinterest,
     telegram,
     threads,
+    tiktok,
     x,
     youtube,
 )
@@ -31,6 +32,7 @@ PLATFORMS: Mapping[str, base.Platform] = {
         pinterest,
         telegram,
         threads,
+        tiktok,
         x,
         youtube,
     )

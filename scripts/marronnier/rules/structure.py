@@ -13,9 +13,7 @@ from marronnier.schema import nearest
 
 CHARTER = ("length",)  # what of a charter these rules hold a post to
 # Networks that people will name before this version can publish there.
-LATER = {
-    "tiktok": "TikTok",
-}
+LATER = {"reddit": "Reddit", "snapchat": "Snapchat", "whatsapp": "WhatsApp"}
 RENAMED = {"twitter": "x"}
 
 

@@ -18,11 +18,10 @@ class On:
     fake: type  # the class of its stand-in
     visible: str  # pattern of the path of the visible requests, one of each part
     finds = True  # whether what became of a lost answer can be found out
+    found = "2026-12-05T17:55:00Z"  # by when it is
     body = "Le début du fil.\n\n---\n\nLa suite du fil."  # of the post
     extra = ""  # more of its front matter
-    files: ClassVar[
-        dict[str, bytes]
-    ] = {}  # further ones: path below the content -> bytes
+    files: ClassVar[dict[str, bytes]] = {}  # further ones: path below the content -> bytes
     parts: ClassVar[list[str]] = ["Le début du fil.", "La suite du fil."]  # as `texts` shows them
 
     def accounts(self, url):

@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from tests.fakes.youtube import YouTube, problem, shown
+from tests.publishing.films import FILM
 from tests.publishing.networks import On
 
 
@@ -28,7 +29,7 @@ class OnYouTube(On):
         "    captions: media/film.srt\n"
     )
     files: ClassVar[dict[str, bytes]] = {
-        "2026/12/media/film.mp4": b"\0\0\0\x18ftypmp42" * 99,
+        "2026/12/media/film.mp4": FILM,
         "2026/12/media/film.srt": b"1\n00:00:00,000 --> 00:00:02,000\nClic.\n",
     }
     parts: ClassVar[list[str]] = ["Le texte du film.", "Et son commentaire."]

@@ -1,0 +1,1 @@
+"""TikTok, against a stand-in that keeps an account."""
