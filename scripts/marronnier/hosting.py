@@ -21,7 +21,16 @@ from marronnier.world import Clock, Http, NoAnswer, NotSent, Request, Response
 
 KEY, SECRET = "MARRONNIER_MEDIA_KEY", "MARRONNIER_MEDIA_SECRET"
 REGION = "us-east-1"  # what stores without regions take
-ENDINGS = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp", "image/gif": "gif"}
+ENDINGS = {
+    "image/jpeg": "jpg",
+    "image/png": "png",
+    "image/webp": "webp",
+    "image/gif": "gif",
+    "video/mp4": "mp4",
+    "video/quicktime": "mov",
+}
+SAMPLE = 65_536  # bytes of what was put that are fetched again: a film is too large for more
+SPEED = 500_000  # bytes a second that are waited for
 PAUSES = (0.0, 2.0, 5.0)  # seconds before each look whether the picture is there
 LATER = (HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_MANY_REQUESTS)
 LOCAL = ("127.0.0.1", "localhost")
@@ -73,15 +82,23 @@ def show(store: Store, picture: Picture, http: Http, clock: Clock) -> str:
     for pause in PAUSES:
         if pause:
             clock.sleep(pause)
-        answer = _ask(http, Request("GET", url))
+        answer = _ask(http, Request("GET", url, {"Range": f"bytes=0-{SAMPLE - 1}"}))
         status = answer.status
-        if status == HTTPStatus.OK and answer.body == picture.data:
+        if _shows(answer, picture.data):
             return url
     host = urlsplit(url).netloc
-    if status == HTTPStatus.OK:
+    if status in (HTTPStatus.OK, HTTPStatus.PARTIAL_CONTENT):
         raise Held(say("{host} gives other bytes than the picture’s.", host=host))
     text = "{host} does not show the picture to everybody (HTTP {status}): make it readable there."
     raise Held(say(text, host=host, status=status))
+
+
+def _shows(answer: Response, data: bytes) -> bool:
+    """Tell whether an answer holds these bytes, or their beginning and how many there are."""
+    if answer.status != HTTPStatus.PARTIAL_CONTENT:
+        return answer.status == HTTPStatus.OK and answer.body == data
+    told = answer.headers.get("content-range", "").rpartition("/")[2]
+    return told == str(len(data)) and answer.body == data[:SAMPLE]
 
 
 def name_of(picture: Picture, secret: str) -> str:
@@ -94,7 +111,9 @@ def _put(store: Store, name: str, picture: Picture, http: Http, now: datetime) -
     url = f"{store.endpoint}/{name}"
     headers = {"Content-Type": picture.type, "Cache-Control": "public, max-age=86400"}
     headers |= signed("PUT", url, headers, picture.data, store, now)
-    answer = _ask(http, Request("PUT", url, headers, picture.data, 120.0))
+    answer = _ask(
+        http, Request("PUT", url, headers, picture.data, 120.0 + len(picture.data) / SPEED)
+    )
     if answer.status in (200, 201, 204):
         return
     host = urlsplit(url).netloc

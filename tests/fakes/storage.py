@@ -26,6 +26,7 @@ class Storage(Network):
         self.region = region
         self.objects = {}
         self.public = True
+        self.ranges = True  # parts of an object are given, as S3 does
         self.late = 0  # looks until a new object is seen
 
     def serve(self, request):
@@ -41,7 +42,12 @@ class Storage(Network):
             self.late = max(0, self.late - 1)
             return 404, {"Code": "NoSuchKey"}
         kind, data = self.objects[request.path]
-        return 200, data, ("Content-Type", kind)
+        asked = re.fullmatch(r"bytes=0-([0-9]+)", request.headers.get("Range", ""))
+        if not self.ranges or asked is None:
+            return 200, data, ("Content-Type", kind)
+        part = data[: int(asked[1]) + 1]
+        told = ("Content-Range", f"bytes 0-{len(part) - 1}/{len(data)}")
+        return 206, part, ("Content-Type", kind), told
 
     def _signed(self, request):
         headers = {name.lower(): value for name, value in request.headers.items()}

@@ -35,7 +35,7 @@ def running():
 def storage(running):
     running.reset()
     running.objects.clear()
-    running.public, running.late = True, 0
+    running.public, running.late, running.ranges = True, 0, True
     return running
 
 
@@ -73,6 +73,36 @@ def test_no_secret_shows(storage):
     assert KEY not in repr(found)
     shown(storage)
     assert not any(SECRET in repr(request.headers) for request in storage.requests)
+
+
+def test_a_film_is_not_fetched_whole(storage):
+    film = dataclasses.replace(picture(b"ftyp" * 1_000_000), type="video/mp4")
+    assert shown(storage, film).endswith(".mp4")
+    assert storage.requests[1].headers["Range"] == "bytes=0-65535"
+
+
+@pytest.mark.parametrize(
+    ("status", "part", "told"),
+    [
+        (206, b"ftyp", "bytes 0-3/9"),  # another length
+        (206, b"xtyp", "bytes 0-3/8"),
+        (206, b"ft", "bytes 0-1/8"),  # less than was asked for
+        (206, b"ftyp", ""),
+        (200, b"ftyp", "bytes 0-3/8"),  # that is all there is
+    ],
+)
+def test_other_parts_are_no_film(storage, monkeypatch, status, part, told):
+    monkeypatch.setattr(hosting, "SAMPLE", 4)
+    storage.fault("", 200, committed=True)  # the put
+    for _ in hosting.PAUSES:
+        storage.fault("", status, part, Content_Range=told)
+    with pytest.raises(Held, match="gives other bytes"):
+        shown(storage, picture(b"ftypmp42"))
+
+
+def test_a_place_that_knows_no_parts_gives_all(storage):
+    storage.ranges = False
+    assert shown(storage, picture(b"une image" * 20_000))
 
 
 def test_a_place_may_have_another_address(storage):
