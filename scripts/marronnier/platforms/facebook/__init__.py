@@ -35,6 +35,7 @@ STEPS = (
     say("“marronnier connect facebook” then fetches the page's token; no person ever reads it."),
     say("In accounts.yml: “id”, the page's number, which never changes; or “handle”, its name."),
     say("The page's token has no end, until its person's password or role changes."),
+    say("A film's captions are not sent: they are added on Facebook, below “Edit video”."),
     say("Reels, 3 to 90 seconds at 9:16, and stories: “format” under “options: facebook:”."),
 )
 DOUBTS = (
