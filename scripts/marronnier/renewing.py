@@ -69,7 +69,7 @@ class Turn:
     def due(self) -> bool:
         """Tell whether its secrets are to be renewed: at half of their life, or in doubt."""
         life = self.platform.CONSENT.life if self.platform.CONSENT else 0
-        return self.left is None or self.left <= max(LEAST, life // 2)
+        return is_brief(self.platform) or self.left is None or self.left <= max(LEAST, life // 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +89,11 @@ def turns(
             platform = platforms.get(account.platform)
             if platform is not None and platform.renew is not base.unsupported:
                 yield Turn(client, account, platform, days_left(client, account, now))
+
+
+def is_brief(platform: base.Platform) -> bool:
+    """Tell whether tokens live so shortly that each run renews them, and nobody notes their end."""
+    return platform.CONSENT is not None and 0 < platform.CONSENT.life <= LEAST
 
 
 def needed(platform: base.Platform) -> tuple[str, ...]:
@@ -123,7 +128,10 @@ class Renewal:
     proven: list[bool] = field(default_factory=list)
 
     def renew(self, turn: Turn) -> Renewed:
-        """Renew an account's secrets and keep them; raise Held, Busy, Unsupported or Unkept."""
+        """Renew an account's secrets and keep them; raise Held, Busy, Unsupported or Unkept.
+
+        The last day is told of what people may have to look after, and of nothing briefer.
+        """
         held = self._held(turn)
         if not self.proven:
             self.vault.prove()
@@ -139,7 +147,8 @@ class Renewal:
             if secrets.get(name) != value
         }
         self._keep(turn, new)
-        return Renewed(tuple(new), last_day(turn.client, granted.until))
+        until = None if is_brief(turn.platform) else granted.until
+        return Renewed(tuple(new), last_day(turn.client, until))
 
     def _held(self, turn: Turn) -> dict[str, tuple[str, str]]:
         """Return field -> the variable that holds it, and its value; raise Held."""

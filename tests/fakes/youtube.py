@@ -34,6 +34,7 @@ class YouTube(Network):
 
     def __init__(self):
         super().__init__()
+        self.proves = "preuve".__eq__  # of what proves that who asked is who has the code
         self.reset()
 
     def reset(self):
@@ -71,7 +72,7 @@ class YouTube(Network):
         if app != {name: self.secrets[name] for name in app}:
             return 401, {"error": "invalid_client", "error_description": "Unauthorized"}
         if given["grant_type"] == "authorization_code":
-            if given["code"] != "4/code" or given["code_verifier"] != "preuve":
+            if given["code"] != "4/code" or not self.proves(given["code_verifier"]):
                 return 400, {"error": "invalid_grant", "error_description": "Malformed auth code."}
             return 200, {**self.token, "refresh_token": self.secrets["REFRESH_TOKEN"]}
         if given.get("refresh_token") != self.secrets["REFRESH_TOKEN"]:

@@ -24,7 +24,7 @@ from marronnier.model import Account, Client, Message, Place, Trouble, say
 from marronnier.noting import entry, with_facts
 from marronnier.platforms import PLATFORMS, base
 from marronnier.render.language import Language, language
-from marronnier.renewing import Vault, access_of, last_day, needed
+from marronnier.renewing import Vault, access_of, is_brief, last_day, needed
 from marronnier.rules.structure import unknown_platform
 from marronnier.running import secret_names
 from marronnier.world import NoAnswer, NotSent, World
@@ -100,7 +100,8 @@ class Visit:
             )
         )
         self._keep(person)
-        self._note(person, last_day(self.client, until or session.expires))
+        ends = None if is_brief(self.platform) else until or session.expires
+        self._note(person, last_day(self.client, ends))
         person.tell(
             say(
                 "“marronnier doctor --client {client}” looks at all of it.", client=self.client.slug

@@ -10,7 +10,7 @@ from marronnier.diagnosis.examination import Examination, bad, ok, warn
 from marronnier.model import Account, Client, Message, say
 from marronnier.platforms import base
 from marronnier.problems import NOTICE, connecting, days_left
-from marronnier.renewing import last_day
+from marronnier.renewing import is_brief, last_day
 from marronnier.running import Run, secret_names
 from marronnier.world import NoAnswer, NotSent
 
@@ -62,7 +62,8 @@ def examine_account(
         return
     said = say("{label} answers, and the token is this account's.", label=platform.LABEL)
     yield ok("accounts.token", said, subject)
-    yield from _lifetime(client, account, session, around.note, subject)
+    if not is_brief(platform):
+        yield from _lifetime(client, account, session, around.note, subject)
     yield from _limits(platform, session, account, around.record, subject)
 
 
@@ -96,7 +97,7 @@ def _expiry(
 
 def _unnoted(account: Account, platform: base.Platform, subject: str) -> Iterator[Examination]:
     life = platform.CONSENT.life if platform.CONSENT else 0
-    if not life:
+    if not life or is_brief(platform):
         return
     said = say(
         "Tokens of {label} hold {n} days as a rule, and {path} does not tell until when.",

@@ -223,7 +223,9 @@ def _consent(consent: Consent) -> Iterator[Message]:
     yield say("Scopes of the consent: {scopes}", scopes=", ".join(consent.scopes))
     if consent.https:
         yield say("People are sent back to an address with https alone.")
-    if consent.life:
+    if consent.life == 1:
+        yield say("What is granted holds a day.")
+    elif consent.life:
         yield say("What is granted holds {n} days, as a rule.", n=consent.life)
 
 
