@@ -16,15 +16,15 @@ from PIL import Image
 
 from marronnier.cli import cli
 from marronnier.edges.blobs import Blobs
+from marronnier.edges.images import inspect
 from marronnier.edges.revisions import look_back
 from marronnier.model import Version
 from marronnier.platforms import bluesky
 from marronnier.platforms.base import Piece
-from marronnier.platforms.composing import pieces
+from marronnier.platforms.composing import cut, pieces
 from marronnier.render.language import language
 from marronnier.render.pages import Parts, batches, pages
 from marronnier.render.pages.differences import WORK, difference, difference_words, is_respaced
-from marronnier.render.pages.previews import cut
 from marronnier.render.pages.stamps import lateness
 from marronnier.render.pages.versions import written
 from marronnier.site.sources import Wanted, read_site
@@ -483,6 +483,28 @@ def test_pictures_stand_as_the_network_has_them(stage, platform, many, strip):
     if strip:
         assert 'tabindex="0" role="region" aria-label="2 pictures, to swipe through"' in body
         assert 'aria-label="Picture 2 of 2"' in body
+
+
+def test_a_picture_is_shown_as_it_is_cropped_and_nowhere_else(stage):
+    tall = io.BytesIO()
+    Image.new("RGB", (100, 200), "#d08020").save(tall, "PNG")
+    crop = "media:\n  - {path: a.png, alt: Une « lampe »., crop: '1:1', focus: 50% 0%}\n"
+    stage.client("acme").write("content/acme/a.png", tall.getvalue())
+    for more, drawn in ((crop, True), (crop.replace(", crop: '1:1'", ""), False)):
+        stage.post("acme", NAME, more=more)
+        body = pages(site_of(stage, inspect=inspect))[PATH].body
+        shown = 'viewBox="0 0 100 100" role="img" aria-label="Une « lampe »."' in body
+        assert shown == drawn
+        assert bool(re.search(r'<image href="[^"]+" width="100" height="200">', body)) == drawn
+        assert ('alt="Une « lampe »." width="100" height="200"' in body) != drawn
+
+
+def test_a_title_stands_above_its_text(stage):
+    more = "link: https://a.example/\noptions: {linkedin: {title: 'La <fabrique>'}}\n"
+    stage.client("acme").post("acme", NAME, platform="linkedin", more=more)
+    stage.write("clients/acme/accounts.yml", "linkedin: {handle: acme}\n")
+    body = pages(site_of(stage))[PATH].body
+    assert 'class="m-title" dir="auto">La &lt;fabrique&gt;</p>' in body
 
 
 def test_a_link_is_a_card_where_the_network_makes_one(stage):

@@ -28,6 +28,9 @@ class Class(enum.StrEnum):
     NEITHER = "N"  # a person must look
 
 
+Box = tuple[int, int, int, int]  # a part of a picture as people see it: left, top, right, bottom
+
+
 @dataclass(frozen=True, slots=True)
 class Shape:
     """Hold what a network wants a picture to be; 0: no matter."""
@@ -91,6 +94,7 @@ class Limits:
     video_bytes: int = 0
     video_seconds: int = 0
     picture: Shape = Shape()
+    alike: bool = False  # it crops all pictures of a message to the proportions of the first
     fetches: bool = False  # it fetches pictures from a public address: `access.show`
 
     def __post_init__(self) -> None:
@@ -184,9 +188,11 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """Hold how one part will look: its runs of text, media, card, and its count.
+    """Hold how one part will look: its title and runs of text, media, card, and its count.
 
-    `shown` is how many characters people see before “more”; 0: all of them.
+    `shown` is how many characters people see before “more”, 0: all of them; `place` where it
+    stands in a thread: “2/3”. `crops` tells, for each medium, the part that people see, in its
+    own pixels, None for all of it.
     """
 
     pieces: tuple[Piece, ...]
@@ -197,6 +203,9 @@ class Preview:
     comment: bool
     shown: int = 0
     price: str = ""  # in US dollars; empty: nothing
+    title: str = ""
+    place: str = ""
+    crops: tuple[Box | None, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

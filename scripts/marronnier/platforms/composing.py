@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from marronnier.model import Account, Delivery, Part, Post
 from marronnier.platforms.base import Limits, Piece, Preview
+from marronnier.platforms.shaping import seen
 
 
 def compose(post: Post, account: Account, *, card: bool = False) -> tuple[Part, ...]:
@@ -51,6 +52,7 @@ def _join(text: str, addition: str) -> str:
 
 # --- previews -----------------------------------------------------------------------------------
 
+SPACE = re.compile(r"\s+(?=\S*$)")  # before the last word
 LINK = re.compile(r"https?://[^\s<>\"«»]*[^\s<>\"«».,;:!?…)\]'’]")
 HASHTAG = re.compile(r"(?<![\w&/])#\w*[^\W\d_]\w*")
 MENTION = re.compile(r"(?<![\w@/.])@[A-Za-z0-9_.-]*[A-Za-z0-9_](?:@[A-Za-z0-9.-]*[A-Za-z0-9])?")
@@ -63,6 +65,7 @@ def preview(
     delivery: Delivery, length: Callable[[str, Limits], int], limits: Limits
 ) -> tuple[Preview, ...]:
     """Return the previews of a delivery whose network shows text as it is written."""
+    total = sum(not part.comment for part in delivery.parts)
     return tuple(
         Preview(
             pieces(part.text),
@@ -72,9 +75,39 @@ def preview(
             limits.room(part),
             part.comment,
             limits.shown,
+            title=part.title,
+            place=f"{number}/{total}" if total > 1 and not part.comment else "",
+            crops=seen(part.media, limits),
         )
-        for part in delivery.parts
+        for number, part in enumerate(delivery.parts, 1)
     )
+
+
+def cut(found: tuple[Piece, ...], shown: int) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
+    """Return what is seen of a text at once and what comes after “more”; 0 shows all of it.
+
+    Neither a word nor a link is cut in two, unless nothing stands before it.
+    """
+    left = shown
+    for number, piece in enumerate(found):
+        if left and len(piece.text) > left:
+            start, end = piece.text[:left], piece.text[left:]
+            if piece.kind != "text":
+                start, end = ("", piece.text) if number else (piece.text, "")
+            elif (space := SPACE.search(start)) and end[:1].strip():
+                start, end = start[: space.start()], piece.text[space.start() :]
+            before = (*found[:number], Piece(piece.kind, start))
+            rest = (Piece(piece.kind, end), *found[number + 1 :])
+            return _filled(before), _filled(rest)
+        if shown:
+            left -= len(piece.text)
+            if not left:
+                return found[: number + 1], found[number + 1 :]
+    return found, ()
+
+
+def _filled(found: tuple[Piece, ...]) -> tuple[Piece, ...]:
+    return tuple(piece for piece in found if piece.text)
 
 
 def pieces(text: str) -> tuple[Piece, ...]:

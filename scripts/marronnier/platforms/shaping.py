@@ -13,7 +13,7 @@ from typing import Any
 
 from marronnier.metadata import without_metadata
 from marronnier.model import MediaFacts, Medium, say
-from marronnier.platforms.base import Held, Picture, Shape
+from marronnier.platforms.base import Box, Held, Limits, Picture, Shape
 from marronnier.world import Reshape
 
 TYPES = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp", "GIF": "image/gif"}
@@ -24,7 +24,7 @@ SLIP = 2  # pixels that an export rounds off: nobody meant another proportion
 class Plan:
     """Hold what is done to a picture: the part that is shown, and its size; in pixels as seen."""
 
-    crop: tuple[int, int, int, int]  # left, top, right, bottom
+    crop: Box
     width: int
     height: int
     as_it_is: bool  # neither cropped nor scaled
@@ -67,20 +67,44 @@ def plan(medium: Medium, shape: Shape) -> Plan:
     return Plan(crop, *size, as_it_is, TYPES[facts.format])
 
 
-def _asked(medium: Medium, facts: MediaFacts) -> tuple[int, int, int, int]:
-    """Return the part of a picture that `crop` asks for, around its `focus`."""
-    ratio = ratio_of(str(medium.fields.get("crop", "")))
-    if not ratio:
-        return 0, 0, facts.width, facts.height
-    width = min(facts.width, max(1, round(facts.height * ratio)))
-    height = min(facts.height, max(1, round(facts.width / ratio)))
-    across, down = focus_of(str(medium.fields.get("focus", "")))
-    left = round(min(max(across * facts.width - width / 2, 0), facts.width - width))
-    top = round(min(max(down * facts.height - height / 2, 0), facts.height - height))
+def seen(media: tuple[Medium, ...], limits: Limits) -> tuple[Box | None, ...]:
+    """Return the part of each medium that people see on a network, None for all of it."""
+    boxes: list[Box | None] = []
+    for medium in media:
+        try:
+            crop = plan(medium, limits.picture).crop if not medium.is_film else None
+        except Held:
+            crop = None
+        first = next((box for box in boxes if box), None)
+        if crop and first and limits.alike:
+            ratio = (first[2] - first[0]) / (first[3] - first[1])
+            crop = cropped(crop, ratio, focus_of(str(medium.fields.get("focus", ""))))
+        boxes.append(crop)
+    return tuple(
+        box if facts and box != (0, 0, facts.width, facts.height) else None
+        for box, facts in zip(boxes, (medium.facts for medium in media), strict=True)
+    )
+
+
+def cropped(box: Box, ratio: float, focus: tuple[float, float]) -> Box:
+    """Return the largest part of a picture's part that has a ratio, around a point of it."""
+    left, top, right, bottom = box
+    across, down = right - left, bottom - top
+    width = min(across, max(1, round(down * ratio)))
+    height = min(down, max(1, round(across / ratio)))
+    left += round(min(max(focus[0] * across - width / 2, 0), across - width))
+    top += round(min(max(focus[1] * down - height / 2, 0), down - height))
     return left, top, left + width, top + height
 
 
-def _within(crop: tuple[int, int, int, int], shape: Shape) -> tuple[int, int, int, int]:
+def _asked(medium: Medium, facts: MediaFacts) -> Box:
+    """Return the part of a picture that `crop` asks for, around its `focus`."""
+    ratio = ratio_of(str(medium.fields.get("crop", "")))
+    whole = (0, 0, facts.width, facts.height)
+    return cropped(whole, ratio, focus_of(str(medium.fields.get("focus", "")))) if ratio else whole
+
+
+def _within(crop: Box, shape: Shape) -> Box:
     """Return the same part without the pixel or two that an export rounded off."""
     left, top, right, bottom = crop
     width, height = right - left, bottom - top

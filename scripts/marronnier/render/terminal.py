@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from marronnier.model import Account, Client, Medium, Post, say
 from marronnier.planning import deliver
 from marronnier.platforms import PLATFORMS
-from marronnier.platforms.base import Preview
+from marronnier.platforms.base import Box, Piece, Preview
+from marronnier.platforms.composing import cut
 from marronnier.render.characters import plain
 from marronnier.render.language import Language
 
@@ -32,9 +33,9 @@ def _account(post: Post, client: Client | None, key: str, speech: Language) -> I
         return
     shown = PLATFORMS[delivery.platform].preview(delivery)
     yield f"── {_name(delivery.account)}"
-    for number, part in enumerate(shown, 1):
+    for part in shown:
         if len(shown) > 1:
-            words = say("First comment") if part.comment else say("Message {n}", n=number)
+            words = say("First comment") if part.comment else say("Message {n}", n=part.place)
             yield f"  {speech.tell(words)}"
         yield from _part(part, speech)
 
@@ -46,20 +47,32 @@ def _name(account: Account) -> str:
 
 
 def _part(part: Preview, speech: Language) -> Iterator[str]:
-    text = plain("".join(piece.text for piece in part.pieces))
-    for line in text.split("\n"):
-        yield f"{BAR}{line}".rstrip()
-    for medium in part.media:
-        yield f"{BAR}▣ {_medium(medium, speech)}"
+    if part.title:
+        yield f"{BAR}{speech.tell(say('Title: {title}', title=plain(part.title)))}"
+    seen, rest = cut(part.pieces, part.shown)
+    yield from _lines(seen)
+    if rest:
+        yield f"  ┄ {speech.tell(say('… more'))} ┄"
+        yield from _lines(rest)
+    for medium, crop in zip(part.media, part.crops, strict=True):
+        yield f"{BAR}▣ {_medium(medium, crop, speech)}"
     if part.link:
         yield f"{BAR}→ {plain(part.link)}"
     over = f" — {speech.tell(say('too long'))}" if part.count > part.limit else ""
     yield f"  {speech.number(part.count)} / {speech.number(part.limit)}{over}"
 
 
-def _medium(medium: Medium, speech: Language) -> str:
+def _lines(pieces: Iterable[Piece]) -> Iterator[str]:
+    for line in plain("".join(piece.text for piece in pieces)).split("\n"):
+        yield f"{BAR}{line}".rstrip()
+
+
+def _medium(medium: Medium, crop: Box | None, speech: Language) -> str:
     size = ""
-    if medium.facts and medium.facts.width:
+    if crop:
+        shown = f"{crop[2] - crop[0]} × {crop[3] - crop[1]}"
+        size = f" ({speech.tell(say('cropped to {size}', size=shown))})"
+    elif medium.facts and medium.facts.width:
         size = f" ({medium.facts.width} × {medium.facts.height})"
     elif not medium.path:
         size = f" ({speech.tell(say('this file is not there'))})"

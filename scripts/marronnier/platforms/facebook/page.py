@@ -18,6 +18,7 @@ LIMITS = base.Limits(
     images=10,
     videos=1,
     threads=False,
+    shown=480,  # about: Facebook cuts by lines, and says nowhere where
     picture=base.Shape(types=("image/jpeg", "image/png"), most_bytes=4_000_000),
     checked="2026-11-22",
     source="https://developers.facebook.com/docs/graph-api/reference/page/photos/",

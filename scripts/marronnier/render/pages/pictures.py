@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from marronnier.model import Medium, Post, say
+from marronnier.model import MediaFacts, Medium, Post, say
+from marronnier.platforms.base import Box, Preview
 from marronnier.render.html import Html, tag
 from marronnier.render.pages import elements
 from marronnier.render.pages.site import Site, medium_path
@@ -11,29 +12,31 @@ GRIDS = ("mastodon", "bluesky", "facebook", "telegram", "x")  # several are seen
 MOST = 4  # of them
 
 
-def media_view(
-    site: Site, here: str, post: Post, media: tuple[Medium, ...], platform: str
-) -> Html | None:
+def media_view(site: Site, here: str, post: Post, preview: Preview, platform: str) -> Html | None:
     """Return a message's pictures for the page `here`, None where it has none."""
+    media = preview.media
     if not media:
         return None
+    crops = preview.crops or (None,) * len(media)
+    views = [
+        _medium(site, here, post, medium, crop) for medium, crop in zip(media, crops, strict=True)
+    ]
     if len(media) == 1 or (platform in GRIDS and len(media) <= MOST):
-        pictures = [_medium(site, here, post, medium) for medium in media]
-        return tag("div", pictures, class_="m-media", data_count=len(media))
-    return _strip(site, here, post, media)
+        return tag("div", views, class_="m-media", data_count=len(media))
+    return _strip(site, views)
 
 
-def _strip(site: Site, here: str, post: Post, media: tuple[Medium, ...]) -> Html:
+def _strip(site: Site, views: list[Html]) -> Html:
     """Return pictures to swipe through; arrow keys move it too, once it has the focus."""
-    total = len(media)
+    total = len(views)
     items = [
         tag(
             "li",
-            _medium(site, here, post, medium),
+            view,
             tag("span", f"{number}/{total}", class_="m-slide-number"),
             aria_label=site.tell(say("Picture {n} of {total}", n=number, total=total)),
         )
-        for number, medium in enumerate(media, 1)
+        for number, view in enumerate(views, 1)
     ]
     dots = tag("p", "•" * total, class_="m-dots", aria_hidden="true")
     slides = tag("ul", items)
@@ -42,23 +45,30 @@ def _strip(site: Site, here: str, post: Post, media: tuple[Medium, ...]) -> Html
     return tag("div", strip, dots, class_="m-media m-media--strip")
 
 
-def _medium(site: Site, here: str, post: Post, medium: Medium) -> Html:
+def _medium(site: Site, here: str, post: Post, medium: Medium, crop: Box | None) -> Html:
     path = medium_path(post.client, medium)
     if path is None or medium.facts is None:
         fault = medium.facts.fault if medium.facts else None
         why = site.tell(fault) if fault else site.tell(say("This file is not there."))
         name = tag("code", medium.given)
         return tag("figure", tag("p", name, tag("span", why), class_="m-missing"))
-    picture = tag(
-        "img",
-        src=elements.address(here, path),
-        alt=medium.alt,
-        width=medium.facts.width,
-        height=medium.facts.height,
-        loading="lazy",
-        decoding="async",
-    )
+    picture = _picture(elements.address(here, path), medium.alt, medium.facts, crop)
     if not medium.alt:
         return tag("figure", picture)
     words = tag("details", tag("summary", "ALT"), tag("p", medium.alt, dir="auto"))
     return tag("figure", picture, words)
+
+
+def _picture(address: str, alt: str, facts: MediaFacts, crop: Box | None) -> Html:
+    """Return a picture, or the part of it that a network shows."""
+    size = {"width": facts.width, "height": facts.height}
+    if crop is None:
+        return tag("img", src=address, alt=alt, **size, loading="lazy", decoding="async")
+    left, top, right, bottom = crop
+    return tag(
+        "svg",
+        tag("image", href=address, **size),
+        viewBox=f"{left} {top} {right - left} {bottom - top}",
+        role="img",
+        aria_label=alt,
+    )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -11,7 +10,7 @@ from marronnier.model import Client, Post, say
 from marronnier.planning import Standing
 from marronnier.platforms import PLATFORMS
 from marronnier.platforms.base import Piece, Preview
-from marronnier.platforms.composing import pieces
+from marronnier.platforms.composing import cut, pieces
 from marronnier.render.html import Child, Html, join, lines, outward, tag
 from marronnier.render.pages import elements
 from marronnier.render.pages.pictures import media_view
@@ -20,7 +19,6 @@ from marronnier.render.pages.site import Site, medium_path, post_path
 
 # They make a card of a link in the text, where there is no picture.
 LINK_CARDS = ("mastodon", "facebook", "linkedin", "telegram", "threads", "x")
-SPACE = re.compile(r"\s+(?=\S*$)")  # before the last word
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +111,7 @@ def _as_written(post: Post, standing: Standing) -> tuple[Preview, ...]:
             count=0,
             limit=0,
             comment=False,
+            place=f"{number + 1}/{len(texts)}" if len(texts) > 1 else "",
         )
         for number, text in enumerate(texts)
     )
@@ -124,14 +123,14 @@ def _message(site: Site, post: Post, look: Look, who: Html, number: int) -> Html
     label = site.tell(say("First comment") if preview.comment else say("Message {n}", n=number + 1))
     alone = length == 1 and not preview.comment  # its count stands above
     count = _count(site, preview) if look.told and not alone else None
-    place = f"{number + 1}/{length}" if length > 1 and not preview.comment else ""
     return tag(
         "article",
         tag("p", label, class_="m-comment") if preview.comment else None,
-        tag("span", place, class_="m-place") if place else None,
+        tag("span", preview.place, class_="m-place") if preview.place else None,
         who,
+        tag("p", preview.title, class_="m-title", dir="auto") if preview.title else None,
         _words(site, preview),
-        media_view(site, post_path(post.id), post, preview.media, platform),
+        media_view(site, post_path(post.id), post, preview, platform),
         _card(_carded(preview, platform)),
         tag("footer", None if preview.comment else _actions(), count, class_="m-foot"),
         class_="m-message",
@@ -200,33 +199,6 @@ def _words(site: Site, preview: Preview) -> Html | None:
     less = tag("span", site.tell(say("here the network cuts")), class_="m-cut-less")
     folded = tag("details", tag("summary", more, less), tag("span", _text(rest)), class_="m-cut")
     return tag("div", _text(seen), " ", folded, class_="m-text", dir="auto")
-
-
-def cut(found: tuple[Piece, ...], shown: int) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
-    """Return what is seen of a text at once and what comes after “more”; 0 shows all of it.
-
-    Neither a word nor a link is cut in two, unless nothing stands before it.
-    """
-    left = shown
-    for number, piece in enumerate(found):
-        if left and len(piece.text) > left:
-            start, end = piece.text[:left], piece.text[left:]
-            if piece.kind != "text":
-                start, end = ("", piece.text) if number else (piece.text, "")
-            elif (space := SPACE.search(start)) and end[:1].strip():
-                start, end = start[: space.start()], piece.text[space.start() :]
-            seen = (*found[:number], Piece(piece.kind, start))
-            rest = (Piece(piece.kind, end), *found[number + 1 :])
-            return _filled(seen), _filled(rest)
-        if shown:
-            left -= len(piece.text)
-            if not left:
-                return found[: number + 1], found[number + 1 :]
-    return found, ()
-
-
-def _filled(found: tuple[Piece, ...]) -> tuple[Piece, ...]:
-    return tuple(piece for piece in found if piece.text)
 
 
 def _text(found: Iterable[Piece]) -> Html:
