@@ -68,6 +68,7 @@ class X(Network):
             ("POST", "/2/media/upload/([0-9]+)/finalize"): self._end,
             ("GET", "/2/media/upload"): self._state,
             ("POST", "/2/media/metadata"): self._describe,
+            ("POST", "/2/media/subtitles"): self._caption,
             ("POST", "/2/tweets"): self._post,
             ("GET", "/2/users/([0-9]+)/tweets"): self._list,
             ("GET", "/2/tweets"): self._count,
@@ -122,6 +123,10 @@ class X(Network):
     def _describe(self, data):
         self.media[data["id"]]["alt"] = data["metadata"]["alt_text"]["text"]
         return 200, {"data": {"id": data["id"], "associated_metadata": {}}}
+
+    def _caption(self, data):
+        self.media[data["id"]]["captions"] = data["subtitles"]
+        return 200, {"data": {"id": data["id"], "media_category": data["media_category"]}}
 
     def _post(self, data):
         if any(one["written"] == data for one in self.posts.values()):

@@ -123,6 +123,21 @@ def test_a_film_and_what_it_shows(session, images, pds, owner, service, lexicons
     assert len(service.jobs) == 1
 
 
+def test_a_film_with_its_captions(session, images, pds, owner, lexicons):
+    post = "2026-12-05-sous-titres"
+    film = films.captioned(images, films.add(images, "media/b.mp4"), films.SUBRIP)
+    prepared = prepare(session, post, Part("Le film", (film,)))
+    record = stored(pds, owner, bluesky.publish(session, prepared))
+    (caption,) = record["embed"]["captions"]
+    assert (caption["lang"], caption["file"]["mimeType"]) == ("fr", "text/vtt")
+    assert caption["file"]["size"] == len(films.WEBVTT)
+    assert len(prepared.derivatives) == 2
+    lexicons.validate("app.bsky.feed.post", "record", record)
+    long = films.captioned(images, film, films.SUBRIP + b"a" * 20_000, "media/long.srt")
+    with pytest.raises(base.Held, match=r"media/long\.srt has 200[0-9]+ bytes; 20000 are allowed"):
+        prepare(session, post, Part("Le film", (long,)))
+
+
 def test_the_service_gets_no_token_but_one_for_this(session, images, service, post):
     prepare(session, post, Part("a", (films.add(images, f"media/{post}.mp4"),)))
     told = [request.headers.get("Authorization", "") for request in service.requests]

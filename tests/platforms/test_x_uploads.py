@@ -53,6 +53,17 @@ def test_a_film_goes_up_in_pieces_and_is_waited_for(api, images, monkeypatch):
     assert x.look(session, prepared(session, Part("Le film", (film,)))) == (sent,)
 
 
+def test_a_film_with_its_captions(api, images):
+    film = films.captioned(images, films.add(images, "media/a.mp4"), films.SUBRIP)
+    asked = prepared(connect(api, images), Part("a", (film,)))
+    (name, kept), (track, captions) = api.media.items()
+    told = {"id": track, "language_code": "FR", "display_name": "Français"}
+    assert (kept["captions"], captions["media"]) == (told, films.WEBVTT)
+    assert (captions["media_type"], captions["media_category"]) == ("text/vtt", "subtitles")
+    assert asked.request["body"]["media"] == {"media_ids": [name]}
+    assert len(asked.derivatives) == 2
+
+
 def test_a_gif_keeps_moving_and_has_its_description(api, images):
     medium = films.moving(images, "media/lampe.gif", alt="Elle s’allume")
     asked = prepared(connect(api, images), Part("", (medium,)))
@@ -307,6 +318,7 @@ def test_every_request_of_a_film_is_one_that_x_describes(interface, api, images)
     options = {"replies": "verified", "paid_partnership": "yes"}
     for medium in (
         films.add(images, "media/a.mp4", generated=True),
+        films.captioned(images, films.add(images, "media/c.mp4"), films.SUBRIP),
         films.moving(images, "media/b.gif", alt="é"),
     ):
         delivery = building.delivery(session.access.account, Part("a", (medium,)), **options)
@@ -323,6 +335,7 @@ def test_every_request_of_a_film_is_one_that_x_describes(interface, api, images)
         "POST /2/media/upload/:id/finalize",
         "GET /2/media/upload?media_id=:id&command=STATUS",
         "POST /2/media/metadata",
+        "POST /2/media/subtitles",
         "POST /2/tweets",
     }
 
@@ -335,6 +348,7 @@ def test_every_request_of_a_film_is_one_that_x_describes(interface, api, images)
         ("upload/initialize", {"name": "a.mp4"}),
         ("upload/9000/append", {"media": "YQ==", "segment_index": 1000}),
         ("upload/9000/append", {"segment_index": 0}),
+        ("subtitles", {"id": "7", "subtitles": {"language_code": "fr"}}),
         ("metadata", {"id": "7", "metadata": {"alt_text": {"text": "a" * 1001}}}),
     ],
 )

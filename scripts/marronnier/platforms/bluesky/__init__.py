@@ -15,7 +15,7 @@ from typing import Any
 
 from marronnier import graphemes
 from marronnier.model import Account, Delivery, Medium, Part, Post, say
-from marronnier.platforms import base, composing
+from marronnier.platforms import base, captions, composing
 from marronnier.platforms.bluesky import facets, films, records, server
 from marronnier.platforms.exchange import (
     Answer,
@@ -148,7 +148,7 @@ def _embed(
     if not part.media:
         return (records.card(part, delivery) if part.link else None), {}
     if part.media[0].is_film:  # and nothing beside it
-        return _film(session, part.media[0])
+        return _film(session, delivery, part.media[0])
     limits = replace(session.limits, image_bytes=CARD_BYTES) if part.link else session.limits
     pictures = fitted(session.access, part.media, limits)
     uploaded = [(*pair, server.upload(session, *pair)) for pair in pictures]
@@ -157,11 +157,23 @@ def _embed(
     return records.images(uploaded), derivatives(pictures)
 
 
-def _film(session: base.Session, medium: Medium) -> tuple[dict[str, Any], dict[str, str]]:
+def _film(
+    session: base.Session, delivery: Delivery, medium: Medium
+) -> tuple[dict[str, Any], dict[str, str]]:
     film_type(medium, films.TYPES)
     data = read_film(session.access, medium, session.limits)
+    spoken = captions.read(session.access, medium)
+    if spoken and len(spoken.data) > films.CAPTION_BYTES:
+        text = "{path} has {size} bytes; {most} are allowed here."
+        values = {"size": len(spoken.data), "most": films.CAPTION_BYTES}
+        raise base.Held(say(text, path=medium.captions, **values))
+    embed = records.film(medium, films.upload(session, medium, data))
+    if spoken:
+        language = str(delivery.options.get("language", "")) or "fr"
+        file = server.upload_file(session, medium.captions, "text/vtt", spoken.data)
+        embed["captions"] = [{"lang": language, "file": file}]
     digest = hashlib.sha256(data).hexdigest()
-    return records.film(medium, films.upload(session, medium, data)), {digest: digest}
+    return embed, {digest: digest, **captions.derivatives(spoken)}
 
 
 def _close(session: base.Session, delivery: Delivery) -> None:

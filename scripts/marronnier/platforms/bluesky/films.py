@@ -23,6 +23,7 @@ SERVICE = "https://video.bsky.app"
 HERE = re.compile(r"http://(?:127\.0\.0\.1|localhost)(?::[0-9]+)?")  # a server of tests
 TYPES = ("video/mp4",)
 TOKEN_LIFE = timedelta(minutes=30)
+CAPTION_BYTES = 20_000
 SLOWEST = 250_000  # bytes a second that a line to the service carries, at the least
 PROCESSING_SECONDS = 600.0
 AGAIN = timedelta(minutes=5)

@@ -93,12 +93,17 @@ def resolve(session: base.Session, handle: str) -> str | None:
 
 def upload(session: base.Session, medium: Medium, picture: base.Picture) -> Mapping[str, Any]:
     """Upload an image and return its blob, which is named by its content."""
+    return upload_file(session, medium.given, picture.type, picture.data)
+
+
+def upload_file(session: base.Session, path: str, kind: str, data: bytes) -> Mapping[str, Any]:
+    """Upload a file's bytes and return their blob; `path` is what people call the file."""
     call = Call(
         "POST",
         method(session.data["url"], "com.atproto.repo.uploadBlob"),
         session.data["token"],
-        body=picture.data,
-        headers={"Content-Type": picture.type},
+        body=data,
+        headers={"Content-Type": kind},
         deadline=120.0,
     )
     answer = consult(session.access, call)
@@ -108,7 +113,7 @@ def upload(session: base.Session, medium: Medium, picture: base.Picture) -> Mapp
             say(
                 "{host} does not take {path}: {words}.",
                 host=answer.host,
-                path=medium.given,
+                path=path,
                 words=answer.words("error", "message"),
             )
         )

@@ -148,7 +148,8 @@ def prepare(
     raise_unfit(part, length(part.text, session.limits), session.limits, LABEL)
     uploads.raise_unfit(part)
     body = _body(delivery, part, before)
-    names, sources = _attach(session, part)
+    language = str(delivery.options.get("language", "")) or "fr"
+    names, sources = _attach(session, part, language)
     if names:
         body["media"] = {"media_ids": names}
     since = session.access.clock.now() - EARLIER
@@ -175,12 +176,12 @@ def _body(delivery: Delivery, part: Part, before: tuple[base.Sent, ...]) -> dict
     return body
 
 
-def _attach(session: base.Session, part: Part) -> tuple[list[str], dict[str, str]]:
+def _attach(session: base.Session, part: Part, language: str) -> tuple[list[str], dict[str, str]]:
     """Upload what a part shows; return its ids, and what is sent by the SHA-256 of its source."""
     moving = [medium for medium in part.media if uploads.moves(medium)]
     if moving:  # and nothing beside it
-        name, digest = uploads.upload_moving(session, moving[0])
-        return [name], {digest: digest}
+        name, sources = uploads.upload_moving(session, moving[0], language)
+        return [name], sources
     pictures = fitted(session.access, part.media, session.limits)
     return [_upload(session, *pair) for pair in pictures], derivatives(pictures)
 

@@ -14,12 +14,14 @@ from http import HTTPStatus
 from typing import Any
 
 from marronnier.model import Medium, Part, say
-from marronnier.platforms import base, fitting
+from marronnier.platforms import base, captions, fitting
 from marronnier.platforms.exchange import Answer, consult, form
 from marronnier.platforms.x import posts
 
 FILMS = ("video/mp4", "video/quicktime", "video/webm")
 GIF = "image/gif"
+CAPTIONS = "text/vtt"
+LANGUAGES = {"fr": "Français", "en": "English"}  # as X's menu of captions names them
 GIF_BYTES = 15_000_000
 PIECE = 4_000_000  # bytes of a film that go up at once
 PIECES = 1000
@@ -60,18 +62,38 @@ def _kind(medium: Medium) -> str:
     return GIF
 
 
-def upload_moving(session: base.Session, medium: Medium) -> tuple[str, str]:
-    """Upload a film or a moving picture; return its id and the SHA-256 of its bytes.
+def upload_moving(
+    session: base.Session, medium: Medium, language: str
+) -> tuple[str, dict[str, str]]:
+    """Upload a film with its captions, or a moving picture.
 
-    Raise Held for what X does not take, Busy while it is still at work on it.
+    Return its id, and what is sent by the SHA-256 of its source. Raise Held for what X does not
+    take, Busy while it is still at work on it.
     """
     kind = _kind(medium)
     data = fitting.read_film(session.access, medium, session.limits)
-    told = {
-        "media_type": kind,
-        "media_category": "tweet_gif" if kind == GIF else "tweet_video",
-        "total_bytes": len(data),
-    }
+    spoken = captions.read(session.access, medium)
+    digest = hashlib.sha256(data).hexdigest()
+    sources = {digest: digest, **captions.derivatives(spoken)}
+    if kind == GIF:
+        name = _upload(session, medium, (kind, "tweet_gif"), data)
+        describe(session, medium, name)  # X shows a film's captions, and no description of it
+        return name, sources
+    name = _upload(session, medium, (kind, "tweet_video"), data)
+    if spoken is not None:
+        track = _upload(session, medium, (CAPTIONS, "subtitles"), spoken.data)
+        told = {
+            "language_code": language.upper(),
+            "display_name": LANGUAGES.get(language, language),
+        }
+        said = {"id": name, "media_category": "TweetVideo", "subtitles": {"id": track, **told}}
+        invisible(session, medium, "/2/media/subtitles", said)
+    return name, sources
+
+
+def _upload(session: base.Session, medium: Medium, kind: tuple[str, str], data: bytes) -> str:
+    """Upload a file in pieces and wait for X; `kind` is its media type and X's word for its use."""
+    told = {"media_type": kind[0], "media_category": kind[1], "total_bytes": len(data)}
     begun = invisible(session, medium, "/2/media/upload/initialize", told)
     name = media_id(begun, medium)
     size = max(PIECE, -(-len(data) // PIECES))
@@ -80,9 +102,7 @@ def upload_moving(session: base.Session, medium: Medium) -> tuple[str, str]:
     ended = invisible(session, medium, f"/2/media/upload/{name}/finalize")
     media_id(ended, medium)
     _wait(session, medium, name, ended)
-    if kind == GIF:  # X shows a film's subtitles, and no description of it
-        describe(session, medium, name)
-    return name, hashlib.sha256(data).hexdigest()
+    return name
 
 
 def _append(session: base.Session, medium: Medium, name: str, number: int, piece: bytes) -> None:
