@@ -178,6 +178,8 @@ def checked(request):
             raise RefusalError(400, "Invalid protocol version")
     if name.startswith(FINDERS) and headers.get("X-RestLi-Method") != "FINDER":
         raise RefusalError(400, "A finder needs its method")
+    if name.startswith("DELETE /rest/posts") and headers.get("X-RestLi-Method") != "DELETE":
+        raise RefusalError(400, "A deletion needs its method")
     if SCHEMA[name] is not None:
         try:
             jsonschema.validate(json.loads(request.body), SCHEMA[name])
@@ -296,7 +298,7 @@ class LinkedIn(Network):
         author = parse_qs(urlsplit(request.path).query)["author"][0]
         if author != ORGANISATION:
             raise RefusalError(403, "Not enough permissions: r_member_social", "ACCESS_DENIED")
-        found = [one for one in reversed(self.posts.values()) if one["author"] == author]
+        found = [one for one in reversed(self.posts.values()) if one["author"] == author][:50]
         return 200, {"elements": found, "paging": {"start": 0, "count": len(found), "links": []}}
 
     def _list_comments(self, request):

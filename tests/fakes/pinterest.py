@@ -31,6 +31,7 @@ class Pinterest(Network):
         self.token = TOKEN
         self.boards = dict(BOARDS)
         self.created = "2026-12-05T17:31:00"
+        self.newest_first = True
         self.reset()
 
     def reset(self):
@@ -76,11 +77,15 @@ class Pinterest(Network):
         more = str(number + 1) if number + 1 < len(self.boards) else None
         return 200, {"items": [{"id": name, "name": title}], "bookmark": more}
 
-    def _list(self, _request, _query, board):
+    def _list(self, _request, query, board):
+        """List three pins a page."""
         if board not in self.boards:
             return 404, problem(40, "Board not found.")
-        pins = [pin for pin in reversed(self.pins.values()) if pin["board_id"] == board]
-        return 200, {"items": pins, "bookmark": None}
+        pins = [pin for pin in self.pins.values() if pin["board_id"] == board]
+        pins = pins[::-1] if self.newest_first else pins
+        start = int(query.get("bookmark", "0"))
+        more = str(start + 3) if start + 3 < len(pins) else None
+        return 200, {"items": pins[start : start + 3], "bookmark": more}
 
     def _pin(self, request, _query):
         body = dict(request.data)

@@ -350,6 +350,16 @@ def test_what_an_earlier_try_left_is_this_one(api):
     assert len(linkedin.look(session, linkedin.prepare(session, delivery, 0, ()))) == 1
 
 
+def test_a_list_without_end_proves_no_absence(api):
+    session = connect(api)
+    asked = prepared(session, "Bonjour")
+    sent = linkedin.publish(session, asked)
+    for number in range(50):
+        api.posts[f"urn:li:share:{number}"] = {**api.posts[sent.id], "commentary": str(number)}
+    with pytest.raises(base.Unknown, match="lists 50 newer posts, and no older ones"):
+        linkedin.look(session, asked)
+
+
 def test_a_comment_is_found_again(api):
     session = connect(api)
     (post,) = deliver(session, "Bonjour")
@@ -366,6 +376,16 @@ def test_a_comment_is_found_again(api):
     )
     linkedin.delete(session, sent)
     assert list(api.comments) == ["5"]
+
+
+def test_more_comments_than_are_listed_prove_no_absence(api):
+    session = connect(api)
+    (post,) = deliver(session, "Bonjour")
+    asked = prepared(session, "a", Part("Le lien", comment=True), number=1, before=(post,))
+    other = {"actor": MEMBER, "message": {"text": "Bravo"}, "object": post.id}
+    api.comments |= {str(number): {**other, "id": str(number)} for number in range(50)}
+    with pytest.raises(base.Unknown, match="lists 50 comments, and perhaps not all"):
+        linkedin.look(session, asked)
 
 
 def test_nobody_looks_at_a_member_s_posts(api):
@@ -661,7 +681,7 @@ def test_an_empty_answer_with_an_id_is_a_post(api):
     ],
 )
 @pytest.mark.parametrize("path", ["/rest/posts$", "/rest/images"])
-def test_a_limit_ends_at_midnight_in_london_s_winter(api, images, headers, until, path):
+def test_a_limit_ends_at_the_next_midnight_of_utc(api, images, headers, until, path):
     class Evening(building.QuickClock):
         def now(self):
             return datetime(2026, 12, 5, 23, 30, tzinfo=UTC)

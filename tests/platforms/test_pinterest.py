@@ -314,6 +314,40 @@ def test_what_an_earlier_try_left_is_this_one(api, images):
     assert pinterest.look(session, pinterest.prepare(session, delivery, 0, ())) == (sent,)
 
 
+def filled(api, days):
+    """Have pins of other days stand on the board, made in this order."""
+    for number, day in enumerate(days):
+        api.pins[str(number)] = {
+            "id": str(number),
+            "board_id": "7001",
+            "title": "autre",
+            "created_at": f"2026-{day}T10:00:00",
+        }
+
+
+@pytest.mark.parametrize("newest_first", [True, False])
+def test_a_board_is_read_until_what_is_older(api, images, newest_first):
+    session = connect(api, images)
+    filled(api, [f"10-{day:02}" for day in range(1, 10)])
+    api.newest_first = newest_first
+    asked = prepared(session, pin(images))
+    sent = pinterest.publish(session, asked)
+    api.requests.clear()
+    assert pinterest.look(session, asked) == (sent,)
+    assert len(api.requests) == (1 if newest_first else 4)
+    del api.pins[sent.id]
+    assert pinterest.look(session, asked) == ()
+    api.newest_first = True
+
+
+def test_a_board_without_end_proves_no_absence(api, images):
+    session = connect(api, images)
+    filled(api, ["12-24"] * 20)
+    asked = prepared(session, pin(images))
+    with pytest.raises(base.Unknown, match="too many pins to be looked through"):
+        pinterest.look(session, asked)
+
+
 @pytest.mark.parametrize(
     ("status", "body", "outcome"),
     [

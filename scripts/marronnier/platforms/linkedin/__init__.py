@@ -9,7 +9,6 @@ there a person must look.
 from __future__ import annotations
 
 import hashlib
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
@@ -119,11 +118,11 @@ EARLIER = timedelta(minutes=1)  # clocks differ
 
 def compose(post: Post, account: Account) -> tuple[Part, ...]:
     """Return the parts; a link with a title is a card, on which a post's one picture stands."""
-    title = " ".join(str(post.chosen(account).get("title", "")).split())
+    title = str(post.chosen(account).get("title", "")).strip()
     films = any(medium.is_film for medium in post.media)
     card = bool(post.link and title) and len(post.media) <= 1 and not films
     first, *others = composing.compose(post, account, card=card)
-    return (replace(first, title=unicodedata.normalize("NFC", title)), *others)
+    return (composing.titled(first, title) if title else first, *others)
 
 
 def length(text: str, _limits: base.Limits) -> int:

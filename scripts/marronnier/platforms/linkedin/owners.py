@@ -69,7 +69,7 @@ def member(access: base.Access) -> tuple[str, str]:
 def organisations(access: base.Access) -> tuple[str, ...]:
     """Return the URNs of those for which a token's owner may post; none when it may not ask."""
     path = f"/rest/organizationAcls?q=roleAssignee&state=APPROVED&count={LISTED}"
-    answer = consult(access, call(access, "GET", path, finder=True))
+    answer = consult(access, call(access, "GET", path, means="FINDER"))
     elements = answer.get("elements")
     if answer.status != HTTPStatus.OK or not isinstance(elements, list):
         return ()

@@ -7,7 +7,7 @@ and …/comments-api . Lists are open to organisations alone: nobody may list a 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Any
@@ -97,7 +97,7 @@ def _comment(name: str, on: str) -> base.Sent | None:
 def list_posts(access: base.Access, author: str, count: int = LISTED) -> Answer:
     """Ask for an organisation's newest posts."""
     query = f"q=author&author={quoted(author)}&count={count}&sortBy=CREATED"
-    return consult(access, call(access, "GET", f"/rest/posts?{query}", finder=True))
+    return consult(access, call(access, "GET", f"/rest/posts?{query}", means="FINDER"))
 
 
 def look(session: base.Session, request: Mapping[str, Any]) -> tuple[base.Sent, ...]:
@@ -106,16 +106,23 @@ def look(session: base.Session, request: Mapping[str, Any]) -> tuple[base.Sent, 
         raise base.Unsupported(say("LinkedIn lists nobody's posts but an organisation's."))
     since = datetime.fromisoformat(str(request["since"]))
     if "comment" in request:
-        return tuple(_look_comments(session, request["comment"], since))
-    answer = list_posts(session.access, session.data["author"])
-    return tuple(
+        return _look_comments(session, request["comment"], since)
+    posts = _elements(list_posts(session.access, session.data["author"]))
+    late = [post for post in posts if _is_since(_created(post), since)]
+    found = tuple(
         base.Sent(str(post["id"]), address(str(post["id"])))
-        for post in _elements(answer)
+        for post in late
         if POST.fullmatch(str(post.get("id")))
-        and _is_since(post.get("createdAt") or post.get("publishedAt"), since)
         and little.is_same(str(post.get("commentary", "")), _written(request))
         and _shape(post) == _shape(request["post"])
     )
+    if not found and len(late) >= LISTED:
+        raise base.Unknown(say("LinkedIn lists {n} newer posts, and no older ones.", n=LISTED))
+    return found
+
+
+def _created(post: Mapping[str, Any]) -> Any:
+    return post.get("createdAt") or post.get("publishedAt")
 
 
 def _written(request: Mapping[str, Any]) -> str:
@@ -124,14 +131,19 @@ def _written(request: Mapping[str, Any]) -> str:
 
 def _look_comments(
     session: base.Session, asked: Mapping[str, Any], since: datetime
-) -> Iterator[base.Sent]:
-    for comment in _elements(_list_comments(session, str(asked["object"]))):
-        text, created = _said(comment)
-        found = _comment(str(comment.get("id")), str(asked["object"]))
-        same = text.split() == str(asked["message"]["text"]).split()
-        own = comment.get("actor") == asked["actor"]
-        if found and same and own and _is_since(created, since):
-            yield found
+) -> tuple[base.Sent, ...]:
+    on, wanted = str(asked["object"]), str(asked["message"]["text"]).split()
+    listed = _elements(_list_comments(session, on))
+    made = [
+        _comment(str(comment.get("id")), on)
+        for comment in listed
+        if comment.get("actor") == asked["actor"]
+        and _said(comment)[0].split() == wanted
+        and _is_since(_said(comment)[1], since)
+    ]
+    if not any(made) and len(listed) >= LISTED:
+        raise base.Unknown(say("LinkedIn lists {n} comments, and perhaps not all.", n=LISTED))
+    return tuple(one for one in made if one)
 
 
 def _list_comments(session: base.Session, on: str) -> Answer:
@@ -190,7 +202,7 @@ def delete(session: base.Session, found: base.Sent) -> None:
         path = f"/rest/socialActions/{quoted(on)}/{below}"
     else:
         path = f"/rest/posts/{quoted(identify(found))}"
-    answer = ask(access, call(access, "DELETE", path))
+    answer = ask(access, call(access, "DELETE", path, means="DELETE"))
     if answer.status in (HTTPStatus.NO_CONTENT, HTTPStatus.NOT_FOUND):
         return
     raise_no(access, answer)

@@ -55,13 +55,11 @@ def version(access: base.Access) -> str:
     return given
 
 
-def call(
-    access: base.Access, method: str, path: str, data: Any = None, *, finder: bool = False
-) -> Call:
-    """Return a call in the account's name; `path` holds its query."""
+def call(access: base.Access, method: str, path: str, data: Any = None, *, means: str = "") -> Call:
+    """Return a call in the account's name; `path` holds its query, `means` Rest.li's method."""
     headers = {"LinkedIn-Version": version(access), "X-Restli-Protocol-Version": "2.0.0"}
-    if finder:
-        headers["X-RestLi-Method"] = "FINDER"
+    if means:
+        headers["X-RestLi-Method"] = means
     url = f"{at(access)}{path}"
     return Call(method, url, access.secrets.get("TOKEN", ""), data, headers=headers)
 

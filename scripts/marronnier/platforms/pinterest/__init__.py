@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import unicodedata
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -98,11 +96,7 @@ EARLIER = timedelta(minutes=1)  # clocks differ
 def compose(post: Post, account: Account) -> tuple[Part, ...]:
     """Return the pin: its title, its text and its link; and what it has no place for."""
     first, *others = composing.compose(post, account, card=bool(post.link))
-    title, text = " ".join(str(post.chosen(account).get("title", "")).split()), first.text
-    if not title:
-        title, _, text = text.partition("\n")
-    title = unicodedata.normalize("NFC", title).strip()
-    return (replace(first, title=title, text=text.strip()), *others)
+    return composing.titled(first, str(post.chosen(account).get("title", ""))), *others
 
 
 def length(text: str, _limits: base.Limits) -> int:

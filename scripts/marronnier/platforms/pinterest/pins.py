@@ -16,7 +16,6 @@ from marronnier.platforms.pinterest.server import ID, call, consult, identify, r
 
 PAGE = 250  # the most that Pinterest lists at once
 PAGES = 4
-LISTED = 100
 SCHEME = re.compile(r"^https?://(?:www\.)?", re.IGNORECASE)
 NAMED = 8  # boards that a sentence names
 KINDS = {
@@ -61,17 +60,42 @@ def _boards(access: base.Access) -> Iterator[tuple[str, str]]:
 
 
 def look(session: base.Session, request: Mapping[str, Any]) -> tuple[base.Sent, ...]:
-    """Return the board's pins since a request was prepared that say the same, newest first."""
+    """Return the board's pins since a request was prepared that say the same, newest first.
+
+    Nobody says in which order Pinterest lists: until it shows to be the newest first, and those
+    before then are reached, the whole list is read. Raise Unknown where it has no end.
+    """
     body, since = request["body"], datetime.fromisoformat(str(request["since"]))
-    path = f"/boards/{body['board_id']}/pins"
-    answer = consult(session.access, call(session.access, "GET", path, page_size=str(LISTED)))
+    found, mark, last = [], "", True
+    for _ in range(PAGES):
+        items, mark = _page(session, str(body["board_id"]), mark)
+        found += [item for item in items if _same(item, body, since)]
+        last = not mark or _is_past(items, since)
+        if last:
+            break
+    if not found and not last:
+        raise base.Unknown(say("The board has too many pins to be looked through."))
+    return tuple(sent(str(pin["id"])) for pin in found if ID.fullmatch(str(pin.get("id"))))
+
+
+def _page(session: base.Session, board: str, mark: str) -> tuple[list[dict[str, Any]], str]:
+    """Return some of a board's pins, and the mark of those that follow; empty: there are none."""
+    query = {"page_size": str(PAGE), **({"bookmark": mark} if mark else {})}
+    answer = consult(session.access, call(session.access, "GET", f"/boards/{board}/pins", **query))
     items = answer.get("items")
     if answer.status != HTTPStatus.OK or not isinstance(items, list):
         raise base.Unknown(
             say("Pinterest does not list the board's pins: {words}.", **_why(answer))
         )
-    found = [item for item in items if isinstance(item, dict) and _same(item, body, since)]
-    return tuple(sent(str(pin["id"])) for pin in found if ID.fullmatch(str(pin.get("id"))))
+    return [item for item in items if isinstance(item, dict)], answer.text("bookmark")
+
+
+def _is_past(pins: list[dict[str, Any]], since: datetime) -> bool:
+    """Tell whether pins come newest first, and all that follow them are older."""
+    made = [_moment(pin.get("created_at")) for pin in pins]
+    known = [moment for moment in made if moment]
+    ordered = len(known) == len(made) > 1 and known == sorted(known, reverse=True)
+    return ordered and known[-1] < since and known[-1] < known[0]
 
 
 def _why(answer: Any) -> dict[str, str]:
@@ -104,11 +128,16 @@ def _is_kind(media: Any, source: str) -> bool:
 
 def _is_since(created: Any, since: datetime) -> bool:
     """Tell whether a pin may have been made since; one that does not tell may have been."""
+    made = _moment(created)
+    return made is None or made >= since
+
+
+def _moment(created: Any) -> datetime | None:
     try:
         made = datetime.fromisoformat(str(created))
     except ValueError:
-        return True
-    return made.replace(tzinfo=made.tzinfo or UTC) >= since
+        return None
+    return made.replace(tzinfo=made.tzinfo or UTC)
 
 
 def delete(session: base.Session, found: base.Sent) -> None:
