@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import json
 import pickle
 import shutil
 import subprocess
@@ -21,9 +22,10 @@ from marronnier.edges.cache import STATS, Cache
 from marronnier.edges.program import program
 from marronnier.ledger import Event
 from marronnier.load import load, load_roster
-from marronnier.model import Finding
+from marronnier.model import Finding, rebuilt, say
 from marronnier.recall import check_again
 from marronnier.reexamining import Terms
+from marronnier.render.language import language
 from marronnier.rosters import ROSTER, recall_roster
 from marronnier.rules.base import Present
 from tests.reading.workspace import ACCOUNTS, CHARTER, NOW, file, inspect, post_text
@@ -351,3 +353,11 @@ def test_answers_of_another_program_are_not_taken_over(tmp_path, monkeypatch):
         Cache(folder, tmp_path / "cache")
         assert asked.known == {"question": hash_}
         asked.known.clear()
+
+
+@pytest.mark.parametrize("value", [2.5, 3, "2026-12-05", "x", say("a post")])
+def test_a_remembered_sentence_is_told_as_the_one_that_was_said(value):
+    message = say("{value} and {day}", value=value, day="2026-12-05")
+    again = rebuilt(json.loads(json.dumps(message.parts())))
+    for code in ("fr", "en"):
+        assert language(code).tell(again) == language(code).tell(message)

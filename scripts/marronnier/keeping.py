@@ -22,18 +22,24 @@ from marronnier.model import (
 from marronnier.rules.base import Brief, Shown
 
 
-def packed_finding(found: Finding) -> dict[str, Any]:
+def packed_finding(found: Finding) -> list[Any]:
     """Return a finding as JSON values; what is as usual is left out."""
-    values = ((name, getattr(found, name), usual) for name, usual in FINDING)
-    return {name: _packed(value) for name, value, usual in values if value != usual}
+    more = {
+        name: _packed(value) for name, usual in MORE if (value := getattr(found, name)) != usual
+    }
+    return [list(found.at), found.rule, found.message.parts(), more]
 
 
-def unpacked_finding(values: Mapping[str, Any]) -> Finding:
+def unpacked_finding(values: Sequence[Any]) -> Finding:
     """Return the finding that `packed_finding` packed."""
-    return Finding(**{name: _unpacked(value) for name, value in values.items()})
+    at, rule, message, more = values
+    for name, value in more.items():
+        if not isinstance(value, str):  # most are
+            more[name] = _unpacked(value)
+    return Finding(Place(*at), rule, rebuilt(message), **more)
 
 
-FINDING = tuple((one.name, one.default) for one in fields(Finding))
+MORE = tuple((one.name, one.default) for one in fields(Finding))[3:]
 KINDS: dict[str, Any] = {kind.__name__: kind for kind in (Edit, Cleaning, Shown)}
 
 

@@ -17,7 +17,8 @@ def listed(name: str) -> Mapping[str, Any]:
     """Return one of the lists that stand beside this module, as its file holds it."""
     text = (files(__package__) / f"{name}.yml").read_text(encoding="utf-8")
     # Every scalar is the text that it is: `on`, `no` and `off` are words.
-    data: Mapping[str, Any] = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506
+    loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+    data: Mapping[str, Any] = yaml.load(text, Loader=loader)  # noqa: S506 - our own file
     return data
 
 

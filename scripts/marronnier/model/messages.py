@@ -33,20 +33,26 @@ class Message:
 
     def parts(self) -> dict[str, Any]:
         """Return the message as JSON values, from which `rebuilt` makes it again."""
-        values = {
-            name: value.parts() if isinstance(value, Message) else str(value)
-            for name, value in self.values
-        }
-        return {"text": self.text, "values": values}
+        return {"text": self.text, "values": {name: _part(value) for name, value in self.values}}
+
+
+def _part(value: object) -> Any:
+    if isinstance(value, Message):
+        return value.parts()
+    # A number with decimals is written as each language does; whoever signs JSON has none in it.
+    return {"number": repr(value)} if isinstance(value, float) else str(value)
 
 
 def rebuilt(parts: Mapping[str, Any]) -> Message:
     """Return the message that `Message.parts` took apart."""
-    values = {
-        name: rebuilt(value) if isinstance(value, Mapping) else str(value)
-        for name, value in parts["values"].items()
-    }
-    return Message(str(parts["text"]), tuple(values.items()))
+    values = [(name, _whole(value)) for name, value in parts["values"].items()]
+    return Message(str(parts["text"]), tuple(values))
+
+
+def _whole(value: Any) -> object:
+    if not isinstance(value, dict):
+        return str(value)
+    return float(value["number"]) if "number" in value else rebuilt(value)
 
 
 def say(text: str, /, **values: object) -> Message:

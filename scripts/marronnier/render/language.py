@@ -8,13 +8,17 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from importlib import resources
+from typing import TYPE_CHECKING
 
-from babel import Locale, dates
-
+from marronnier.memos import Memo
 from marronnier.model import Message
+
+if TYPE_CHECKING:
+    from babel import Locale
 
 LANGUAGES = ("fr", "en")
 DAYS = {"day", "end", "first", "gaps", "last", "planned", "start"}  # values of messages
+WORDS = Memo("days in words")
 STAMP = re.compile(r"\b(\d{4}-\d\d-\d\d)(?:T(\d\d:\d\d)\S*)?")
 
 
@@ -77,11 +81,19 @@ class Language:
 
 @functools.cache
 def _locale(code: str) -> Locale:
+    from babel import Locale
+
     return Locale.parse(code)
 
 
 @functools.lru_cache(8192)  # a calendar names the same days over and over
 def _day(code: str, day: date, form: str) -> str:
+    return str(WORDS.answer(f"{code} {day} {form}", lambda: _in_words(code, day, form)))
+
+
+def _in_words(code: str, day: date, form: str) -> str:
+    from babel import dates  # slow to import
+
     words = dates.format_date(day, form, locale=_locale(code))
     first = code == "fr" and day.day == 1
     return re.sub(r"\b1(?= |$)", "1er", words, count=1) if first else words
