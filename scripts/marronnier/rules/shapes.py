@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from marronnier.model import Finding, MediaFacts, Medium, Message, Severity, say
 from marronnier.platforms.base import Held, Limits, Shape
-from marronnier.platforms.shaping import plan
+from marronnier.platforms.shaping import plan, seen
 from marronnier.rules.base import Composed, Needs, Scope, found, rule
 
 CHARTER = ("media.public",)  # what of a charter these rules hold a post to
@@ -117,6 +117,37 @@ def _made(delivery: Composed, medium: Medium, facts: MediaFacts, shape: Shape) -
 def _megabytes(size: float) -> float:
     megabytes = round(size / 1_000_000, 2)
     return int(megabytes) if megabytes.is_integer() else megabytes
+
+
+@rule("IMG014", "carrousel", Severity.WARNING, needs=MEDIA)
+def pictures_alike(scope: Scope) -> Iterator[Finding]:
+    """A network crops all pictures of a post to the proportions of the first one.
+
+    Words at the edge of the others are cut through, and nobody sees it before the post is out.
+
+    Give all pictures of the post the same proportions, or write “crop” under those that differ.
+
+    Passes:
+
+        1080 × 1350 ; 1080 × 1350
+
+    Fails:
+
+        1080 × 1350 ; 1080 × 1080
+    """
+    for delivery in scope.deliveries if len(scope.post.media) > 1 else ():
+        media = tuple(_shown(delivery)) if delivery.limits.alike else ()
+        limits = delivery.limits
+        for medium, crop in zip(media, seen(media, limits), strict=True):
+            if crop is None or crop == seen((medium,), limits)[0] or medium.facts is None:
+                continue
+            text = (
+                "{label}: “{path}” is {width} × {height}, and the first picture’s proportions"
+                " count for all: its sides are cut off."
+            )
+            said = {"width": medium.facts.width, "height": medium.facts.height}
+            message = say(text, label=delivery.platform.LABEL, path=medium.given, **said)
+            yield found(medium.at, message, match=medium.given, platform=delivery.account.key)
 
 
 @rule("IMG011", "film", Severity.ERROR, needs=MEDIA)
