@@ -667,6 +667,29 @@ def test_an_id_that_is_none_proves_nothing(api, name):
         deliver(session, "Bonjour")
 
 
+@pytest.mark.parametrize(
+    ("status", "body", "outcome"),
+    [
+        (404, problem(404, "no such post"), base.Busy),
+        (404, b"<html>", base.Unknown),
+        (400, problem(400, "bad"), base.Refused),
+        (403, problem(403, "no"), base.Held),
+        (422, duplicate("urn:li:share:5"), base.Unknown),
+        (201, b"", base.Unknown),
+        (201, {"id": "../7"}, base.Unknown),
+        (500, b"", base.Unknown),
+    ],
+)
+def test_what_answers_to_a_comment_prove(api, status, body, outcome):
+    session = connect(api)
+    (post,) = deliver(session, "Bonjour")
+    asked = prepared(session, "a", Part("Le lien", comment=True), number=1, before=(post,))
+    api.fault("/comments$", status, body)
+    with pytest.raises(outcome) as caught:
+        linkedin.publish(session, asked)
+    assert type(caught.value) is outcome
+
+
 def test_an_empty_answer_with_an_id_is_a_post(api):
     session = connect(api)
     api.fault("/rest/posts$", 201, b"", x_restli_id="urn:li:ugcPost:71")

@@ -79,6 +79,9 @@ def sent_comment(session: base.Session, answer: Answer, on: str) -> base.Sent:
             found = _comment(str(name), on)
             if found:
                 return found
+    if answer.status == HTTPStatus.NOT_FOUND and isinstance(answer.data, dict):
+        text = "LinkedIn does not know the post of this comment, or not yet: {words}."
+        raise base.Busy(say(text, **_why(answer)))
     raise_no(session.access, answer)
     raise unproven(answer)
 
