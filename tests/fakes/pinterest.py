@@ -146,6 +146,6 @@ class Pinterest(Network):
         told = {"token_type": "bearer", "scope": "pins:write", **granted, **lives}
         if said.get("code") == "consenti" and said["redirect_uri"]:
             return 200, {"response_type": "authorization_code", **told}
-        if said.get("refresh_token") == REFRESH:
+        if said.get("refresh_token") in (REFRESH, granted["refresh_token"]):
             return 200, {"response_type": "refresh_token", **told}
         return 400, problem(283, "Invalid authorization code or refresh token.")
