@@ -195,6 +195,7 @@ def test_a_server_says_what_a_poll_may_be(script):
         (422, "Cannot attach files that have not finished processing.", base.Busy, "still at work"),
         (404, "The post you are trying to reply to does not exist", base.Refused, "not there any"),
         (422, "Validation failed: Text character limit of 500", base.Refused, "limit of 500"),
+        (401, "The access token was revoked", base.Held, "does not accept the token"),
     ],
 )
 def test_what_an_answer_wants(script, status, words, outcome, told):
@@ -202,6 +203,12 @@ def test_what_an_answer_wants(script, status, words, outcome, told):
     with pytest.raises(outcome, match=told) as caught:
         mastodon.publish(on_mastodon(script), base.Prepared("k", {"status": "a"}))
     assert words in str(caught.value)
+
+
+def test_both_of_its_words_are_told(script):
+    script.then(422, {"error": "invalid", "error_description": "Choisissez un autre texte"})
+    with pytest.raises(base.Refused, match="refused: invalid: Choisissez un autre texte"):
+        mastodon.publish(on_mastodon(script), base.Prepared("k", {"status": "a"}))
 
 
 def test_every_request_is_one_that_mastodon_describes(interface, script):

@@ -92,7 +92,7 @@ def _raise_stranger(answer: Answer) -> None:
             say(
                 "{host} does not accept the token: {words}.",
                 host=answer.host,
-                words=answer.words("error"),
+                words=answer.words("error", "error_description"),
             )
         )
     if answer.status != HTTPStatus.OK or not answer.get("id"):

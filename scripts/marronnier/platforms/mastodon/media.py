@@ -98,6 +98,6 @@ def _not_taken(medium: Medium, answer: Answer) -> base.Held:
             "{host} does not take {path}: {words}.",
             host=answer.host,
             path=medium.given,
-            words=answer.words("error"),
+            words=answer.words("error", "error_description"),
         )
     )

@@ -37,7 +37,7 @@ def read(data: Any) -> base.Sent | None:
 def raise_no(access: base.Access, answer: Answer) -> None:
     """Raise what an answer proves that was not done; return when it proves nothing."""
     raise_busy(access, answer)
-    said = {"host": answer.host, "words": answer.words("error")}
+    said = {"host": answer.host, "words": answer.words("error", "error_description")}
     words = said["words"].lower()
     if answer.status == HTTPStatus.UNAUTHORIZED:
         raise base.Held(say("{host} does not accept the token: {words}.", **said))
