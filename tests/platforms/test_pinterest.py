@@ -342,7 +342,7 @@ def test_a_board_is_read_until_what_is_older(api, images, newest_first):
 
 def test_a_board_without_end_proves_no_absence(api, images):
     session = connect(api, images)
-    filled(api, ["12-24"] * 20)
+    filled(api, ["12-24"] * 40)
     asked = prepared(session, pin(images))
     with pytest.raises(base.Unknown, match="too many pins to be looked through"):
         pinterest.look(session, asked)

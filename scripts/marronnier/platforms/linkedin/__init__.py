@@ -57,7 +57,7 @@ STEPS = (
         "A link has a card only where the post gives it a “title” below “options”; its one picture"
         " stands on the card then. Without a title the link stands below the text."
     ),
-    say("Documents and polls are not sent so far."),
+    say("Documents, polls and the captions of films are not sent so far."),
     say("A member's posts cannot be listed: what became of a lost answer, a person must find out."),
 )
 DOUBTS = (

@@ -14,8 +14,9 @@ from marronnier.platforms import base
 from marronnier.platforms.exchange import ask, undeleted
 from marronnier.platforms.pinterest.server import ID, call, consult, identify, raise_no, sent, words
 
-PAGE = 250  # the most that Pinterest lists at once
-PAGES = 4
+BOARDS = "250"  # the most that Pinterest lists at once
+PINS = "100"  # pins are long: more would be too much for one answer
+PAGES = 10
 SCHEME = re.compile(r"^https?://(?:www\.)?", re.IGNORECASE)
 NAMED = 8  # boards that a sentence names
 KINDS = {
@@ -45,7 +46,7 @@ def _boards(access: base.Access) -> Iterator[tuple[str, str]]:
     """Yield id and name of the account's boards."""
     mark = ""
     for _ in range(PAGES):
-        query = {"page_size": str(PAGE), **({"bookmark": mark} if mark else {})}
+        query = {"page_size": BOARDS, **({"bookmark": mark} if mark else {})}
         answer = consult(access, call(access, "GET", "/boards", **query))
         items = answer.get("items")
         if answer.status != HTTPStatus.OK or not isinstance(items, list):
@@ -80,7 +81,7 @@ def look(session: base.Session, request: Mapping[str, Any]) -> tuple[base.Sent, 
 
 def _page(session: base.Session, board: str, mark: str) -> tuple[list[dict[str, Any]], str]:
     """Return some of a board's pins, and the mark of those that follow; empty: there are none."""
-    query = {"page_size": str(PAGE), **({"bookmark": mark} if mark else {})}
+    query = {"page_size": PINS, **({"bookmark": mark} if mark else {})}
     answer = consult(session.access, call(session.access, "GET", f"/boards/{board}/pins", **query))
     items = answer.get("items")
     if answer.status != HTTPStatus.OK or not isinstance(items, list):
