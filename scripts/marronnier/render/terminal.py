@@ -63,7 +63,7 @@ def _part(part: Preview, speech: Language) -> Iterator[str]:
 
 
 def _lines(pieces: Iterable[Piece]) -> Iterator[str]:
-    for line in plain("".join(piece.text for piece in pieces)).split("\n"):
+    for line in plain("".join(piece.text for piece in pieces).strip()).split("\n"):
         yield f"{BAR}{line}".rstrip()
 
 
