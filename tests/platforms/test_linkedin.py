@@ -259,6 +259,7 @@ def test_who_may_not_look_waits_a_little(api, images):
         "http://www.linkedin.com/dms-uploads/a",
         "https://linkedin.com.evil.example/a",
         "https://a@evil.example/linkedin.com",
+        "https://[evil.example/",
         "",
         None,
     ],

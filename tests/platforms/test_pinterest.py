@@ -222,6 +222,7 @@ def test_films_that_are_not_taken(api, images, path, status, body, outcome):
     [
         ("https://evil.example/upload", {"key": "a"}),
         ("http://pinterest-media-upload.s3-accelerate.amazonaws.com/", {"key": "a"}),
+        ("https://[evil.example/", {"key": "a"}),
         ("", {"key": "a"}),
         ("HERE", {"key": {"a": "b"}}),
         ("HERE", {f"key{n}": "a" for n in range(31)}),

@@ -38,7 +38,10 @@ def at(access: base.Access) -> str:
 
 def is_ours(access: base.Access, address: str) -> bool:
     """Tell whether an address that Pinterest gave is its own: a film may go there."""
-    own, found = urlsplit(at(access)), urlsplit(address)
+    try:
+        own, found = urlsplit(at(access)), urlsplit(address)
+    except ValueError:
+        return False
     if own.scheme == "http":
         return (found.scheme, found.netloc) == (own.scheme, own.netloc)
     return found.scheme == "https" and bool(STORE.fullmatch(found.netloc))
