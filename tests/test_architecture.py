@@ -102,7 +102,7 @@ def test_the_members_of_a_family_do_not_know_each_other(family):
         "graph",
     }  # what most networks want, and Meta's three
     shared |= {"containers", "lasting"}  # Instagram's and Threads'
-    shared |= {"captions"}  # of films
+    shared |= {"captions", "polling"}  # of films; below messages
     shared |= {"needs", "scope"}  # parts of the base: when a rule is asked, what it may know
     shared |= {"linked", "tagged", "typeset"}  # links and hashtags as written, texts held to French
     for path in (PACKAGE / family).rglob("*.py"):

@@ -119,6 +119,7 @@ def test_a_warning_covers_every_message_and_counts(session, images, mastodon_moc
     assert get(mastodon_mock, f"/api/v1/statuses/{one['id']}/source")["text"] == "un"
     (shown, _) = mastodon.preview(delivery)
     assert shown.count == 11
+    assert "".join(piece.text for piece in shown.pieces) == "⚠ Araignées\n\nun"
     prepare(session, "é" * 491, **told)
     with pytest.raises(base.Held, match="has 501 characters; "):
         prepare(session, "é" * 492, **told)
@@ -144,6 +145,10 @@ def test_a_poll_stands_below_the_first_message(session, mastodon_mock):
     assert [choice["title"] for choice in one["poll"]["options"]] == ["Bleu", "Vert", "Rouge d’été"]
     assert one["poll"]["multiple"] is True
     assert two["poll"] is None
+    (shown, after) = mastodon.preview(delivery)
+    seen = "Quelle couleur ?\n\n◯ Bleu\n◯ Vert\n◯ Rouge d’été"
+    assert "".join(piece.text for piece in shown.pieces) == seen
+    assert "".join(piece.text for piece in after.pieces) == "Merci"
     assert prepare(session, "a", poll="b|c").request["poll"]["expires_in"] == 86_400
 
 
@@ -169,7 +174,7 @@ def test_polls_that_are_none(session, proxy, told, why):
 
 
 def test_a_poll_has_no_pictures(session, images):
-    with pytest.raises(base.Held, match="pictures or a poll, not both"):
+    with pytest.raises(base.Held, match="Mastodon takes pictures or a poll in a message, not both"):
         prepare(session, Part("a", (images.add("media/a.png"),)), poll="a|b")
 
 

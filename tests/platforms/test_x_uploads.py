@@ -175,6 +175,28 @@ def test_who_may_answer_and_what_is_marked(api, images):
         x.prepare(session, building.delivery(session.access.account, "d", replies="tous"), 0, ())
 
 
+def test_a_poll_stands_below_the_first_message(api, images):
+    session = connect(api, images)
+    account = session.access.account
+    delivery = building.delivery(account, "Laquelle ?", "Merci", poll="Bleu|Vert", poll_hours="48")
+    building.publish_all(x, session, delivery)
+    one, two = (post["written"] for post in api.posts.values())
+    assert one["poll"] == {"options": ["Bleu", "Vert"], "duration_minutes": 2880}
+    assert "poll" not in two
+    shown, _ = x.preview(delivery)
+    assert shown.pieces[-1].text == "\n\n◯ Bleu\n◯ Vert"
+    for told, why in (
+        ({"poll": f"a|{'é' * 26}"}, "has 25 characters at most"),
+        ({"poll": "a|b", "poll_hours": "169"}, "from 1 to 168"),
+        ({"poll": "a|b|c|d|e"}, "2 to 4 different choices"),
+    ):
+        with pytest.raises(base.Held, match=why):
+            x.prepare(session, building.delivery(account, "a", **told), 0, ())
+    pictured = building.delivery(account, Part("a", (images.add("media/a.png"),)), poll="a|b")
+    with pytest.raises(base.Held, match="X takes pictures or a poll in a message, not both"):
+        x.prepare(session, pictured, 0, ())
+
+
 def test_what_is_usual_is_not_said(api):
     session = connect(api)
     deliver(session, "a")
@@ -324,6 +346,8 @@ def test_every_request_of_a_film_is_one_that_x_describes(interface, api, images)
         delivery = building.delivery(session.access.account, Part("a", (medium,)), **options)
         x.prepare(session, delivery, 0, ())
         x.publish(session, x.prepare(session, delivery, 0, ()))
+    polled = building.delivery(session.access.account, "b", poll="c|d", poll_hours="168")
+    x.publish(session, x.prepare(session, polled, 0, ()))
     asked = set()
     for request in api.requests:
         interface.validate_request(recorded(request))

@@ -9,11 +9,12 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
 
 from marronnier.model import Account, Delivery, Part, Post, say
-from marronnier.platforms import base, composing
+from marronnier.platforms import base, composing, polling
 from marronnier.platforms.exchange import Answer, Call, ask, consult, unproven
 from marronnier.platforms.fitting import raise_mixed, raise_unfit
 from marronnier.platforms.mastodon import instance, media, options, statuses
@@ -56,11 +57,15 @@ def compose(post: Post, account: Account) -> tuple[Part, ...]:
 
 
 def preview(delivery: Delivery) -> tuple[base.Preview, ...]:
-    """Return how each part will look; a warning counts as the text does."""
+    """Return how each part will look; a warning stands above it, and counts as the text does."""
     warned = options.warning(delivery)
-    return composing.preview(
+    previews = composing.preview(
         delivery, lambda text, limits: length(warned + text, limits), LIMITS.of(delivery.account)
     )
+    if warned:
+        above = base.Piece("text", f"⚠ {warned}\n\n")
+        previews = tuple(replace(one, pieces=(above, *one.pieces)) for one in previews)
+    return polling.shown(delivery, previews)
 
 
 def connect(access: base.Access) -> base.Session:

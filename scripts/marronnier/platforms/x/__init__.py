@@ -14,7 +14,7 @@ from http import HTTPStatus
 from typing import Any
 
 from marronnier.model import Account, Delivery, Medium, Part, Post, say
-from marronnier.platforms import base, composing
+from marronnier.platforms import base, composing, polling
 from marronnier.platforms.exchange import (
     Answer,
     ask,
@@ -77,12 +77,14 @@ REPLIES = {  # in X's own words
 }
 OPTIONS: Mapping[str, base.Option] = {
     "replies": base.Option(say("who may answer"), tuple(REPLIES), "everyone"),
+    **polling.OPTIONS,
     "paid_partnership": base.Option(
         say("“yes” marks a paid partnership; a post whose partnership is paid has it"),
         YES_OR_NO,
         "no",
     ),
 }
+POLL = polling.Limits(4, 25, 168, "X")
 PATIENCE = (2.0, 4.0)  # seconds until an answer to a post just made is sent again
 POST_SECONDS = 40.0  # for one post: three with their pauses are over before the claim's lease is
 CONSENT: base.Consent | None = None  # a person copies the secrets from the network's own page
@@ -101,10 +103,11 @@ def preview(delivery: Delivery) -> tuple[base.Preview, ...]:
     """Return how each part will look, and what it costs."""
     limits = LIMITS.of(delivery.account)
     shown = composing.preview(delivery, length, limits)
-    return tuple(
+    priced = tuple(
         replace(one, price=_price(part, limits))
         for one, part in zip(shown, delivery.parts, strict=True)
     )
+    return polling.shown(delivery, priced)
 
 
 def _price(part: Part, limits: base.Limits) -> str:
@@ -169,6 +172,10 @@ def _body(delivery: Delivery, part: Part, before: tuple[base.Sent, ...]) -> dict
         body["reply"] = {"in_reply_to_tweet_id": posts.identify(before[-1])}
     elif REPLIES[replies]:
         body["reply_settings"] = REPLIES[replies]
+    poll = polling.poll_of(delivery, POLL)
+    if poll and not before:
+        minutes = poll.hours * 60
+        body["poll"] = {"options": list(poll.choices), "duration_minutes": minutes}
     if chosen(delivery, OPTIONS, "paid_partnership") == "yes":
         body["paid_partnership"] = True
     if any(medium.fields.get("generated") for medium in part.media):
