@@ -174,15 +174,15 @@ def _comment(
 
 
 def _raise_too_many(text: str) -> None:
-    for sign, most in ((composing.HASHTAG, HASHTAGS), (composing.MENTION, MENTIONS)):
-        count = len(sign.findall(text))
-        if count > most:
-            told = (
-                "There are {count} hashtags; {label} takes {most}."
-                if sign is composing.HASHTAG
-                else "There are {count} mentions; {label} takes {most}."
-            )
-            raise base.Held(say(told, count=count, label=LABEL, most=most))
+    hashtags, mentions = (
+        len(sign.findall(text)) for sign in (composing.HASHTAG, composing.MENTION)
+    )
+    if hashtags > HASHTAGS:
+        told = "There are {count} hashtags; {label} takes {most}."
+        raise base.Held(say(told, count=hashtags, label=LABEL, most=HASHTAGS))
+    if mentions > MENTIONS:
+        told = "There are {count} mentions; {label} takes {most}."
+        raise base.Held(say(told, count=mentions, label=LABEL, most=MENTIONS))
 
 
 def _said(delivery: Delivery, part: Part) -> dict[str, str]:
