@@ -85,6 +85,12 @@ def test_a_film_is_waited_for_longer_than_a_picture(script):
     assert 300 < sum(clock.slept) < 600
 
 
+def test_an_id_is_no_address(script):
+    _, act = with_a_film(script, [(202, {"id": "../5?a=b"}), (200, {"id": "5"})])
+    act()
+    assert [path for _, path, _ in script.requests][1:] == ["/api/v1/media/..%2F5%3Fa%3Db"]
+
+
 @pytest.mark.parametrize(
     ("answers", "outcome", "told"),
     [

@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import timedelta
 from http import HTTPStatus
+from urllib.parse import quote
 
 from marronnier.model import Medium, say
 from marronnier.platforms import base
@@ -78,7 +79,9 @@ def _upload(session: base.Session, medium: Medium, file: tuple[str, bytes], pati
 
 def _wait(session: base.Session, medium: Medium, name: str, patience: float) -> None:
     access = session.access
-    call = Call("GET", f"{session.data['url']}/api/v1/media/{name}", access.secrets["TOKEN"])
+    call = Call(
+        "GET", f"{session.data['url']}/api/v1/media/{quote(name, safe='')}", access.secrets["TOKEN"]
+    )
     waited, step = 0.0, 1.0
     while waited < patience:
         access.clock.sleep(step)
