@@ -395,6 +395,8 @@ def test_figures_and_deletion(api, images):
         pinterest.metrics(session, sent)
     with pytest.raises(base.Held, match="is no pin"):
         pinterest.delete(session, base.Sent("", "https://www.pinterest.com/lumen/"))
+    api.fault("/v5/pins", 200, {"pin_metrics": {"lifetime_metrics": [5]}})
+    assert pinterest.metrics(session, sent) == {}
     api.fault("/v5/pins", 500, b"")
     with pytest.raises(base.Unknown, match="does not say whether it deleted"):
         pinterest.delete(session, sent)

@@ -71,6 +71,7 @@ LIMITS = base.Limits(
     video_seconds=900,
     threads=False,
     picture=base.Shape(types=("image/jpeg", "image/png")),
+    comments=False,
     checked="2026-11-22",
     source="https://developers.pinterest.com/docs/api/v5/pins-create",
 )

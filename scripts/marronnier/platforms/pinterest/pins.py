@@ -157,5 +157,6 @@ def metrics(session: base.Session, found: base.Sent) -> dict[str, int]:
     told = answer.get("pin_metrics")
     if answer.status != HTTPStatus.OK or not isinstance(told, dict):
         raise base.Unknown(say("Pinterest tells no figures of this pin: {words}.", **_why(answer)))
-    counts = told.get("lifetime_metrics") or told.get("90d") or {}
+    counts = told.get("lifetime_metrics") or told.get("90d")
+    counts = counts if isinstance(counts, dict) else {}
     return {str(name): count for name, count in counts.items() if type(count) is int}
