@@ -5,6 +5,7 @@ What was said is said again while nothing has changed, and then no rule is even 
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import os
 import sys
@@ -113,12 +114,14 @@ def check(
     ground = request.ground
     answer = answers.find(ground, request.now) if ground else None
     if answer is None:
+        gc.disable()  # nothing here goes round in circles, and to look for such takes long
         from marronnier.cli.answering import answer_to  # with it come all rules
 
         answer, until = answer_to(request)
         if ground and until:
             answers.keep(ground, request.now, until, answer)
     click.echo(answer.text, nl=False)
+    gc.freeze()  # nor is it looked through at the end
     sys.exit(1 if answer.failed else 0)
 
 
