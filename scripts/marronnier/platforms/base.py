@@ -90,11 +90,13 @@ class Limits:
     comment_characters: int = 0  # of a first comment; 0: as many as of any other
     title_characters: int = 0  # of a title beside the text; 0: it has none
     least_media: int = 0  # pictures or films without which there is no message
+    least_videos: int = 0  # films without which there is no message
     videos: int = 0  # films of one message, in the place of its pictures
     video_bytes: int = 0
     video_seconds: int = 0
     picture: Shape = Shape()
     alike: bool = False  # it crops all pictures of a message to the proportions of the first
+    comments: bool = True  # it takes a first comment, or an answer to oneself
     fetches: bool = False  # it fetches pictures from a public address: `access.show`
 
     def __post_init__(self) -> None:

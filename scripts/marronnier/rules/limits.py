@@ -21,7 +21,7 @@ OLD = timedelta(days=180)
 def medium_there(scope: Scope) -> Iterator[Finding]:
     """The network takes no message without a picture or a film.
 
-    Instagram, Pinterest, TikTok and YouTube show pictures or films; a text alone is refused.
+    Instagram, Pinterest and TikTok show pictures or films, YouTube films alone; a text is refused.
 
     Add a medium, or leave that network out of this post. An idea or a draft may wait for it.
 
@@ -37,9 +37,10 @@ def medium_there(scope: Scope) -> Iterator[Finding]:
     if scope.post.status in (Status.IDEA, Status.DRAFT):
         return
     for delivery in scope.deliveries:
-        least = delivery.limits.least_media
+        least, films = delivery.limits.least_media, delivery.limits.least_videos
         for number, part in enumerate(delivery.parts if least else ()):
-            if part.comment or len(part.media) >= least:
+            lacks_film = films > sum(medium.is_film for medium in part.media)
+            if part.comment or (len(part.media) >= least and not lacks_film):
                 continue
             message = say(
                 "{label} takes no message without a picture or a film.",
@@ -51,6 +52,10 @@ def medium_there(scope: Scope) -> Iterator[Finding]:
                     label=delivery.platform.LABEL,
                     count=len(part.media),
                     least=least,
+                )
+            if lacks_film:
+                message = say(
+                    "{label} takes no message without a film.", label=delivery.platform.LABEL
                 )
             passages = delivery.section.passages if delivery.section else ()
             written = number < len(passages)
@@ -89,6 +94,31 @@ def title_fits(scope: Scope) -> Iterator[Finding]:
                 named = (f"options.{one}.title" for one in (key, delivery.account.platform))
                 at = scope.post.at(*named, "body")
                 yield found(at, message, match=part.title, platform=key)
+
+
+@rule("STR011", "commentaire-impossible", Severity.ERROR, needs=Needs(keys=("first_comment",)))
+def comment_possible(scope: Scope) -> Iterator[Finding]:
+    """A first comment is to go out where the network takes none.
+
+    Pinterest and TikTok let no program write comments: the post would be held when it is due.
+
+    Take the comment's words into the text, or give that network a post of its own.
+
+    Passes:
+
+        platform: instagram
+        first_comment: Le plan de l’atelier est sur le site.
+
+    Fails:
+
+        platform: tiktok
+        first_comment: Le plan de l’atelier est sur le site.
+    """
+    for delivery in scope.deliveries:
+        if delivery.limits.comments or not any(part.comment for part in delivery.parts):
+            continue
+        message = say("{label} takes no first comment.", label=delivery.platform.LABEL)
+        yield found(scope.post.at("first_comment"), message, platform=delivery.account.key)
 
 
 @rule("SRC038", "option-inconnue", Severity.ERROR, needs=Needs(keys=("options",)))

@@ -59,6 +59,7 @@ LIMITS = base.Limits(
     threads=False,
     fetches=True,
     picture=base.Shape(types=("image/jpeg", "image/webp"), most_bytes=20_000_000),
+    comments=False,
     checked="2026-11-22",
     source="https://developers.tiktok.com/doc/content-posting-api-reference-direct-post",
 )

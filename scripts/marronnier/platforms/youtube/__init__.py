@@ -73,6 +73,7 @@ LIMITS = base.Limits(
     video_seconds=12 * 3600,
     threads=False,
     picture=base.Shape(types=("image/jpeg", "image/png"), most_bytes=2_000_000, least_width=640),
+    least_videos=1,
     checked="2026-11-22",
     source="https://developers.google.com/youtube/v3/docs/videos",
 )
