@@ -36,6 +36,7 @@ class Containers(Network):
 
     token = "IGAAjeton9f8e7d6c5b4a"
     version = "v26.0"
+    fetched = "https://"  # how the address of a picture must begin
 
     def __init__(self):
         super().__init__()

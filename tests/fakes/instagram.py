@@ -61,7 +61,7 @@ class Instagram(Containers):
         if said.get("upload_type") == "resumable" and kind in ("REELS", "VIDEO", "STORIES"):
             made = self.contain(said, missing=True)
             return {**made, "uri": f"{self.url}/ig-api-upload/{self.version}/{made['id']}"}
-        if not said.get("image_url", "").startswith("https://"):
+        if not said.get("image_url", "").startswith(self.fetched):
             raise GraphError(9004, 2207052, "The media could not be fetched from this URI")
         return self.contain(said)
 

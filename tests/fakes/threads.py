@@ -68,7 +68,7 @@ class Threads(Containers):
         if kind != "TEXT" and "link_attachment" in said:
             raise GraphError(100, 0, "link_attachment is for text posts alone")
         if kind in ("IMAGE", "VIDEO") and not said.get(f"{kind.lower()}_url", "").startswith(
-            "https://"
+            self.fetched
         ):
             raise GraphError(100, 0, "The media could not be fetched")
         if kind == "CAROUSEL" and not 2 <= len(said["children"].split(",")) <= 20:

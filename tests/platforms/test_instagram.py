@@ -570,6 +570,8 @@ def visible(request, fake, images):
         (302, b"", base.Unknown, "HTTP 302"),
         (429, b"", base.Busy, "limits our rate"),
         (200, {}, base.Unknown, "HTTP 200"),
+        (302, {"id": "17"}, base.Unknown, "HTTP 302"),
+        (500, {"id": "17"}, base.Unknown, "HTTP 500"),
         (200, {"id": ""}, base.Unknown, "HTTP 200"),
         (200, {"id": "../me"}, base.Unknown, "HTTP 200"),
         (200, {"id": {"a": 1}}, base.Unknown, "HTTP 200"),

@@ -218,6 +218,16 @@ def test_the_same_answer_to_another_post_is_not_taken_for_it(fake):
     assert threads.look(session, prepared) == (sent,)
 
 
+def test_what_goes_out_at_once_is_found_though_clocks_differ(fake):
+    session = connect(fake)
+    prepared = prepare(session, "Bonjour")
+    sent = threads.publish(session, prepared)
+    for seconds, found in ((-30, (sent,)), (0, (sent,)), (60, (sent,))):
+        at = datetime.now(UTC) + timedelta(seconds=seconds)
+        fake.posts[sent.id]["timestamp"] = f"{at:%Y-%m-%dT%H:%M:%S+0000}"
+        assert threads.look(session, prepared) == found
+
+
 @pytest.mark.parametrize(
     "change",
     [{"text": "autre"}, {"media_type": "IMAGE"}, {"timestamp": "2020-01-01T00:00:00+0000"}],
@@ -507,6 +517,8 @@ def test_without_a_public_place_nothing_is_made(fake, images):
         (302, b"", base.Unknown, "HTTP 302"),
         (429, b"", base.Busy, "limits our rate"),
         (200, {}, base.Unknown, "HTTP 200"),
+        (302, {"id": "17"}, base.Unknown, "HTTP 302"),
+        (500, {"id": "17"}, base.Unknown, "HTTP 500"),
         (200, {"id": "string"}, base.Unknown, "HTTP 200"),
         (200, {"id": 17}, base.Unknown, "HTTP 200"),
         (200, b"[" * 100_000, base.Unknown, "HTTP 200"),

@@ -62,7 +62,7 @@ def await_ready(
     """Wait until a container can be published; raise Held for what the network cannot use."""
 
     def ready() -> bool | None:
-        answer = _asked(access, dialect, url, {**dialect.own, NOT_THERE: Meaning.LATER})
+        answer = _asked(access, dialect, url)
         state = answer.text(dialect.state)
         if state in ("ERROR", "EXPIRED"):
             words = answer.words(dialect.words)
@@ -91,7 +91,7 @@ def look(
     access: base.Access, dialect: Dialect, url: str, find: Callable[[], tuple[base.Sent, ...]]
 ) -> tuple[base.Sent, ...]:
     """Return what became of a container; `find` lists the posts that may be its message."""
-    answer = _asked(access, dialect, url, dialect.own)
+    answer = _asked(access, dialect, url)
     state = answer.text(dialect.state)
     if state in ("FINISHED", "IN_PROGRESS"):
         return ()
@@ -107,11 +107,10 @@ def look(
     raise base.Unknown(say("{host} gave no usable answer.", host=answer.host))
 
 
-def _asked(
-    access: base.Access, dialect: Dialect, url: str, own: Mapping[tuple[int, int], Meaning]
-) -> Answer:
+def _asked(access: base.Access, dialect: Dialect, url: str) -> Answer:
     fields = {"fields": f"{dialect.state},{dialect.words}"}
-    return graph.consult(access, graph.call(access, "GET", url, fields), dialect.label, own)
+    asked = graph.call(access, "GET", url, fields)
+    return graph.consult(access, asked, dialect.label, dialect.own)
 
 
 def film(kind: str, data: bytes, facts: MediaFacts | None) -> base.Picture:

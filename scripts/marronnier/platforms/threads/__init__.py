@@ -56,6 +56,7 @@ LIMITS = base.Limits(
         narrowest=1 / 10,
         widest=10.0,
     ),
+    fetches=True,
     checked="2026-11-22",
     source="https://developers.facebook.com/docs/threads/overview",
 )
