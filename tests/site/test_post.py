@@ -507,6 +507,14 @@ def test_a_title_stands_above_its_text(stage):
     assert 'class="m-title" dir="auto">La &lt;fabrique&gt;</p>' in body
 
 
+def test_linkedin_makes_a_card_of_a_link_with_a_title_alone(stage):
+    link, titled = "link: https://a.example/\n", "options: {linkedin: {title: La fabrique}}\n"
+    for more, cards in ((link, 0), (link + titled, 1)):
+        stage.client("acme").post("acme", NAME, platform="linkedin", more=more)
+        stage.write("clients/acme/accounts.yml", "linkedin: {handle: acme}\n")
+        assert pages(site_of(stage))[PATH].body.count("m-card-host") == cards
+
+
 def test_a_link_is_a_card_where_the_network_makes_one(stage):
     link = "link: https://a.example/guide\n"
     assert body_of(stage, "bluesky", more=link).count("m-card-host") == 1

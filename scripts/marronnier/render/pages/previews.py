@@ -17,8 +17,8 @@ from marronnier.render.pages.pictures import media_view
 from marronnier.render.pages.receipts import sent_otherwise
 from marronnier.render.pages.site import Site, medium_path, post_path
 
-# They make a card of a link in the text, where there is no picture.
-LINK_CARDS = ("mastodon", "facebook", "linkedin", "telegram", "threads", "x")
+# They make a card of a link in the text, where there is no picture; LinkedIn does not for programs.
+LINK_CARDS = ("mastodon", "facebook", "telegram", "threads", "x")
 
 
 @dataclass(frozen=True, slots=True)
