@@ -17,6 +17,7 @@ from tests.fakes.containers import failure
 from tests.fakes.instagram import USER, Instagram, collaborators, shown
 from tests.platforms import building
 from tests.platforms.fitted import remembering
+from tests.reading.workspace import read
 
 ROOT = Path(__file__).resolve().parents[2]
 SPECS = Path(os.environ.get("SPECS_DIR") or ROOT.parent / "shared" / "specs")
@@ -168,6 +169,27 @@ def test_the_other_login_has_another_host(fake, images):
     assert session.data == {"id": USER, "username": "lumen"}
     deliver(session, Part("a", (images.add("media/a.png"),)))
     assert shown(fake) == ["a"]
+
+
+@pytest.mark.parametrize(
+    ("options", "parts"),
+    [
+        ("", ["Voir", "Et voilà."]),
+        ("format: reel", ["Voir", "Et voilà."]),
+        ("format: story", [""]),
+        ("link_in_caption: yes", ["Voir\n\nhttps://lumen.example", "Et voilà."]),
+    ],
+)
+def test_what_a_post_becomes(options, parts):
+    chosen = f"\noptions:\n  instagram:\n    {options}" if options else ""
+    medium = "media:\n  - path: a.png\n    alt: a"
+    text = f"platform: instagram\nlink: https://lumen.example\nfirst_comment: Et voilà.\n{medium}"
+    files = {"content/atelier/2026/12/a.png": "picture"}
+    workspace, _ = read({"with": text + chosen, "body": "Voir\n", "files": files})
+    (post,) = workspace.posts
+    made = instagram.compose(post, building.account("instagram", "", id="1"))
+    assert [(part.text, part.link) for part in made] == [(one, "") for one in parts]
+    assert made[0].media == post.media
 
 
 # --- containers ---------------------------------------------------------------------------------
@@ -693,6 +715,17 @@ def test_a_consent_becomes_a_token_that_lasts(fake):
 def test_a_consent_that_opens_nothing(fake, code, secrets, told):
     with pytest.raises(base.Held, match=told) as caught:
         instagram.grant(access(fake, secrets=secrets), code, "https://lumen.example", "")
+    assert "geheim" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("path", "given"), [("oauth/access_token", "AQBx-hBsH3"), ("^/access_token", "kurz-1234567")]
+)
+def test_what_a_consent_gave_shows_in_no_refusal(fake, path, given):
+    fake.fault(path, 400, failure(100, 0, f"{given} does not go with app-geheim"))
+    with pytest.raises(base.Held, match="does not go with") as caught:
+        instagram.grant(access(fake, secrets=APP), "AQBx-hBsH3", "https://lumen.example", "")
+    assert given not in str(caught.value)
     assert "geheim" not in str(caught.value)
 
 
