@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -18,6 +19,7 @@ from marronnier.redaction import Redactor
 from marronnier.world import NoAnswer, NotSent, Request, Response
 
 AGES = 1_000_000_000  # seconds: nobody waits so long, and 1970 is longer ago
+WORD = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,79}")
 EXCERPT = 200  # characters of a network's own words that we repeat
 
 
@@ -197,6 +199,11 @@ def raise_other_account(account: Account, name: str, handle: str) -> None:
                 wanted=account.id or account.handle,
             )
         )
+
+
+def word(value: object) -> str:
+    """Return a network's own word for a state or a reason, “?” for what is no such word."""
+    return value if isinstance(value, str) and WORD.fullmatch(value) else "?"
 
 
 def _json(response: Response) -> Any:

@@ -171,6 +171,8 @@ def test_a_film_that_takes_too_long_is_not_uploaded_again(api, session, film):
         ({"uploadStatus": "failed", "failureReason": "codec"}, "failed: codec"),
         ({"uploadStatus": "rejected", "rejectionReason": "length"}, "rejected: length"),
         ({"uploadStatus": "deleted"}, "deleted"),
+        ({"uploadStatus": "failed", "failureReason": "\x1b[31m" + "x" * 900}, r"failed: \?\.$"),
+        ({"uploadStatus": "failed", "failureReason": {"a": "b"}}, r"failed: \?\.$"),
     ],
 )
 def test_a_film_that_youtube_ends(api, session, film, status, told):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -65,6 +66,7 @@ LIMITS = base.Limits(
 )
 CLASS = base.Class.HANDLE
 PHOTOS = "post/publish/content/init/"
+USERNAME = re.compile(r"[A-Za-z0-9_.]{1,64}")
 delete = base.unsupported
 comments = base.unsupported
 
@@ -94,7 +96,8 @@ def connect(access: base.Access) -> base.Session:
     user = tokens.whose(access)
     name, username = server.text(user, "open_id"), server.text(user, "username")
     raise_other_account(access.account, name, username)
-    return base.Session(access, CLASS, LIMITS.of(access.account), {"username": username})
+    shown = username if USERNAME.fullmatch(username) else ""  # it becomes part of addresses
+    return base.Session(access, CLASS, LIMITS.of(access.account), {"username": shown})
 
 
 def prepare(

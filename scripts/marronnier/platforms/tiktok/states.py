@@ -9,6 +9,7 @@ from typing import Any
 
 from marronnier.model import say
 from marronnier.platforms import base
+from marronnier.platforms.exchange import word
 from marronnier.platforms.tiktok import server
 from marronnier.world import NoAnswer, NotSent
 
@@ -52,9 +53,9 @@ def settled(session: base.Session, publish_id: str, state: Mapping[str, Any]) ->
         return _sent(session, publish_id, state)
     if status != "FAILED":
         return None
-    why = server.text(state, "fail_reason") or "FAILED"
+    why = word(state.get("fail_reason", "FAILED"))
     kind = base.Lapsed if why in PASSING else base.Refused
-    raise kind(say("TikTok made no post of it: {words}.", words=why[:100]))
+    raise kind(say("TikTok made no post of it: {words}.", words=why))
 
 
 def look(session: base.Session, request: Mapping[str, Any]) -> tuple[base.Sent, ...]:

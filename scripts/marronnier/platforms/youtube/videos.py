@@ -18,7 +18,7 @@ from urllib.parse import parse_qs, urlsplit
 from marronnier.ledger import canonical
 from marronnier.model import Delivery, say
 from marronnier.platforms import base
-from marronnier.platforms.exchange import Answer, ask, unproven
+from marronnier.platforms.exchange import Answer, ask, unproven, word
 from marronnier.platforms.youtube import server, uploads
 from marronnier.platforms.youtube.details import Details
 
@@ -107,7 +107,7 @@ def wait(session: base.Session, name: str, path: str) -> None:
                 say("YouTube does not take {path}: {words}.", path=path, words=ended(film))
             )
         if details.get("processingStatus") in ("failed", "terminated"):
-            why = details.get("processingFailureReason", "processing failed")
+            why = word(details.get("processingFailureReason", "failed"))
             raise base.Held(say("YouTube does not take {path}: {words}.", path=path, words=why))
         if status.get("uploadStatus") == "processed":
             return
@@ -119,7 +119,7 @@ def ended(film: Mapping[str, Any]) -> str:
     """Return why YouTube ended a film, in its own words."""
     status = inner(film, "status")
     why = status.get("failureReason") or status.get("rejectionReason")
-    return f"{status.get('uploadStatus', 'deleted')}{f': {why}' if why else ''}"
+    return f"{word(status.get('uploadStatus', 'deleted'))}{f': {word(why)}' if why else ''}"
 
 
 def dress(session: base.Session, name: str, cover: base.Picture, path: str) -> None:
