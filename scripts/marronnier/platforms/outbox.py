@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from marronnier import graphemes
-from marronnier.model import FILMS, Account, Delivery, Message, Part, Post, say
+from marronnier.model import FILMS, Account, Delivery, Medium, Message, Part, Post, say
 from marronnier.platforms import base, composing
 
 NAME = "outbox"
@@ -53,17 +53,18 @@ def connect(access: base.Access) -> base.Session:
 def prepare(
     session: base.Session, delivery: Delivery, number: int, before: tuple[base.Sent, ...]
 ) -> base.Prepared:
-    """Copy the media beside the message to come; their names are their content's hash."""
+    """Put the media beside the message to come; their names are their content's hash.
+
+    Pictures are as networks get them: upright, cropped if that is asked for, without metadata.
+    """
     part = delivery.parts[number]
     media, derivatives = [], {}
     for medium in part.media:
-        data = session.access.read(medium)
-        digest = hashlib.sha256(data).hexdigest()
-        suffix = medium.path.rpartition(".")[2].lower()
+        digest, suffix, data = _content(session, medium)
         name = f"media/{digest}.{suffix}"
         session.access.outbox.write(name, data)
         media.append({"file": name, "alt": medium.alt})
-        derivatives[digest] = digest
+        derivatives[medium.facts.sha256 if medium.facts else digest] = digest
     request: dict[str, Any] = {
         "delivery": delivery.id,
         "part": number,
@@ -76,6 +77,15 @@ def prepare(
         "reply_to": before[-1].id if before else "",
     }
     return base.Prepared(f"{delivery.id}/{number + 1:04}", request, derivatives)
+
+
+def _content(session: base.Session, medium: Medium) -> tuple[str, str, bytes]:
+    """Return the SHA-256 of a medium as it is put there, its suffix and its bytes."""
+    if medium.is_film:
+        data = session.access.read(medium)
+        return hashlib.sha256(data).hexdigest(), medium.path.rpartition(".")[2].lower(), data
+    picture = session.access.fit(medium, session.limits.picture)
+    return picture.sha256, picture.type.rpartition("/")[2].replace("jpeg", "jpg"), picture.data
 
 
 def publish(session: base.Session, prepared: base.Prepared) -> base.Sent:
