@@ -1,0 +1,23 @@
+import pytest
+
+from tests.fakes import network
+from tests.fakes.threads import Threads
+from tests.platforms import building
+
+
+@pytest.fixture(scope="module")
+def running():
+    with network.start(Threads()) as found:
+        yield found
+
+
+@pytest.fixture
+def fake(running):
+    running.reset()
+    running.token = Threads.token
+    return running
+
+
+@pytest.fixture
+def images():
+    return building.Images()
