@@ -1,0 +1,24 @@
+import pytest
+
+from tests.fakes import network
+from tests.fakes.linkedin import TOKEN, LinkedIn
+from tests.platforms import building
+
+
+@pytest.fixture(scope="module")
+def running():
+    with network.start(LinkedIn()) as started:
+        yield started
+
+
+@pytest.fixture
+def api(running):
+    running.reset()
+    running.token, running.status = TOKEN, ["PROCESSING", "AVAILABLE"]
+    running.rights = {"openid", "write", "read", "roles"}
+    return running
+
+
+@pytest.fixture
+def images():
+    return building.Images()
