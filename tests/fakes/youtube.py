@@ -96,6 +96,7 @@ class YouTube(Network):
             return problem(404, "notFound")
         if "done" in session:
             return 200, session["done"]
+        assert request.headers["Content-Length"] == str(len(request.body))
         start, end, size = SPAN.fullmatch(request.headers["Content-Range"]).groups()
         assert int(size) == session["size"]
         if start is not None:

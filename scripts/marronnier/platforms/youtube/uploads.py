@@ -93,10 +93,8 @@ def _put(session: base.Session, address: str, data: bytes, start: int | None) ->
     else:
         chunk = data[start : start + CHUNK]
         span = f"bytes {start}-{start + len(chunk) - 1}/{size}"
-    headers = {"Content-Range": span, "Content-Length": str(len(chunk))}
-    asked = Call(
-        "PUT", address, session.data["token"], body=chunk, headers=headers, deadline=DEADLINE
-    )
+    token, headers = session.data["token"], {"Content-Range": span}
+    asked = Call("PUT", address, token, body=chunk, headers=headers, deadline=DEADLINE)
     try:
         answer = ask(session.access, asked)
     except (NotSent, NoAnswer):
