@@ -1,8 +1,12 @@
 """Publishing into the outbox, with a bare remote and without any: what goes out, and what not."""
 
+import hashlib
+import io
 import json
 
 import pytest
+from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 from tests.publishing import stage
 from tests.publishing.stage import LATER, MEDIUM, post
@@ -58,6 +62,24 @@ def test_text_thread_image_and_first_comment(either):
     }
     assert row["actual"].startswith("2026-12-05T17:31:")
     assert 60 <= row["lateness_seconds"] < 120
+
+
+def test_a_picture_goes_out_as_it_was_decided_and_tells_nothing_else(make):
+    """Cropped where the post says so, without metadata; the claim says what it was made of."""
+    made, told = make(remote=False).init(), PngInfo()
+    told.add_text("Comment", "Rue du Secret")
+    drawn = io.BytesIO()
+    Image.new("RGB", (1200, 900), "orange").save(drawn, "PNG", pnginfo=told)
+    made.write("content/lumen/2026/12/media/lampe.png", drawn.getvalue())
+    made.add(post("Un.", extra=MEDIUM.rstrip() + '\n    crop: "1:1"\n'))
+    assert "✓ published" in made.publish("--no-mirror").out
+    (one,) = made.sent()
+    sent = (made.outbox / one["media"][0]["file"]).read_bytes()
+    assert Image.open(io.BytesIO(sent)).size == (900, 900)
+    assert b"Secret" not in sent
+    (claim,) = (event for event in made.events().values() if event["event"] == "claim")
+    digests = [hashlib.sha256(data).hexdigest() for data in (drawn.getvalue(), sent)]
+    assert claim["derivatives"] == {digests[0]: digests[1]}
 
 
 def test_the_second_run_sends_nothing(either):
