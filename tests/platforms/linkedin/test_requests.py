@@ -1,20 +1,14 @@
 """Every request to LinkedIn, held against a schema written from its pages."""
 
 import dataclasses
+import json
 
 import pytest
 
 from marronnier.model import Part
 from marronnier.platforms import base, linkedin
-from tests.fakes import network
-from tests.fakes.linkedin import (
-    MEMBER,
-    ORGANISATION,
-    SCHEMA,
-    RefusalError,
-    checked,
-    name_of,
-)
+from tests.fakes.linkedin import MEMBER, ORGANISATION
+from tests.fakes.linkedin_schema import SCHEMA, RefusalError, checked, name_of
 from tests.platforms.linkedin.account import (
     LINK,
     access,
@@ -79,7 +73,7 @@ def test_the_schema_refuses_what_is_wrong(api, wrong):
     sent = api.requests[-1]
 
     def said(data):
-        content = network.json.dumps(data).encode()
+        content = json.dumps(data).encode()
         return dataclasses.replace(sent, body=content)
 
     checked(said(RIGHT))
