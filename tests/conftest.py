@@ -61,6 +61,7 @@ AT_LENGTH = (
     "workflows/test_site.py::test_pages_get_what_the_variable_names",
     "workflows/test_site.py::test_a_variable_that_names_no_client",
     "test_watch.py::test_what_github_refuses",
+    "workflows/test_renew.py::",
     "test_separation.py::test_the_agencys_site_would_be_caught",
     "test_holding.py::test_a_remote_that_is_away_for_a_while",
     "test_holding.py::test_two_that_hold_one_that_does_not",

@@ -100,6 +100,20 @@ def test_the_account_of_accounts_yml_is_nobodys_question(run, lumen, agora, home
     )
 
 
+def test_secrets_that_a_person_has_are_typed_until_the_network_takes_them(run, lumen, agora):
+    made = agora.issue(LILAS[0])
+    wrong = ["@lilas", "kq-9f8e7d6c", APP, PROOF, made["refresh_token"], "yes"]
+    right = [made["access_token"], APP, PROOF, made["refresh_token"], "yes"]
+    done = run(*WORDS, "--typed", answers=[*wrong, *right])
+    assert done.code == 0, done.error
+    assert "Agora refuses: unknown token" in done.out
+    assert "  gh secret set AGORA_TOKEN --env client-lumen\n" in done.out
+    assert "  MARRONNIER_LUMEN_AGORA_REFRESH_TOKEN\n" in done.out
+    assert 'handle: "@lilas"' in (lumen.folder / "clients/lumen/accounts.yml").read_text()
+    assert "kq-9f8e7d6c" not in done.out
+    shows_nothing(agora, done.out)
+
+
 def test_a_stranger_s_answer_at_the_listener_is_refused(run, browser, home, tmp_path):
     def stranger():
         status, told = follow(f"{home}?code=stolen&state={'0' * 32}")
@@ -125,7 +139,7 @@ def test_no_is_told_in_the_networks_words(run, agora, browser, home, tmp_path):
     assert "The consent was not given: The person said no." in done.out
     assert done.code == 130  # the person closes the terminal
     assert done.out.endswith("Stopped: nothing was written.\n")
-    assert (tmp_path / "s.env").read_text() == ""
+    assert not (tmp_path / "s.env").exists()
     assert not agora.tokens
 
 

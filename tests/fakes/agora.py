@@ -38,7 +38,7 @@ def connect(access):
     answer = consult(access, Call("GET", f"{url}/me", token))
     if answer.status != 200:
         raise base.Held(say("Agora refuses: {words}.", words=answer.words("error")))
-    raise_other_account(access.account, answer.get("id"), answer.get("handle"))
+    raise_other_account(access.account, answer.text("id"), answer.text("handle").removeprefix("@"))
     ends = answer.get("ends")
     return base.Session(access, CLASS, LIMITS, expires=ends and datetime.fromisoformat(ends))
 

@@ -10,7 +10,7 @@ import re
 import shutil
 import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -90,6 +90,7 @@ class Stage:
     mock: object
     github: object  # whose API the runs ask
     runs: int = 0
+    secrets: dict = field(default_factory=dict)  # more of the client's environment
 
     @property
     def tree(self):
@@ -183,6 +184,7 @@ class Stage:
             "MARRONNIER_LIBRARIES": sys.prefix,
         }
         secrets = {"GITHUB_TOKEN": self.host.token, "MASTODON_TOKEN": self.mock.token}
+        secrets |= self.secrets
         command = [PROGRAMS / "act", event, "--no-cache-server", "--no-skip-checkout", *options]
         command += ["--workflows", f".github/workflows/{workflow}"]
         command += ["--eventpath", place / "event.json", "--platform", "ubuntu-24.04=-self-hosted"]

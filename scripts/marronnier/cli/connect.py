@@ -40,6 +40,7 @@ SECURE = "https://localhost/"  # no server: the browser shows an error, and the 
     multiple=True,
     help="Ask for this right too, such as one for LinkedIn's companies.",
 )
+@click.option("--typed", is_flag=True, help="Type the secrets: you have them, and need no consent.")
 @click.option("--browser/--no-browser", default=True, help="Open the network's page, or show it.")
 @click.pass_obj
 def connect(
@@ -51,6 +52,7 @@ def connect(
     env_file: Path | None,
     address: str,
     scopes: tuple[str, ...],
+    typed: bool,
     browser: bool,
 ) -> None:
     """Obtain the secrets of an account on PLATFORM, prove them, and put them where they belong.
@@ -67,7 +69,7 @@ def connect(
         raise Trouble(
             say("“connect” asks questions, and nobody can answer here: call it in a terminal.")
         )
-    visit: Visit = begin(settings, platform, client, account)
+    visit: Visit = begin(settings, platform, client, account, typed=typed)
     visit.store(github=github, file=env_file)
     person = Person(visit.speech, settings.redactor)
     try:

@@ -52,6 +52,7 @@ class Visit:
     client: Client
     account: Account
     speech: Language
+    consent: base.Consent | None = None  # None: the person has the secrets already
     vault: Vault | None = None
     secrets: dict[str, str] = field(default_factory=dict, repr=False)
     kept: bool = False  # whether they are where they belong
@@ -64,7 +65,7 @@ class Visit:
             self.vault = file_vault(self.settings, file)
         if github:
             self.vault = github_vault(self.settings, self.world, self.client.slug)
-        if self.vault is None and self.platform.CONSENT is not None:
+        if self.vault is None and self.consent is not None:
             raise Trouble(
                 say(
                     "{label} gives the secrets to this command alone: say where they go, with"
@@ -87,11 +88,10 @@ class Visit:
         for number, step in enumerate(self.platform.STEPS, 1):
             person.tell(step, mark=f"{number}. ")
         self._ask_facts(person)
-        consent = self.platform.CONSENT
-        if consent is None:
+        if self.consent is None:
             session, until = self._typed(person), None
         else:
-            session, until = self._consented(person, consent, wishes)
+            session, until = self._consented(person, self.consent, wishes)
         person.tell(
             say(
                 "{label} answers, and the secrets are this account's: {account}.",
@@ -113,7 +113,7 @@ class Visit:
         if self.platform.NEEDS_URL and not self.account.url:
             told = say("The address of its server, such as https://mastodon.example")
             self.account = replace(self.account, url=_with_scheme(person.ask(told)))
-        if self.platform.CONSENT is None and self.platform.SECRETS:
+        if self.consent is None:
             while not (self.account.id or self.account.handle):
                 handle = person.ask(say("The account's name on the network, as people see it"))
                 self.account = replace(self.account, handle=handle)
@@ -268,7 +268,7 @@ class Visit:
             person.tell(say("Written. Commit it."))
 
 
-def begin(settings: Settings, platform: str, client: str, key: str) -> Visit:
+def begin(settings: Settings, platform: str, client: str, key: str, *, typed: bool) -> Visit:
     """Read the workspace, and find the network, the client and the account; raise Trouble."""
     ground = load_ground(read_folder(settings.workspace))
     speech = language(settings.lang or ground.workspace.language)
@@ -286,7 +286,8 @@ def begin(settings: Settings, platform: str, client: str, key: str) -> Visit:
     if account.platform != found.NAME or with_facts("", b"", key, {"handle": "a"}) is None:
         text = "“{key}” is no account of {label}: write {name}, or {name}.lyon for a second one."
         raise Trouble(say(text, key=key, label=found.LABEL, name=found.NAME))
-    return Visit(settings, make_world(settings), found, owner, account, speech)
+    consent = None if typed else found.CONSENT
+    return Visit(settings, make_world(settings), found, owner, account, speech, consent)
 
 
 def away(work: Callable[[], Found]) -> Found:

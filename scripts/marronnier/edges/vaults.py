@@ -94,8 +94,11 @@ class FileVault:
     short: bool = False
 
     def prove(self) -> None:
-        """Write the file as it is."""
+        """Write the file as it is; one that is not there is gone again afterwards."""
+        existed = self.path.exists()
         self._write(self._text())
+        if not existed:
+            self.path.unlink()
 
     def keep(self, name: str, value: str) -> None:
         """Write the file whole, with this line in the place of the one by that name."""
