@@ -180,6 +180,7 @@ class YouTube(Network):
         status = {"privacyStatus": "public", **request.data["status"]}
         if self.locked:
             status["privacyStatus"] = "private"
+            status.pop("publishAt", None)
         film["status"] = {**status, "uploadStatus": film["status"]["uploadStatus"]}
         return 200, self._film(film)
 

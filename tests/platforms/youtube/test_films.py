@@ -185,6 +185,15 @@ def test_youtube_locks_the_film(api, session, film):
         deliver(session, part(film))
 
 
+def test_youtube_does_not_keep_the_date(api, session, film):
+    api.locked = True
+    asked = prepared(session, part(film), publish_at="2026-12-06 09:00")
+    with pytest.raises(base.Unknown):
+        youtube.publish(session, asked)
+    with pytest.raises(base.Unknown, match="YouTube has locked it, or somebody has"):
+        youtube.look(session, asked)
+
+
 def test_a_comment_is_found_again(api, session, film):
     parts = part(film), Part("Été  « là »", comment=True)
     delivery = of(session, *parts)

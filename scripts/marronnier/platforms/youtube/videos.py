@@ -153,13 +153,15 @@ def show(session: base.Session, request: Mapping[str, Any]) -> base.Sent:
 
 def classify(session: base.Session, request: Mapping[str, Any], answer: Answer) -> base.Sent:
     """Return what an answer to that request proves; what YouTube keeps private is not out."""
-    name, wanted = request["film"]["id"], request["film"]["status"]["privacyStatus"]
+    name, wanted = request["film"]["id"], request["film"]["status"]
     film = answer.data if isinstance(answer.data, dict) else {}
-    privacy = inner(film, "status").get("privacyStatus")
+    status = inner(film, "status")
+    privacy, later = status.get("privacyStatus"), "publishAt" in wanted
     if answer.status == HTTPStatus.OK and film.get("id") == name:
-        if privacy in SEEN or privacy == wanted:
+        kept = privacy == wanted["privacyStatus"] and (not later or status.get("publishAt"))
+        if privacy in SEEN or kept:
             return sent(name)
-        if privacy == "private":
+        if privacy == "private" and not later:
             raise base.Refused(say(LOCKED, url=sent(name).url))
     if answer.status == HTTPStatus.NOT_FOUND and isinstance(answer.get("error"), dict):
         raise base.Lapsed(say("YouTube has this film no more: {url}.", url=sent(name).url))
