@@ -90,8 +90,16 @@ def publish(access: base.Access, dialect: Dialect, url: str, fields: Mapping[str
 def look(
     access: base.Access, dialect: Dialect, url: str, find: Callable[[], tuple[base.Sent, ...]]
 ) -> tuple[base.Sent, ...]:
-    """Return what became of a container; `find` lists the posts that may be its message."""
-    answer = _asked(access, dialect, url)
+    """Return what became of a container; `find` lists the posts that may be its message.
+
+    One that is not there any more tells nothing: then its message is out only if it is listed.
+    """
+    try:
+        answer = _asked(access, dialect, url)
+    except graph.Early:
+        if found := find():
+            return found
+        raise
     state = answer.text(dialect.state)
     if state in ("FINISHED", "IN_PROGRESS"):
         return ()

@@ -49,6 +49,16 @@ def test_another_post_is_not_taken_for_it(fake, claimed, change):
         instagram.look(session, prepared)
 
 
+def test_a_container_that_has_gone_tells_nothing_and_the_list_does(fake, claimed):
+    session, prepared = claimed
+    sent = instagram.publish(session, prepared)
+    del fake.containers[prepared.request["container"]]
+    assert instagram.look(session, prepared) == (sent,)
+    del fake.posts[sent.id]
+    with pytest.raises(base.Busy):
+        instagram.look(session, prepared)
+
+
 @pytest.mark.parametrize("state", ["ERROR", "EXPIRED"])
 def test_a_container_that_ended(fake, claimed, state):
     session, prepared = claimed

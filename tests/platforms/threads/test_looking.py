@@ -84,6 +84,17 @@ def test_another_post_is_not_taken_for_it(fake, change):
         threads.look(session, prepared)
 
 
+def test_a_container_that_has_gone_tells_nothing_and_the_list_does(fake):
+    session = connect(fake)
+    prepared = prepare(session, "Bonjour")
+    sent = threads.publish(session, prepared)
+    del fake.containers[prepared.request["container"]]
+    assert threads.look(session, prepared) == (sent,)
+    del fake.posts[sent.id]
+    with pytest.raises(base.Busy):
+        threads.look(session, prepared)
+
+
 @pytest.mark.parametrize("state", ["ERROR", "EXPIRED"])
 def test_a_container_that_ended(fake, state):
     session = connect(fake)

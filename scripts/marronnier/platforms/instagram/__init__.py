@@ -41,6 +41,7 @@ DOUBTS = (
     say("That the same container published twice is one post: it is asked for its state first."),
     say("Which characters Instagram counts: we count units of UTF-16, most emoji as two."),
     say("How long a comment may be: we allow as much as for a caption."),
+    say("That a film's bytes are taken with a token of Instagram's own login, too."),
     say("That posts can be deleted by a program: Meta's own library can, its pages say nothing."),
     say("Whether 50 or 100 messages a day are taken: the account's own figure is read each time."),
 )
