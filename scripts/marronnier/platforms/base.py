@@ -98,6 +98,7 @@ class Limits:
     alike: bool = False  # it crops all pictures of a message to the proportions of the first
     comments: bool = True  # it takes a first comment, or an answer to oneself
     fetches: bool = False  # it fetches pictures from a public address: `access.show`
+    fetches_films: bool = False  # films too
 
     def __post_init__(self) -> None:
         if self.image_bytes:

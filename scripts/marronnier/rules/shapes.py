@@ -245,12 +245,17 @@ def pictures_fetched(scope: Scope) -> Iterator[Finding]:
 
         media: {}
     """
-    told = scope.charter("media.public", {})
-    if told.get("endpoint"):
+    if scope.charter("media.public", {}).get("endpoint"):
         return
-    for delivery in scope.deliveries if any(not one.is_film for one in scope.post.media) else ():
-        if delivery.limits.fetches:
-            first = next(medium for medium in scope.post.media if not medium.is_film)
+    for delivery in scope.deliveries:
+        limits = delivery.limits
+        fetched = [
+            medium
+            for medium in _shown(delivery)
+            if (limits.fetches_films if medium.is_film else limits.fetches)
+        ]
+        if fetched:
+            first = fetched[0]
             text = (
                 "{label} fetches pictures from a public address:"
                 " name a place under “media: {{public: …}}” in the charter."

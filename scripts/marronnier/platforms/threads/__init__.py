@@ -57,6 +57,7 @@ LIMITS = base.Limits(
         widest=10.0,
     ),
     fetches=True,
+    fetches_films=True,
     checked="2026-11-22",
     source="https://developers.facebook.com/docs/threads/overview",
 )
