@@ -120,6 +120,7 @@ def test_length_is_never_under_the_characters_nor_over_the_bytes(text):
         ("été", 3),
         ("25 €…", 5),
         ("🌰", 4),
+        ("e\u0301 🌰", 7),
         ("❤️", 6),
         ("🇫🇷", 8),
         ("👨‍👩‍👧‍👦", 25),

@@ -155,7 +155,7 @@ def _raise_unfit(session: base.Session, part: Part) -> None:
 def _said(delivery: Delivery, part: Part, number: int) -> dict[str, str]:
     """Return what is said beside pictures and films, by the names of Threads' parameters."""
     said = {"text": part.text} if part.text else {}
-    if part.link and not part.media:
+    if part.link:
         said["link_attachment"] = part.link
     if number:
         return said
