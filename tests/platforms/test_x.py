@@ -1,6 +1,7 @@
 """X's module against a stand-in that keeps the account, and X's own description of its API."""
 
 import base64
+import functools
 import json
 import re
 from datetime import UTC, datetime
@@ -177,6 +178,11 @@ def plain(value):
 def interface():
     if not DESCRIPTION.exists():
         pytest.skip(f"X's description is not here: {DESCRIPTION.name} in SPECS_DIR")
+    return described()
+
+
+@functools.cache  # several modules ask for it
+def described():
     spec = plain(json.loads(DESCRIPTION.read_text(encoding="utf-8")))
     spec["paths"] = {
         path: item
