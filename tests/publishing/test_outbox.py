@@ -100,6 +100,15 @@ def test_a_dry_run_has_no_effect_at_all(either, extra):
     assert (snapshot(either.folder), refs(either), either.git("status", "--porcelain=v2")) == before
 
 
+def test_a_dry_run_tells_titles_and_links_too(make):
+    made = make(accounts="linkedin:\n  id: 'urn:li:organization:7'\n").init()
+    options = "options:\n  linkedin:\n    title: La lampe\nlink: https://lumen.example/lampe\n"
+    made.add(post(platform="[linkedin]", extra=options))
+    told = made.publish("--dry-run").out
+    assert "    # La lampe\n    | Bonjour à toutes et à tous.\n" in told
+    assert "    → https://lumen.example/lampe\n" in told
+
+
 def test_a_diverted_run_leaves_the_real_ledger_alone(either, tmp_path):
     accounts = (
         "mastodon:\n  id: '1'\n  handle: '@lumen@social.example'\n  url: https://social.example\n"

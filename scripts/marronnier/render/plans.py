@@ -247,8 +247,10 @@ def dry_text(standings: Iterable[Standing], now: datetime, speech: Language) -> 
         if standing.state is State.DUE and standing.delivery:
             lines.append(_line(standing, speech))
             for part in standing.delivery.parts[standing.part :]:
+                lines += [f"    # {visible(part.title)}"] if part.title else []
                 lines += [f"    | {visible(row)}" for row in part.text.split("\n")]
                 lines += [f"    + {medium.path} ({visible(medium.alt)})" for medium in part.media]
+                lines += [f"    → {visible(part.link)}"] if part.link else []
         elif due and standing.state in (State.HELD, State.MISSED, State.PARKED, State.UNKNOWN):
             lines.append(_line(standing, speech))
             lines += [f"    {visible(speech.tell(reason))}" for reason in standing.reasons]
