@@ -141,10 +141,14 @@ class Renewal:
         for value in granted.secrets.values():
             self.learn(value)
         names = secret_names(turn.account, granted.secrets, short=True)
+        # first what the next renewal needs: a run that is killed here is made good by it
+        changed = [name for name, one in granted.secrets.items() if secrets.get(name) != one]
+        changed.sort(key=lambda name: name in turn.platform.SECRETS)
         new = {
-            held[name][0] if name in held else names[name][-1 if self.vault.short else 0]: value
-            for name, value in granted.secrets.items()
-            if secrets.get(name) != value
+            held[name][0]
+            if name in held
+            else names[name][-1 if self.vault.short else 0]: granted.secrets[name]
+            for name in changed
         }
         self._keep(turn, new)
         until = None if is_brief(turn.platform) else granted.until

@@ -1,9 +1,11 @@
 """`renew`: new secrets in the place of the old ones, and never one that nobody keeps."""
 
+import itertools
 import json
 
 import pytest
 
+from marronnier.edges.http import Requests
 from marronnier.platforms import PLATFORMS
 from tests.connecting.conftest import LIMES
 from tests.connecting.test_connect import NAMES, of, shows_nothing
@@ -49,7 +51,7 @@ def test_what_ends_soon_is_renewed_and_noted(run, lumen, agora, github, hold):
     assert "expires: 2027-02-03" in accounts(lumen)
     assert done.out.splitlines() == [
         "lumen/agora: due; days left: 15.",
-        "lumen/agora: renewed until 3 February 2027; written: AGORA_TOKEN, AGORA_REFRESH_TOKEN.",
+        "lumen/agora: renewed until 3 February 2027; written: AGORA_REFRESH_TOKEN, AGORA_TOKEN.",
     ]
     shows_nothing(agora, done.out)
     again = run("renew", "--client", "lumen", **old, **of(github))
@@ -80,6 +82,46 @@ def test_nothing_is_asked_before_it_is_proven_that_it_can_be_kept(run, agora, gi
     assert run("renew", "--client", "lumen", **old, **of(github)).code == 1
     assert not agora.requests
     assert list(agora.tokens) == [old["AGORA_TOKEN"]]
+
+
+class Killed(BaseException):
+    """The power goes."""
+
+
+@pytest.mark.parametrize("moment", itertools.product(range(5), [False, True]), ids=str)
+def test_a_run_that_is_killed_is_made_good_by_the_next(
+    run, agora, github, hold, monkeypatch, moment
+):
+    """Before or after an effect: the probe, its end, the network, the refresh token, the token."""
+    effect, after = moment
+    old, send, seen = hold(), Requests.send, []
+
+    def mortal(self, request):
+        counts = request.method != "GET"
+        seen.append(request.method) if counts else None
+        dies = counts and len(seen) == effect + 1
+        if dies and not after:
+            raise Killed
+        answer = send(self, request)
+        if dies:
+            raise Killed
+        return answer
+
+    monkeypatch.setattr(Requests, "send", mortal)
+    with pytest.raises(Killed):
+        run("renew", "--client", "lumen", **old, **of(github))
+    monkeypatch.setattr(Requests, "send", send)
+    kept = github.vault["client-lumen"]
+    kept.pop("MARRONNIER_PROBE", None)
+    done = run("renew", "--client", "lumen", **{**old, **kept}, **of(github))
+    lost = moment in {(2, True), (3, False)}  # the network gave, and nobody kept
+    assert done.code == int(lost), done.out
+    if lost:
+        assert "void: marronnier connect agora --client lumen" in done.out
+    else:
+        assert agora.tokens.keys() == {kept["AGORA_TOKEN"]}
+        assert agora.refreshes.keys() == {kept["AGORA_REFRESH_TOKEN"]}
+    shows_nothing(agora, done.out)
 
 
 def test_a_secret_that_is_missing_is_named(run, agora, github, hold):
@@ -115,7 +157,7 @@ def test_what_cannot_be_kept_at_all_is_told_with_what_to_do(run, lumen, agora, g
     agora.serve = then_refuse
     done = run("renew", "--client", "lumen", **old, **of(github))
     assert done.code == 1
-    assert "could not be kept (AGORA_REFRESH_TOKEN)" in done.out
+    assert "could not be kept (AGORA_REFRESH_TOKEN, AGORA_TOKEN)" in done.out
     assert "marronnier connect agora --client lumen" in done.out
     assert SOON in accounts(lumen)
     shows_nothing(agora, done.out)

@@ -112,13 +112,16 @@ def _renew_all(
 
 def _renew_one(renewal: Renewal, turn: Turn, last: dict[tuple[str, str], str], tell: Tell) -> bool:
     """Renew one account and tell of it; what goes wrong there stops no other account."""
-    from marronnier.platforms.base import Outcome
+    from marronnier.platforms.base import Held, Outcome
+    from marronnier.problems import connecting
     from marronnier.renewing import Unkept
 
     try:
         renewed = renewal.renew(turn)
     except (Outcome, Unkept) as failed:
         tell(say("{account}: {why}", why=failed.reason, **_of(turn)))
+        if isinstance(failed, Held):
+            tell(say("Where the old secrets are void: {command}", command=connecting(turn.account)))
         return False
     names = ", ".join(renewed.names)
     if renewed.last:
