@@ -18,12 +18,12 @@ from marronnier.cli import cli
 from marronnier.edges.blobs import Blobs
 from marronnier.edges.images import inspect
 from marronnier.edges.revisions import look_back
-from marronnier.model import Version
+from marronnier.model import MediaFacts, Version
 from marronnier.platforms import bluesky
 from marronnier.platforms.base import Piece
 from marronnier.platforms.composing import cut, pieces
 from marronnier.render.language import language
-from marronnier.render.pages import Parts, batches, pages
+from marronnier.render.pages import Parts, batches, media, pages
 from marronnier.render.pages.differences import WORK, difference, difference_words, is_respaced
 from marronnier.render.pages.stamps import lateness
 from marronnier.render.pages.versions import written
@@ -497,6 +497,20 @@ def test_a_picture_is_shown_as_it_is_cropped_and_nowhere_else(stage):
         assert shown == drawn
         assert bool(re.search(r'<image href="[^"]+" width="100" height="200">', body)) == drawn
         assert ('alt="Une « lampe »." width="100" height="200"' in body) != drawn
+
+
+def test_a_film_can_be_watched_where_it_is_not_too_heavy_for_a_page(stage):
+    film = b"\0\0\0\x18ftypmp42" + bytes(40)
+    stage.client("acme").write("content/acme/a.mp4", film)
+    stage.post("acme", NAME, more="media:\n  - {path: a.mp4, kind: video, alt: Une visite}\n")
+    for size, shown in ((52, True), (100_000_001, False)):
+        facts = MediaFacts("ab" * 32, size, "MP4", 640, 360)
+        site = site_of(stage, inspect=lambda _, facts=facts: facts)
+        body = pages(site)[PATH].body
+        played = '<video controls preload="metadata" src="../../media/acme/a-abababababab.mp4"'
+        assert (played in body) == shown
+        assert ("download it to look at it" in body) != shown
+        assert (list(media(site)) == ["media/acme/a-abababababab.mp4"]) == shown
 
 
 def test_a_title_stands_above_its_text(stage):

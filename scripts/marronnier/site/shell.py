@@ -108,6 +108,7 @@ def policy(*, serving: bool) -> str:
             "worker-src 'self'",
             "style-src 'self'",
             "img-src 'self' data:",  # the theme's own icons, within its style sheet
+            "media-src 'self'",
             "connect-src 'self'",
             "form-action 'none'",
             "base-uri 'none'",

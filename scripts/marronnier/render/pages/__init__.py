@@ -138,7 +138,7 @@ def navigation(site: Site) -> Mapping[str, tuple[str, str]]:
 
 
 def media(site: Site) -> Mapping[str, str]:
-    """Return the pictures that pages show: path on the site -> path in the workspace."""
+    """Return the pictures and films that pages show: path on the site -> path in the workspace."""
     shown = {}
     for post in site.posts:
         for medium in post.media:

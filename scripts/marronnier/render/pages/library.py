@@ -9,6 +9,7 @@ from marronnier.model import Client, Medium, Post, say
 from marronnier.render.html import Html, hidden, join, tag
 from marronnier.render.pages import elements
 from marronnier.render.pages.marks import mark_of
+from marronnier.render.pages.pictures import film
 from marronnier.render.pages.site import (
     LIBRARY,
     Page,
@@ -138,6 +139,8 @@ def _picture(site: Site, here: str, use: Use) -> Html:
     if path is None or facts is None:
         words = site.tell(say("Film") if use.medium.is_film else say("Not to be shown"))
         return tag("div", tag("span", words), class_="m-library-none")
+    if use.medium.is_film:
+        return film(site, elements.address(here, path), use.medium)
     return tag(
         "img",
         src=elements.address(here, path),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from marronnier.model import MediaFacts, Medium, Post, say
+from marronnier.model import MediaFacts, Medium, Message, Post, say
 from marronnier.platforms.base import Box, Preview
 from marronnier.render.html import Html, tag
 from marronnier.render.pages import elements
@@ -48,15 +48,39 @@ def _strip(site: Site, views: list[Html]) -> Html:
 def _medium(site: Site, here: str, post: Post, medium: Medium, crop: Box | None) -> Html:
     path = medium_path(post.client, medium)
     if path is None or medium.facts is None:
-        fault = medium.facts.fault if medium.facts else None
-        why = site.tell(fault) if fault else site.tell(say("This file is not there."))
+        why = site.tell(_why(medium))
         name = tag("code", medium.given)
         return tag("figure", tag("p", name, tag("span", why), class_="m-missing"))
-    picture = _picture(elements.address(here, path), medium.alt, medium.facts, crop)
+    source = elements.address(here, path)
+    if medium.is_film:
+        return tag("figure", film(site, source, medium))
+    picture = _picture(source, medium.alt, medium.facts, crop)
     if not medium.alt:
         return tag("figure", picture)
     words = tag("details", tag("summary", "ALT"), tag("p", medium.alt, dir="auto"))
     return tag("figure", picture, words)
+
+
+def _why(medium: Medium) -> Message:
+    """Tell why a medium is not shown."""
+    if medium.facts is None:
+        return say("This file is not there.")
+    return medium.facts.fault or say("It cannot be shown here: download it to look at it.")
+
+
+def film(site: Site, source: str, medium: Medium) -> Html:
+    """Return a film that a person may start; nothing of it is fetched before but how it begins."""
+    facts = medium.facts
+    known = facts is not None and facts.width > 0
+    return tag(
+        "video",
+        controls=True,
+        preload="metadata",
+        src=source,
+        width=facts.width if facts and known else None,
+        height=facts.height if facts and known else None,
+        aria_label=medium.alt or site.tell(say("Film")),
+    )
 
 
 def _picture(address: str, alt: str, facts: MediaFacts, crop: Box | None) -> Html:

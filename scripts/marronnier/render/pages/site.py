@@ -30,6 +30,8 @@ from marronnier.render.language import Language
 T = TypeVar("T")
 ORDER = (Status.IDEA, Status.DRAFT, Status.REVIEW, Status.APPROVED, Status.PUBLISHED)
 SUFFIXES = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp", "GIF": "gif"}
+FILMS = {"MP4": "mp4", "MOV": "mov", "WEBM": "webm"}
+FILM_LIMIT = 100_000_000  # bytes; GitHub Pages takes no larger file
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,12 +278,15 @@ def campaign_path(client: str, campaign: str) -> str:
 
 
 def medium_path(client: str, medium: Medium) -> str | None:
-    """Return where a picture stands; None for what cannot be shown.
+    """Return where a picture or film stands; None for what cannot be shown.
 
     The ending is that of the format found inside, so that no other kind of file is ever served.
     """
     facts = medium.facts
-    if facts is None or facts.fault or facts.format not in SUFFIXES or not medium.path:
+    known = FILMS if medium.is_film else SUFFIXES
+    if facts is None or facts.fault or facts.format not in known or not medium.path:
+        return None
+    if medium.is_film and facts.size > FILM_LIMIT:
         return None
     stem = medium.path.rpartition("/")[2].partition(".")[0]
-    return f"media/{plain(client)}/{plain(stem)}-{facts.sha256[:12]}.{SUFFIXES[facts.format]}"
+    return f"media/{plain(client)}/{plain(stem)}-{facts.sha256[:12]}.{known[facts.format]}"
