@@ -5,6 +5,9 @@ import json
 import pytest
 
 from tests.connecting.conftest import LIMES
+from tests.connecting.test_connect import NAMES, of
+from tests.fakes import settings
+from tests.fakes.github import TOKEN
 
 
 @pytest.fixture
@@ -69,3 +72,24 @@ def test_the_command_is_told_ahead_of_time(look, run, lumen, agora):
     assert not any(
         "renew" in line for line in commands["marronnier connect linkedin --client lumen"]["lines"]
     )
+
+
+def test_what_github_lacks_for_renewing_is_named(run, lumen, agora, github):
+    lumen.write("clients/lumen/accounts.yml", f"agora: {{id: a-17, url: {agora.url}}}\n")
+    environment = of(github, MARRONNIER_GIT_TOKEN=TOKEN)
+    path = settings.path("environments/client-lumen/secrets")
+
+    def renewal(*names):
+        github.extra[path] = settings.secrets(*names)
+        told = run("doctor", "--client", "lumen", "--format", "json", **environment)
+        found = json.loads(told.out)["examinations"]
+        return [one for one in found if one["check"] == "accounts.renewal"]
+
+    assert not renewal("OTHER")  # not connected yet
+    (lacking,) = renewal("AGORA_TOKEN", "MARRONNIER_LUMEN_AGORA_CLIENT_ID")
+    assert lacking["state"] == "warn"
+    for name in ("AGORA_CLIENT_SECRET", "AGORA_REFRESH_TOKEN", "MARRONNIER_SECRETS_TOKEN"):
+        assert name in lacking["said"]
+    assert "client-lumen" in lacking["remedy"]
+    (whole,) = renewal("MARRONNIER_SECRETS_TOKEN", *NAMES)
+    assert whole["state"] == "ok"

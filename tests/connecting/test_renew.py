@@ -88,7 +88,7 @@ class Killed(BaseException):
     """The power goes."""
 
 
-@pytest.mark.parametrize("moment", itertools.product(range(5), [False, True]), ids=str)
+@pytest.mark.parametrize("moment", list(itertools.product(range(5), [False, True])), ids=str)
 def test_a_run_that_is_killed_is_made_good_by_the_next(
     run, agora, github, hold, monkeypatch, moment
 ):

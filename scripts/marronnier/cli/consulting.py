@@ -76,7 +76,11 @@ def consult(visit: Visit) -> Iterator[Examination]:
     elif _on_github(visit):
         said = say("GitHub's settings were not looked at: there is no token.")
         yield warn("github.repository", said, say("Set MARRONNIER_GIT_TOKEN or GITHUB_TOKEN."))
-    stored = functools.partial(stored_secrets, ask) if ask else (lambda _: frozenset[str]())
+    stored = (
+        functools.cache(functools.partial(stored_secrets, ask))
+        if ask
+        else (lambda _: frozenset[str]())
+    )
     record, note = (_recorder(visit), _noter(visit)) if visit.write else (None, None)
     yield from _accounts(visit, Surroundings(stored, workflow, record, note))
     yield from examine_clocks(visit.heard, SKEW)

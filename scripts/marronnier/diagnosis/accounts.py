@@ -10,10 +10,11 @@ from marronnier.diagnosis.examination import Examination, bad, ok, warn
 from marronnier.model import Account, Client, Message, say
 from marronnier.platforms import base
 from marronnier.problems import NOTICE, connecting, days_left
-from marronnier.renewing import is_brief, last_day
+from marronnier.renewing import is_brief, last_day, needed
 from marronnier.running import Run, secret_names
 from marronnier.world import NoAnswer, NotSent
 
+WRITES = "MARRONNIER_SECRETS_TOKEN"  # what the workflow “renew” keeps new secrets with
 # what of a server's limits accounts.yml may record
 RECORDED = ("characters", "images", "link_characters", "image_bytes", "alt_characters")
 Record = Callable[[Account, Mapping[str, int]], Message | None]
@@ -51,6 +52,8 @@ def examine_account(
         return
     yield from _expiry(run, client, account, platform, subject)
     yield from _handed(account, platform, around.workflow, subject)
+    if platform.renew is not base.unsupported:
+        yield from _renewal(account, platform, around.stored(client.slug), subject)
     missing = _missing(run, account, platform)
     if missing:
         yield _not_here(account, platform, missing, around.stored(client.slug), subject)
@@ -154,6 +157,27 @@ def _handed(
                 line=f"{short}: ${{{{ secrets.{short} }}}}",
             )
             yield bad("accounts.handed", said, remedy, subject)
+
+
+def _renewal(
+    account: Account, platform: base.Platform, stored: Collection[str] | None, subject: str
+) -> Iterator[Examination]:
+    """Yield what GitHub lacks for renewing a token without a person, where it has the token."""
+    if not stored:
+        return
+    names = secret_names(account, needed(platform), short=True)
+    there = {field for field, some in names.items() if any(name in stored for name in some)}
+    if not there.intersection(platform.SECRETS):
+        return  # it is renewed elsewhere, or not connected yet
+    missing = [some[-1] for field, some in names.items() if field not in there]
+    missing += [] if WRITES in stored else [WRITES]
+    if not missing:
+        yield ok("accounts.renewal", say("The workflow “renew” can renew its token."), subject)
+        return
+    said = say("The workflow “renew” cannot renew its token: {names}.", names=", ".join(missing))
+    environment = f"client-{account.client}"
+    remedy = say("Put them into the environment “{environment}”.", environment=environment)
+    yield warn("accounts.renewal", said, remedy, subject)
 
 
 def _missing(run: Run, account: Account, platform: base.Platform) -> list[list[str]]:

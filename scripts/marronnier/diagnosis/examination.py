@@ -16,7 +16,7 @@ CHECKS = frozenset(
         *("github.protection", "github.environment"),
         *("accounts.file", "accounts.network", "accounts.handed", "accounts.expiry"),
         *("accounts.secret", "accounts.reach", "accounts.token", "accounts.limits"),
-        "accounts.lifetime",
+        *("accounts.lifetime", "accounts.renewal"),
         "accounts.pictures",
         "clock.offset",
     }
