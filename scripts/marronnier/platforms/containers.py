@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from marronnier.model import MediaFacts, say
+from marronnier.model import MediaFacts, Message, say
 from marronnier.platforms import base, graph
 from marronnier.platforms.exchange import Answer, ask
 from marronnier.platforms.graph import Failure, Meaning
@@ -49,11 +49,28 @@ def make(
         asked = graph.call(access, "POST", url, fields, deadline=120.0)
         return graph.consult(access, asked, dialect.label, dialect.own)
 
-    what = say("{label} is not ready for it yet.", label=dialect.label)
+    early = say("{label} is not ready for it yet.", label=dialect.label)
+    what = unanswerable(dialect) if "reply_to_id" in fields else early
     answer = graph.wait(access, made, LAG, what)
     if not ID.fullmatch(answer.text("id")):
         raise base.Busy(say("{host} gave no usable answer.", host=answer.host))
     return answer.text("id"), answer
+
+
+def await_there(access: base.Access, dialect: Dialect, url: str) -> None:
+    """Wait until a post that was just made can be answered; raise Busy when it is not there."""
+
+    def there() -> Answer:
+        asked = graph.call(access, "GET", url, {"fields": "id"})
+        return graph.consult(access, asked, dialect.label, dialect.own)
+
+    graph.wait(access, there, LAG, unanswerable(dialect))
+
+
+def unanswerable(dialect: Dialect) -> Message:
+    """Return why a post cannot be answered."""
+    text = "{label} does not show the message before this one yet, or it was deleted there."
+    return say(text, label=dialect.label)
 
 
 def await_ready(

@@ -6,9 +6,10 @@ import pytest
 
 from marronnier.model import Part
 from marronnier.platforms import base, instagram
+from tests.fakes.containers import failure
 from tests.fakes.instagram import USER, collaborators, shown
 from tests.platforms import building
-from tests.platforms.instagram.stage import access, addresses, connect, deliver, only
+from tests.platforms.instagram.stage import access, addresses, connect, deliver, only, prepare
 from tests.reading.workspace import read
 
 
@@ -84,6 +85,19 @@ def test_a_first_comment(fake, images):
     assert (comment.url, comment.refs) == (post.url, {"comment_of": post.id})
     instagram.delete(session, comment)
     assert shown(fake) == ["Le texte"]
+
+
+def test_a_comment_waits_for_its_post_and_is_never_sent_to_one_that_has_gone(fake, images):
+    clock = building.QuickClock()
+    session = connect(fake, images, clock=clock)
+    parts = (Part("a", (images.add("media/a.png"),)), Part("Le lien", comment=True))
+    (post,) = deliver(session, parts[0])
+    fake.fault(f"/{post.id}", 400, failure(100, 33))
+    prepare(session, *parts, number=1, before=(post,))
+    assert clock.slept == [1]
+    fake.posts.clear()
+    with pytest.raises(base.Busy, match="does not show the message before this one yet"):
+        prepare(session, *parts, number=1, before=(post,))
 
 
 def test_collaborators(fake, images):

@@ -47,7 +47,7 @@ def test_a_post_that_is_not_known_everywhere_yet_is_answered_a_moment_later(fake
     assert shown(fake) == ["un", "deux"]
     assert clock.slept == [1, 3]
     fake.behind = 99
-    with pytest.raises(base.Busy, match="is not ready for it yet"):
+    with pytest.raises(base.Busy, match="does not show the message before this one yet"):
         prepare(session, "un", "deux", number=1, before=(post,))
 
 

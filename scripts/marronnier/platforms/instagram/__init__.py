@@ -165,11 +165,13 @@ def _comment(
     session: base.Session, delivery: Delivery, number: int, before: tuple[base.Sent, ...]
 ) -> base.Prepared:
     """Freeze a comment: {comment, media, url, since}; it has no container, but can be listed."""
+    access, media_id = session.access, posts.identify(session, before[0])
+    containers.await_there(access, DIALECT, url(access, media_id))
     request = {
         "comment": delivery.parts[number].text,
-        "media": posts.identify(session, before[0]),
+        "media": media_id,
         "url": before[0].url,
-        "since": containers.since(session.access),
+        "since": containers.since(access),
     }
     return base.Prepared(f"{delivery.id}/{number}", request, class_=base.Class.LOOK)
 
