@@ -1,6 +1,7 @@
 """`connect`: from nothing to an account that works, and no secret on the way."""
 
 import os
+import re
 import stat
 
 import pytest
@@ -213,3 +214,12 @@ def test_a_port_that_is_taken_and_names_that_are_unknown(run, agora, tmp_path):
     }.items():
         done = run(*wrong)
         assert (done.code, said in done.error) == (2, True), wrong
+
+
+def test_the_person_s_language_is_spoken(run, browser, home, tmp_path):
+    words = (*WORDS, "--env-file", tmp_path / "s.env", "--address", home)
+    done = run(*words, answers=[APP, PROOF, "", "2", "oui"], lang="fr")
+    assert done.code == 0, done.error
+    assert "revenez au terminal" in browser.told[1]
+    assert re.search(r"L’y écrire\s\? \(oui/non\) \[oui\]", done.out)
+    assert "C’est écrit." in done.out
