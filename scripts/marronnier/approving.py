@@ -14,7 +14,8 @@ from marronnier.wording import topics
 DIGEST_VERSION = 1
 RECIPE_VERSION = 2  # how pictures are prepared: in the network's shape, without metadata
 UNTOUCHED = 1  # the recipe of films, and once of all media: sent as they are
-WISHES = ("crop", "focus")  # what a medium says of how it is prepared
+# what a medium says of how it is prepared, and whether networks are told that a machine made it
+WISHES = ("crop", "focus", "generated")
 
 
 def digest(delivery: Delivery) -> str:
@@ -78,8 +79,10 @@ def _part(part: Part) -> dict[str, Any]:
 
 def _medium(medium: Medium) -> dict[str, Any]:
     wishes = {name: str(medium.fields[name]) for name in WISHES if medium.fields.get(name)}
+    captions = {"captions": medium.captions_sha256} if medium.captions_sha256 else {}
     return {
         **wishes,
+        **captions,
         "sha256": medium.facts.sha256 if medium.facts else "",
         "alt": medium.alt,
         "recipe": UNTOUCHED if medium.is_film else RECIPE_VERSION,

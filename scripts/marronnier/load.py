@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import posixpath
 import re
 from collections import defaultdict
@@ -24,6 +25,7 @@ from marronnier.model import (
     Finding,
     Measure,
     MediaFacts,
+    Medium,
     Place,
     Post,
     Severity,
@@ -357,8 +359,15 @@ def _name_strays(loading: _Loading) -> None:
 def _with_facts(post: Post, files: Files, inspect: Inspect) -> Post:
     if not post.media:
         return post
-    media = tuple(
-        replace(medium, facts=inspect(files[medium.path])) if medium.path else medium
-        for medium in post.media
-    )
+    media = tuple(_looked_at(medium, files, inspect) for medium in post.media)
     return replace(post, media=media)
+
+
+def _looked_at(medium: Medium, files: Files, inspect: Inspect) -> Medium:
+    facts = inspect(files[medium.path]) if medium.path else None
+    captions = _digest(files[medium.captions]) if medium.captions else ""
+    return replace(medium, facts=facts, captions_sha256=captions)
+
+
+def _digest(file: File) -> str:
+    return file.stamp() if file.stamp else hashlib.sha256(file.read()).hexdigest()

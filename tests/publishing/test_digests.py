@@ -5,6 +5,7 @@ import json
 import unicodedata
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,9 @@ from hypothesis import strategies as st
 
 from marronnier.approving import DIGEST_VERSION, RECIPE_VERSION, content_digest, digest
 from marronnier.ledger import canonical
-from marronnier.model import Account, Delivery, MediaFacts, Medium, Moment, Part, Place
+from marronnier.load import load
+from marronnier.model import Account, Delivery, File, MediaFacts, Medium, Moment, Part, Place
+from tests.publishing.stage import AGENCY, CHARTER, post
 
 GOLDEN = json.loads((Path(__file__).parent / "digests.json").read_text(encoding="utf-8"))
 NAMES = [case["name"] for case in GOLDEN["cases"]]
@@ -122,6 +125,34 @@ def test_alt_text_and_bytes_of_an_image_count_and_its_name_does_not():
 
     assert of(medium()) == of(replace(medium(), given="b.png", path="content/b.png"))
     assert len({of(medium()), of(medium(b"autre")), of(medium(alt="Autre"))}) == 3
+    assert of(medium()) != of(replace(medium(), fields={"generated": True}))
+
+
+def test_what_captions_say_counts_and_their_file_s_name_does_not():
+    def of(captions, path="content/a.srt"):
+        film = replace(medium(), kind="video", captions=path, captions_sha256=captions)
+        return digest(delivery(parts=(Part("a", (film,)),)))
+
+    assert len({of(""), of("a"), of("b")}) == 3
+    assert of("a") == of("a", "content/b.srt")
+
+
+def test_captions_are_known_by_what_their_file_holds():
+    held = {
+        "clients/_agency/charter.yml": AGENCY,
+        "clients/lumen/charter.yml": CHARTER.format(client="lumen"),
+        "content/lumen/a.md": post(extra="media: [{path: a.mp4, kind: video, captions: a.srt}]\n"),
+        "content/lumen/a.mp4": "film",
+        "content/lumen/a.srt": "1\n00:00:01,000 --> 00:00:02,000\nUn\n",
+    }
+    files = {
+        name: File("100644", len(text), partial(text.encode, "utf-8"))
+        for name, text in held.items()
+    }
+    workspace, _ = load(files, lambda file: MediaFacts("0" * 64, file.size))
+    (film,) = workspace.posts[0].media
+    wanted = hashlib.sha256(held["content/lumen/a.srt"].encode()).hexdigest()
+    assert (film.captions, film.captions_sha256) == ("content/lumen/a.srt", wanted)
 
 
 def test_a_handle_may_change_where_an_id_says_who_it_is():

@@ -64,6 +64,7 @@ class Medium:
     fields: Mapping[str, Any] = field(default_factory=dict)
     facts: MediaFacts | None = None
     captions: str = ""  # path of the file of its captions; empty when no such file was found
+    captions_sha256: str = ""  # of that file, where it was looked at
 
     @property
     def is_film(self) -> bool:
