@@ -60,7 +60,7 @@ class Person:
         for number, choice in enumerate(choices, 1):
             click.echo(f"  {number}. {plain(choice)}")
         kind = click.IntRange(1, len(choices))
-        return int(click.prompt(self._said(message), type=kind)) - 1
+        return int(click.prompt(self._said(message), type=kind, prompt_suffix=" ")) - 1
 
     def agrees(self, message: Message) -> bool:
         """Ask for yes or no; the Enter key alone means yes."""
