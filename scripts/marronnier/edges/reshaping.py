@@ -27,6 +27,7 @@ PIXEL_LIMIT = 50_000_000
 MEMORY_LIMIT = 1_500_000_000  # bytes of address space: a picture, its profile's, the smaller one
 QUALITIES = (90, 85, 80, 75)
 SHRINKING = 0.8  # of width and height, when no quality will do
+DENSEST = 8  # pixels that a byte can hold; more of them are never tried
 ROUNDS = 12  # of shrinking: a fourteenth of the width
 PLAIN = ("L", "RGB", "RGBA")
 FORMS = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP"}
@@ -34,7 +35,7 @@ SPACES = {"L": b"GRAY", "RGB": b"RGB ", "RGBA": b"RGB "}  # of profiles, at thei
 SAVING: dict[str, dict[str, Any]] = {
     "JPEG": {"subsampling": 0, "optimize": True, "progressive": False},  # red words stay sharp
     "PNG": {"compress_level": 6},
-    "WEBP": {"method": 4},
+    "WEBP": {"method": 2},
 }
 
 
@@ -71,7 +72,7 @@ def reshape(data: bytes, wish: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
     wanted = tuple(wish["size"])
     if list(wish["crop"]) != [0, 0, *wanted] or picture.size != wanted:
         picture = picture.resize(wanted, Image.Resampling.LANCZOS, box=tuple(wish["crop"]))
-    for form, options, small in _attempts(picture, wish["types"], drawn=drawn):
+    for form, options, small in _attempts(picture, wish["types"], wish["most"], drawn=drawn):
         made = _saved(small, form, profile, options)
         if not wish["most"] or len(made) <= wish["most"]:
             kind = next(kind for kind, name in FORMS.items() if name == form)
@@ -120,10 +121,12 @@ def _in_srgb(image: Image.Image, profile: bytes) -> Image.Image:
 
 
 def _attempts(
-    picture: Image.Image, types: list[str], *, drawn: bool
+    picture: Image.Image, types: list[str], most: int, *, drawn: bool
 ) -> Iterator[tuple[str, dict[str, Any], Image.Image]]:
     """Yield formats and options to try, best first: what is drawn stays sharp while it can."""
-    clear = picture.mode == "RGBA"
+    clear, pixels = picture.mode == "RGBA", picture.width * picture.height
+    if most and pixels > most * DENSEST:
+        picture = _scaled(picture, (most * DENSEST / pixels) ** 0.5)
     if "image/png" in types and (drawn or clear):
         yield "PNG", {}, picture
     lossy = [kind for kind in ("image/jpeg", "image/webp") if kind in types]
@@ -135,8 +138,12 @@ def _attempts(
             yield FORMS[lossy[0]], {"quality": quality}, small
         if not lossy and "image/png" in types:
             yield "PNG", {}, small
-        size = [max(1, round(side * SHRINKING**step)) for side in picture.size]
-        small = picture.resize((size[0], size[1]), Image.Resampling.LANCZOS)
+        small = _scaled(picture, SHRINKING**step)
+
+
+def _scaled(picture: Image.Image, factor: float) -> Image.Image:
+    width, height = (max(1, round(side * factor)) for side in picture.size)
+    return picture.resize((width, height), Image.Resampling.LANCZOS)
 
 
 def _saved(image: Image.Image, form: str, profile: bytes, options: dict[str, Any]) -> bytes:
