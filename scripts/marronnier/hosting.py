@@ -1,8 +1,11 @@
 """A public place for pictures, where networks fetch them: a store that speaks S3.
 
 The charter's `media.public` says where; the two secrets stand in the environment. A picture's name
-there is made of its content and the secret: nobody can guess it, and a repeat finds its own. The
-signature is AWS's version 4: https://docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-header-based-auth.html
+there is made of its content and the secret: nobody can guess it, and a repeat finds its own.
+Neither the repository's releases nor the calendar's own site would do: the ones list all that they
+hold, and the other shows a picture only once it was built anew. What is no longer needed goes by
+the store's own rule (its lifecycle). The signature is AWS's version 4:
+https://docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-header-based-auth.html
 """
 
 from __future__ import annotations
