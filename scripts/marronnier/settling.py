@@ -164,10 +164,30 @@ class OpenClaim:
         return self._absent()
 
     def _look(self) -> tuple[base.Sent, ...] | None:
+        """Return what the network shows of it; None where it shows nothing of any message."""
         try:
-            return self.platform.look(self.session, self.prepared)
+            found = self.platform.look(self.session, self.prepared)
         except base.Unsupported:
             return None
+        others = self._others() if found else frozenset()
+        own = tuple(sent for sent in found if (sent.id or sent.url) not in others)
+        if found and not own and self.claim.data["class"] == base.Class.HANDLE:
+            # it is out: that its post cannot be told from another's is no reason to send it again
+            raise base.Unknown(
+                say("It is out, and cannot be told from other posts of the account.")
+            )
+        return own
+
+    def _others(self) -> frozenset[str]:
+        """Return what the account's other messages are known to have become, by id or address."""
+        ledger, mine = self.run.ledger, (self.name, self.claim.data["part"])
+        return frozenset(
+            str(part.last.data.get("id") or part.last.data.get("url", ""))
+            for name in ledger.deliveries()
+            for number, part in ledger.progress(name).parts.items()
+            if part.state is State.PUBLISHED and (name, number) != mine
+            if part.claim and part.claim.data["account"] == self.claim.data["account"]
+        )
 
     def _may_repeat(self, class_: base.Class) -> bool:
         """Tell whether the same request again can make no second post."""
