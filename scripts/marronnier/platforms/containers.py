@@ -17,7 +17,7 @@ from typing import Any
 
 from marronnier.model import MediaFacts, Message, say
 from marronnier.platforms import base, graph
-from marronnier.platforms.exchange import Answer, ask
+from marronnier.platforms.exchange import Answer, ask, is_below
 from marronnier.platforms.graph import Failure, Meaning
 
 LISTED = 50
@@ -180,7 +180,7 @@ def folded(text: Any) -> str:
 def address_of(entry: Mapping[str, Any], domains: tuple[str, ...], otherwise: str) -> str:
     """Return an entry's public address if it is the network's own, else another one."""
     url = entry.get("permalink")
-    own = isinstance(url, str) and url.isprintable() and graph.is_below(url, *domains)
+    own = isinstance(url, str) and is_below(url, *domains)
     return str(url) if own else otherwise
 
 

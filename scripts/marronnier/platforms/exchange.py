@@ -19,6 +19,7 @@ from marronnier.redaction import Redactor
 from marronnier.world import NoAnswer, NotSent, Request, Response
 
 AGES = 1_000_000_000  # seconds: nobody waits so long, and 1970 is longer ago
+HOST = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,24}")
 WORD = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,79}")
 EXCERPT = 200  # characters of a network's own words that we repeat
 
@@ -199,6 +200,20 @@ def raise_other_account(account: Account, name: str, handle: str) -> None:
                 wanted=account.id or account.handle,
             )
         )
+
+
+def is_below(address: str, *domains: str) -> bool:
+    """Tell whether an address is encrypted and of one of these domains, however it is read.
+
+    Libraries and browsers read backslashes, blanks and the like differently: nobody's host has any.
+    """
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return False
+    host = parts.netloc.lower().removesuffix(":443")
+    plain = address.isprintable() and parts.scheme == "https" and HOST.fullmatch(host)
+    return bool(plain) and any(host == one or host.endswith(f".{one}") for one in domains)
 
 
 def word(value: object) -> str:

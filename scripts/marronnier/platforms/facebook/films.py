@@ -42,7 +42,7 @@ def prepare(session: base.Session, part: Part, form: str) -> dict[str, Any]:
     path = f"{session.data['id']}/{EDGES[form]}"
     started = consult(session, "POST", path, {"upload_phase": "start"})
     name, address = _name(started.get("video_id")), started.text("upload_url")
-    if not graph.is_below(address, "facebook.com"):
+    if not graph.is_ours(session.access, address, "facebook.com"):
         raise base.Busy(say("{label} names no place of its own for a film.", label=LABEL))
     _again(session, partial(_carry, session, name, address, data))
     fields = {"upload_phase": "finish", "video_id": name}

@@ -27,16 +27,20 @@ class Item:
     film: bytes = field(default=b"", repr=False)
 
 
-def read(session: base.Session, part: Part, kind: str) -> list[Item]:
-    """Return a part's media as they will be sent, in the format `kind`; raise Held."""
+def raise_formless(part: Part, kind: str) -> None:
+    """Raise Held for media that cannot be what the format `kind` is."""
     films = [medium for medium in part.media if medium.is_film]
     if kind == "story" and len(part.media) != 1:
-        raise base.Held(say("A story is one picture or one film."))
+        raise base.Held(say("A story is one picture or one film."), "media")
     if kind == "reel" and (len(part.media) != 1 or not films):
-        raise base.Held(say("A reel is one film."))
-    if len(part.media) > MOST:
-        text = "There are {count} pictures and films; {label} takes {most}."
-        raise base.Held(say(text, count=len(part.media), label=LABEL, most=MOST))
+        raise base.Held(say("A reel is one film."), "media")
+    fitting.raise_crowded(part, MOST, LABEL)
+    if kind == "story":
+        fitting.raise_long(part, STORY_SECONDS, LABEL)
+
+
+def read(session: base.Session, part: Part, kind: str) -> list[Item]:
+    """Return a part's media as they will be sent, in the format `kind`; raise Held."""
     limits = _of_stories(session.limits) if kind == "story" else session.limits
     fitting.raise_unfit(part, 0, limits, LABEL)
     return [_read(session.access, medium, limits) for medium in part.media]
@@ -54,7 +58,6 @@ def _of_stories(limits: base.Limits) -> base.Limits:
 
 def _read(access: base.Access, medium: Medium, limits: base.Limits) -> Item:
     if medium.is_film:
-        fitting.film_type(medium, FILMS)
         return Item(medium, film=fitting.read_film(access, medium, limits))
     ((_, picture),) = fitting.fitted(access, [medium], limits)
     return Item(medium, picture)
@@ -108,7 +111,7 @@ def _edge(session: base.Session) -> str:
 
 def _upload(access: base.Access, address: str, item: Item) -> None:
     """Send a film's bytes where the network wants them, and nowhere else."""
-    if not graph.is_below(address, *UPLOADS):
+    if not graph.is_ours(access, address, *UPLOADS):
         text = "{label} names a place for films that is not its own."
         raise base.Busy(say(text, label=LABEL))
     headers = {

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, time, timedelta
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import quote, unquote, urlencode, urlsplit
+from urllib.parse import quote, unquote, urlencode
 
 from marronnier.model import Message, say
 from marronnier.platforms import base, exchange
@@ -38,15 +38,10 @@ def at(access: base.Access, usual: str = API) -> str:
 
 def is_ours(access: base.Access, address: str) -> bool:
     """Tell whether an address that LinkedIn gave is its own: bytes and a token may go there."""
-    try:
-        own, found = urlsplit(at(access)), urlsplit(address)
-    except ValueError:
-        return False
-    if own.scheme == "http":
-        return (found.scheme, found.netloc) == (own.scheme, own.netloc)
-    return found.scheme == "https" and bool(
-        re.fullmatch(r"(?:[a-z0-9-]+\.)*linkedin\.com(?::443)?", found.netloc.lower())
-    )
+    own = at(access)
+    if own != API:
+        return address.startswith(f"{own}/")
+    return exchange.is_below(address, "linkedin.com")
 
 
 def version(access: base.Access) -> str:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from marronnier.model import say
 from marronnier.platforms import base, exchange
@@ -22,10 +22,10 @@ SANDBOX = "https://api-sandbox.pinterest.com"  # for an app that has no right to
 HERE = re.compile(r"http://(?:127\.0\.0\.1|localhost)(?::[0-9]+)?/?")  # a server of tests
 ID = re.compile(r"[0-9]{1,30}")
 PIN = re.compile(r"pinterest\.[a-z.]+/pin/(?:[^/?#]*--)?([0-9]{1,30})(?:[/?#]|$)")
+DOMAINS = ("pinterest.com", "pinimg.com")
 # Pinterest takes films at a store of its own on Amazon's servers
 STORE = re.compile(
-    r"(?:[a-z0-9-]+\.)*(?:pinterest\.com|pinimg\.com)"
-    r"|pinterest-[a-z0-9-]+\.s3(?:-accelerate|[.-][a-z0-9-]+)?\.amazonaws\.com"
+    r"https://pinterest-[a-z0-9-]+\.s3(?:-accelerate|[.-][a-z0-9-]+)?\.amazonaws\.com[/:]"
 )
 TRIAL = 29  # the code of what an app may not do yet
 
@@ -38,13 +38,12 @@ def at(access: base.Access) -> str:
 
 def is_ours(access: base.Access, address: str) -> bool:
     """Tell whether an address that Pinterest gave is its own: a film may go there."""
-    try:
-        own, found = urlsplit(at(access)), urlsplit(address)
-    except ValueError:
-        return False
-    if own.scheme == "http":
-        return (found.scheme, found.netloc) == (own.scheme, own.netloc)
-    return found.scheme == "https" and bool(STORE.fullmatch(found.netloc))
+    own = at(access)
+    if own not in (SERVER, SANDBOX):
+        return address.startswith(f"{own}/")
+    if exchange.is_below(address, *DOMAINS):
+        return True
+    return exchange.is_below(address, "amazonaws.com") and bool(STORE.match(address))
 
 
 def call(access: base.Access, method: str, path: str, data: Any = None, **query: str) -> Call:

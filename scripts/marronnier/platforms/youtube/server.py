@@ -12,12 +12,12 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from marronnier.model import say
 from marronnier.platforms import base
-from marronnier.platforms.exchange import Answer, Call, consult, raise_busy
+from marronnier.platforms.exchange import Answer, Call, consult, is_below, raise_busy
 
 SERVER = "https://www.googleapis.com"
 HERE = re.compile(r"http://(?:127\.0\.0\.1|localhost)(?::[0-9]+)?/?")  # a server of tests
@@ -56,12 +56,10 @@ def read(session: base.Session, path: str, **more: str) -> list[dict[str, Any]]:
 
 def is_ours(session: base.Session, address: str) -> bool:
     """Tell whether an address that YouTube gave is one of Google's: a token may go there."""
-    own, found = urlsplit(at(session.access)), urlsplit(address)
-    if own.scheme == "http":
-        return (found.scheme, found.netloc) == (own.scheme, own.netloc)
-    host = found.hostname or ""
-    plain = found.port in (None, 443) and not found.username
-    return found.scheme == "https" and plain and host.endswith(".googleapis.com")
+    own = at(session.access)
+    if own != SERVER:
+        return address.startswith(f"{own}/")
+    return is_below(address, "googleapis.com")
 
 
 def reason(answer: Answer) -> str:
