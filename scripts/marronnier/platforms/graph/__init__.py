@@ -14,7 +14,7 @@ from contextlib import suppress
 from datetime import timedelta
 from http import HTTPStatus
 from typing import TypeVar
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from marronnier.model import Message, say
 from marronnier.platforms import base, exchange
