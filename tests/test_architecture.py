@@ -55,7 +55,7 @@ LAYERS = [
         "moving",
     ),  # a workspace to verdicts and a plan
     "hosting",  # where networks fetch pictures
-    *("running", "sending", "settling", "mirroring", "publishing"),
+    *("credentials", "running", "sending", "settling", "mirroring", "publishing"),
     *("relaying", "holding", "rehearsing", "consenting", "renewing"),
     "diagnosis",  # what doctor looks at
     *("render", "edges", "site", "cli"),
@@ -103,7 +103,7 @@ def test_the_members_of_a_family_do_not_know_each_other(family):
     }  # what most networks want, and Meta's three
     shared |= {"containers", "lasting"}  # Instagram's and Threads'
     shared |= {"captions", "polling"}  # of films; below messages
-    shared |= {"needs", "scope"}  # parts of the base: when a rule is asked, what it may know
+    shared |= {"needs", "scope", "present"}  # the base: when a rule is asked, what it may know
     shared |= {"linked", "tagged", "typeset"}  # links and hashtags as written, texts held to French
     for path in (PACKAGE / family).rglob("*.py"):
         parts = path.relative_to(PACKAGE / family).with_suffix("").parts

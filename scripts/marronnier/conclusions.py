@@ -17,7 +17,7 @@ from marronnier.keeping import packed_finding, unpacked_finding
 from marronnier.load import Ground
 from marronnier.model import Client, Finding
 from marronnier.posts import Surroundings, fold
-from marronnier.rules.base import Present
+from marronnier.rules.present import Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +81,12 @@ def whole(ground: Ground, paths: Sequence[str]) -> Part:
     return Part("", paths, ground.workspace.clients, ground.findings, ground.around)
 
 
-def packed_conclusion(mark: str, present: Present, concluded: Conclusion) -> str:
+def packed_conclusion(mark: str, span: Span, concluded: Conclusion) -> str:
     """Return a conclusion as JSON, for as long as it holds."""
     values = (
         mark,
-        present.now.isoformat(),
-        present.until.isoformat(),
+        span.since.isoformat(),
+        span.until.isoformat(),
         concluded.asked,
         concluded.events,
         concluded.posts,
@@ -98,7 +98,8 @@ def packed_conclusion(mark: str, present: Present, concluded: Conclusion) -> str
 def unpacked_conclusion(record: str, mark: str, now: datetime) -> Conclusion | None:
     """Return the conclusion that was packed, None for another mark or another time."""
     known, since, until, asked, events, posts, findings = json.loads(record)
-    end = datetime.fromisoformat(until)
-    if known != mark or not datetime.fromisoformat(since) <= now < end:
+    span = Span(datetime.fromisoformat(since), datetime.fromisoformat(until))
+    if known != mark or not span.holds(now):
         return None
-    return Conclusion([unpacked_finding(one) for one in findings], posts, asked, events, end)
+    found = [unpacked_finding(one) for one in findings]
+    return Conclusion(found, posts, asked, events, span.until)

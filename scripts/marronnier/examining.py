@@ -16,8 +16,9 @@ from marronnier.platforms.base import Platform
 from marronnier.proofs import Proofs
 from marronnier.prose import Prose
 from marronnier.rules import RULES
-from marronnier.rules.base import Brief, Composed, Dated, Rule, Scope, Shown, Text
+from marronnier.rules.base import Brief, Composed, Dated, Present, Rule, Scope, Shown, Text
 from marronnier.rules.needs import Index, signs_of
+from marronnier.rules.present import ALWAYS, Span
 
 Settings = Mapping[str, Mapping[str, Any]]  # a rule's code or own name -> what a charter sets
 # The keys whose places a brief keeps.
@@ -34,11 +35,15 @@ DATED: Rules = tuple((rule, rule.dated) for rule in RULES.values() if rule.dated
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Hold what one post alone gave: its brief, and what was found, without a severity yet."""
+    """Hold what one post alone gave: its brief, and what was found, without a severity yet.
+
+    It holds for a `span`: until the post's moment, or what is asked of the present one, is another.
+    """
 
     brief: Brief
     findings: tuple[Finding, ...] = ()
     dated: tuple[Finding, ...] = ()  # what was found knowing the moment it goes out
+    span: Span = ALWAYS
 
 
 def judge(
@@ -48,9 +53,11 @@ def judge(
     post = scope.post
     if post.status in (Status.PUBLISHED, Status.CANCELLED):
         return Verdict(brief_of(scope))
-    moment = max(post.moment.instant, now) if post.moment else now
-    dated = examine_dated(scope, settings, moment, events)
-    return Verdict(brief_of(scope), tuple(examine(scope, settings)), tuple(dated))
+    ahead = post.moment.instant if post.moment and post.moment.instant > now else None
+    present = Present(ahead or now)
+    dated = tuple(examine_dated(scope, settings, present, events))
+    span = Span(ALWAYS.since, ahead) if ahead else Span(now, present.until)
+    return Verdict(brief_of(scope), tuple(examine(scope, settings)), dated, span)
 
 
 def scope_of(
@@ -75,11 +82,11 @@ def examine(scope: Scope, settings: Settings) -> Iterator[Finding]:
 
 
 def examine_dated(
-    scope: Scope, settings: Settings, moment: datetime, events: tuple[Event, ...] | None
+    scope: Scope, settings: Settings, present: Present, events: tuple[Event, ...] | None
 ) -> Iterator[Finding]:
     """Yield what the rules find that know the moment a post goes out, and its approvals."""
     known = {name: getattr(scope, name) for name in KNOWN}
-    dated = Dated(**known, moment=moment, events=events)
+    dated = Dated(**known, present=present, events=events)
     return _found(dated, _asked("dated", DATED, scope, settings))
 
 

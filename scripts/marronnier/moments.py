@@ -165,11 +165,11 @@ def read_day(text: str) -> date | None:
         return None
 
 
-def is_over(post: Post, client: Client | None, at: datetime) -> bool:
-    """Tell whether a post's window has passed at a moment: it never goes out any more."""
+def window_end(post: Post, client: Client | None) -> datetime | None:
+    """Return the last moment at which a post may go out, None where it has none."""
     if post.moment is None or client is None:
-        return False
-    return at > post.moment.instant + late_window(post, client.charter)
+        return None
+    return post.moment.instant + late_window(post, client.charter)
 
 
 def late_window(post: Post, charter: Charter) -> timedelta:

@@ -38,6 +38,7 @@ from marronnier.reexamining import (
 )
 from marronnier.rosters import ROSTER, recall_roster
 from marronnier.rules.base import Present
+from marronnier.rules.present import Span
 from marronnier.twins import twins
 
 CONCLUDED = "concluded/"  # before an owner: the name of the shelf for its conclusion
@@ -144,17 +145,15 @@ class _Concluding:
             remember=remember,
         )
         waiting = [one.brief for one in alive if one.brief.status is not Status.PUBLISHED]
-        for brief in waiting:
-            if brief.moment:
-                present.has_come(brief.moment.instant)  # from then on it is examined each time
         asked = {name: stamp for one in examined for name, stamp in one.asked.items()}
         seen = waiting if self.posts.terms.events is not None else ()
         events = {brief.id: self.posts.events_of(brief.id, brief.status) for brief in seen}
         conclusion = Conclusion(told, len(verdicts), asked, events)
         if not self._is_keeping() or any(one.record is None for one in examined):
             return conclusion, None
-        conclusion = replace(conclusion, until=present.until)
-        return conclusion, packed_conclusion(self.mark(part), present, conclusion)
+        until = min([present.until, *(verdict.span.until for verdict in alive)])
+        conclusion = replace(conclusion, until=until)
+        return conclusion, packed_conclusion(self.mark(part), Span(present.now, until), conclusion)
 
     def concluded(self, part: Part) -> Conclusion | None:
         """Return what is remembered of a part, None when something that it hangs on changed."""

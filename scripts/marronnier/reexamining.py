@@ -1,8 +1,8 @@
 """Examine again only posts that changed: what was found of one is kept with all it hangs on.
 
 A verdict is kept under the post's bytes, its client's settings, the program itself, and every
-other file that reading it asked for. One that hangs on the present moment (the post's time has
-passed) or on approvals that have changed since is worked out anew.
+other file that reading it asked for. One whose span is over (the post's time has come, or a day
+is over) or that hangs on approvals that have changed since is worked out anew.
 """
 
 from __future__ import annotations
@@ -27,8 +27,9 @@ from marronnier.posts import Surroundings
 from marronnier.proofs import Proofreader, Proofs
 from marronnier.rules.base import Scope
 from marronnier.rules.language import texts_to_proofread
+from marronnier.rules.present import ALWAYS, Span
 
-Record = str  # JSON: key, files asked for, events, reading, brief, findings, dated
+Record = str  # JSON: key, span, files asked for, events, reading, brief, findings, dated
 Shelf = Mapping[str, Record]  # what is kept of the posts of one part, by their paths
 Memory = Mapping[str, Shelf]  # by the part's owner; `CONCLUDED owner` has its conclusion alone
 GRAMMAR = "|"  # in a key, before the identity of the grammar checker
@@ -136,19 +137,21 @@ class Reexamining:
         record = self.kept.get(owner_of(path), {}).get(path)
         if record is None:
             return None
-        known, asked, events, reading, brief, findings, dated = json.loads(record)
-        if not self._holds(known, path) or not self.are_still(asked):
+        known, *rest = json.loads(record)
+        if not self._holds(known, path):
+            return None
+        times, asked, events, reading, brief, findings, dated = rest
+        span = Span(*map(datetime.fromisoformat, times))
+        if not span.holds(self.terms.now) or not self.are_still(asked):
             return None
         found = [unpacked_finding(one) for one in reading]
         if brief is None:
             return Examined(found, None, asked, record)
         summed = unpacked_brief(brief)
-        if self._passed(summed.status, summed.moment) or events != self.events_of(
-            summed.id, summed.status
-        ):
+        if events != self.events_of(summed.id, summed.status):
             return None
-        told = (tuple(unpacked_finding(one) for one in some) for some in (findings, dated))
-        return Examined(found, Verdict(summed, *told), asked, record)
+        alone, later = (tuple(map(unpacked_finding, some)) for some in (findings, dated))
+        return Examined(found, Verdict(summed, alone, later, span), asked, record)
 
     def _holds(self, known: str, path: str) -> bool:
         """Tell whether a key is still a post's; grammar counts only where it is to be read."""
@@ -196,13 +199,16 @@ class Reexamining:
             events = self._theirs(post.id, post.status)
             verdict = judge(scope, self.settings.get(post.client, {}), self.terms.now, events)
         elsewhere = post is not None and post.client != path.split("/")[1]
-        passed = verdict is not None and self._passed(verdict.brief.status, verdict.brief.moment)
-        if read.folded or elsewhere or passed or not self.terms.keeping:
+        # Of a post that is over, texts are read for grammar only where another one has the same.
+        over = post is not None and self._passed(post.status, post.moment)
+        mixed = over and self.terms.proofreader is not None
+        if read.folded or elsewhere or mixed or not self.terms.keeping:
             return Examined(reading, verdict, {}, None)  # it hangs on more than is written down
         files = self.ground.around.files
         asked = {name: stamp(files[name]) if name in files else "" for name in read.asked}
         record = [
             self.key(path) + (self._checker(read) if known else ""),
+            [moment.isoformat() for moment in (verdict.span if verdict else ALWAYS)],
             asked,
             self.events_of(post.id, post.status) if post else "",
             [packed_finding(one) for one in reading],

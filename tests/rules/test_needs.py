@@ -7,7 +7,7 @@ import pytest
 from marronnier.checking import settings_of
 from marronnier.examining import scope_of
 from marronnier.rules import RULES
-from marronnier.rules.base import Dated
+from marronnier.rules.base import Dated, Present
 from marronnier.rules.needs import Index, Needs, signs_of
 from tests.reading.workspace import NOW, read
 from tests.rules.test_cases import CASES, NETWORKS, proofs_of
@@ -22,7 +22,7 @@ def test_a_rule_finds_nothing_where_what_it_needs_is_not_there(case):
     for post in workspace.posts:
         known = scope_of(post, workspace, NETWORKS, proofs_of(case))
         values = {one.name: getattr(known, one.name) for one in fields(known)}
-        scope = Dated(**values, moment=NOW)
+        scope = Dated(**values, present=Present(NOW))
         for rule in NEEDY:
             if settings.get(post.client, {}).get(rule.code) or met(rule.needs, scope):
                 continue

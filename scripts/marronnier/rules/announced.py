@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 from marronnier.almanac.announced import WORDS, Told, announces, untrue
 from marronnier.almanac.written import WEEKDAYS, looks_back, names_weekday, weekday_of, written_days
 from marronnier.model import Finding, Severity, Status, say
-from marronnier.moments import is_over
 from marronnier.rules.base import Dated, Needs, Scope, dated, rule
 
 DAY = len("2026-12-05")
@@ -82,14 +81,14 @@ def announced_true(scope: Dated) -> Iterator[Finding]:
     post = scope.post
     if post.moment is None or post.status is Status.IDEA or scope.language != "fr":
         return
-    if is_over(scope.post, scope.client, scope.moment):
+    announcing = [spoken for spoken in scope.spoken() if announces(spoken.prose.text)]
+    if not announcing or scope.is_over():
         return
-    wall = scope.moment.astimezone(ZoneInfo(post.moment.zone)).replace(tzinfo=None)
+    wall = scope.present.instant().astimezone(ZoneInfo(post.moment.zone)).replace(tzinfo=None)
     told = Told(post.moment.wall, wall, _closing(post.fields.get("contest", {})))
-    for spoken in scope.spoken():
-        if announces(spoken.prose.text):
-            for start, end, message in untrue(spoken.prose.unquoted, told):
-                yield from spoken.found(start, end, message)
+    for spoken in announcing:
+        for start, end, message in untrue(spoken.prose.unquoted, told):
+            yield from spoken.found(start, end, message)
 
 
 def _closing(contest: Mapping[str, Any]) -> date | None:

@@ -10,9 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from marronnier.model import (
     Finding,
@@ -24,6 +22,7 @@ from marronnier.model import (
 )
 from marronnier.platforms.base import Platform
 from marronnier.rules.needs import Needs, characters, listed_at
+from marronnier.rules.present import Present
 from marronnier.rules.scope import Dated, Scope
 from marronnier.rules.telling import Composed, Sent, Spoken, Text, found, rewritten, within
 
@@ -98,40 +97,6 @@ Remember = Callable[[str, str, Callable[[], Iterable[Finding]]], Iterable[Findin
 
 def _at_once(_client: str, _name: str, work: Callable[[], Iterable[Finding]]) -> Iterable[Finding]:
     return work()
-
-
-class Present:
-    """Stand for the present moment: what is asked of it is answered, with how long that holds.
-
-    From `now` to `until`, and not any longer, every answer that was given is the same.
-    """
-
-    def __init__(self, now: datetime) -> None:
-        self.now = now
-        self.until = datetime.max.replace(tzinfo=UTC)
-
-    def _holds(self, until: datetime) -> None:
-        self.until = min(self.until, until)
-
-    def has_come(self, moment: datetime) -> bool:
-        """Tell whether a moment (aware) is here, or over."""
-        if moment > self.now:
-            self._holds(moment)
-        return moment <= self.now
-
-    def day(self, zone: str = "UTC") -> date:
-        """Return the day that it is in a zone."""
-        day = self.now.astimezone(ZoneInfo(zone)).date()
-        # A midnight that does not exist is the moment when clocks leap over it.
-        tomorrow = datetime.combine(day + timedelta(days=1), time(), ZoneInfo(zone))
-        self._holds(tomorrow.astimezone(UTC))
-        return day
-
-    def hours_until(self, moment: datetime) -> int:
-        """Return the hours (rounded) that are left until a moment."""
-        hours = round((moment - self.now) / timedelta(hours=1))
-        self._holds(moment - timedelta(hours=hours) + timedelta(minutes=30))
-        return hours
 
 
 @dataclass(frozen=True, slots=True)

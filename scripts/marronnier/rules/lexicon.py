@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from marronnier.agreement import agrees, cased
 from marronnier.model import Charter, Finding, Message, Severity, say
@@ -164,8 +163,7 @@ def word_clear(scope: Dated) -> Iterator[Finding]:
     """
     if not scope.watch:
         return
-    zone = scope.client.zone if scope.client and scope.client.usable else "UTC"
-    day = scope.moment.astimezone(ZoneInfo(zone)).date().isoformat()
+    day = scope.day().isoformat()
     listed = {
         entry["word"]: str(entry.get("why", ""))
         for entry in scope.watch

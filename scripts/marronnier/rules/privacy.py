@@ -5,11 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import UTC
 from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
 from marronnier.law.packs import Entry
 from marronnier.model import Cleaning, Finding, Medium, Place, Severity, say
@@ -214,8 +212,7 @@ def agreement_lasts(scope: Dated) -> Iterator[Finding]:
 
         consent: {until: 2026-10-31}
     """
-    zone = ZoneInfo(scope.client.zone) if scope.client and scope.client.usable else UTC
-    day = scope.moment.astimezone(zone).date()
+    day = scope.day()
 
     def over(agreements: list[Person]) -> str:
         """Return the last day of agreements that are all over, nothing when one lasts."""

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date
 from typing import Any, TypeVar
 
 from marronnier.ledger import Event
 from marronnier.model import Client, Passage, Post
+from marronnier.moments import window_end
 from marronnier.platforms.base import Platform
 from marronnier.proofs import Proofs
+from marronnier.rules.present import Present
 from marronnier.rules.telling import Composed, Sent, Spoken, Text
 from marronnier.wording import topics
 
@@ -171,10 +173,19 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Dated(Scope):
-    """Hold also when the post goes out: the later of its planned time and now, in UTC.
+    """Hold also when the post goes out: `present` is the later of its planned time and now.
 
     `events` are its approvals and what became of it, None when no ledger is at hand.
     """
 
-    moment: datetime = field(kw_only=True)
+    present: Present = field(kw_only=True)
     events: tuple[Event, ...] | None = field(kw_only=True, default=None)
+
+    def day(self) -> date:
+        """Return the day, where the client is, on which the post goes out."""
+        return self.present.day(self.client.zone if self.client and self.client.usable else "UTC")
+
+    def is_over(self) -> bool:
+        """Tell whether the post's window has passed: it never goes out any more."""
+        end = window_end(self.post, self.client)
+        return end is not None and self.present.is_past(end)

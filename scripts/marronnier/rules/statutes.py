@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
-import zoneinfo
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
@@ -29,8 +28,7 @@ CONDITIONAL = ("LEG010", "mention-conditionnelle")  # the rule on mentions under
 def day_of(scope: Scope) -> date | None:
     """Return the day, where the client is, on which the post goes out; None without a date."""
     if isinstance(scope, Dated):
-        zone = scope.client.zone if scope.client and scope.client.usable else "UTC"
-        return scope.moment.astimezone(zoneinfo.ZoneInfo(zone)).date()
+        return scope.day()
     return scope.post.moment.wall.date() if scope.post.moment else None
 
 

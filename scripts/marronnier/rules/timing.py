@@ -18,7 +18,7 @@ from marronnier.almanac.openings import (
 )
 from marronnier.inheritance import is_zone
 from marronnier.model import Edit, Finding, Message, Severity, Status, say
-from marronnier.moments import WRITTEN, is_over
+from marronnier.moments import WRITTEN
 from marronnier.rules.base import Dated, Needs, Scope, dated, found, rewritten, rule
 
 CHARTER = (
@@ -161,7 +161,7 @@ def not_past(scope: Dated) -> Iterator[Finding]:
         date: 2026-11-21 18:30
     """
     post, events = scope.post, scope.events
-    if post.status not in OPEN or not is_over(scope.post, scope.client, scope.moment):
+    if post.status not in OPEN or not scope.is_over():
         return
     # What began, was missed or waits for a person is the ledger's to tell.
     if any(event.kind not in ("approve", "revoke") for event in events or ()):
@@ -213,10 +213,11 @@ def _falls_in(scope: Dated, period: Mapping[str, Any]) -> bool:
     limits = bounds(period["from"], period["to"], post.moment.zone)
     if limits is None:
         return False
-    moments = {post.moment.instant}
-    if not is_over(post, scope.client, scope.moment):
-        moments.add(scope.moment)
-    return any(limits[0] <= moment < limits[1] for moment in moments)
+    first, last = limits
+    if first <= post.moment.instant < last:
+        return True
+    going = not scope.is_over() and scope.present.has_come(first)
+    return going and not scope.present.has_come(last)
 
 
 def _ends(period: Mapping[str, Any]) -> dict[str, str]:
