@@ -101,6 +101,7 @@ def test_the_members_of_a_family_do_not_know_each_other(family):
         "shaping",
         "graph",
     }  # what most networks want, and Meta's three
+    shared |= {"likeness"}  # what a list says, and what was sent
     shared |= {"containers", "lasting"}  # Instagram's and Threads'
     shared |= {"captions", "polling"}  # of films; below messages
     shared |= {"needs", "scope", "present"}  # the base: when a rule is asked, what it may know

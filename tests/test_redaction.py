@@ -13,12 +13,12 @@ import hypothesis
 import hypothesis.strategies as st
 import pytest
 
+from marronnier.credentials import secret_names
 from marronnier.model import Account, Place
 from marronnier.platforms import PLATFORMS
 from marronnier.redaction import Redactor, is_secret
 from marronnier.redaction.needles import Stream
 from marronnier.redaction.written import tokens
-from marronnier.running import secret_names
 
 SECRET = 'jeton-9f8e/7d6c+"5b4a'
 # An installation token as they are since April 2026: 520 characters, with dots and dashes.

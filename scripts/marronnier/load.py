@@ -145,7 +145,7 @@ def load_post(
         return None, findings
     post, found = read_post(path, data, around)
     if post and inspect is not None:
-        post = _with_facts(post, around.files, inspect)
+        post = with_facts(post, around.files, inspect)
     return post, findings + found
 
 
@@ -356,7 +356,13 @@ def _name_strays(loading: _Loading) -> None:
 # --- media --------------------------------------------------------------------------------------
 
 
-def _with_facts(post: Post, files: Files, inspect: Inspect) -> Post:
+def unopened(file: File) -> MediaFacts:
+    """Return what is known of a medium that nobody decodes: which bytes it holds."""
+    return MediaFacts(_digest(file), file.size)
+
+
+def with_facts(post: Post, files: Files, inspect: Inspect) -> Post:
+    """Return a post whose media have the facts that `inspect` tells."""
     if not post.media:
         return post
     media = tuple(_looked_at(medium, files, inspect) for medium in post.media)

@@ -12,11 +12,11 @@ from datetime import datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
+from marronnier.credentials import secret_names
 from marronnier.model import Account, Client, Medium, Message, say
 from marronnier.noting import with_facts
 from marronnier.platforms import base
 from marronnier.problems import connecting, days_left
-from marronnier.running import secret_names
 from marronnier.world import Landing, NoAnswer, NotSent, World
 
 LEAST = (

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import functools
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from typing import Any
 
 from marronnier.checking import check
+from marronnier.credentials import secrets_of
 from marronnier.hosting import show, store_of
 from marronnier.ledger import GENESIS, Ledger, canonical, damaged
-from marronnier.load import load
+from marronnier.load import load, unopened, with_facts
 from marronnier.model import (
     Account,
     Finding,
@@ -109,10 +112,11 @@ class Run:
         anew = revision.commit != self.revision.commit
         if anew:
             self.revision = revision
-            self.workspace, self.reading = load(revision.files, self.world.inspect)
+            self.workspace, self.reading = load(revision.files, unopened)
         # Whether what is not due yet may go out is nobody's question now.
         due = {post.id for post in self.workspace.posts if _may_be_due(post, now)}
         if anew or not due <= self.examined:
+            self._open_media(due)
             self.examined = due
             self.findings = check(
                 self.workspace,
@@ -126,6 +130,16 @@ class Run:
             for standing in assess(self.workspace, self.findings, supposed or self.ledger, now)
             if self.client in ("", standing.client)
         ]
+
+    def _open_media(self, due: set[str]) -> None:
+        """Decode the media of what is due, and of what readers may have seen shortly before it."""
+        near = nearby(self.workspace, due)
+        files, inspect = self.revision.files, functools.cache(self.world.inspect)
+        posts = (
+            with_facts(post, files, inspect) if post.id in near else post
+            for post in self.workspace.posts
+        )
+        self.workspace = replace(self.workspace, posts=tuple(posts))
 
     def done(
         self, delivery: str, state: State, reason: Message | None = None, url: str = ""
@@ -266,46 +280,29 @@ def _without_secrets(value: Any, conceal: Callable[[str], str]) -> Any:
     return value
 
 
+def nearby(workspace: Workspace, due: set[str]) -> set[str]:
+    """Return the posts that are due, and those whose pictures may not be shown again so soon.
+
+    An agency keeps thousands of pictures, and to decode one takes a while.
+    """
+    moments: dict[str, list[datetime]] = defaultdict(list)
+    for post in workspace.posts:
+        if post.id in due and post.moment:
+            moments[post.client].append(post.moment.instant)
+    found = set(due)
+    for post in workspace.posts:
+        client = workspace.clients.get(post.client)
+        if client is None or not post.moment or post.client not in moments:
+            continue
+        memory = timedelta(days=int(client.charter.get("media.reuse_days", 0)))
+        if min(moments[post.client]) - memory <= post.moment.instant <= max(moments[post.client]):
+            found.add(post.id)
+    return found
+
+
 def _may_be_due(post: Post, now: datetime) -> bool:
     """Tell whether a post's time has come, as far as its file tells."""
     return post.status is Status.APPROVED and post.moment is not None and post.moment.instant <= now
-
-
-def secret_names(account: Account, fields: Iterable[str], *, short: bool) -> dict[str, list[str]]:
-    """Return field -> names of the environment variables that may hold it, the first one set."""
-
-    def spell(text: str) -> str:
-        return text.upper().replace("-", "_").replace(".", "_")
-
-    prefix = f"MARRONNIER_{spell(account.client)}_"
-    names = {name: [f"{prefix}{spell(account.key)}_{name}"] for name in fields}
-    if short:
-        for name, variables in names.items():
-            variables.append(f"{spell(account.key)}_{name}")
-    return names
-
-
-def secrets_of(
-    account: Account,
-    platform: base.Platform,
-    secret: Callable[[str], str | None],
-    *,
-    short: bool,
-) -> dict[str, str]:
-    """Return the secrets of an account by field; raise Held naming the variable that is missing."""
-    found = {}
-    for name, variables in secret_names(account, platform.SECRETS, short=short).items():
-        value = next((value for variable in variables if (value := secret(variable))), None)
-        if value is None:
-            raise base.Held(
-                say(
-                    "No credentials for {account}: set {variable} in the environment.",
-                    account=account.key,
-                    variable=variables[0],
-                )
-            )
-        found[name] = value
-    return found
 
 
 def make_ledger(world: World) -> str:

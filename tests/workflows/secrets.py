@@ -3,12 +3,12 @@
 import re
 from pathlib import Path
 
+from marronnier.credentials import secret_names
 from marronnier.edges.files import read_folder
 from marronnier.hosting import KEY, SECRET
 from marronnier.load import load
 from marronnier.platforms import PLATFORMS, base
 from marronnier.renewing import needed
-from marronnier.running import secret_names
 
 ROOT = Path(__file__).resolve().parents[2]
 WORKFLOWS = ROOT / ".github" / "workflows"

@@ -18,6 +18,7 @@ from marronnier.cli.reading import refuse_unknown_client
 from marronnier.cli.storing import file_vault, github_vault, keep, prove
 from marronnier.cli.world import make_world
 from marronnier.consenting import Question, ask
+from marronnier.credentials import secret_names
 from marronnier.edges.files import read_folder, write_whole
 from marronnier.load import load_ground
 from marronnier.model import Account, Client, Message, Place, Trouble, say
@@ -26,7 +27,6 @@ from marronnier.platforms import PLATFORMS, base
 from marronnier.render.language import Language, language
 from marronnier.renewing import Vault, access_of, is_brief, last_day, needed
 from marronnier.rules.structure import unknown_platform
-from marronnier.running import secret_names
 from marronnier.world import NoAnswer, NotSent, World
 
 Found = TypeVar("Found")

@@ -8,8 +8,7 @@ from datetime import datetime
 
 from marronnier.cli import Settings
 from marronnier.cli.moment import clock
-from marronnier.edges.files import read_folder
-from marronnier.edges.images import inspect
+from marronnier.edges.cache import Cache
 from marronnier.load import load
 from marronnier.model import Files, Finding, Trouble, Workspace, say
 from marronnier.render.language import Language, language
@@ -29,8 +28,9 @@ class Read:
 
 def read(settings: Settings) -> Read:
     """Read and load the workspace; checking is another step."""
-    files = read_folder(settings.workspace)
-    workspace, findings = load(files, inspect)
+    cache = Cache(settings.workspace)  # pictures that `check` has decoded need not be decoded again
+    files = cache.files()
+    workspace, findings = load(files, cache.inspect)
     speech = language(settings.lang or workspace.language)
     return Read(files, workspace, findings, speech, clock(settings).now())
 

@@ -6,12 +6,13 @@ import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 
+from marronnier.credentials import secret_names
 from marronnier.diagnosis.examination import Examination, bad, ok, warn
 from marronnier.model import Account, Client, Message, say
 from marronnier.platforms import base
 from marronnier.problems import NOTICE, connecting, days_left
 from marronnier.renewing import is_brief, last_day, needed
-from marronnier.running import Run, secret_names
+from marronnier.running import Run
 from marronnier.world import NoAnswer, NotSent
 
 WRITES = "MARRONNIER_SECRETS_TOKEN"  # what the workflow “renew” keeps new secrets with
