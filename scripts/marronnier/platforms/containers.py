@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-import unicodedata
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from marronnier.model import MediaFacts, Message, say
 from marronnier.platforms import base, graph
 from marronnier.platforms.exchange import Answer, ask, is_below
 from marronnier.platforms.graph import Failure, Meaning
+from marronnier.platforms.likeness import bare
 
 LISTED = 50
 ID = re.compile(r"[0-9]{1,30}")
@@ -173,8 +173,7 @@ def is_since(entry: Mapping[str, Any], moment: str) -> bool:
 
 def folded(text: Any) -> str:
     """Return a text as it is compared: networks touch its blanks, and its first hashtag's sign."""
-    words = unicodedata.normalize("NFC", text if isinstance(text, str) else "").split()
-    return " ".join(word.removeprefix("#") for word in words)
+    return " ".join(word.removeprefix("#") for word in bare(text).split())
 
 
 def address_of(entry: Mapping[str, Any], domains: tuple[str, ...], otherwise: str) -> str:

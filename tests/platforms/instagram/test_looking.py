@@ -98,6 +98,33 @@ def test_a_comment_is_found_in_the_list(fake, images):
     assert instagram.look(session, prepared) == (sent,)
 
 
+@pytest.fixture
+def commented(fake, images):
+    """Return a session, what was prepared of a comment, and the comment that it became."""
+    session = connect(fake, images)
+    parts = (Part("a", (images.add("media/a.png"),)), Part("Le lien", comment=True))
+    (post,) = deliver(session, parts[0])
+    prepared = prepare(session, *parts, number=1, before=(post,))
+    return session, prepared, instagram.publish(session, prepared)
+
+
+@pytest.mark.parametrize("untold", ["username", "timestamp"])
+def test_a_comment_that_does_not_tell_whose_or_when_may_be_it(fake, commented, untold):
+    session, prepared, sent = commented
+    fake.comments[sent.id][untold] = ""
+    assert instagram.look(session, prepared) == (sent,)
+
+
+def test_more_comments_than_are_listed_prove_no_absence(fake, commented):
+    session, prepared, sent = commented
+    del fake.comments[sent.id]
+    assert instagram.look(session, prepared) == ()
+    for number in range(50):
+        fake.answered(prepared.request["media"], f"Bravo {number}", "lou")
+    with pytest.raises(base.Unknown, match="too much to look through"):
+        instagram.look(session, prepared)
+
+
 def test_a_person_who_settles_gives_the_address_alone(fake, images):
     session = connect(fake, images)
     parts = (Part("a", (images.add("media/a.png"),)), Part("Le lien", comment=True))

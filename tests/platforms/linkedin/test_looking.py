@@ -32,7 +32,8 @@ def test_a_post_is_found_again(api, images, text, kind):
     deliver(session, "autre chose")
     assert linkedin.look(session, asked) == (sent,)
     other = prepared(session, Part(text, (), LINK + "/2", title="t"))
-    assert linkedin.look(session, other) == ()
+    with pytest.raises(base.Unknown, match="says the same and shows something else"):
+        linkedin.look(session, other)
 
 
 def test_what_stood_there_before_is_not_this_one(api):
@@ -78,6 +79,19 @@ def test_a_comment_is_found_again(api):
     )
     linkedin.delete(session, sent)
     assert list(api.comments) == ["5"]
+
+
+def test_a_comment_is_found_again_with_its_link_made_short(api):
+    session = connect(api)
+    (post,) = deliver(session, "Bonjour")
+    part = Part("Le lien : https://lumen.example/soldes", comment=True)
+    asked = prepared(session, "a", part, number=1, before=(post,))
+    sent = linkedin.publish(session, asked)
+    (comment,) = api.comments.values()
+    comment["message"] = {"text": "Le lien : https://lnkd.in/eAbC_1"}
+    assert linkedin.look(session, asked) == (sent,)
+    comment["message"] = {"text": "Un lien : https://lnkd.in/eAbC_1"}
+    assert linkedin.look(session, asked) == ()
 
 
 def test_more_comments_than_are_listed_prove_no_absence(api):

@@ -31,7 +31,7 @@ def test_every_request_is_one_that_the_schema_describes(api, images):
     sent = deliver(session, Part("a", media), Part("b", comment=True))
     deliver(session, Part("c", media[:1], LINK, title="t"), description="d")
     deliver(session, Part("e", (film(images),), title="t"))
-    linkedin.look(session, prepared(session, "a"))
+    linkedin.look(session, prepared(session, "f"))
     linkedin.metrics(session, sent[0])
     linkedin.comments(session, sent[0])
     for one in sent:

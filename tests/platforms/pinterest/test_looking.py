@@ -30,6 +30,9 @@ def test_a_pin_is_found_again(api, images, kind, link, text):
     api.pins[sent.id]["link"] = (link and link + "/") or None
     assert pinterest.look(session, asked) == (sent,)
     api.pins[sent.id]["link"] = "https://lumen.example/autre"
+    with pytest.raises(base.Unknown, match="says the same and shows something else"):
+        pinterest.look(session, asked)
+    api.pins[sent.id]["title"] = "autre"
     assert pinterest.look(session, asked) == ()
 
 

@@ -206,6 +206,11 @@ def test_a_comment_is_found_again(api, session, film):
     assert youtube.look(session, asked) == ()
     comment = youtube.publish(session, asked)
     assert youtube.look(session, asked) == (comment,)
+    (top,) = [one["snippet"]["topLevelComment"] for one in api.comments if one["id"] == comment.id]
+    for untold in ("authorChannelId", "textOriginal"):
+        kept = top["snippet"].pop(untold)
+        assert youtube.look(session, asked)[-1] == comment
+        top["snippet"][untold] = kept
     (other,) = youtube.comments(session, sent)
     assert (other["author"], other["text"]) == ("@agathe", "Été  « là »")
     assert other["url"].startswith(f"{sent.url}&lc=")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import unicodedata
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from http import HTTPStatus
@@ -21,6 +20,7 @@ from marronnier.platforms.facebook.page import (
     place,
     rows,
 )
+from marronnier.platforms.likeness import bare
 
 SAME_AGAIN = 506  # the code of “identical to the last post”
 GONE = (100, 33)  # code and subcode of “no such object”
@@ -140,18 +140,13 @@ def _same(session: base.Session, row: Mapping[str, Any], request: Mapping[str, A
         author = row.get("from")
         if isinstance(author, dict) and str(author.get("id")) != session.data["id"]:
             return False
-    said = bare(str(request["fields"].get("message", "")))
-    if bare(str(row.get("message") or "")) != said:
+    said = bare(request["fields"].get("message"))
+    if bare(row.get("message")) != said:
         return False
     if said:
         return True
     wanted = len(json.loads(request["fields"].get("attached_media", "[]")))
     return _pictures(row) == wanted
-
-
-def bare(text: str) -> str:
-    """Return a text without what Facebook may change of its spaces."""
-    return " ".join(unicodedata.normalize("NFC", text).split())
 
 
 def _pictures(row: Mapping[str, Any]) -> int:

@@ -125,14 +125,23 @@ def _comment(name: str, request: Mapping[str, Any]) -> base.Sent:
 
 
 def find_comment(session: base.Session, request: Mapping[str, Any]) -> tuple[base.Sent, ...]:
-    """Return the account's own comments since then that say the same, newest first."""
-    return tuple(
+    """Return the account's own comments since then that say the same, newest first.
+
+    One that tells neither its author nor its moment may be it. Raise Unknown for a list that is
+    cut.
+    """
+    listed = _comments(session, request["media"])
+    found = tuple(
         _comment(str(entry["id"]), request)
-        for entry in _comments(session, request["media"])
-        if is_since(entry, request["since"])
-        and entry.get("username") == session.data["username"]
+        for entry in listed
+        if (is_since(entry, request["since"]) or not entry.get("timestamp"))
+        and entry.get("username") in (None, "", session.data["username"])
         and folded(entry.get("text")) == folded(request["comment"])
     )
+    if not found and len(listed) >= containers.LISTED:
+        text = "{label} shows too much to look through."
+        raise base.Unknown(say(text, label=LABEL))
+    return found
 
 
 def _comments(session: base.Session, media: str) -> list[dict[str, Any]]:

@@ -15,10 +15,10 @@ write as people read, but for a mention, which they write as above.
 from __future__ import annotations
 
 import re
-import unicodedata
 
 from marronnier.platforms import composing
 from marronnier.platforms.base import Piece
+from marronnier.platforms.likeness import bare
 
 RESERVED = re.compile(r"([|{}@\[\]()<>#\\*_~])")
 MENTION = re.compile(
@@ -85,11 +85,11 @@ def is_same(listed: str, text: str) -> bool:
 
     LinkedIn may put short addresses of its own in the links' place: then links say nothing.
     """
-    said, wanted = _bare(decode(listed)), _bare(text)
+    return is_alike(plain(decode(listed)), plain(text))
+
+
+def is_alike(said: str, wanted: str) -> bool:
+    """Tell whether a text that LinkedIn lists says what was sent, as `is_same` does."""
     if SHORTENED in said and SHORTENED not in wanted:
         said, wanted = (composing.LINK.sub("", one) for one in (said, wanted))
-    return said.split() == wanted.split()
-
-
-def _bare(text: str) -> str:
-    return unicodedata.normalize("NFC", plain(text))
+    return bare(said) == bare(wanted)

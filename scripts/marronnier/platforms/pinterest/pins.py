@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from http import HTTPStatus
@@ -12,6 +11,7 @@ from typing import Any
 from marronnier.model import say
 from marronnier.platforms import base
 from marronnier.platforms.exchange import ask, undeleted
+from marronnier.platforms.likeness import bare
 from marronnier.platforms.pinterest.server import ID, call, consult, identify, raise_no, sent, words
 
 BOARDS = "250"  # the most that Pinterest lists at once
@@ -19,6 +19,7 @@ PINS = "100"  # pins are long: more would be too much for one answer
 PAGES = 10
 SCHEME = re.compile(r"^https?://(?:www\.)?", re.IGNORECASE)
 NAMED = 8  # boards that a sentence names
+ALIKE = "{url} says the same and shows something else: look whether it is this one."
 KINDS = {
     "image_base64": ("image",),
     "multiple_image_base64": ("multiple_images", "multiple_mixed"),
@@ -28,9 +29,6 @@ KINDS = {
 
 def board_of(access: base.Access, given: str) -> str:
     """Return the id of a board that is given by id or by name; raise Held for none."""
-    if not given:
-        text = "A pin needs a board: write “board”, its name or its number, below “options”."
-        raise base.Held(say(text))
     if ID.fullmatch(given):
         return given
     boards = list(_boards(access))
@@ -67,16 +65,21 @@ def look(session: base.Session, request: Mapping[str, Any]) -> tuple[base.Sent, 
     before then are reached, the whole list is read. Raise Unknown where it has no end.
     """
     body, since = request["body"], datetime.fromisoformat(str(request["since"]))
-    found, mark, last = [], "", True
+    alike, mark, last = [], "", True
     for _ in range(PAGES):
         items, mark = _page(session, str(body["board_id"]), mark)
-        found += [item for item in items if _same(item, body, since)]
+        alike += [item for item in items if _says(item, body) and _is_since(item, since)]
         last = not mark or _is_past(items, since)
         if last:
             break
+    known = [pin for pin in alike if ID.fullmatch(str(pin.get("id")))]
+    found = [pin for pin in known if _shows(pin, body)]
     if not found and not last:
         raise base.Unknown(say("The board has too many pins to be looked through."))
-    return tuple(sent(str(pin["id"])) for pin in found if ID.fullmatch(str(pin.get("id"))))
+    if known and not found and (_bare(body.get("title")) or _bare(body.get("description"))):
+        # networks touch links: a post not known again would go out twice
+        raise base.Unknown(say(ALIKE, url=sent(str(known[0]["id"])).url))
+    return tuple(sent(str(pin["id"])) for pin in found)
 
 
 def _page(session: base.Session, board: str, mark: str) -> tuple[list[dict[str, Any]], str]:
@@ -103,18 +106,19 @@ def _why(answer: Any) -> dict[str, str]:
     return {"words": words(answer)}
 
 
-def _same(pin: Mapping[str, Any], body: Mapping[str, Any], since: datetime) -> bool:
-    """Compare title, text and link, the kind of what is shown, and the moment."""
-    return (
-        all(_bare(pin.get(name)) == _bare(body.get(name)) for name in ("title", "description"))
-        and _address(pin.get("link")) == _address(body.get("link"))
-        and _is_kind(pin.get("media"), body["media_source"]["source_type"])
-        and _is_since(pin.get("created_at"), since)
-    )
+def _says(pin: Mapping[str, Any], body: Mapping[str, Any]) -> bool:
+    """Compare title and text."""
+    return all(_bare(pin.get(name)) == _bare(body.get(name)) for name in ("title", "description"))
+
+
+def _shows(pin: Mapping[str, Any], body: Mapping[str, Any]) -> bool:
+    """Compare the link, and the kind of what is shown."""
+    linked = _address(pin.get("link")) == _address(body.get("link"))
+    return linked and _is_kind(pin.get("media"), body["media_source"]["source_type"])
 
 
 def _bare(text: Any) -> str:
-    return " ".join(unicodedata.normalize("NFC", str(text or "")).casefold().split())
+    return bare(text).casefold()
 
 
 def _address(link: Any) -> str:
@@ -127,9 +131,9 @@ def _is_kind(media: Any, source: str) -> bool:
     return kind is None or kind in KINDS[source]
 
 
-def _is_since(created: Any, since: datetime) -> bool:
+def _is_since(pin: Mapping[str, Any], since: datetime) -> bool:
     """Tell whether a pin may have been made since; one that does not tell may have been."""
-    made = _moment(created)
+    made = _moment(pin.get("created_at"))
     return made is None or made >= since
 
 

@@ -6,7 +6,6 @@ No key makes a comment's repeat recognisable: after a lost answer the film's com
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
@@ -15,6 +14,7 @@ from typing import Any
 from marronnier.model import say
 from marronnier.platforms import base
 from marronnier.platforms.exchange import Answer, ask, consult, unproven
+from marronnier.platforms.likeness import bare
 from marronnier.platforms.youtube import server
 from marronnier.platforms.youtube.videos import inner, sent
 
@@ -64,9 +64,9 @@ def look(session: base.Session, request: Mapping[str, Any]) -> tuple[base.Sent, 
     return tuple(
         written(video, name)
         for name, snippet in found
-        if _author(snippet) == session.data["id"]
+        if _author(snippet) in ("", session.data["id"])
         and _at(snippet) >= since
-        and _plain(snippet.get("textOriginal")) == _plain(wanted)
+        and bare(snippet.get("textOriginal") or snippet.get("textDisplay")) == bare(wanted)
     )
 
 
@@ -118,7 +118,3 @@ def _at(snippet: Mapping[str, Any]) -> datetime:
     except ValueError:
         return datetime.max.replace(tzinfo=UTC)
     return found if found.tzinfo else found.replace(tzinfo=UTC)
-
-
-def _plain(text: object) -> str:
-    return " ".join(unicodedata.normalize("NFC", str(text)).split())
