@@ -19,6 +19,7 @@ CLASS = base.Class.LOOK
 OPTIONS = {}
 CONSENT = base.Consent("https://agora.example/authorize", ("read", "write"), proof=True, life=60)
 prepare = publish = look = delete = metrics = comments = base.unsupported
+examine = base.nothing_more
 
 
 def compose(post, account):

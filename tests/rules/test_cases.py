@@ -24,7 +24,8 @@ CASES = cases(Path(__file__).parent)
 # A network without threads that cuts what it shows; no real one of this version is like that.
 BOARD = SimpleNamespace(
     **{
-        name: getattr(outbox, name) for name in ("SECRETS", "CLASS", "OPTIONS", "compose", "length")
+        name: getattr(outbox, name)
+        for name in ("SECRETS", "CLASS", "OPTIONS", "compose", "length", "examine")
     },
     NAME="board",
     NEEDS_URL=False,

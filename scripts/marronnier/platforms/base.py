@@ -249,7 +249,14 @@ class Outcome(Exception):
 
 
 class Held(Outcome):
-    """Say that nothing was asked of the network yet: a secret, a right or a size is missing."""
+    """Say that nothing was asked of the network yet: a secret, a right or a size is missing.
+
+    `at` names the key of the post that is at fault, if one is: "media", "options.cover".
+    """
+
+    def __init__(self, reason: Message, at: str = "") -> None:
+        super().__init__(reason)
+        self.at = at
 
 
 class Busy(Outcome):
@@ -299,6 +306,13 @@ class Platform(Protocol):
     def preview(self, delivery: Delivery) -> tuple[Preview, ...]:
         """Return how each part will look, as data."""
 
+    def examine(self, delivery: Delivery, limits: Limits) -> None:
+        """Raise Held for what the network takes of no account: what the post alone can tell.
+
+        `check` asks it long before, `prepare` before anything leaves. What `limits` and the
+        allowed values of `OPTIONS` say needs no word here.
+        """
+
     def connect(self, access: Access) -> Session:
         """Open the account and prove that the secrets belong to it; raise Held or Busy."""
 
@@ -345,6 +359,10 @@ class Platform(Protocol):
 
     def comments(self, session: Session, sent: Sent) -> tuple[Mapping[str, str], ...]:
         """Return replies; raise Unsupported."""
+
+
+def nothing_more(_delivery: Delivery, _limits: Limits) -> None:
+    """Stand for `examine` where limits and options say all that a network wants."""
 
 
 def unsupported(*_: Any) -> Any:

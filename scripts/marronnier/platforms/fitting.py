@@ -33,9 +33,10 @@ def raise_unfit(part: Part, count: int, limits: base.Limits, label: str) -> None
     if films > limits.videos:
         text = "There are {count} films; {label} takes {most}."
         raise base.Held(say(text, count=films, most=limits.videos, **said))
+    raise_long(part, limits.video_seconds or math.inf, label)
     for medium in part.media:
         if medium.is_film:
-            _raise_too_long(medium, limits, label)
+            _raise_too_large(medium, limits)
     if not part.comment and len(part.media) < limits.least_media:
         text = "{label} takes no message without a picture or a film."
         raise base.Held(say(text, **said))
@@ -47,18 +48,36 @@ def raise_mixed(part: Part, label: str) -> None:
     """Raise Held for pictures and a film in one message, where a network takes either."""
     if len({medium.is_film for medium in part.media}) > 1:
         text = "There are pictures and a film: {label} takes one or the other in a message."
-        raise base.Held(say(text, label=label))
+        raise base.Held(say(text, label=label), "media")
 
 
-def _raise_too_long(medium: Medium, limits: base.Limits, label: str) -> None:
+def raise_crowded(part: Part, most: int, label: str) -> None:
+    """Raise Held for more pictures and films than a message may have together."""
+    if len(part.media) > most:
+        text = "There are {count} pictures and films; {label} takes {most}."
+        raise base.Held(say(text, count=len(part.media), label=label, most=most), "media")
+
+
+def raise_foreign(part: Part, types: Collection[str]) -> None:
+    """Raise Held for a film that is of none of these types, by its name."""
+    for medium in part.media:
+        if medium.is_film:
+            film_type(medium, types)
+
+
+def raise_long(part: Part, most: float, label: str) -> None:
+    """Raise Held for a film that is known to last more than `most` seconds."""
+    for medium in part.media:
+        if medium.is_film and medium.facts and medium.facts.seconds > most:
+            text = "{path} lasts {seconds} seconds; {label} takes {most}."
+            said = {"path": medium.given, "seconds": math.ceil(medium.facts.seconds)}
+            raise base.Held(say(text, label=label, most=most, **said), "media")
+
+
+def _raise_too_large(medium: Medium, limits: base.Limits) -> None:
     """Raise Held for a film that is known to be over a network's limits, or its description."""
-    facts, said = medium.facts, {"path": medium.given, "label": label}
-    if facts is not None and limits.video_seconds and facts.seconds > limits.video_seconds:
-        text = "{path} lasts {seconds} seconds; {label} takes {most}."
-        seconds = math.ceil(facts.seconds)
-        raise base.Held(say(text, seconds=seconds, most=limits.video_seconds, **said))
-    if facts is not None:
-        _raise_too_heavy(medium, facts.size, limits)
+    if medium.facts is not None:
+        _raise_too_heavy(medium, medium.facts.size, limits)
     _raise_too_wordy(medium, limits)
 
 
@@ -99,7 +118,7 @@ def film_type(medium: Medium, types: Collection[str]) -> str:
     if kind not in types:
         known = sorted({name[1:].upper() for name, one in FILM_TYPES.items() if one in types})
         text = "{path} is no film that is taken here: {known} are."
-        raise base.Held(say(text, path=medium.given, known=", ".join(known)))
+        raise base.Held(say(text, path=medium.given, known=", ".join(known)), "media")
     return kind
 
 
@@ -121,7 +140,8 @@ def chosen(delivery: Delivery, options: Mapping[str, base.Option], name: str) ->
     given = accepted(option, str(delivery.options.get(name, option.usual)))
     if option.values and given not in option.values:
         text = "`{name}: {given}` is none of {known}."
-        raise base.Held(say(text, name=name, given=given, known=", ".join(option.values)))
+        said = {"name": name, "given": given, "known": ", ".join(option.values)}
+        raise base.Held(say(text, **said), f"options.{name}")
     return given
 
 

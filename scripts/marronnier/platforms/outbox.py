@@ -28,6 +28,7 @@ grant = base.unsupported
 renew = base.unsupported
 comments = base.unsupported
 metrics = base.unsupported
+examine = base.nothing_more
 
 
 def compose(post: Post, account: Account) -> tuple[Part, ...]:

@@ -45,15 +45,16 @@ def poll_of(delivery: Delivery, limits: Limits) -> Poll | None:
                 "A poll has 2 to {most} different choices, with | between them: {given}.",
                 most=limits.choices,
                 given=" | ".join(choices),
-            )
+            ),
+            "options.poll",
         )
     long = next((one for one in choices if graphemes.count(one) > limits.characters), None)
     if long is not None:
         text = "A choice of a poll has {most} characters at most: {given}."
-        raise base.Held(say(text, most=limits.characters, given=long))
+        raise base.Held(say(text, most=limits.characters, given=long), "options.poll")
     if delivery.parts[0].media:
         text = "{label} takes pictures or a poll in a message, not both."
-        raise base.Held(say(text, label=limits.label))
+        raise base.Held(say(text, label=limits.label), "media")
     return Poll(choices, _hours(delivery, limits.hours))
 
 
@@ -67,7 +68,7 @@ def _hours(delivery: Delivery, most: int) -> int:
     known = given.isascii() and given.isdigit() and len(given) <= len(str(most))
     if not known or not 1 <= int(given) <= most:
         text = "`poll_hours: {given}` is no number of hours from 1 to {most}."
-        raise base.Held(say(text, given=given, most=most))
+        raise base.Held(say(text, given=given, most=most), "options.poll_hours")
     return int(given)
 
 

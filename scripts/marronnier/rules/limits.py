@@ -7,10 +7,11 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from marronnier.model import Account, Finding, Message, Severity, Status, say
-from marronnier.platforms.base import Option, Platform
+from marronnier.approving import delivery_of
+from marronnier.model import Account, Finding, Message, Place, Severity, Status, say
+from marronnier.platforms.base import Held, Option, Platform
 from marronnier.platforms.fitting import accepted
-from marronnier.rules.base import Needs, Scope, Survey, found, rule, survey
+from marronnier.rules.base import Composed, Needs, Scope, Survey, found, rule, survey
 from marronnier.schema import nearest
 
 EVERYWHERE = ("language",)  # options that every delivery has
@@ -148,6 +149,57 @@ def options_known(scope: Scope) -> Iterator[Finding]:
             for name, message in _faults(platform, given):
                 at = scope.post.at(f"options.{key}.{name}", f"options.{key}", "options")
                 yield found(at, message, match=name, platform=key)
+
+
+@rule("STR012", "refus-certain", Severity.ERROR)
+def taken(scope: Scope) -> Iterator[Finding]:
+    """A network would take this post from nobody: something is missing in it, or contradicts.
+
+    A pin without a board, a reel of two pictures, a film of a type that the network does not know,
+    a moment that is over: the post would be held when it is due, and nobody would be looking.
+
+    The sentence says what to change. An idea or a draft may wait for it.
+
+    Passes:
+
+        platform: pinterest
+        options: {pinterest: {board: Lampes}}
+
+    Fails:
+
+        platform: pinterest
+    """
+    if scope.post.status in (Status.IDEA, Status.DRAFT) or scope.client is None:
+        return
+    for composed in scope.deliveries:
+        account, charter = composed.account, scope.client.charter
+        delivery = delivery_of(scope.post, charter, account, composed.parts)
+        told_already = any(_faults(composed.platform, scope.post.chosen(account)))
+        if delivery is None or told_already or _lacks_media(composed):
+            continue
+        try:
+            composed.platform.examine(delivery, composed.limits)
+        except Held as held:
+            message = say("{label}: {why}", label=composed.platform.LABEL, why=held.reason)
+            yield found(_at_fault(scope, account, held.at), message, platform=account.key)
+
+
+def _lacks_media(composed: Composed) -> bool:
+    """Tell whether what a network shows is missing, which is told by itself (STR009)."""
+    limits, media = composed.limits, composed.parts[0].media
+    films = sum(medium.is_film for medium in media)
+    return len(media) < limits.least_media or films < limits.least_videos
+
+
+def _at_fault(scope: Scope, account: Account, key: str) -> Place:
+    """Return where a key of the post stands, of an option the one for this account."""
+    post, name = scope.post, key.partition(".")[2]
+    named = (account.key, account.platform) if name else ()
+    own = [f"options.{one}.{name}" for one in named] + [f"options.{one}" for one in named]
+    if key == "body" and (section := post.section(account.key)) and section.passages:
+        return section.passages[0].place(post.path)
+    where = post.accounts.index(account.key)
+    return post.at(*own, *([key] if key and not name else []), f"platform.{where}", "platform")
 
 
 @survey("SRC039", "option-de-compte", Severity.ERROR)

@@ -30,8 +30,8 @@ from marronnier.platforms.fitting import (
     YES_OR_NO,
     chosen,
     derivatives,
-    film_type,
     fitted,
+    raise_foreign,
     raise_mixed,
     raise_unfit,
     read_film,
@@ -111,16 +111,24 @@ def connect(access: base.Access) -> base.Session:
     return base.Session(access, CLASS, LIMITS.of(access.account), server.log_in(access), until)
 
 
+def examine(delivery: Delivery, _limits: base.Limits) -> None:
+    """Raise Held for what Bluesky shows in no post."""
+    chosen(delivery, OPTIONS, "replies")
+    for part in delivery.parts:
+        raise_mixed(part, LABEL)
+        raise_foreign(part, films.TYPES)
+        if part.link and part.media and (len(part.media) > 1 or part.media[0].is_film):
+            text = "A link's card bears one picture: take “card” away, or the others."
+            raise base.Held(say(text), "options.card")
+
+
 def prepare(
     session: base.Session, delivery: Delivery, number: int, before: tuple[base.Sent, ...]
 ) -> base.Prepared:
     """Upload the images, and freeze the record and its key."""
     part = delivery.parts[number]
     raise_unfit(part, length(part.text, session.limits), session.limits, LABEL)
-    raise_mixed(part, LABEL)
-    if part.link and part.media and (len(part.media) > 1 or part.media[0].is_film):
-        raise base.Held(say("A link's card bears one picture: take “card” away, or the others."))
-    chosen(delivery, OPTIONS, "replies")
+    examine(delivery, session.limits)
     embed, sources = _embed(session, delivery, part)
     record = records.post(
         delivery,
@@ -160,7 +168,6 @@ def _embed(
 def _film(
     session: base.Session, delivery: Delivery, medium: Medium
 ) -> tuple[dict[str, Any], dict[str, str]]:
-    film_type(medium, films.TYPES)
     data = read_film(session.access, medium, session.limits)
     spoken = captions.read(session.access, medium)
     if spoken and len(spoken.data) > films.CAPTION_BYTES:

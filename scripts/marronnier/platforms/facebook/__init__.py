@@ -20,7 +20,7 @@ from marronnier.platforms.exchange import ask, raise_other_account
 from marronnier.platforms.facebook import films, pictures, posts, tokens
 from marronnier.platforms.facebook.page import GRAPH, LABEL, LIMITS, place
 from marronnier.platforms.facebook.tokens import CONSENT, RENEWS, grant
-from marronnier.platforms.fitting import chosen, raise_mixed, raise_unfit
+from marronnier.platforms.fitting import chosen, raise_foreign, raise_mixed, raise_unfit
 
 __all__ = ["CONSENT", "LABEL", "LIMITS", "RENEWS", "grant"]
 
@@ -101,6 +101,14 @@ def connect(access: base.Access) -> base.Session:
 # --- what goes out ------------------------------------------------------------------------------
 
 
+def examine(delivery: Delivery, _limits: base.Limits) -> None:
+    """Raise Held for what Facebook shows in no post, reel or story."""
+    _raise_formless(delivery, chosen(delivery, OPTIONS, "format"))
+    for part in delivery.parts:
+        raise_mixed(part, LABEL)
+        raise_foreign(part, films.TYPES)
+
+
 def prepare(
     session: base.Session, delivery: Delivery, number: int, before: tuple[base.Sent, ...]
 ) -> base.Prepared:
@@ -111,8 +119,7 @@ def prepare(
     part = delivery.parts[number]
     form = chosen(delivery, OPTIONS, "format")
     raise_unfit(part, length(part.text, session.limits), session.limits, LABEL)
-    raise_mixed(part, LABEL)
-    _raise_formless(delivery, form)
+    examine(delivery, session.limits)
     since = min(session.access.clock.now(), delivery.moment.instant) - EARLIER
     said = {"since": f"{since:%Y-%m-%dT%H:%M:%SZ}"}
     key = f"{delivery.id}/{number}"
@@ -132,15 +139,17 @@ def _raise_formless(delivery: Delivery, form: str) -> None:
     """Raise Held for what cannot be a reel or a story, before any of its parts goes out."""
     media = delivery.parts[0].media
     if form == "reel" and not (len(media) == 1 and media[0].is_film):
-        raise base.Held(say("A reel is one film: there is none, or there is more."))
+        raise base.Held(say("A reel is one film: there is none, or there is more."), "media")
     if form == "story" and len(media) != 1:
-        raise base.Held(say("A story is one picture or one film: there is none, or there is more."))
+        text = "A story is one picture or one film: there is none, or there is more."
+        raise base.Held(say(text), "media")
     if form == "story" and len(delivery.parts) > 1:
-        raise base.Held(say("A story takes no comment: remove `first_comment`."))
+        raise base.Held(say("A story takes no comment: remove `first_comment`."), "first_comment")
     facts = media[0].facts if form == "reel" else None
     if facts and facts.seconds and not REEL[0] <= facts.seconds <= REEL[1]:
         raise base.Held(
-            say("A reel lasts {least} to {most} seconds.", least=str(REEL[0]), most=str(REEL[1]))
+            say("A reel lasts {least} to {most} seconds.", least=str(REEL[0]), most=str(REEL[1])),
+            "media",
         )
     if facts and facts.height and abs(facts.width / facts.height / UPRIGHT - 1) > SLIP:
         raise base.Held(
@@ -149,7 +158,8 @@ def _raise_formless(delivery: Delivery, form: str) -> None:
                 path=media[0].given,
                 width=facts.width,
                 height=facts.height,
-            )
+            ),
+            "media",
         )
 
 

@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from marronnier.model import Account, Delivery, Part, Post, say
 from marronnier.platforms import base, composing, containers, graph, lasting
-from marronnier.platforms.fitting import YES_OR_NO, chosen, raise_unfit
+from marronnier.platforms.fitting import YES_OR_NO, chosen, raise_foreign, raise_unfit
 from marronnier.platforms.instagram import media, posts
 from marronnier.platforms.instagram.posts import DIALECT, LABEL, url
 
@@ -135,6 +135,15 @@ def connect(access: base.Access) -> base.Session:
     return base.Session(access, CLASS, LIMITS.of(access.account), posts.open_account(access))
 
 
+def examine(delivery: Delivery, _limits: base.Limits) -> None:
+    """Raise Held for what Instagram shows in no post, reel or story."""
+    part = delivery.parts[0]
+    media.raise_formless(part, chosen(delivery, OPTIONS, "format"))
+    raise_foreign(part, media.FILMS)
+    _raise_too_many(part.text)
+    _said(delivery, part)
+
+
 def prepare(
     session: base.Session, delivery: Delivery, number: int, before: tuple[base.Sent, ...]
 ) -> base.Prepared:
@@ -145,7 +154,7 @@ def prepare(
         return _comment(session, delivery, number, before)
     if not all(one.comment for one in delivery.parts[1:]):
         raise base.Held(say("{label} has no threads: write one message.", label=LABEL))
-    _raise_too_many(part.text)
+    examine(delivery, session.limits)
     kind, said = chosen(delivery, OPTIONS, "format"), _said(delivery, part)
     items = media.read(session, part, kind)
     limit = url(access, f"{session.data['id']}/content_publishing_limit")
@@ -182,10 +191,10 @@ def _raise_too_many(text: str) -> None:
     )
     if hashtags > HASHTAGS:
         told = "There are {count} hashtags; {label} takes {most}."
-        raise base.Held(say(told, count=hashtags, label=LABEL, most=HASHTAGS))
+        raise base.Held(say(told, count=hashtags, label=LABEL, most=HASHTAGS), "body")
     if mentions > MENTIONS:
         told = "There are {count} mentions; {label} takes {most}."
-        raise base.Held(say(told, count=mentions, label=LABEL, most=MENTIONS))
+        raise base.Held(say(told, count=mentions, label=LABEL, most=MENTIONS), "body")
 
 
 def _said(delivery: Delivery, part: Part) -> dict[str, str]:
@@ -196,7 +205,8 @@ def _said(delivery: Delivery, part: Part) -> dict[str, str]:
     names = NICKNAME.findall(chosen(delivery, OPTIONS, "collaborators"))
     if len(names) > COLLABORATORS:
         text = "There are {count} collaborators; {label} takes {most}."
-        raise base.Held(say(text, count=len(names), label=LABEL, most=COLLABORATORS))
+        message = say(text, count=len(names), label=LABEL, most=COLLABORATORS)
+        raise base.Held(message, "options.collaborators")
     if names:
         said["collaborators"] = json.dumps(names)
     if len(part.media) != 1 or not part.media[0].is_film:
@@ -206,7 +216,7 @@ def _said(delivery: Delivery, part: Part) -> dict[str, str]:
     moment = chosen(delivery, OPTIONS, "thumb_offset")
     if moment and not (moment.isascii() and moment.isdigit()):
         text = "`{name}: {given}` is no number of milliseconds."
-        raise base.Held(say(text, name="thumb_offset", given=moment))
+        raise base.Held(say(text, name="thumb_offset", given=moment), "options.thumb_offset")
     return {**said, "thumb_offset": moment} if moment else said
 
 

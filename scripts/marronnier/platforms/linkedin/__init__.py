@@ -20,8 +20,8 @@ from marronnier.platforms.exchange import ask
 from marronnier.platforms.fitting import (
     chosen,
     derivatives,
-    film_type,
     fitted,
+    raise_foreign,
     raise_mixed,
     raise_unfit,
     read_film,
@@ -97,6 +97,7 @@ LIMITS = base.Limits(
 )
 CLASS = base.Class.LOOK  # of an organisation; `connect` says what this account's is
 VISIBILITIES = ("public", "connections", "logged_in")
+FILMS = ("video/mp4",)
 DESCRIPTION = 4086  # characters of a card's description
 OPTIONS: Mapping[str, base.Option] = {
     "visibility": base.Option(say("who sees it"), VISIBILITIES, "public"),
@@ -149,6 +150,24 @@ def connect(access: base.Access) -> base.Session:
     return base.Session(access, class_, LIMITS.of(access.account), {"author": access.account.id})
 
 
+def examine(delivery: Delivery, _limits: base.Limits) -> None:
+    """Raise Held for what LinkedIn shows in no post."""
+    for part in delivery.parts:
+        if part.comment and little.MENTION.search(part.text):
+            text = "A first comment on LinkedIn mentions nobody: take @[…](…) out."
+            raise base.Held(say(text), "first_comment")
+        raise_mixed(part, LABEL)
+        raise_foreign(part, FILMS)
+        if part.title and not part.link and len(part.media) != 1:
+            text = "LinkedIn shows a “title” on a link's card or beside one picture or film alone."
+            raise base.Held(say(text), "options.title")
+    description = chosen(delivery, OPTIONS, "description")
+    if len(description) > DESCRIPTION:
+        text = "The card's description has {count} characters; {label} takes {most}."
+        message = say(text, count=len(description), most=DESCRIPTION, label=LABEL)
+        raise base.Held(message, "options.description")
+
+
 def prepare(
     session: base.Session, delivery: Delivery, number: int, before: tuple[base.Sent, ...]
 ) -> base.Prepared:
@@ -161,9 +180,8 @@ def prepare(
     since = min(session.access.clock.now(), delivery.moment.instant) - EARLIER
     key, frozen = f"{delivery.id}/{number}", {"since": f"{since:%Y-%m-%dT%H:%M:%SZ}"}
     author = session.data["author"]
+    examine(delivery, session.limits)
     if part.comment:
-        if little.MENTION.search(part.text):
-            raise base.Held(say("A first comment on LinkedIn mentions nobody: take @[…](…) out."))
         comment = posts.comment_of(author, part.text, server.identify(before[0]))
         return base.Prepared(key, {**frozen, "comment": comment})
     visibility = chosen(delivery, OPTIONS, "visibility").upper()
@@ -176,10 +194,6 @@ def _content(
     session: base.Session, delivery: Delivery, part: Part
 ) -> tuple[dict[str, Any], dict[str, str]]:
     """Return what a post shows beside its text, uploaded, and the digests of what was."""
-    raise_mixed(part, LABEL)
-    if part.title and not part.link and len(part.media) != 1:
-        text = "LinkedIn shows a “title” on a link's card or beside one picture or film alone."
-        raise base.Held(say(text))
     if part.media and part.media[0].is_film:
         return _film(session, part, part.media[0])
     pictures = fitted(session.access, part.media, session.limits)
@@ -199,7 +213,6 @@ def _content(
 def _film(
     session: base.Session, part: Part, medium: Medium
 ) -> tuple[dict[str, Any], dict[str, str]]:
-    film_type(medium, ("video/mp4",))
     data = read_film(session.access, medium, session.limits)
     shown = _described(uploads.upload_film(session, medium, data), medium)
     digest = hashlib.sha256(data).hexdigest()
@@ -216,9 +229,6 @@ def _titled(part: Part) -> dict[str, str]:
 
 def _card(delivery: Delivery, part: Part, shown: list[dict[str, str]]) -> dict[str, str]:
     description = chosen(delivery, OPTIONS, "description")
-    if len(description) > DESCRIPTION:
-        text = "The card's description has {count} characters; {label} takes {most}."
-        raise base.Held(say(text, count=len(description), most=DESCRIPTION, label=LABEL))
     card = {"source": part.link, "title": part.title, "description": description}
     card["thumbnail"] = shown[0]["id"] if shown else ""
     return {name: value for name, value in card.items() if value}

@@ -16,7 +16,7 @@ from typing import Any
 from marronnier.model import Account, Delivery, Part, Post, say
 from marronnier.platforms import base, composing, polling
 from marronnier.platforms.exchange import Answer, Call, ask, consult, unproven
-from marronnier.platforms.fitting import raise_mixed, raise_unfit
+from marronnier.platforms.fitting import raise_foreign, raise_mixed, raise_unfit
 from marronnier.platforms.mastodon import instance, media, options, statuses
 from marronnier.platforms.mastodon.counting import length
 
@@ -110,6 +110,17 @@ def _raise_stranger(answer: Answer) -> None:
         )
 
 
+def examine(delivery: Delivery, _limits: base.Limits) -> None:
+    """Raise Held for what Mastodon shows in no post; how much of a poll, each server says."""
+    given = str(delivery.options.get("poll", ""))
+    usual = instance.polls({})
+    polls = {"choices": max(usual["choices"], given.count("|") + 1), "characters": len(given)}
+    for number, part in enumerate(delivery.parts):
+        raise_mixed(part, LABEL)
+        raise_foreign(part, media.FILMS)
+        options.said(delivery, number, polls)
+
+
 def prepare(
     session: base.Session, delivery: Delivery, number: int, before: tuple[base.Sent, ...]
 ) -> base.Prepared:
@@ -122,7 +133,7 @@ def prepare(
     counted = length(options.warning(delivery) + part.text, session.limits)
     told = options.said(delivery, number, session.data["polls"])
     raise_unfit(part, counted, session.limits, server)
-    raise_mixed(part, server)
+    examine(delivery, session.limits)
     attached = media.upload(session, part.media)
     said = {
         "delivery": delivery.id,

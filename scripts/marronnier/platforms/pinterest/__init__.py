@@ -20,6 +20,7 @@ from marronnier.platforms.fitting import (
     derivatives,
     film_type,
     fitted,
+    raise_foreign,
     raise_mixed,
     raise_unfit,
     read_film,
@@ -76,6 +77,7 @@ LIMITS = base.Limits(
     source="https://developers.pinterest.com/docs/api/v5/pins-create",
 )
 CLASS = base.Class.LOOK
+FILMS = ("video/mp4", "video/quicktime")
 LINK = 2048  # characters of a pin's link
 OPTIONS: Mapping[str, base.Option] = {
     "board": base.Option(say("the board that the pin goes to: its name, or its number")),
@@ -153,14 +155,25 @@ def _raise_unfit(session: base.Session, delivery: Delivery, part: Part) -> None:
         text = "Pinterest has no threads and no first comments: put everything into the one text."
         raise base.Held(say(text))
     raise_unfit(part, length(part.text, session.limits), session.limits, LABEL)
+    examine(delivery, session.limits)
+
+
+def examine(delivery: Delivery, limits: base.Limits) -> None:
+    """Raise Held for what Pinterest shows in no pin."""
+    part = delivery.parts[0]
     raise_mixed(part, LABEL)
+    raise_foreign(part, FILMS)
+    _cover(delivery)
+    if not chosen(delivery, OPTIONS, "board").strip():
+        text = "A pin needs a board: write “board”, its name or its number, below “options”."
+        raise base.Held(say(text), "options.board")
     if len(part.link) > LINK:
         text = "The link has {count} characters; {label} takes {most}."
-        raise base.Held(say(text, count=len(part.link), most=LINK, label=LABEL))
-    if len(_described(part)) > session.limits.alt_characters:
+        raise base.Held(say(text, count=len(part.link), most=LINK, label=LABEL), "link")
+    if len(_described(part)) > limits.alt_characters:
         text = "The descriptions together have {count} characters; {label} takes {most}."
-        count, most = len(_described(part)), session.limits.alt_characters
-        raise base.Held(say(text, count=count, most=most, label=LABEL))
+        count, most = len(_described(part)), limits.alt_characters
+        raise base.Held(say(text, count=count, most=most, label=LABEL), "media")
 
 
 def _pictures(part: Part) -> list[Medium]:
@@ -192,13 +205,14 @@ def _shown(pictures: list[base.Picture]) -> dict[str, Any]:
 def _cover(delivery: Delivery) -> int:
     given = chosen(delivery, OPTIONS, "cover")
     if not (given.isascii() and given.isdigit()):
-        raise base.Held(say("`cover: {given}` is no number of seconds.", given=given))
+        text = "`cover: {given}` is no number of seconds."
+        raise base.Held(say(text, given=given), "options.cover")
     return int(given)
 
 
 def _upload(session: base.Session, medium: Medium) -> tuple[str, str]:
     """Upload a film; return its id and its digest."""
-    kind = film_type(medium, ("video/mp4", "video/quicktime"))
+    kind = film_type(medium, FILMS)
     data = read_film(session.access, medium, session.limits)
     return films.upload(session, medium, kind, data), hashlib.sha256(data).hexdigest()
 

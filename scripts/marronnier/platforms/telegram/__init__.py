@@ -23,6 +23,8 @@ from marronnier.platforms.fitting import (
     derivatives,
     film_type,
     fitted,
+    raise_crowded,
+    raise_foreign,
     raise_unfit,
     read_film,
 )
@@ -95,12 +97,20 @@ def connect(access: base.Access) -> base.Session:
     return base.Session(access, CLASS, LIMITS.of(access.account), bot.open_channel(access))
 
 
+def examine(delivery: Delivery, _limits: base.Limits) -> None:
+    """Raise Held for what Telegram shows in no message."""
+    for part in delivery.parts:
+        raise_crowded(part, ALBUM, LABEL)
+        raise_foreign(part, FILMS)
+
+
 def prepare(
     session: base.Session, delivery: Delivery, number: int, before: tuple[base.Sent, ...]
 ) -> base.Prepared:
     """Freeze the request; Telegram takes pictures and films with the message, never ahead of it."""
     part = delivery.parts[number]
     raise_unfit(part, length(part.text, session.limits), session.limits, LABEL)
+    examine(delivery, session.limits)
     shown, sources = _shown(session, part)
     answered = messages.number_of(before[-1]) if before else 0
     request = messages.request(session.data["chat"], part.text, shown, answered, _say(delivery))
@@ -113,9 +123,6 @@ def _shown(session: base.Session, part: Part) -> tuple[list[messages.Shown], dic
 
     All are looked at before the first one is read.
     """
-    if len(part.media) > ALBUM:
-        text = "There are {count} pictures and films; {label} takes {most}."
-        raise base.Held(say(text, count=len(part.media), label=LABEL, most=ALBUM))
     kinds = {one.given: film_type(one, FILMS) for one in part.media if one.is_film}
     pictures = [medium for medium in part.media if not medium.is_film]
     fit = fitted(session.access, pictures, session.limits)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from marronnier.model import Account, Delivery, Medium, Part, Post, say
 from marronnier.platforms import base, composing, containers, fitting, graph, lasting
-from marronnier.platforms.fitting import chosen, raise_unfit
+from marronnier.platforms.fitting import chosen, raise_crowded, raise_foreign, raise_unfit
 from marronnier.platforms.threads import posts
 from marronnier.platforms.threads.counting import length, links
 from marronnier.platforms.threads.posts import DIALECT, LABEL, url
@@ -120,7 +120,8 @@ def prepare(
 ) -> base.Prepared:
     """Make the container, and wait until it is ready: {container, type, text, answered, since}."""
     part, access = delivery.parts[number], session.access
-    _raise_unfit(session, part)
+    raise_unfit(part, length(part.text, session.limits), session.limits, LABEL)
+    examine(delivery, session.limits)
     said = _said(delivery, part, number)
     items = [_read(access, medium, session.limits) for medium in part.media]
     names = ("reply_quota_usage", "reply_config") if number else ("quota_usage", "config")
@@ -142,14 +143,15 @@ def prepare(
     return base.Prepared(f"{delivery.id}/{number}", request, digests)
 
 
-def _raise_unfit(session: base.Session, part: Part) -> None:
-    raise_unfit(part, length(part.text, session.limits), session.limits, LABEL)
-    if len(part.media) > MOST:
-        text = "There are {count} pictures and films; {label} takes {most}."
-        raise base.Held(say(text, count=len(part.media), label=LABEL, most=MOST))
-    if (count := links(part.text, part.link)) > LINKS:
-        text = "There are {count} links; {label} takes {most}."
-        raise base.Held(say(text, count=count, label=LABEL, most=LINKS))
+def examine(delivery: Delivery, _limits: base.Limits) -> None:
+    """Raise Held for what Threads shows in no message."""
+    for number, part in enumerate(delivery.parts):
+        raise_crowded(part, MOST, LABEL)
+        raise_foreign(part, FILMS)
+        if (count := links(part.text, part.link)) > LINKS:
+            text = "There are {count} links; {label} takes {most}."
+            raise base.Held(say(text, count=count, label=LABEL, most=LINKS), "body")
+        _said(delivery, part, number)
 
 
 def _said(delivery: Delivery, part: Part, number: int) -> dict[str, str]:
@@ -163,7 +165,7 @@ def _said(delivery: Delivery, part: Part, number: int) -> dict[str, str]:
     topic = chosen(delivery, OPTIONS, "topic_tag").removeprefix("#").strip()
     if len(topic) > TOPIC or {".", "&"} & set(topic):
         text = "`topic_tag: {given}`: a topic has up to {most} characters, and no “.” or “&”."
-        raise base.Held(say(text, given=topic, most=TOPIC))
+        raise base.Held(say(text, given=topic, most=TOPIC), "options.topic_tag")
     if control != "everyone":
         said["reply_control"] = control
     return {**said, "topic_tag": topic} if topic else said

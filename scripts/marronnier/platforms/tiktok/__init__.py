@@ -100,6 +100,15 @@ def connect(access: base.Access) -> base.Session:
     return base.Session(access, CLASS, LIMITS.of(access.account), {"username": shown})
 
 
+def examine(delivery: Delivery, _limits: base.Limits) -> None:
+    """Raise Held for what TikTok takes of no account."""
+    part = delivery.parts[0]
+    raise_mixed(part, LABEL)
+    if part.media and part.media[0].is_film:
+        films.raise_odd(part.media[0])
+    details.raise_wrong(delivery, part)
+
+
 def prepare(
     session: base.Session, delivery: Delivery, number: int, before: tuple[base.Sent, ...]
 ) -> base.Prepared:
@@ -109,7 +118,7 @@ def prepare(
         text = "TikTok takes one message: neither a thread nor a first comment goes with it."
         raise base.Held(say(text))
     raise_unfit(part, length(part.text, session.limits), session.limits, LABEL)
-    raise_mixed(part, LABEL)
+    examine(delivery, session.limits)
     if part.media[0].is_film:
         return _film(session, delivery, part.media[0], key)
     return _photos(session, delivery, key)

@@ -88,11 +88,24 @@ def photo_details(
     return {**said, **_shared(delivery, creator), "auto_add_music": music}
 
 
+def raise_wrong(delivery: Delivery, part: Part) -> None:
+    """Raise Held for options that go together on no account of TikTok's."""
+    if any(medium.is_film for medium in part.media):
+        _number(delivery, 0.0)
+    elif part.media:
+        cover_index(delivery, len(part.media))
+    promotes, privacy = (chosen(delivery, OPTIONS, name) for name in ("promotes", "privacy"))
+    if promotes == "paid" and privacy == "private" and not is_draft(delivery):
+        text = "TikTok takes no paid advertising that is private."
+        raise base.Held(say(text), "options.promotes")
+
+
 def cover_index(delivery: Delivery, photos: int) -> int:
     """Return which photo stands for all, from 0; raise Held when there is none of that number."""
     number = _number(delivery, 1.0)
     if number not in range(1, photos + 1):
-        raise base.Held(say("`cover: {given}` is the number of no photo.", given=f"{number:g}"))
+        text = "`cover: {given}` is the number of no photo."
+        raise base.Held(say(text, given=f"{number:g}"), "options.cover")
     return int(number) - 1
 
 
@@ -103,7 +116,7 @@ def _number(delivery: Delivery, usual: float) -> float:
     except ValueError:
         number = -1.0
     if not 0 <= number < MOST_SECONDS:
-        raise base.Held(say("`cover: {given}` is no number.", given=given))
+        raise base.Held(say("`cover: {given}` is no number.", given=given), "options.cover")
     return number
 
 
@@ -118,8 +131,6 @@ def _shared(delivery: Delivery, creator: Mapping[str, Any]) -> dict[str, Any]:
         text = "TikTok gives this account no “privacy: {given}”, but: {known}."
         raise base.Held(say(text, given=privacy, known=", ".join(known) or "–"))
     promotes = chosen(delivery, OPTIONS, "promotes")
-    if promotes == "paid" and privacy == "private":
-        raise base.Held(say("TikTok takes no paid advertising that is private."))
     return {
         "privacy_level": known[privacy],
         "disable_comment": _is_off(delivery, "comments", creator),

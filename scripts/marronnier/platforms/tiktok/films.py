@@ -34,10 +34,10 @@ def raise_odd(film: Medium) -> str:
     sides = {facts.width, facts.height} - {0} if facts else set()
     if any(side not in SIDES for side in sides):
         text = "{path}: TikTok takes films of 360 to 4096 pixels on each side."
-        raise base.Held(say(text, path=film.given))
+        raise base.Held(say(text, path=film.given), "media")
     if facts and facts.rate and not RATES[0] <= facts.rate <= RATES[1]:
         text = "{path}: TikTok takes films of 23 to 60 pictures in a second."
-        raise base.Held(say(text, path=film.given))
+        raise base.Held(say(text, path=film.given), "media")
     return kind
 
 

@@ -139,6 +139,14 @@ def connect(access: base.Access) -> base.Session:
     return base.Session(access, CLASS, LIMITS.of(account), data)
 
 
+def examine(delivery: Delivery, _limits: base.Limits) -> None:
+    """Raise Held for what X shows in no post."""
+    for part in delivery.parts:
+        uploads.raise_unfit(part)
+        chosen(delivery, OPTIONS, "replies")
+    polling.poll_of(delivery, POLL)
+
+
 def prepare(
     session: base.Session, delivery: Delivery, number: int, before: tuple[base.Sent, ...]
 ) -> base.Prepared:
@@ -149,7 +157,7 @@ def prepare(
             say("X may refuse answers to oneself: “threads: true” below “limits” allows them.")
         )
     raise_unfit(part, length(part.text, session.limits), session.limits, LABEL)
-    uploads.raise_unfit(part)
+    examine(delivery, session.limits)
     body = _body(delivery, part, before)
     language = str(delivery.options.get("language", "")) or "fr"
     names, sources = _attach(session, part, language)

@@ -40,7 +40,7 @@ def raise_unfit(part: Part) -> None:
     moving = [medium for medium in part.media if moves(medium)]
     if moving and len(part.media) > 1:
         text = "X takes one film or moving picture in a message, and no picture beside it: {path}."
-        raise base.Held(say(text, path=moving[0].given))
+        raise base.Held(say(text, path=moving[0].given), "media")
     for medium in moving:
         if _kind(medium) == GIF and medium.facts and medium.facts.size > GIF_BYTES:
             raise base.Held(
@@ -49,7 +49,8 @@ def raise_unfit(part: Part) -> None:
                     path=medium.given,
                     size=medium.facts.size,
                     most=GIF_BYTES,
-                )
+                ),
+                "media",
             )
 
 
@@ -58,7 +59,7 @@ def _kind(medium: Medium) -> str:
         return fitting.film_type(medium, FILMS)
     if medium.facts and medium.facts.format.lower() != "gif":
         text = "{path} moves, and X takes no moving picture but a GIF image or a film."
-        raise base.Held(say(text, path=medium.given))
+        raise base.Held(say(text, path=medium.given), "media")
     return GIF
 
 

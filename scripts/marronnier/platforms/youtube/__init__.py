@@ -116,6 +116,13 @@ def connect(access: base.Access) -> base.Session:
     return session
 
 
+def examine(delivery: Delivery, _limits: base.Limits) -> None:
+    """Raise Held for what YouTube takes on no channel."""
+    film, _ = _media(delivery.parts[0])
+    film_type(film, set(FILM_TYPES.values()))
+    details(delivery, film)
+
+
 def prepare(
     session: base.Session, delivery: Delivery, number: int, before: tuple[base.Sent, ...]
 ) -> base.Prepared:
@@ -154,7 +161,7 @@ def _media(part: Part) -> tuple[Medium, list[Medium]]:
     """Return the film, and the picture that covers it if there is one."""
     films = [medium for medium in part.media if medium.is_film]
     if not films:
-        raise base.Held(say("YouTube takes films alone: there is none in this post."))
+        raise base.Held(say("YouTube takes films alone: there is none in this post."), "media")
     return films[0], [medium for medium in part.media if not medium.is_film]
 
 

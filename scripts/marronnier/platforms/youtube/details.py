@@ -70,7 +70,8 @@ def details(delivery: Delivery, film: Medium) -> Details:
     _raise_unfit(part)
     category = chosen(delivery, OPTIONS, "category")
     if not CATEGORY.fullmatch(category):
-        raise base.Held(say("`category: {given}` is not a category's number.", given=category))
+        text = "`category: {given}` is not a category's number."
+        raise base.Held(say(text, given=category), "options.category")
     language = str(delivery.options.get("language", "fr"))
     snippet: dict[str, Any] = {
         "title": part.title,
@@ -89,7 +90,8 @@ def details(delivery: Delivery, film: Medium) -> Details:
     }
     if moment := _later(delivery):
         if status["privacyStatus"] != "public":
-            raise base.Held(say("`publish_at` makes a film public: `privacy` says otherwise."))
+            text = "`publish_at` makes a film public: `privacy` says otherwise."
+            raise base.Held(say(text), "options.privacy")
         status |= {"privacyStatus": "private", "publishAt": f"{moment:%Y-%m-%dT%H:%M:%SZ}"}
     if any(one.comment for one in delivery.parts):
         _raise_silent(status)
@@ -98,9 +100,10 @@ def details(delivery: Delivery, film: Medium) -> Details:
 
 def _raise_unfit(part: Part) -> None:
     if not part.title:
-        raise base.Held(say("The film has no title: the text's first line is it, or an option."))
+        text = "The film has no title: the text's first line is it, or an option."
+        raise base.Held(say(text), "body")
     if any(sign in text for sign in "<>" for text in (part.title, part.text)):
-        raise base.Held(say("YouTube takes no < and no > in a title or a text."))
+        raise base.Held(say("YouTube takes no < and no > in a title or a text."), "body")
 
 
 def _says(delivery: Delivery, name: str) -> bool:
@@ -119,9 +122,11 @@ def _tags(delivery: Delivery, part: Part) -> list[str]:
     if given:
         tags = [tag for tag in (" ".join(tag.split()) for tag in given.split(",")) if tag]
         if _size(tags) > TAGS:
-            raise base.Held(say("The tags are longer than {most} characters.", most=TAGS))
+            text = "The tags are longer than {most} characters."
+            raise base.Held(say(text, most=TAGS), "options.tags")
         if any(sign in given for sign in '<>"'):
-            raise base.Held(say('YouTube takes no <, no > and no " in its tags.'))
+            text = 'YouTube takes no <, no > and no " in its tags.'
+            raise base.Held(say(text), "options.tags")
         return tags
     tags = list(dict.fromkeys(tag.removeprefix("#") for tag in HASHTAG.findall(part.text)))
     while _size(tags) > TAGS:
@@ -142,21 +147,23 @@ def _later(delivery: Delivery) -> datetime | None:
         found = datetime.fromisoformat(given)
     except ValueError:
         text = "`publish_at: {given}` is no moment: write it like 2026-12-05 18:30."
-        raise base.Held(say(text, given=given)) from None
+        raise base.Held(say(text, given=given), "options.publish_at") from None
     zone = ZoneInfo(delivery.moment.zone)
     choices = [found.astimezone(UTC)] if found.tzinfo else instants(found, zone)
     if len(choices) != 1:
         text = "`publish_at: {given}` is when clocks change: write it with its offset."
-        raise base.Held(say(text, given=given))
+        raise base.Held(say(text, given=given), "options.publish_at")
     if choices[0] <= delivery.moment.instant:
         text = "`publish_at: {given}` is not later than the post's own date."
-        raise base.Held(say(text, given=given))
+        raise base.Held(say(text, given=given), "options.publish_at")
     return choices[0]
 
 
 def _raise_silent(status: Mapping[str, Any]) -> None:
     """Raise Held where YouTube takes no first comment, before the film itself is shown."""
     if status["privacyStatus"] == "private":
-        raise base.Held(say("YouTube takes no comment on a film that is still private."))
+        text = "YouTube takes no comment on a film that is still private."
+        raise base.Held(say(text), "first_comment")
     if status["selfDeclaredMadeForKids"]:
-        raise base.Held(say("YouTube takes no comment on a film made for children."))
+        text = "YouTube takes no comment on a film made for children."
+        raise base.Held(say(text), "first_comment")
