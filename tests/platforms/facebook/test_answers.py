@@ -14,7 +14,7 @@ from tests.platforms.facebook.stage import connect, deliver
     ("status", "body", "outcome", "told"),
     [
         (400, failure(100, "(#100) too long"), base.Refused, "Facebook refused: (#100) too long."),
-        (500, failure(100, "(#100) odd"), base.Refused, "(#100) odd"),
+        (500, failure(100, "(#100) odd"), base.Unknown, "(#100) odd"),
         (400, failure(100, is_transient=True), base.Unknown, "proves nothing"),
         (400, failure(1609005, error_user_title="Link", error_user_msg="No."), base.Refused, "No."),
         (400, failure(190, subcode=460), base.Held, "Its owner changed the password."),

@@ -67,6 +67,37 @@ def test_the_same_post_again_is_a_reason_to_look(page):
     assert [one.id for one in facebook.look(session, again)] == [f"{PAGE}_101"]
 
 
+def a_page_of(rows, after=""):
+    paging = {"cursors": {"after": after}, "next": "https://evil.example/x"} if after else {}
+    return {"data": rows, "paging": paging}
+
+
+@pytest.mark.parametrize("kind", ["post", "comment"])
+def test_a_list_goes_on_where_it_says_so(page, kind):
+    """Meta's lists may be shorter than was asked for, and still go on."""
+    session = connect(page)
+    (sent,) = deliver(session, "Bonjour")
+    part = Part("Bonjour", comment=kind == "comment")
+    number, before = (1, (sent,)) if part.comment else (0, ())
+    asked = (
+        prepared(session, "Bonjour", part, number=number, before=before)
+        if before
+        else (prepared(session, part))
+    )
+    edge = "/comments" if before else "/published_posts"
+    row = {"id": "1_2", "message": "x", "created_time": TIME}
+    page.fault(edge, 200, a_page_of([row], "QVFIU"))
+    page.fault(edge, 200, a_page_of([{**row, "id": "1_3", "message": "Bonjour"}]))
+    page.requests.clear()
+    (found,) = facebook.look(session, asked)
+    assert found.id == "1_3"
+    assert "after=QVFIU" in page.requests[1].path
+    for _ in range(10):
+        page.fault(edge, 200, a_page_of([row], "QVFIU"))
+    with pytest.raises(base.Unknown, match="too much to look through"):
+        facebook.look(session, asked)
+
+
 def test_too_much_to_look_through_proves_nothing(page):
     session = connect(page)
     asked = prepared(session, "Bonjour")

@@ -30,6 +30,12 @@ from tests.platforms.linkedin.account import connect, deliver, prepared
         (422, duplicate("urn:li:share:71"), base.Unknown, "feed/update/urn:li:share:71/"),
         (400, duplicate("urn:li:ugcPost:71"), base.Unknown, "feed/update/urn:li:ugcPost:71/"),
         (422, duplicate("une autre"), base.Unknown, "look at the account"),
+        (
+            422,
+            problem(422, "A Duplicate of yours"),
+            base.Unknown,
+            "look at the account",
+        ),
         (426, problem(426, "x"), base.Held, "version 202609 of its interface no longer"),
         (429, problem(429, "x"), base.Busy, "limits our rate until"),
         (500, problem(500, "x"), base.Unknown, "HTTP 500"),

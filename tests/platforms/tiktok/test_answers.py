@@ -181,6 +181,7 @@ CODES = [
     (200, problem("internal_error"), base.Unknown, "HTTP 200"),
     (200, problem("a_new_word"), base.Unknown, "HTTP 200"),
     (500, problem("internal_error"), base.Unknown, "HTTP 500"),
+    (500, problem("rate_limit_exceeded"), base.Unknown, "HTTP 500"),
     (400, b"<html>", base.Unknown, "HTTP 400"),
     (302, b"", base.Unknown, "HTTP 302"),
     (200, b"[" * 100_000, base.Unknown, "HTTP 200"),

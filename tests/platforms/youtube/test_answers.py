@@ -185,6 +185,7 @@ QUOTA = 'You have exceeded your <a href="/youtube/v3/getting-started#quota">quot
         (429, b"", base.Busy, "limits our rate"),
         (500, problem(500, "backendError")[1], base.Unknown, "HTTP 500"),
         (503, b"", base.Unknown, "HTTP 503"),
+        (503, problem(503, "rateLimitExceeded")[1], base.Unknown, "HTTP 503"),
         (302, b"", base.Unknown, "HTTP 302"),
         (200, b"", base.Unknown, "HTTP 200"),
         (200, [], base.Unknown, "HTTP 200"),

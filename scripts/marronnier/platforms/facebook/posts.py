@@ -25,6 +25,7 @@ from marronnier.platforms.likeness import bare
 SAME_AGAIN = 506  # the code of “identical to the last post”
 GONE = (100, 33)  # code and subcode of “no such object”
 LISTED = 100
+PAGES = 5
 ATTACHED = "attachments{media_type,subattachments.limit(20){media_type}}"
 
 
@@ -108,12 +109,40 @@ def look(session: base.Session, request: Mapping[str, Any]) -> tuple[base.Sent, 
         asked |= {"fields": f"id,message,created_time,{ATTACHED}"}
         asked |= {"since": str(int(since.timestamp()))}
         path = f"{session.data['id']}/published_posts"
-    listed = rows(get(session, path, **asked))
-    recent = [row for row in listed if _time(row) >= since]
-    found = [row for row in recent if _same(session, row, request)]
-    if not found and len(recent) >= LISTED:
+    listed, is_all = _pages(session, path, asked, since)
+    found = [row for row in listed if _time(row) >= since and _same(session, row, request)]
+    if not found and not is_all:
         raise base.Unknown(say("{label} shows too much to look through.", label=LABEL))
     return tuple(_sent(request, str(row.get("id"))) for row in found)
+
+
+def _pages(
+    session: base.Session, path: str, asked: Mapping[str, str], since: datetime
+) -> tuple[list[dict[str, Any]], bool]:
+    """Return what a list holds, newest first, and whether that is all since then.
+
+    A page may hold less than was asked for, and be followed by others.
+    """
+    listed: list[dict[str, Any]] = []
+    after = ""
+    for _ in range(PAGES):
+        answer = get(session, path, **asked, **({"after": after} if after else {}))
+        page, after = rows(answer), _after(answer)
+        listed += page
+        if any(_time(row) < since for row in page):
+            return listed, True
+        if not after:
+            return listed, len(page) < LISTED
+    return listed, False
+
+
+def _after(answer: Answer) -> str:
+    """Return the mark of the page that follows, empty for the last one."""
+    paging = answer.get("paging")
+    paging = paging if isinstance(paging, dict) and paging.get("next") else {}
+    cursors = paging.get("cursors")
+    mark = cursors.get("after") if isinstance(cursors, dict) else ""
+    return mark if isinstance(mark, str) else ""
 
 
 def _sent(request: Mapping[str, Any], name: str) -> base.Sent:

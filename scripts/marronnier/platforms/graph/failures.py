@@ -8,6 +8,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Mapping
 from dataclasses import dataclass
+from http import HTTPStatus
 
 from marronnier.model import Message, say
 from marronnier.platforms import base, exchange
@@ -107,7 +108,7 @@ def raise_no(
         raise base.Refused(
             say("{label} has stopped this account: {words}. Look at its notices there.", **said)
         )
-    if meaning is Meaning.CONTENT:
+    if meaning is Meaning.CONTENT and answer.status < HTTPStatus.INTERNAL_SERVER_ERROR:
         raise base.Refused(say("{label} refused: {words}.", **said))
 
 

@@ -117,7 +117,7 @@ def _raise_twice(answer: Answer) -> None:
     if found:
         text = "LinkedIn says that it has this post already: look at {url}."
         raise base.Unknown(say(text, url=address(found[1])))
-    if "DUPLICATE_POST" in told:
+    if "duplicate" in told.casefold():
         raise base.Unknown(say("LinkedIn says that it has this post already: look at the account."))
 
 

@@ -92,6 +92,8 @@ def text(found: Mapping[str, Any], name: str) -> str:
 def raise_no(access: base.Access, answer: Answer) -> None:
     """Raise what an answer proves that was not done; return when it proves nothing."""
     raise_busy(access, answer)
+    if answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        return
     why, said = code(answer), {"host": answer.host, "words": words(answer)}
     if why == "rate_limit_exceeded":
         raise base.Busy(say("{host} limits our rate for now.", host=answer.host))

@@ -83,7 +83,8 @@ def words(answer: Answer) -> str:
 def raise_no(access: base.Access, answer: Answer) -> None:
     """Raise what an answer proves that was not done; return when it proves nothing."""
     raise_busy(access, answer)
-    if not isinstance(answer.get("error"), dict):
+    failed = answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR
+    if failed or not isinstance(answer.get("error"), dict):
         return
     why, said = reason(answer), {"host": answer.host, "words": words(answer)}
     if why in SPENT:
