@@ -1,6 +1,7 @@
 import pytest
 
 from tests.fakes import scripted
+from tests.platforms import building
 
 
 @pytest.fixture
@@ -8,3 +9,9 @@ def script():
     """A server that answers as it is told: `then(status, body, **headers)`, `url`, `requests`."""
     with scripted.start() as running:
         yield running
+
+
+@pytest.fixture
+def images():
+    """The media of a test's posts, which it adds to: path -> bytes."""
+    return building.Images()

@@ -19,11 +19,6 @@ TID = re.compile(r"[234567abcdefghij][234567abcdefghijklmnopqrstuvwxyz]{12}")
 
 
 @pytest.fixture
-def images():
-    return building.Images()
-
-
-@pytest.fixture
 def owner(pds):
     """A fresh account on the PDS."""
     return pds.create_account(next(NAMES))

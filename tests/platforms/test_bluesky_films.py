@@ -17,11 +17,6 @@ from tests.platforms.test_contracts import lexicons
 __all__ = ["lexicons"]
 
 
-@pytest.fixture
-def images():
-    return building.Images()
-
-
 @pytest.fixture(scope="module", name="owner")
 def _owner(pds):
     """An account on the PDS; each test writes posts of its own name."""

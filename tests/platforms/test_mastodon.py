@@ -13,11 +13,6 @@ SECRET = "jeton-qui-ne-vaut-rien"
 
 
 @pytest.fixture
-def images():
-    return building.Images()
-
-
-@pytest.fixture
 def proxy(mastodon_mock, proxy_to):
     return proxy_to(mastodon_mock.url)
 

@@ -17,11 +17,6 @@ pytestmark = pytest.mark.filterwarnings("ignore:Unsupported scheme type")
 
 
 @pytest.fixture
-def images():
-    return building.Images()
-
-
-@pytest.fixture
 def proxy(mastodon_mock, proxy_to):
     return proxy_to(mastodon_mock.url)
 

@@ -11,11 +11,6 @@ from tests.platforms import building
 
 
 @pytest.fixture
-def images():
-    return building.Images()
-
-
-@pytest.fixture
 def proxy(snac, proxy_to):
     return proxy_to(snac.url)
 

@@ -25,11 +25,6 @@ def channel():
         yield running
 
 
-@pytest.fixture
-def images():
-    return building.Images()
-
-
 def account(channel, **more):
     return building.account("telegram", channel.url, **{"handle": "@Lumen", **more})
 

@@ -30,11 +30,6 @@ def api():
         yield running
 
 
-@pytest.fixture
-def images():
-    return building.Images()
-
-
 def connect(api, images=(), keys=KEYS, **more):
     settings = {"handle": "@lumen", "limits": {"threads": True}, **more}
     account = building.account("x", api.url, **settings)

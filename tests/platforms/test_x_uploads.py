@@ -29,11 +29,6 @@ def api():
         yield running
 
 
-@pytest.fixture
-def images():
-    return building.Images()
-
-
 # --- films --------------------------------------------------------------------------------------
 
 

@@ -2,7 +2,6 @@ import pytest
 
 from tests.fakes import network
 from tests.fakes.facebook import Facebook
-from tests.platforms import building
 
 
 @pytest.fixture(scope="module")
@@ -16,8 +15,3 @@ def page(running):
     running.reset()
     running.fate, running.expires = "published", 0
     return running
-
-
-@pytest.fixture
-def images():
-    return building.Images()

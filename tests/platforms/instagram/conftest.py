@@ -2,7 +2,6 @@ import pytest
 
 from tests.fakes import network
 from tests.fakes.instagram import Instagram
-from tests.platforms import building
 
 
 @pytest.fixture(scope="module")
@@ -16,8 +15,3 @@ def fake(running):
     running.reset()
     running.token = Instagram.token
     return running
-
-
-@pytest.fixture
-def images():
-    return building.Images()

@@ -2,7 +2,6 @@ import pytest
 
 from tests.fakes import network
 from tests.fakes.linkedin import TOKEN, LinkedIn
-from tests.platforms import building
 
 
 @pytest.fixture(scope="module")
@@ -17,8 +16,3 @@ def api(running):
     running.token, running.status = TOKEN, ["PROCESSING", "AVAILABLE"]
     running.rights = {"openid", "write", "read", "roles"}
     return running
-
-
-@pytest.fixture
-def images():
-    return building.Images()

@@ -2,7 +2,6 @@ import pytest
 
 from tests.fakes import network
 from tests.fakes.pinterest import Pinterest
-from tests.platforms import building
 
 
 @pytest.fixture(scope="module")
@@ -15,8 +14,3 @@ def running():
 def api(running):
     running.reset()
     return running
-
-
-@pytest.fixture
-def images():
-    return building.Images()

@@ -2,7 +2,6 @@ import pytest
 
 from tests.fakes import network
 from tests.fakes.threads import Threads
-from tests.platforms import building
 
 
 @pytest.fixture(scope="module")
@@ -16,8 +15,3 @@ def fake(running):
     running.reset()
     running.token = Threads.token
     return running
-
-
-@pytest.fixture
-def images():
-    return building.Images()

@@ -2,7 +2,6 @@ import pytest
 
 from tests.fakes import network
 from tests.fakes.youtube import YouTube
-from tests.platforms import building
 from tests.platforms.youtube import channel
 
 
@@ -16,11 +15,6 @@ def running():
 def api(running):
     running.reset()
     return running
-
-
-@pytest.fixture
-def images():
-    return building.Images()
 
 
 @pytest.fixture
