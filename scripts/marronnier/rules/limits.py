@@ -41,7 +41,9 @@ def medium_there(scope: Scope) -> Iterator[Finding]:
         least, films = delivery.limits.least_media, delivery.limits.least_videos
         for number, part in enumerate(delivery.parts if least else ()):
             lacks_film = films > sum(medium.is_film for medium in part.media)
-            if part.comment or (len(part.media) >= least and not lacks_film):
+            if part.comment or (number and not delivery.limits.threads):
+                continue  # that there are no threads is told by itself (SRC019)
+            if len(part.media) >= least and not lacks_film:
                 continue
             message = say(
                 "{label} takes no message without a picture or a film.",
@@ -180,7 +182,9 @@ def taken(scope: Scope) -> Iterator[Finding]:
         try:
             composed.platform.examine(delivery, composed.limits)
         except Held as held:
-            message = say("{label}: {why}", label=composed.platform.LABEL, why=held.reason)
+            message, label = held.reason, composed.platform.LABEL
+            if label not in str(message):
+                message = say("{label}: {why}", label=label, why=message)
             yield found(_at_fault(scope, account, held.at), message, platform=account.key)
 
 
