@@ -170,7 +170,7 @@ class OpenClaim:
         except base.Unsupported:
             return None
         others = self._others() if found else frozenset()
-        own = tuple(sent for sent in found if (sent.id or sent.url) not in others)
+        own = tuple(sent for sent in found if not (sent.id and {sent.id, sent.url} & others))
         if found and not own and self.claim.data["class"] == base.Class.HANDLE:
             # it is out: that its post cannot be told from another's is no reason to send it again
             raise base.Unknown(

@@ -74,6 +74,13 @@ def test_readers_are_sent_to_the_network_alone(address):
     )
 
 
+@pytest.mark.parametrize("name", ["", "../x", "a b", 'a"b', "a?b", "a#b", "a/b", "é", "a" * 99])
+def test_a_name_that_is_none_makes_no_address(name):
+    for page in ("https://own.example/{}/", "https://own.example/@{}"):
+        assert containers.profile(page, name) == "https://own.example/"
+        assert containers.profile(page, "lu.men_1") == page.format("lu.men_1")
+
+
 def test_readers_are_sent_where_the_network_says():
     link = "https://www.instagram.com/p/Cabc_-/?img=1"
     assert containers.address_of({"permalink": link}, ("instagram.com",), "") == link

@@ -22,6 +22,7 @@ from marronnier.platforms.likeness import bare
 
 LISTED = 50
 ID = re.compile(r"[0-9]{1,30}")
+USERNAME = re.compile(r"[A-Za-z0-9._]{1,64}")
 EARLIER = timedelta(minutes=1)  # clocks differ
 LAG = (1, 3, 5, 10)  # seconds until all of Meta's machines know what one of them was told
 PAUSES = (1, 2, 3, 5, 10, 10, 30, 60, 60, 60, 60)  # “at most once a minute, for five minutes”
@@ -174,6 +175,13 @@ def is_since(entry: Mapping[str, Any], moment: str) -> bool:
 def folded(text: Any) -> str:
     """Return a text as it is compared: networks touch its blanks, and its first hashtag's sign."""
     return " ".join(word.removeprefix("#") for word in bare(text).split())
+
+
+def profile(page: str, username: str) -> str:
+    """Return the address of an account's page, `{}` in `page`; the site's where that is no name."""
+    if USERNAME.fullmatch(username):
+        return page.format(username)
+    return page.partition("{")[0].removesuffix("@")
 
 
 def address_of(entry: Mapping[str, Any], domains: tuple[str, ...], otherwise: str) -> str:

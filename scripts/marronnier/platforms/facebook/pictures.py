@@ -43,7 +43,7 @@ def look(session: base.Session, request: Mapping[str, Any]) -> tuple[base.Sent, 
     page, picture = session.data["id"], str(request["fields"]["photo_id"])
     listed = rows(get(session, f"{page}/stories", fields="post_id,status,media_id"))
     return tuple(
-        base.Sent(str(row.get("post_id", "")), at(f"stories/{page}"))
+        base.Sent(graph.named(row.get("post_id")), at(f"stories/{page}"))
         for row in listed
         if str(row.get("media_id")) == picture
     )

@@ -61,8 +61,7 @@ def read(session: base.Session, request: Mapping[str, Any], answer: Answer) -> b
         return None
     if kind != "story":
         return film(session, request)
-    known = answer.text("post_id")
-    return base.Sent(known if graph.ID.fullmatch(known) else "", at(f"stories/{page}"))
+    return base.Sent(graph.named(answer.get("post_id")), at(f"stories/{page}"))
 
 
 def film(session: base.Session, request: Mapping[str, Any]) -> base.Sent:

@@ -20,14 +20,12 @@ from marronnier.model import Message, say
 from marronnier.platforms import base, exchange
 from marronnier.platforms.exchange import Answer, Call
 from marronnier.platforms.graph.failures import Early, Failure, Meaning, doubted, raise_no, said_of
-from marronnier.world import NoAnswer, NotSent
 
 __all__ = ["Early", "Failure", "Meaning", "doubted", "raise_no"]
 
 VERSION = "v26.0"  # of 2026-07-29: https://developers.facebook.com/docs/graph-api/changelog
 API_VERSION = base.Option(say("the version of Meta's interface that is spoken"), (), VERSION)
 NUMBERED = re.compile(r"v[0-9]{1,3}\.[0-9]")
-HERE = re.compile(r"http://(?:127\.0\.0\.1|localhost)(?::[0-9]+)?/?")  # a server of tests
 ID = re.compile(r"[0-9]{1,30}(?:_[0-9]{1,30})?")
 Found = TypeVar("Found")
 
@@ -41,10 +39,10 @@ def address(access: base.Access, host: str, path: str, *, usual: str = VERSION) 
     given = access.account.url
     version = str(access.account.options.get("api_version", usual)) if usual else ""
     if version and not NUMBERED.fullmatch(version):
-        text = "`api_version: {given}` is no version of Meta's interface, as {usual} is one."
-        raise base.Held(say(text, given=version, usual=usual))
-    start = given if HERE.fullmatch(given) else host
-    return "/".join(filter(None, (start.rstrip("/"), version, path.lstrip("/"))))
+        text = "`api_version: {given}` is no version of {label}'s interface, as {usual} is one."
+        raise base.Held(say(text, given=version, label="Meta", usual=usual))
+    start = exchange.standing_in(given, host)
+    return "/".join(filter(None, (start, version, path.lstrip("/"))))
 
 
 def call(
@@ -99,11 +97,7 @@ def consult(
 
     `own` is as in `raise_no`. Raise Held or Busy.
     """
-    try:
-        answer = exchange.ask(access, asked)
-    except (NotSent, NoAnswer) as failed:
-        reason = failed.args[0] if failed.args else ""
-        raise base.Busy(say("{reason} Nothing was published.", reason=reason)) from None
+    answer = exchange.reach(access, asked)
     failure = Failure.of(answer)
     if failure is None and answer.status < HTTPStatus.MULTIPLE_CHOICES and answer.data is not None:
         return answer
@@ -130,12 +124,17 @@ def wait(
     raise base.Busy(what, access.clock.now() + timedelta(seconds=max(pauses)))
 
 
+def named(value: object) -> str:
+    """Return an id as Meta gives it, empty for what is none."""
+    return value if isinstance(value, str) and ID.fullmatch(value) else ""
+
+
 def is_ours(access: base.Access, url: str, *domains: str) -> bool:
     """Tell whether an address that Meta gave is of its own domains: bytes and a token may go there.
 
     Where a server on this machine stands in Meta's place, others there may, too.
     """
-    here = HERE.fullmatch("/".join(url.split("/")[:3]))
-    if here and HERE.fullmatch(access.account.url):
+    here = exchange.HERE.fullmatch("/".join(url.split("/")[:3]))
+    if here and exchange.HERE.fullmatch(access.account.url):
         return True
     return exchange.is_below(url, *domains)

@@ -80,7 +80,7 @@ def sent(session: base.Session, name: str) -> base.Sent:
 
 
 def _sent(session: base.Session, entry: Mapping[str, Any]) -> base.Sent:
-    profile = f"https://www.instagram.com/{session.data['username']}/"
+    profile = containers.profile("https://www.instagram.com/{}/", session.data["username"])
     return base.Sent(str(entry["id"]), containers.address_of(entry, PAGES, profile))
 
 

@@ -78,7 +78,7 @@ def sent(session: base.Session, name: str) -> base.Sent:
 
 
 def _sent(session: base.Session, entry: Mapping[str, Any]) -> base.Sent:
-    profile = f"https://www.threads.net/@{session.data['username']}"
+    profile = containers.profile("https://www.threads.net/@{}", session.data["username"])
     return base.Sent(str(entry["id"]), containers.address_of(entry, PAGES, profile))
 
 
