@@ -19,6 +19,7 @@ from marronnier.redaction import Redactor
 from marronnier.world import NoAnswer, NotSent, Request, Response
 
 AGES = 1_000_000_000  # seconds: nobody waits so long, and 1970 is longer ago
+HERE = re.compile(r"http://(?:127\.0\.0\.1|localhost)(?::[0-9]+)?/?")  # a server of tests
 HOST = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,24}")
 WORD = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,79}")
 EXCERPT = 200  # characters of a network's own words that we repeat
@@ -107,6 +108,15 @@ def ask(access: base.Access, call: Call) -> Answer:
     return Answer(response.status, response.headers, _json(response), host, secrets)
 
 
+def reach(access: base.Access, call: Call) -> Answer:
+    """Send a request that nobody sees and return its answer; raise Busy when none comes."""
+    try:
+        return ask(access, call)
+    except (NotSent, NoAnswer) as failure:
+        reason = failure.args[0] if failure.args else ""
+        raise base.Busy(say("{reason} Nothing was published.", reason=reason)) from None
+
+
 def consult(
     access: base.Access,
     call: Call,
@@ -118,11 +128,7 @@ def consult(
     `usual` is when a limit of its rate ends, where the network does not tell; `dated` puts that
     into the headers, where the network tells it elsewhere.
     """
-    try:
-        answer = ask(access, call)
-    except (NotSent, NoAnswer) as failure:
-        reason = failure.args[0] if failure.args else ""
-        raise base.Busy(say("{reason} Nothing was published.", reason=reason)) from None
+    answer = reach(access, call)
     raise_busy(access, dated(answer) if dated else answer, usual)
     if answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         words = answer.words("error", "message")
@@ -176,6 +182,24 @@ def unproven(answer: Answer) -> base.Unknown:
     )
 
 
+def untaken(path: str, label: str, words: str) -> base.Held:
+    """Return what to raise when a network does not take a picture or a film."""
+    text = "{label} does not take {path}: {words}."
+    return base.Held(say(text, label=label, path=path, words=words))
+
+
+def unready(path: str, label: str, until: datetime) -> base.Busy:
+    """Return what to raise when a network is not done with what was uploaded."""
+    text = "{label} is still at work on {path}."
+    return base.Busy(say(text, label=label, path=path), until)
+
+
+def unplaced(path: str, label: str) -> base.Held:
+    """Return what to raise when a network gives no place of its own to upload to."""
+    text = "{label} gives no place of its own for {path}: nothing was sent."
+    return base.Held(say(text, label=label, path=path))
+
+
 def undeleted(answer: Answer, sent: base.Sent) -> base.Unknown:
     """Return what to raise when an answer does not tell whether a post is gone."""
     return base.Unknown(
@@ -200,6 +224,11 @@ def raise_other_account(account: Account, name: str, handle: str) -> None:
                 wanted=account.id or account.handle,
             )
         )
+
+
+def standing_in(given: str, usual: str) -> str:
+    """Return the server to ask: the vendor's usual one, or one of tests on this machine."""
+    return given.rstrip("/") if HERE.fullmatch(given) else usual
 
 
 def is_below(address: str, *domains: str) -> bool:

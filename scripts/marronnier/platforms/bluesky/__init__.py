@@ -38,7 +38,7 @@ from marronnier.platforms.fitting import (
 )
 
 NAME = "bluesky"
-LABEL = "Bluesky"
+LABEL = server.LABEL
 SECRETS: tuple[str, ...] = ("PASSWORD",)  # an app password
 NEEDS_URL = False
 STEPS = (

@@ -7,7 +7,6 @@ there. https://docs.bsky.app/docs/tutorials/video
 from __future__ import annotations
 
 import hashlib
-import re
 from dataclasses import replace
 from datetime import timedelta
 from http import HTTPStatus
@@ -15,12 +14,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from marronnier.model import Account, Medium, say
-from marronnier.platforms import base
+from marronnier.platforms import base, exchange
 from marronnier.platforms.bluesky import server
 from marronnier.platforms.exchange import Answer, Call, consult
 
 SERVICE = "https://video.bsky.app"
-HERE = re.compile(r"http://(?:127\.0\.0\.1|localhost)(?::[0-9]+)?")  # a server of tests
 TYPES = ("video/mp4",)
 TOKEN_LIFE = timedelta(minutes=30)
 CAPTION_BYTES = 20_000
@@ -56,7 +54,7 @@ def upload(session: base.Session, medium: Medium, data: bytes) -> dict[str, Any]
             )
         if waited >= PROCESSING_SECONDS:
             until = access.clock.now() + AGAIN
-            raise base.Busy(say("Bluesky is still at work on {path}.", path=medium.given), until)
+            raise exchange.unready(medium.given, server.LABEL, until)
         access.clock.sleep(step)
         waited, step = waited + step, min(step * 2, 10.0)
         address = server.method(service, "app.bsky.video.getJobStatus", jobId=job.text("jobId"))
@@ -66,8 +64,7 @@ def upload(session: base.Session, medium: Medium, data: bytes) -> dict[str, Any]
 
 def service_of(account: Account) -> str:
     """Return the address of the service; only a server of tests stands in for it."""
-    given = str(account.options.get("video_service", ""))
-    return given if HERE.fullmatch(given) else SERVICE
+    return exchange.standing_in(str(account.options.get("video_service", "")), SERVICE)
 
 
 def _token(session: base.Session) -> str:
@@ -95,12 +92,5 @@ def _job(medium: Medium, answer: Answer) -> Answer:
     found = answer.get("jobStatus")
     job = replace(answer, data=found) if isinstance(found, dict) else answer
     if answer.status not in (HTTPStatus.OK, HTTPStatus.CONFLICT) or not job.text("jobId"):
-        raise base.Held(
-            say(
-                "{host} does not take {path}: {words}.",
-                host=answer.host,
-                path=medium.given,
-                words=job.words("error", "message"),
-            )
-        )
+        raise exchange.untaken(medium.given, answer.host, job.words("error", "message"))
     return job

@@ -9,8 +9,9 @@ from urllib.parse import quote, urlencode, urlsplit
 
 from marronnier.model import Medium, say
 from marronnier.platforms import base
-from marronnier.platforms.exchange import Answer, Call, consult
+from marronnier.platforms.exchange import Answer, Call, consult, untaken
 
+LABEL = "Bluesky"
 ENTRYWAY = "https://bsky.social"
 CLOSED = ("AccountTakedown", "AccountSuspended", "AccountDeactivated")
 TOKEN_ERRORS = ("AuthMissing", "ExpiredToken", "InvalidToken", "AuthenticationRequired")
@@ -109,14 +110,7 @@ def upload_file(session: base.Session, path: str, kind: str, data: bytes) -> Map
     answer = consult(session.access, call)
     blob = answer.get("blob")
     if answer.status != HTTPStatus.OK or not isinstance(blob, dict):
-        raise base.Held(
-            say(
-                "{host} does not take {path}: {words}.",
-                host=answer.host,
-                path=path,
-                words=answer.words("error", "message"),
-            )
-        )
+        raise untaken(path, answer.host, answer.words("error", "message"))
     return blob
 
 

@@ -29,7 +29,7 @@ from marronnier.platforms.fitting import (
 from marronnier.platforms.linkedin import little, owners, posts, server, uploads
 
 NAME = "linkedin"
-LABEL = "LinkedIn"
+LABEL = server.LABEL
 SECRETS: tuple[str, ...] = ("TOKEN",)
 RENEWS: tuple[str, ...] = ()
 NEEDS_URL = False

@@ -18,10 +18,10 @@ from marronnier.model import Message, say
 from marronnier.platforms import base, exchange
 from marronnier.platforms.exchange import Answer, Call
 
+LABEL = "LinkedIn"
 VERSION = "202609"  # seen answering on 2026-09-19; LinkedIn ends each after about a year
 API = "https://api.linkedin.com"
 SITE = "https://www.linkedin.com"
-HERE = re.compile(r"http://(?:127\.0\.0\.1|localhost)(?::[0-9]+)?/?")  # a server of tests
 MONTH = re.compile(r"20[0-9]{2}(?:0[1-9]|1[0-2])")
 OWNER = re.compile(r"urn:li:(?:person:[A-Za-z0-9_-]{1,64}|organization:[0-9]{1,20})")
 POST = re.compile(r"urn:li:(?:share|ugcPost|activity):[0-9]{1,25}")
@@ -32,8 +32,7 @@ UPGRADE_REQUIRED = 426
 
 def at(access: base.Access, usual: str = API) -> str:
     """Return the server to ask: LinkedIn's own, or one of tests on this machine."""
-    given = access.account.url
-    return given.rstrip("/") if HERE.fullmatch(given) else usual
+    return exchange.standing_in(access.account.url, usual)
 
 
 def is_ours(access: base.Access, address: str) -> bool:
@@ -48,8 +47,8 @@ def version(access: base.Access) -> str:
     """Return the month of the interface that is spoken; raise Held for what is none."""
     given = str(access.account.options.get("api_version", VERSION))
     if not MONTH.fullmatch(given):
-        text = "`api_version: {given}` is no version of LinkedIn's interface, as {usual} is one."
-        raise base.Held(say(text, given=given, usual=VERSION))
+        text = "`api_version: {given}` is no version of {label}'s interface, as {usual} is one."
+        raise base.Held(say(text, given=given, label=LABEL, usual=VERSION))
     return given
 
 
@@ -108,7 +107,7 @@ def raise_no(access: base.Access, answer: Answer) -> None:
     if answer.status in (400, 409, 422):
         _raise_twice(answer)
     if answer.status in (400, 404, 413, 422):
-        raise base.Refused(say("LinkedIn refused: {words}.", **said))
+        raise base.Refused(say("{label} refused: {words}.", label=LABEL, **said))
 
 
 def _raise_twice(answer: Answer) -> None:
@@ -153,5 +152,5 @@ def identify(found: base.Sent) -> str:
         return found.id
     linked = LINKED.search(unquote(found.url))
     if linked is None:
-        raise base.Held(say("{url} is no post on LinkedIn.", url=found.url))
+        raise base.Held(say("{url} is no post on {label}.", url=found.url, label=LABEL))
     return f"urn:li:{linked[1]}:{linked[2]}"

@@ -12,10 +12,10 @@ from datetime import timedelta
 from http import HTTPStatus
 from typing import Any
 
-from marronnier.model import Medium, say
+from marronnier.model import Medium
 from marronnier.platforms import base
-from marronnier.platforms.exchange import Answer, Call
-from marronnier.platforms.linkedin.server import call, consult, is_ours, quoted, words
+from marronnier.platforms.exchange import Answer, Call, unplaced, unready, untaken
+from marronnier.platforms.linkedin.server import LABEL, call, consult, is_ours, quoted, words
 
 PICTURE_PAUSES = (1.0, 2.0, 5.0, 10.0, 20.0)  # seconds between looks at what LinkedIn makes of it
 FILM_PAUSES = (2.0, 5.0, 10.0, 20.0, 30.0, 60.0, 60.0, 60.0, 60.0)
@@ -74,7 +74,7 @@ def _initialize(
 def _name(medium: Medium, value: Mapping[str, Any], kind: str) -> str:
     name = value.get(kind)
     if not isinstance(name, str) or not MEDIUM.fullmatch(name):
-        raise _no_place(medium)
+        raise unplaced(medium.given, LABEL)
     return name
 
 
@@ -90,14 +90,14 @@ def _parts(medium: Medium, value: Mapping[str, Any], size: int) -> list[tuple[st
     read = [(url, a, b) for url, a, b in found if type(a) is int and type(b) is int]
     starts = [0, *(last + 1 for _, _, last in read)]
     if len(read) > PARTS or [first for _, first, _ in read] != starts[:-1] or starts[-1] != size:
-        raise _no_place(medium)
+        raise unplaced(medium.given, LABEL)
     return read
 
 
 def _put(session: base.Session, medium: Medium, place: str, data: bytes) -> str:
     """Send bytes to a place that LinkedIn gave, and return the answer's ETag."""
     if not is_ours(session.access, place):
-        raise _no_place(medium)
+        raise unplaced(medium.given, LABEL)
     headers = {"Content-Type": "application/octet-stream"}
     token = session.access.secrets["TOKEN"]
     asked = Call("PUT", place, token, body=data, headers=headers, deadline=180.0)
@@ -120,15 +120,9 @@ def _wait(session: base.Session, medium: Medium, path: str, pauses: tuple[float,
         if status == "AVAILABLE":
             return
         access.clock.sleep(seconds)
-    text = "LinkedIn is still at work on {path}."
-    raise base.Busy(say(text, path=medium.given), access.clock.now() + AGAIN)
+    raise unready(medium.given, LABEL, access.clock.now() + AGAIN)
 
 
 def _not_taken(medium: Medium, answer: Answer) -> base.Held:
     told = answer.text("processingFailureReason") or words(answer)
-    return base.Held(say("LinkedIn does not take {path}: {words}.", path=medium.given, words=told))
-
-
-def _no_place(medium: Medium) -> base.Held:
-    text = "LinkedIn gives no place of its own for {path}: nothing was sent."
-    return base.Held(say(text, path=medium.given))
+    return untaken(medium.given, LABEL, told)

@@ -8,8 +8,8 @@ from datetime import timedelta
 from http import HTTPStatus
 from urllib.parse import quote
 
-from marronnier.model import Medium, say
-from marronnier.platforms import base
+from marronnier.model import Medium
+from marronnier.platforms import base, exchange
 from marronnier.platforms.exchange import Answer, Call, consult, form
 from marronnier.platforms.fitting import film_type, fitted, read_film
 
@@ -92,15 +92,8 @@ def _wait(session: base.Session, medium: Medium, name: str, patience: float) -> 
         if answer.status != HTTPStatus.PARTIAL_CONTENT:
             raise _not_taken(medium, answer)
     until = access.clock.now() + AGAIN
-    raise base.Busy(say("The server is still at work on {path}.", path=medium.given), until)
+    raise exchange.unready(medium.given, session.data["url"].partition("://")[2], until)
 
 
 def _not_taken(medium: Medium, answer: Answer) -> base.Held:
-    return base.Held(
-        say(
-            "{host} does not take {path}: {words}.",
-            host=answer.host,
-            path=medium.given,
-            words=answer.words("error", "error_description"),
-        )
-    )
+    return exchange.untaken(medium.given, answer.host, answer.words("error", "error_description"))

@@ -28,7 +28,7 @@ from marronnier.platforms.fitting import (
 from marronnier.platforms.pinterest import films, pins, server, tokens
 
 NAME = "pinterest"
-LABEL = "Pinterest"
+LABEL = server.LABEL
 SECRETS: tuple[str, ...] = ("TOKEN",)
 RENEWS: tuple[str, ...] = ("REFRESH_TOKEN", "CLIENT_ID", "CLIENT_SECRET")
 NEEDS_URL = False

@@ -8,10 +8,10 @@ from __future__ import annotations
 from datetime import timedelta
 from http import HTTPStatus
 
-from marronnier.model import Medium, say
+from marronnier.model import Medium
 from marronnier.platforms import base, exchange
 from marronnier.platforms.exchange import Answer, Call
-from marronnier.platforms.pinterest.server import ID, call, consult, is_ours, words
+from marronnier.platforms.pinterest.server import ID, LABEL, call, consult, is_ours, words
 
 PAUSES = (2.0, 5.0, 10.0, 20.0, 30.0, 60.0, 60.0, 60.0, 60.0)  # seconds between looks
 AGAIN = timedelta(minutes=10)
@@ -29,8 +29,7 @@ def upload(session: base.Session, medium: Medium, kind: str, data: bytes) -> str
     fields = given if isinstance(given, dict) else {}
     plain = all(isinstance(value, str) for value in fields.values()) and len(fields) <= FIELDS
     if not plain or not is_ours(access, place):
-        text = "Pinterest gives no place of its own for {path}: nothing was sent."
-        raise base.Held(say(text, path=medium.given))
+        raise exchange.unplaced(medium.given, LABEL)
     body, content = exchange.form(fields, {"file": (kind, data)})  # the film comes last
     headers = {"Content-Type": content}
     stored = exchange.consult(
@@ -51,10 +50,8 @@ def _wait(access: base.Access, medium: Medium, name: str) -> None:
         if status == "succeeded":
             return
         access.clock.sleep(seconds)
-    text = "Pinterest is still at work on {path}."
-    raise base.Busy(say(text, path=medium.given), access.clock.now() + AGAIN)
+    raise exchange.unready(medium.given, LABEL, access.clock.now() + AGAIN)
 
 
 def _not_taken(medium: Medium, answer: Answer) -> base.Held:
-    text = "Pinterest does not take {path}: {words}."
-    return base.Held(say(text, path=medium.given, words=words(answer)))
+    return exchange.untaken(medium.given, LABEL, words(answer))

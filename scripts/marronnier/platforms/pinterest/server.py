@@ -17,9 +17,9 @@ from marronnier.model import say
 from marronnier.platforms import base, exchange
 from marronnier.platforms.exchange import Answer, Call
 
+LABEL = "Pinterest"
 SERVER = "https://api.pinterest.com"
 SANDBOX = "https://api-sandbox.pinterest.com"  # for an app that has no right to publish yet
-HERE = re.compile(r"http://(?:127\.0\.0\.1|localhost)(?::[0-9]+)?/?")  # a server of tests
 ID = re.compile(r"[0-9]{1,30}")
 PIN = re.compile(r"pinterest\.[a-z.]+/pin/(?:[^/?#]*--)?([0-9]{1,30})(?:[/?#]|$)")
 DOMAINS = ("pinterest.com", "pinimg.com")
@@ -33,7 +33,7 @@ TRIAL = 29  # the code of what an app may not do yet
 def at(access: base.Access) -> str:
     """Return the server to ask: Pinterest's own, its sandbox, or one of tests on this machine."""
     given = access.account.url.rstrip("/")
-    return given if given == SANDBOX or HERE.fullmatch(given) else SERVER
+    return given if given == SANDBOX else exchange.standing_in(given, SERVER)
 
 
 def is_ours(access: base.Access, address: str) -> bool:
@@ -83,8 +83,8 @@ def raise_no(access: base.Access, answer: Answer) -> None:
         return
     said = {"words": words(answer)}
     if answer.status == HTTPStatus.UNAUTHORIZED:
-        text = "Pinterest does not accept the token: {words}. Connect the account anew."
-        raise base.Held(say(text, **said))
+        text = "{label} does not accept the token: {words}. Connect the account anew."
+        raise base.Held(say(text, label=LABEL, **said))
     if answer.status == HTTPStatus.FORBIDDEN and answer.get("code") == TRIAL:
         text = (
             "Pinterest does not let this app do that yet: {words}. In its developer pages, ask for"
@@ -94,7 +94,7 @@ def raise_no(access: base.Access, answer: Answer) -> None:
     if answer.status == HTTPStatus.FORBIDDEN:
         raise base.Held(say("Pinterest does not let this token do that: {words}.", **said))
     if answer.status in (400, 404, 413, 422):
-        raise base.Refused(say("Pinterest refused: {words}.", **said))
+        raise base.Refused(say("{label} refused: {words}.", label=LABEL, **said))
 
 
 def sent(name: str) -> base.Sent:

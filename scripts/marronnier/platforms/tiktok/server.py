@@ -5,7 +5,6 @@ Source: https://developers.tiktok.com/doc/content-posting-api-get-started .
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
@@ -14,10 +13,9 @@ from typing import Any
 
 from marronnier.model import Message, say
 from marronnier.platforms import base
-from marronnier.platforms.exchange import Answer, Call, consult, is_below, raise_busy
+from marronnier.platforms.exchange import Answer, Call, consult, is_below, raise_busy, standing_in
 
 SERVER = "https://open.tiktokapis.com"
-HERE = re.compile(r"http://(?:127\.0\.0\.1|localhost)(?::[0-9]+)?/?")  # a server of tests
 DAY = timedelta(days=1)
 CROWDED = (  # refusals that a day ends
     "reached_active_user_cap",
@@ -45,8 +43,7 @@ UNWELCOME: Mapping[str, Message] = {  # refusals that a person ends
 
 def server(access: base.Access) -> str:
     """Return the server to ask: TikTok's own, or one of tests on this machine."""
-    given = access.account.url
-    return given.rstrip("/") if HERE.fullmatch(given) else SERVER
+    return standing_in(access.account.url, SERVER)
 
 
 def call(access: base.Access, path: str, data: Any = None, *, method: str = "POST") -> Call:

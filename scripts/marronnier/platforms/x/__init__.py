@@ -29,7 +29,7 @@ from marronnier.platforms.x.counting import length, links
 __all__ = ["length"]
 
 NAME = "x"
-LABEL = "X"
+LABEL = posts.LABEL
 SECRETS: tuple[str, ...] = ("API_KEY", "API_SECRET", "ACCESS_TOKEN", "ACCESS_SECRET")
 NEEDS_URL = False
 STEPS = (

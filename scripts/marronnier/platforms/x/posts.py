@@ -13,11 +13,19 @@ from urllib.parse import quote, urlencode
 
 from marronnier.model import say
 from marronnier.platforms import base
-from marronnier.platforms.exchange import Answer, Call, ask, consult, raise_busy, undeleted
+from marronnier.platforms.exchange import (
+    Answer,
+    Call,
+    ask,
+    consult,
+    raise_busy,
+    standing_in,
+    undeleted,
+)
 from marronnier.platforms.x.signing import authorization
 
+LABEL = "X"
 SERVER = "https://api.x.com"
-HERE = re.compile(r"http://(?:127\.0\.0\.1|localhost)(?::[0-9]+)?/?")  # a server of tests
 ID = re.compile(r"[0-9]{1,19}")
 LISTED = 100
 # X renamed its fields in 2026; a server of the day before is asked by the older names
@@ -31,9 +39,9 @@ SCHEME = re.compile(r"https?://", re.IGNORECASE)
 
 def call(access: base.Access, method: str, path: str, data: Any = None, **more: str) -> Call:
     """Return a signed call; `more` are the parameters of its address."""
-    url = access.account.url if HERE.fullmatch(access.account.url) else SERVER
+    server = standing_in(access.account.url, SERVER)
     query = f"?{urlencode(more, quote_via=quote)}" if more else ""
-    address = f"{url.rstrip('/')}{path}{query}"
+    address = f"{server}{path}{query}"
     # pictures make a body long; what it says does not matter to the signature
     signed = authorization(method, address, access.secrets, access.clock.now(), repr(data).encode())
     return Call(method, address, data=data, headers={"Authorization": signed}, deadline=120.0)
@@ -130,7 +138,7 @@ def identify(found: base.Sent) -> str:
     """Return a post's id; a person who settles a delivery gives its address alone."""
     name = found.id or found.url.partition("?")[0].rstrip("/").rpartition("/")[2]
     if not ID.fullmatch(name):
-        raise base.Held(say("{url} is no post on X.", url=found.url))
+        raise base.Held(say("{url} is no post on {label}.", url=found.url, label=LABEL))
     return name
 
 

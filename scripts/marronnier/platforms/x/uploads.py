@@ -15,7 +15,7 @@ from typing import Any
 
 from marronnier.model import Medium, Part, say
 from marronnier.platforms import base, captions, fitting
-from marronnier.platforms.exchange import Answer, consult, form
+from marronnier.platforms.exchange import Answer, consult, form, unready, untaken
 from marronnier.platforms.x import posts
 
 FILMS = ("video/mp4", "video/quicktime", "video/webm")
@@ -127,7 +127,7 @@ def _wait(session: base.Session, medium: Medium, name: str, answer: Answer) -> N
             raise base.Held(say("X cannot read {path}: {words}.", path=medium.given, words=fault))
         if waited >= PROCESSING_SECONDS:
             until = access.clock.now() + AGAIN
-            raise base.Busy(say("X is still at work on {path}.", path=medium.given), until)
+            raise unready(medium.given, posts.LABEL, until)
         access.clock.sleep(pause)
         waited += pause
         query = {"media_id": name, "command": "STATUS"}
@@ -184,5 +184,4 @@ def not_taken(access: base.Access, medium: Medium, answer: Answer) -> base.Held:
 
 
 def _held(medium: Medium, answer: Answer) -> base.Held:
-    said = {"host": answer.host, "path": medium.given, "words": posts.words(answer)}
-    return base.Held(say("{host} does not take {path}: {words}.", **said))
+    return untaken(medium.given, answer.host, posts.words(answer))

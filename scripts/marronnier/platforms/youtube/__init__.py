@@ -29,7 +29,7 @@ from marronnier.platforms.youtube.details import OPTIONS, details
 __all__ = ["OPTIONS"]
 
 NAME = "youtube"
-LABEL = "YouTube"
+LABEL = server.LABEL
 SECRETS: tuple[str, ...] = ("REFRESH_TOKEN", "CLIENT_ID", "CLIENT_SECRET")
 NEEDS_URL = False
 STEPS = (

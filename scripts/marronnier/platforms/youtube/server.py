@@ -7,7 +7,6 @@ API, revision 20261104.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from http import HTTPStatus
@@ -16,11 +15,11 @@ from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from marronnier.model import say
-from marronnier.platforms import base
-from marronnier.platforms.exchange import Answer, Call, consult, is_below, raise_busy
+from marronnier.platforms import base, exchange
+from marronnier.platforms.exchange import Answer, Call, consult, is_below, raise_busy, standing_in
 
+LABEL = "YouTube"
 SERVER = "https://www.googleapis.com"
-HERE = re.compile(r"http://(?:127\.0\.0\.1|localhost)(?::[0-9]+)?/?")  # a server of tests
 API = "/youtube/v3/"
 UPLOAD = "/upload/youtube/v3/"
 PACIFIC = ZoneInfo("America/Los_Angeles")  # where YouTube's days begin
@@ -31,8 +30,7 @@ TAG = re.compile(r"<[^<>]*>")
 
 def at(access: base.Access, usual: str = SERVER) -> str:
     """Return the server to ask: Google's own, or one of tests on this machine."""
-    given = access.account.url
-    return given.rstrip("/") if HERE.fullmatch(given) else usual
+    return standing_in(access.account.url, usual)
 
 
 def call(session: base.Session, method: str, path: str, data: Any = None, **more: str) -> Call:
@@ -127,5 +125,4 @@ def untaken(session: base.Session, answer: Answer, what: str) -> base.Outcome:
         pass
     except base.Outcome as outcome:
         return outcome
-    said: Mapping[str, str] = {"host": answer.host, "words": words(answer)}
-    return base.Held(say("{host} does not take {path}: {words}.", path=what, **said))
+    return exchange.untaken(what, answer.host, words(answer))

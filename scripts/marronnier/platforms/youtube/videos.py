@@ -18,7 +18,7 @@ from urllib.parse import parse_qs, urlsplit
 from marronnier.ledger import canonical
 from marronnier.model import Delivery, say
 from marronnier.platforms import base
-from marronnier.platforms.exchange import Answer, ask, unproven, word
+from marronnier.platforms.exchange import Answer, ask, unproven, untaken, word
 from marronnier.platforms.youtube import server, uploads
 from marronnier.platforms.youtube.details import Details
 
@@ -103,12 +103,10 @@ def wait(session: base.Session, name: str, path: str) -> None:
         film = state(session, name)
         status, details = inner(film, "status"), inner(film, "processingDetails")
         if not film or status.get("uploadStatus") in ENDED:
-            raise base.Held(
-                say("YouTube does not take {path}: {words}.", path=path, words=ended(film))
-            )
+            raise untaken(path, server.LABEL, ended(film))
         if details.get("processingStatus") in ("failed", "terminated"):
             why = word(details.get("processingFailureReason", "failed"))
-            raise base.Held(say("YouTube does not take {path}: {words}.", path=path, words=why))
+            raise untaken(path, server.LABEL, why)
         if status.get("uploadStatus") == "processed":
             return
         session.access.clock.sleep(pause)
