@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from marronnier.model import MediaFacts, Message, say
+from marronnier.model import Delivery, MediaFacts, Message, say
 from marronnier.platforms import base, graph
 from marronnier.platforms.exchange import Answer, ask, is_below
 from marronnier.platforms.graph import Failure, Meaning
@@ -159,9 +159,10 @@ def listed(access: base.Access, dialect: Dialect, url: str, fields: str) -> list
     return sorted(found, key=lambda one: str(one.get("timestamp", "")), reverse=True)
 
 
-def since(access: base.Access) -> str:
-    """Return the moment that nothing of a request made now can be older than."""
-    return (access.clock.now() - EARLIER).isoformat(timespec="seconds")
+def since(access: base.Access, delivery: Delivery) -> str:
+    """Return the moment that nothing of a delivery can be older than, an earlier try included."""
+    first = min(access.clock.now(), delivery.moment.instant)
+    return (first - EARLIER).isoformat(timespec="seconds")
 
 
 def is_since(entry: Mapping[str, Any], moment: str) -> bool:

@@ -1,10 +1,13 @@
 """What went out is found again, counted and deleted."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from marronnier.model import Part
 from marronnier.platforms import base, instagram
 from tests.fakes.containers import failure
+from tests.platforms import building
 from tests.platforms.instagram.stage import connect, deliver, prepare
 
 
@@ -106,6 +109,21 @@ def commented(fake, images):
     (post,) = deliver(session, parts[0])
     prepared = prepare(session, *parts, number=1, before=(post,))
     return session, prepared, instagram.publish(session, prepared)
+
+
+def test_a_comment_that_an_earlier_try_left_is_it(fake, images):
+    """Or one whose moment another clock tells."""
+    session = connect(fake, images)
+    parts = (Part("a", (images.add("media/a.png"),)), Part("Le lien", comment=True))
+    (post,) = deliver(session, parts[0])
+    early = datetime(2026, 11, 20, 9, tzinfo=UTC)
+    delivery = building.delivery(session.access.account, *parts, instant=early)
+    prepared = instagram.prepare(session, delivery, 1, (post,))
+    sent = instagram.publish(session, prepared)
+    fake.comments[sent.id]["timestamp"] = "2026-11-20T09:05:00+0000"
+    assert instagram.look(session, prepared) == (sent,)
+    fake.comments[sent.id]["timestamp"] = "2026-11-20T08:05:00+0000"
+    assert instagram.look(session, prepared) == ()
 
 
 @pytest.mark.parametrize("untold", ["username", "timestamp"])

@@ -159,7 +159,7 @@ def prepare(
     items = media.read(session, part, kind)
     limit = url(access, f"{session.data['id']}/content_publishing_limit")
     containers.raise_over_quota(access, DIALECT, limit, usage="quota_usage", config="config")
-    since = containers.since(access)
+    since = containers.since(access, delivery)
     request = {
         "container": media.contain(session, items, kind, said),
         "type": _type(items),
@@ -180,7 +180,7 @@ def _comment(
         "comment": delivery.parts[number].text,
         "media": media_id,
         "url": before[0].url,
-        "since": containers.since(access),
+        "since": containers.since(access, delivery),
     }
     return base.Prepared(f"{delivery.id}/{number}", request, class_=base.Class.LOOK)
 

@@ -130,7 +130,7 @@ def prepare(
     answered = posts.identify(session, before[-1]) if before else ""
     if answered:
         said["reply_to_id"] = answered
-    since = containers.since(access)
+    since = containers.since(access, delivery)
     container, kind = _contain(access, items, said)
     request = {
         "container": container,
