@@ -1,6 +1,7 @@
 """Networks that fail at each request in its turn: what is lost, broken or answered with rubbish."""
 
 import itertools
+import json
 
 import pytest
 
@@ -12,8 +13,21 @@ from tests.publishing.stage import LATER
 LAST = "2026-12-05T19:10:00Z"  # within the time that a post may be late
 
 
+MARK = 10  # characters of a secret that are no accident
+LENT = ("ya29.jeton-d-une-heure", "jeton-d-envoi-9f8e7d6c5b")  # by the stand-ins, for a while
+
+
 class Lost(Exception):
     """The connection ends without an answer."""
+
+
+def echo(request):
+    """Return a refusal in the words of any network, which repeats all that it was told."""
+    sent = request.headers.get("Authorization", ""), request.path, request.body.decode("latin1")
+    words = " ".join(sent)
+    error = {"message": words, "error_user_msg": words, "code": 100, "errors": [{"reason": words}]}
+    named = {"message": words, "error_description": sent[-1], "code": words, "detail": words}
+    return json.dumps({"error": error, **named}).encode()
 
 
 class Faulty:
@@ -33,7 +47,13 @@ class Faulty:
         self.answer(request)
         if self.fault == "answer-lost":
             raise Lost
-        status, body = {"failure": (500, b""), "html": (200, b"<html>Bonjour</html>")}[self.fault]
+        answers = {
+            "failure": (500, b""),
+            "html": (200, b"<html>Bonjour</html>"),
+            "echo": (400, echo(request)),
+            "echo of a failure": (500, echo(request)),
+        }
+        status, body = answers[self.fault]
         return status, [], body
 
 
@@ -73,3 +93,32 @@ def test_a_fault_at_each_request(on, fault, make, count):
             assert states[-1] != "published" or texts == on.parts, where
     count(points)
     assert points > len(on.parts)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1800)
+@pytest.mark.parametrize("fault", ["echo", "echo of a failure"])
+@pytest.mark.parametrize("on", NETWORKS, ids=lambda one: one.name)
+def test_a_network_that_repeats_what_it_was_told(on, fault, make):
+    """No secret of the account stands in what is written, shown or recorded."""
+    for number in itertools.count():
+        with standing.start(on.fake()) as fake:
+            made = make(f"{number}", accounts=on.accounts(fake.url)).init()
+            made.environment |= on.secrets(fake)
+            on.write(made)
+            fake.reset()
+            faulty = Faulty(fake, fault, number)
+            runs = [made.publish("--no-mirror", now=now, code=None) for now in (stage.NOW, LATER)]
+            if faulty.count <= number:
+                break
+            told = [part for run in runs for part in (run.out, run.err)]
+            files = [path for path in made.folder.rglob("*") if path.is_file()]
+            told += [path.read_text("latin1") for path in files if ".git" not in path.parts]
+            told += [json.dumps(event) for event in made.events().values()]
+            secrets = {*on.secrets(fake).values(), *LENT}
+            secrets = {value for value in secrets if len(value) > MARK}
+            for text in told:
+                for secret in secrets:
+                    marked = [secret[at : at + MARK] for at in range(len(secret) - MARK + 1)]
+                    assert not [one for one in marked if one in text], (number, secret, text)
+    assert number > len(on.parts)
