@@ -1,6 +1,7 @@
 """What goes out, what is held, and what is there."""
 
 import dataclasses
+from datetime import UTC, datetime
 
 import pytest
 
@@ -214,6 +215,18 @@ def test_a_comment_is_found_again(api, session, film):
     (other,) = youtube.comments(session, sent)
     assert (other["author"], other["text"]) == ("@agathe", "Été  « là »")
     assert other["url"].startswith(f"{sent.url}&lc=")
+
+
+def test_a_comment_that_an_earlier_try_left_is_it(api, session, film):
+    """Or one whose moment another clock tells."""
+    early = datetime(2026, 11, 20, 9, tzinfo=UTC)
+    delivery = of(session, part(film), Part("Oui", comment=True), instant=early)
+    sent = youtube.publish(session, youtube.prepare(session, delivery, 0, ()))
+    asked = youtube.prepare(session, delivery, 1, (sent,))
+    api.now = "2026-11-20T09:05:00Z"
+    comment = youtube.publish(session, asked)
+    api.now = ""
+    assert youtube.look(session, asked) == (comment,)
 
 
 def test_comments_without_end_prove_nothing(api, session, film):

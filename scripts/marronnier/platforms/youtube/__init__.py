@@ -13,7 +13,7 @@ from http import HTTPStatus
 
 from marronnier.model import Account, Delivery, Medium, Part, Post, say
 from marronnier.platforms import base, composing
-from marronnier.platforms.exchange import ask, raise_other_account, undeleted
+from marronnier.platforms.exchange import ask, raise_other_account, raise_without_token, undeleted
 from marronnier.platforms.fitting import (
     FILM_TYPES,
     derivatives,
@@ -108,8 +108,7 @@ def preview(delivery: Delivery) -> tuple[base.Preview, ...]:
 def connect(access: base.Access) -> base.Session:
     """Exchange the refresh token for one of this run, and prove that it is the channel's."""
     token = access.secrets.get("REFRESH_TOKEN", "")
-    if not token:
-        raise base.Held(say("There is no token for this account."))
+    raise_without_token(access, "REFRESH_TOKEN")
     answer = tokens.exchange(access, grant_type="refresh_token", refresh_token=token)
     session = tokens.open_channel(access, answer, LIMITS.of(access.account))
     raise_other_account(access.account, session.data["id"], session.data["handle"])
@@ -135,7 +134,7 @@ def prepare(
     if number:
         if not part.comment:
             raise base.Held(say("YouTube has no threads: one film, and a first comment."))
-        request = remarks.prepare(session, videos.identify(before[0]), part.text)
+        request = remarks.prepare(session, delivery, videos.identify(before[0]), part.text)
         return base.Prepared(key, request, class_=base.Class.LOOK)
     film, covers = _media(part)
     about = details(delivery, film)

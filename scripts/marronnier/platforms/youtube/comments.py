@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from typing import Any
 
-from marronnier.model import say
+from marronnier.model import Delivery, say
 from marronnier.platforms import base
 from marronnier.platforms.exchange import Answer, ask, consult, unproven
 from marronnier.platforms.likeness import bare
@@ -23,14 +23,17 @@ EARLIER = timedelta(minutes=1)  # clocks differ
 LISTED = "100"
 
 
-def prepare(session: base.Session, video: str, text: str) -> dict[str, Any]:
-    """Return the request of a comment on a film: {comment, video, text, since}."""
+def prepare(session: base.Session, delivery: Delivery, video: str, text: str) -> dict[str, Any]:
+    """Return the request of a comment on a film: {comment, video, since}.
+
+    `since` is when this delivery can have been sent first: what an earlier try left is found, too.
+    """
     snippet = {
         "channelId": session.data["id"],
         "videoId": video,
         "topLevelComment": {"snippet": {"textOriginal": text}},
     }
-    since = session.access.clock.now() - EARLIER
+    since = min(session.access.clock.now(), delivery.moment.instant) - EARLIER
     return {"comment": {"snippet": snippet}, "video": video, "since": since.isoformat()}
 
 
