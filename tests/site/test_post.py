@@ -514,11 +514,28 @@ def test_a_film_can_be_watched_where_it_is_not_too_heavy_for_a_page(stage):
 
 
 def test_a_title_stands_above_its_text(stage):
+    more = "options: {youtube: {title: 'La <fabrique>'}}\n"
+    stage.client("acme").post("acme", NAME, platform="youtube", more=more)
+    stage.write("clients/acme/accounts.yml", "youtube: {handle: acme}\n")
+    body = pages(site_of(stage))[PATH].body
+    assert 'class="m-title" dir="auto">La &lt;fabrique&gt;</p>' in body
+
+
+def test_a_title_stands_on_linkedin_s_card(stage):
     more = "link: https://a.example/\noptions: {linkedin: {title: 'La <fabrique>'}}\n"
     stage.client("acme").post("acme", NAME, platform="linkedin", more=more)
     stage.write("clients/acme/accounts.yml", "linkedin: {handle: acme}\n")
     body = pages(site_of(stage))[PATH].body
-    assert 'class="m-title" dir="auto">La &lt;fabrique&gt;</p>' in body
+    assert 'class="m-card-address">La &lt;fabrique&gt;</span>' in body
+    assert "m-title" not in body
+
+
+@pytest.mark.parametrize(("format_", "upright"), [("feed", 0), ("story", 1), ("reel", 1)])
+def test_a_story_and_a_reel_are_drawn_upright(stage, format_, upright):
+    more = f"first_comment: Merci.\noptions: {{facebook: {{format: {format_}}}}}\n"
+    stage.client("acme").post("acme", NAME, platform="facebook", more=more)
+    stage.write("clients/acme/accounts.yml", "facebook: {handle: acme}\n")
+    assert pages(site_of(stage))[PATH].body.count("data-upright") == upright
 
 
 def test_linkedin_makes_a_card_of_a_link_with_a_title_alone(stage):

@@ -195,7 +195,7 @@ class Preview:
 
     `shown` is how many characters people see before “more”, 0: all of them; `place` where it
     stands in a thread: “2/3”. `crops` tells, for each medium, the part that people see, in its
-    own pixels, None for all of it.
+    own pixels, None for all of it. `upright`: a story or a reel, which fills a telephone's screen.
     """
 
     pieces: tuple[Piece, ...]
@@ -209,6 +209,7 @@ class Preview:
     title: str = ""
     place: str = ""
     crops: tuple[Box | None, ...] = ()
+    upright: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,6 +61,9 @@ TOKEN = re.compile(
 )
 
 
+UPRIGHT = ("story", "reel")  # what networks call a picture or a film as high as a telephone
+
+
 def preview(
     delivery: Delivery, length: Callable[[str, Limits], int], limits: Limits
 ) -> tuple[Preview, ...]:
@@ -78,6 +81,7 @@ def preview(
             title=part.title,
             place=f"{number}/{total}" if total > 1 and not part.comment else "",
             crops=seen(part.media, limits),
+            upright=delivery.options.get("format") in UPRIGHT and not part.comment,
         )
         for number, part in enumerate(delivery.parts, 1)
     )

@@ -20,6 +20,8 @@ from marronnier.render.pages.site import Site, medium_path, post_path
 # They make a card of a link in the text, where there is no picture; LinkedIn does not for programs.
 LINK_CARDS = ("mastodon", "facebook", "telegram", "threads", "x")
 
+TITLED_CARDS = ("linkedin",)  # where a title beside a link stands on its card
+
 
 @dataclass(frozen=True, slots=True)
 class Look:
@@ -123,20 +125,22 @@ def _message(site: Site, post: Post, look: Look, who: Html, number: int) -> Html
     label = site.tell(say("First comment") if preview.comment else say("Message {n}", n=number + 1))
     alone = length == 1 and not preview.comment  # its count stands above
     count = _count(site, preview) if look.told and not alone else None
+    title, link = preview.title, preview.link if platform in TITLED_CARDS else ""
     return tag(
         "article",
         tag("p", label, class_="m-comment") if preview.comment else None,
         tag("span", preview.place, class_="m-place") if preview.place else None,
         who,
-        tag("p", preview.title, class_="m-title", dir="auto") if preview.title else None,
+        tag("p", title, class_="m-title", dir="auto") if title and not link else None,
         _words(site, preview),
         media_view(site, post_path(post.id), post, preview, platform),
-        _card(_carded(preview, platform)),
+        _card(link or _carded(preview, platform), title if link else ""),
         tag("footer", None if preview.comment else _actions(), count, class_="m-foot"),
         class_="m-message",
         aria_label=label,
         data_last=number + 1 >= length,
         data_reply=preview.comment,
+        data_upright=preview.upright,
     )
 
 
@@ -223,7 +227,7 @@ def _carded(preview: Preview, platform: str) -> str:
     return next((piece.text for piece in preview.pieces if piece.kind == "link"), "")
 
 
-def _card(address: str) -> Html | None:
+def _card(address: str, title: str) -> Html | None:
     if not address:
         return None
     host, _, path = address.partition("://")[2].partition("/")
@@ -233,7 +237,7 @@ def _card(address: str) -> Html | None:
         tag(
             "span",
             tag("span", host, class_="m-card-host"),
-            tag("span", f"/{path}" if path else host, class_="m-card-address"),
+            tag("span", title or (f"/{path}" if path else host), class_="m-card-address"),
         ),
         class_="m-card",
     )
