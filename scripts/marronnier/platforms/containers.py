@@ -185,6 +185,14 @@ def profile(page: str, username: str) -> str:
     return page.partition("{")[0].removesuffix("@")
 
 
+def permalink(access: base.Access, dialect: Dialect, url: str) -> str:
+    """Return the public address of a post that has just gone out, empty when it is not told."""
+    with suppress(base.Outcome):
+        asked = graph.call(access, "GET", url, {"fields": "permalink"})
+        return graph.consult(access, asked, dialect.label).text("permalink")
+    return ""
+
+
 def address_of(entry: Mapping[str, Any], domains: tuple[str, ...], otherwise: str) -> str:
     """Return an entry's public address if it is the network's own, else another one."""
     url = entry.get("permalink")

@@ -18,6 +18,7 @@ from marronnier.platforms import base
 from marronnier.redaction import Redactor
 from marronnier.world import NoAnswer, NotSent, Request, Response
 
+LONGEST = timedelta(days=3650)  # no token lasts longer: a figure beyond is none
 AGES = 1_000_000_000  # seconds: nobody waits so long, and 1970 is longer ago
 HERE = re.compile(r"http://(?:127\.0\.0\.1|localhost)(?::[0-9]+)?/?")  # a server of tests
 HOST = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,24}")
@@ -171,6 +172,13 @@ def pause(headers: Mapping[str, str], now: datetime) -> datetime | None:
     return None
 
 
+def ending(access: base.Access, answer: Answer, name: str = "expires_in") -> datetime | None:
+    """Return the moment that an answer gives in seconds from now, None when it gives none."""
+    seconds = answer.get(name)
+    known = type(seconds) is int and 0 < seconds < LONGEST.total_seconds()
+    return access.clock.now() + timedelta(seconds=seconds) if known else None
+
+
 def unproven(answer: Answer) -> base.Unknown:
     """Return what to raise when an answer proves neither yes nor no."""
     return base.Unknown(
@@ -205,6 +213,12 @@ def undeleted(answer: Answer, sent: base.Sent) -> base.Unknown:
     return base.Unknown(
         say("{host} does not say whether it deleted {url}.", host=answer.host, url=sent.url)
     )
+
+
+def raise_without_token(access: base.Access, name: str = "TOKEN") -> None:
+    """Raise Held unless the account has the token that opens it."""
+    if not access.secrets.get(name):
+        raise base.Held(say("There is no token for this account."))
 
 
 def raise_other_account(account: Account, name: str, handle: str) -> None:

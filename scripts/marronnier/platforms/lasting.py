@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from marronnier.model import say
 from marronnier.platforms import base, graph
-from marronnier.platforms.exchange import Answer
+from marronnier.platforms.exchange import Answer, raise_without_token
 
 LONGEST = timedelta(days=366)
 
@@ -40,9 +40,8 @@ def grant(access: base.Access, where: Exchanges, code: str, address: str) -> tup
 
 def renew(access: base.Access, where: Exchanges) -> base.Granted:
     """Return a token in the place of the account's: one that is a day old and has not ended."""
-    fields = {"access_token": access.secrets.get("TOKEN", "")}
-    if not fields["access_token"]:
-        raise base.Held(say("There is no token for this account."))
+    raise_without_token(access)
+    fields = {"access_token": access.secrets["TOKEN"]}
     token, until = _lasting(access, where, where.renewal, "refresh_token", fields)
     return base.Granted({"TOKEN": token}, until, access.account.id, access.account.handle)
 

@@ -16,7 +16,7 @@ from datetime import timedelta
 
 from marronnier.model import Account, Delivery, Part, Post, say
 from marronnier.platforms import base, composing, graph
-from marronnier.platforms.exchange import ask, raise_other_account
+from marronnier.platforms.exchange import ask, raise_other_account, raise_without_token
 from marronnier.platforms.facebook import films, pictures, posts, tokens
 from marronnier.platforms.facebook.page import GRAPH, LABEL, LIMITS, place
 from marronnier.platforms.facebook.tokens import CONSENT, RENEWS, grant
@@ -87,8 +87,7 @@ def preview(delivery: Delivery) -> tuple[base.Preview, ...]:
 
 def connect(access: base.Access) -> base.Session:
     """Prove that the token is that very page's."""
-    if not access.secrets.get("TOKEN"):
-        raise base.Held(say("There is no token for this account."))
+    raise_without_token(access)
     asked = graph.call(access, "GET", place(access, GRAPH, "me"), {"fields": "id,name,username"})
     # a person has no such name: their token is not the page's
     answer = graph.consult(access, asked, LABEL, {(100, 0): graph.Meaning.RIGHT})

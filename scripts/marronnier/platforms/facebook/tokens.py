@@ -6,7 +6,7 @@ https://developers.facebook.com/docs/facebook-login/guides/access-tokens/get-lon
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 
 from marronnier.model import say
 from marronnier.platforms import base, graph
@@ -82,10 +82,4 @@ def expiry(access: base.Access) -> datetime | None:
         answer = graph.consult(access, graph.call(access, "POST", url, fields), LABEL)
     except base.Outcome:
         return None
-    told = answer.get("data")
-    told = told if isinstance(told, dict) else {}
-    end = told.get("expires_at")
-    try:
-        return datetime.fromtimestamp(end, UTC) if type(end) is int and end > 0 else None
-    except (OverflowError, OSError, ValueError):
-        return None
+    return graph.ending(answer)

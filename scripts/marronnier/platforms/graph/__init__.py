@@ -11,7 +11,7 @@ import hmac
 import re
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from typing import TypeVar
 from urllib.parse import urlencode
@@ -127,6 +127,16 @@ def wait(
 def named(value: object) -> str:
     """Return an id as Meta gives it, empty for what is none."""
     return value if isinstance(value, str) and ID.fullmatch(value) else ""
+
+
+def ending(answer: Answer) -> datetime | None:
+    """Return when a token ends, as Meta tells who asks about it; None for no end, or none told."""
+    told = answer.get("data")
+    seconds = told.get("expires_at") if isinstance(told, dict) else None
+    with suppress(OverflowError, OSError, ValueError):
+        if type(seconds) is int and seconds > 0:
+            return datetime.fromtimestamp(seconds, UTC)
+    return None
 
 
 def is_ours(access: base.Access, url: str, *domains: str) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 from marronnier.model import say
 from marronnier.platforms import base, containers, graph
 from marronnier.platforms.containers import Dialect, folded, is_since
-from marronnier.platforms.exchange import ask, raise_other_account, undeleted
+from marronnier.platforms.exchange import ask, raise_other_account, raise_without_token, undeleted
 from marronnier.platforms.graph import Failure, Meaning
 
 LABEL = "Instagram"
@@ -49,8 +49,7 @@ def url(access: base.Access, path: str) -> str:
 def open_account(access: base.Access) -> dict[str, str]:
     """Return the account as {id, username}; raise Held unless it is the token's."""
     account, by_facebook = access.account, access.account.options.get("login") == "facebook"
-    if not access.secrets.get("TOKEN"):
-        raise base.Held(say("There is no token for this account."))
+    raise_without_token(access)
     if by_facebook and not containers.ID.fullmatch(account.id):
         text = "With “login: facebook” the account needs its “id”, the number that Meta gives it."
         raise base.Held(say(text))
@@ -72,11 +71,8 @@ def owner(access: base.Access, path: str = "me") -> dict[str, str]:
 
 def sent(session: base.Session, name: str) -> base.Sent:
     """Return a post that has just gone out, with its address when Instagram tells it at once."""
-    access, entry = session.access, {}
-    with suppress(base.Outcome):
-        asked = graph.call(access, "GET", url(access, name), {"fields": "permalink"})
-        entry = {"permalink": graph.consult(access, asked, LABEL).text("permalink")}
-    return _sent(session, {"id": name, **entry})
+    address = containers.permalink(session.access, DIALECT, url(session.access, name))
+    return _sent(session, {"id": name, "permalink": address})
 
 
 def _sent(session: base.Session, entry: Mapping[str, Any]) -> base.Sent:

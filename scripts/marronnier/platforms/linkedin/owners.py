@@ -13,7 +13,7 @@ from typing import Any
 
 from marronnier.model import say
 from marronnier.platforms import base
-from marronnier.platforms.exchange import raise_other_account
+from marronnier.platforms.exchange import raise_other_account, raise_without_token
 from marronnier.platforms.linkedin import posts, server
 from marronnier.platforms.linkedin.server import call, consult, form, quoted, words
 
@@ -39,8 +39,7 @@ def prove(access: base.Access) -> base.Class:
             "On LinkedIn an account's “id” is urn:li:person:… or urn:li:organization:…, not “{id}”."
         )
         raise base.Held(say(text, id=author))
-    if not access.secrets.get("TOKEN"):
-        raise base.Held(say("There is no token for this account."))
+    raise_without_token(access)
     if ":person:" in author:
         name, label = member(access)
         raise_other_account(access.account, name, label)

@@ -15,7 +15,7 @@ from typing import Any
 
 from marronnier.model import Account, Delivery, Part, Post, say
 from marronnier.platforms import base, composing, polling
-from marronnier.platforms.exchange import Answer, Call, ask, consult, unproven
+from marronnier.platforms.exchange import Answer, Call, ask, consult, raise_without_token, unproven
 from marronnier.platforms.fitting import raise_foreign, raise_mixed, raise_unfit
 from marronnier.platforms.mastodon import instance, media, options, statuses
 from marronnier.platforms.mastodon.counting import length
@@ -74,8 +74,7 @@ def connect(access: base.Access) -> base.Session:
     token = access.secrets.get("TOKEN", "")
     if not url:
         raise base.Held(say("The account has no `url`: write the address of its instance."))
-    if not token:
-        raise base.Held(say("There is no token for this account."))
+    raise_without_token(access)
     answer = consult(access, Call("GET", f"{url}/api/v1/accounts/verify_credentials", token))
     _raise_stranger(answer)
     server = instance.ask_instance(access, url, token)

@@ -14,7 +14,13 @@ from typing import Any
 
 from marronnier.model import Account, Delivery, Medium, Part, Post, say
 from marronnier.platforms import base, composing
-from marronnier.platforms.exchange import Answer, ask, raise_other_account, unproven
+from marronnier.platforms.exchange import (
+    Answer,
+    ask,
+    raise_other_account,
+    raise_without_token,
+    unproven,
+)
 from marronnier.platforms.fitting import (
     chosen,
     derivatives,
@@ -114,8 +120,7 @@ def preview(delivery: Delivery) -> tuple[base.Preview, ...]:
 
 def connect(access: base.Access) -> base.Session:
     """Prove that the token belongs to the account."""
-    if not access.secrets.get("TOKEN"):
-        raise base.Held(say("There is no token for this account."))
+    raise_without_token(access)
     raise_other_account(access.account, *tokens.owner(access))
     return base.Session(access, CLASS, LIMITS.of(access.account))
 

@@ -8,15 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
 from http import HTTPStatus
-from typing import Any
 
 from marronnier.model import say
 from marronnier.platforms import base, exchange
 from marronnier.platforms.pinterest.server import call, consult, form, words
-
-LONGEST = 40_000_000  # seconds, over a year: no token of Pinterest's lives longer
 
 
 def owner(access: base.Access) -> tuple[str, str]:
@@ -60,9 +56,4 @@ def _exchange(access: base.Access, fields: Mapping[str, str]) -> base.Granted:
         raise base.Held(say(text, words=words(answer)))
     secrets = {"TOKEN": token, "REFRESH_TOKEN": answer.text("refresh_token")}
     kept = {name: value for name, value in secrets.items() if value}
-    return base.Granted(kept, _end(access, answer.get("expires_in")))
-
-
-def _end(access: base.Access, seconds: Any) -> datetime | None:
-    known = type(seconds) is int and 0 < seconds < LONGEST
-    return access.clock.now() + timedelta(seconds=seconds) if known else None
+    return base.Granted(kept, exchange.ending(access, answer))

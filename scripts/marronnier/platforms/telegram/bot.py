@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from marronnier.model import Account, say
 from marronnier.platforms import base
-from marronnier.platforms.exchange import Answer, Call, consult, raise_busy
+from marronnier.platforms.exchange import Answer, Call, consult, raise_busy, raise_without_token
 
 SERVER = "https://api.telegram.org"
 PAGES = ("t.me", "telegram.me", "telegram.org")  # a channel's page, where no bot is answered
@@ -44,8 +44,7 @@ def _server(account: Account) -> str:
 def open_channel(access: base.Access) -> dict[str, str]:
     """Return the channel as {chat, username}; raise Held unless the bot may post there."""
     account, token = access.account, access.secrets.get("TOKEN", "")
-    if not token:
-        raise base.Held(say("There is no token for this account."))
+    raise_without_token(access)
     if not TOKEN.fullmatch(token):
         raise base.Held(say("The token has not the form of a bot's: digits, a colon, letters."))
     if not account.id and not account.handle:

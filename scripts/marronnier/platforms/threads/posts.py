@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from marronnier.model import say
 from marronnier.platforms import base, containers, graph
 from marronnier.platforms.containers import Dialect, folded, is_since
-from marronnier.platforms.exchange import ask, raise_other_account, undeleted
+from marronnier.platforms.exchange import ask, raise_other_account, raise_without_token, undeleted
 from marronnier.platforms.graph import Failure, Meaning
 
 LABEL = "Threads"
@@ -38,8 +38,7 @@ def url(access: base.Access, path: str) -> str:
 
 def open_account(access: base.Access) -> dict[str, str]:
     """Return the account as {id, username}; raise Held unless it is the token's."""
-    if not access.secrets.get("TOKEN"):
-        raise base.Held(say("There is no token for this account."))
+    raise_without_token(access)
     found = owner(access)
     raise_other_account(access.account, found["id"], found["username"])
     return found
@@ -57,24 +56,16 @@ def owner(access: base.Access) -> dict[str, str]:
 def expiry(access: base.Access) -> datetime | None:
     """Return when the token ends, as far as Threads tells."""
     fields = {"input_token": access.secrets["TOKEN"]}
-    with suppress(base.Outcome, OverflowError, ValueError):
-        answer = graph.consult(
-            access, graph.call(access, "GET", url(access, "debug_token"), fields), LABEL
-        )
-        told = answer.get("data")
-        seconds = told.get("expires_at") if isinstance(told, dict) else None
-        if type(seconds) is int and seconds > 0:
-            return datetime.fromtimestamp(seconds, UTC)
+    asked = graph.call(access, "GET", url(access, "debug_token"), fields)
+    with suppress(base.Outcome):
+        return graph.ending(graph.consult(access, asked, LABEL))
     return None
 
 
 def sent(session: base.Session, name: str) -> base.Sent:
     """Return a post that has just gone out, with its address when Threads tells it at once."""
-    access, entry = session.access, {}
-    with suppress(base.Outcome):
-        asked = graph.call(access, "GET", url(access, name), {"fields": "permalink"})
-        entry = {"permalink": graph.consult(access, asked, LABEL).text("permalink")}
-    return _sent(session, {"id": name, **entry})
+    address = containers.permalink(session.access, DIALECT, url(session.access, name))
+    return _sent(session, {"id": name, "permalink": address})
 
 
 def _sent(session: base.Session, entry: Mapping[str, Any]) -> base.Sent:

@@ -15,7 +15,7 @@ from typing import Any
 
 from marronnier.model import Account, Delivery, Medium, Part, Post, say
 from marronnier.platforms import base, composing
-from marronnier.platforms.exchange import ask, raise_other_account, unproven
+from marronnier.platforms.exchange import ask, raise_other_account, raise_without_token, unproven
 from marronnier.platforms.fitting import derivatives, fitted, raise_mixed, raise_unfit, read_film
 from marronnier.platforms.tiktok import details, films, server, states, tokens
 from marronnier.platforms.tiktok.details import OPTIONS
@@ -91,8 +91,7 @@ def preview(delivery: Delivery) -> tuple[base.Preview, ...]:
 
 def connect(access: base.Access) -> base.Session:
     """Prove that the token is the account's."""
-    if not access.secrets.get("TOKEN"):
-        raise base.Held(say("There is no token for this account."))
+    raise_without_token(access)
     user = tokens.whose(access)
     name, username = server.text(user, "open_id"), server.text(user, "username")
     raise_other_account(access.account, name, username)

@@ -7,13 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
 from http import HTTPStatus
 from urllib.parse import urlencode
 
 from marronnier.model import say
 from marronnier.platforms import base
-from marronnier.platforms.exchange import Answer, Call, consult
+from marronnier.platforms.exchange import Call, consult, ending
 from marronnier.platforms.tiktok import server
 
 APP = ("CLIENT_KEY", "CLIENT_SECRET")
@@ -33,7 +32,6 @@ CONSENT: base.Consent | None = base.Consent(
     https=True,
     life=1,
 )
-YEARS = timedelta(days=3650)  # no token lasts longer: a figure beyond is none
 
 
 def grant(access: base.Access, code: str, address: str, verifier: str) -> tuple[base.Granted, ...]:
@@ -81,11 +79,4 @@ def _exchange(access: base.Access, fields: Mapping[str, str]) -> base.Granted:
     secrets = {"TOKEN": token}
     if renewal := answer.text("refresh_token"):
         secrets["REFRESH_TOKEN"] = renewal
-    return base.Granted(secrets, _end(access, answer))
-
-
-def _end(access: base.Access, answer: Answer) -> datetime | None:
-    seconds = answer.get("expires_in")
-    if type(seconds) is not int or not 0 < seconds < YEARS.total_seconds():
-        return None
-    return access.clock.now() + timedelta(seconds=seconds)
+    return base.Granted(secrets, ending(access, answer))

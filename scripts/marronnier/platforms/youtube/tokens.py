@@ -7,19 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from http import HTTPStatus
 from urllib.parse import urlencode
 
 from marronnier.model import say
 from marronnier.platforms import base
-from marronnier.platforms.exchange import Answer, Call, consult
+from marronnier.platforms.exchange import Answer, Call, consult, ending
 from marronnier.platforms.youtube import server
 
 SERVER = "https://oauth2.googleapis.com"
 APP = ("CLIENT_ID", "CLIENT_SECRET")
 MARGIN = timedelta(minutes=5)  # a token is not used in its last minutes
-YEARS = timedelta(days=3650)  # no token lasts longer: a figure beyond is none
 
 
 def exchange(access: base.Access, **fields: str) -> Answer:
@@ -46,24 +45,16 @@ def exchange(access: base.Access, **fields: str) -> Answer:
     raise base.Held(say("{host} gives no token: {words}.", host=answer.host, words=told))
 
 
-def ends(access: base.Access, answer: Answer, name: str) -> datetime | None:
-    """Return the moment that an answer gives in seconds from now, None when it gives none."""
-    seconds = answer.get(name)
-    if type(seconds) is not int or not 0 < seconds < YEARS.total_seconds():
-        return None
-    return access.clock.now() + timedelta(seconds=seconds)
-
-
 def open_channel(access: base.Access, answer: Answer, limits: base.Limits) -> base.Session:
     """Return a session with the channel that a token opens: {token, id, handle, uploads}."""
-    until = ends(access, answer, "expires_in")
+    until = ending(access, answer)
     opened = base.Session(
         access,
         base.Class.HANDLE,
         limits,
         {"token": answer.text("access_token")},
         until and until - MARGIN,
-        ends(access, answer, "refresh_token_expires_in"),
+        ending(access, answer, "refresh_token_expires_in"),
     )
     found = server.read(opened, "channels", part="id,snippet,contentDetails", mine="true")
     name = found[0].get("id") if found else None
