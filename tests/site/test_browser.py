@@ -4,6 +4,7 @@ import contextlib
 
 import pytest
 
+from marronnier.platforms import PLATFORMS
 from tests.site.stage import words
 
 TRAP = "window.__trapped = (window.__trapped || 0) + 1"
@@ -155,6 +156,26 @@ def test_nothing_is_wider_than_the_screen(example, served, browser, size):
         ):
             page.goto(f"{url}/{path}")
             assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, path
+
+
+@pytest.mark.parametrize("size", [(390, 844), (1440, 900)])
+def test_the_signs_of_all_networks_stay_in_their_post_s_box(stage, tmp_path, served, browser, size):
+    stage.client("acme").post("acme", "2026-12-06-x", platform=f"[{', '.join(PLATFORMS)}]")
+    stage.write("clients/acme/accounts.yml", "".join(f"{name}: {{}}\n" for name in PLATFORMS))
+    url = served(stage.build(tmp_path / "out"))
+    with watched(browser, size=size) as page:
+        for path in (
+            "month/2026-12.html",
+            "list.html",
+            "index.html",
+            "post/acme/2026-12-06-x.html",
+        ):
+            page.goto(f"{url}/{path}")
+            assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, path
+            if path.startswith("month"):
+                chip = page.locator(".m-chip").first
+                assert chip.locator(".m-network").count() == len(PLATFORMS)
+                assert chip.evaluate("one => one.scrollWidth - one.clientWidth") <= 0
 
 
 def test_the_month_is_a_grid_for_who_listens_and_days_on_a_phone(example, served, browser):
