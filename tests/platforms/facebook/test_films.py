@@ -77,6 +77,10 @@ def test_what_becomes_of_a_film(page, images):
     page.films[name]["state"] = "processing"
     with pytest.raises(base.Unknown, match="still processes"):
         facebook.look(session, asked)
+    untold = {"status": {"video_status": "ready"}}  # it may be out
+    page.fault(f"/{name}", 200, untold)
+    with pytest.raises(base.Unknown, match="or does not tell"):
+        facebook.look(session, asked)
     page.films[name]["state"] = "error"
     with pytest.raises(base.Lapsed, match="could not process the film: Video resolution"):
         facebook.look(session, asked)

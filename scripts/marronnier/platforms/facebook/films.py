@@ -129,7 +129,8 @@ def look(session: base.Session, request: Mapping[str, Any]) -> tuple[base.Sent, 
         return (posts.film(session, request),)
     if told.get("video_status") in SPOILT:
         raise base.Lapsed(say("{label} could not process the film: {words}.", **_why(told)))
-    if told.get("video_status") in WAITING:
+    # a film that is ready may be out: only what is said of its publishing tells
+    if told.get("video_status") in WAITING and (published or told["video_status"] != "ready"):
         return ()
     raise base.Unknown(say("{label} still processes the film, or does not tell.", label=LABEL))
 
