@@ -1,8 +1,10 @@
-"""Findings and briefs as JSON values, and back."""
+"""Findings and briefs as JSON values, and back; pickles that make a few kinds of values alone."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import io
+import pickle
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime
 from typing import Any
@@ -126,3 +128,23 @@ def unpacked_facts(values: Sequence[Any]) -> MediaFacts:
 
 
 FACTS = tuple(one.name for one in fields(MediaFacts))
+
+
+def unpickled(data: bytes, kinds: Collection[type]) -> Any:
+    """Return what was pickled, made of plain values and of these kinds; run nothing.
+
+    Raise UnpicklingError where something else is to be made.
+    """
+    return _Plain(data, kinds).load()
+
+
+class _Plain(pickle.Unpickler):
+    def __init__(self, data: bytes, kinds: Collection[type]) -> None:
+        super().__init__(io.BytesIO(data))
+        self._kinds = {(kind.__module__, kind.__name__): kind for kind in kinds}
+
+    def find_class(self, module: str, name: str) -> Any:
+        """Return a kind of value by its name; raise UnpicklingError for any other."""
+        if (module, name) not in self._kinds:
+            raise pickle.UnpicklingError(name)
+        return self._kinds[module, name]

@@ -6,19 +6,17 @@ Reading them takes longer than all that is left to do when one post has changed.
 from __future__ import annotations
 
 import base64
-import io
 import pickle
 from datetime import date, timedelta
-from typing import Any
 
-from marronnier.keeping import packed_finding, unpacked_finding
+from marronnier.keeping import packed_finding, unpacked_finding, unpickled
 from marronnier.load import Roster, load_roster
 from marronnier.model import Account, Campaign, Charter, Client, Files, Measure, Place
 from marronnier.reexamining import Memory, Record, hashed, stamp
 
 ROSTER = "roster/"  # the name of the shelf, and of the one record there; no client has it
 # What a record may hold besides plain values: nothing else is ever made of what lies there.
-KINDS = {kind.__name__: kind for kind in (Account, Campaign, Measure, Place, date, timedelta)}
+KINDS = (Account, Campaign, Measure, Place, date, timedelta)
 
 
 def recall_roster(files: Files, program: str, kept: Memory) -> tuple[Roster, str, Record]:
@@ -48,17 +46,6 @@ def _packed(roster: Roster) -> bytes:
 
 
 def _unpacked(packed: bytes) -> Roster:
-    listed, findings, watch = _Plain(io.BytesIO(packed)).load()
+    listed, findings, watch = unpickled(packed, KINDS)
     clients = {slug: Client(slug, Charter(*charter), *more) for charter, (slug, *more) in listed}
     return Roster(clients, [unpacked_finding(one) for one in findings], watch)
-
-
-class _Plain(pickle.Unpickler):
-    """Make values of a few kinds, and run nothing."""
-
-    def find_class(self, module: str, name: str) -> Any:
-        """Return a kind of value by its name; raise UnpicklingError for any other."""
-        kind = KINDS.get(name)
-        if kind is None or kind.__module__ != module:
-            raise pickle.UnpicklingError(name)
-        return kind

@@ -1,14 +1,13 @@
 """Read a workspace's posts and check them, again and again: only what changed is done anew.
 
-Posts and standings stay in memory while a site is served. What was found of posts is remembered
-between runs too, as `check` does it, see `recall`.
+Standings stay in memory while a site is served. Posts, and what was found of them, are remembered
+between runs too: see `readings`, and `recall` as `check` uses it.
 """
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -25,16 +24,9 @@ from marronnier.model import Files, Finding, Post, Workspace
 from marronnier.planning import Standing
 from marronnier.posts import Surroundings
 from marronnier.recall import check_again
-from marronnier.reexamining import Asked, Memory, Terms, stamp
+from marronnier.reexamining import Asked, Memory, Terms, hashed, stamp
+from marronnier.site.readings import Kept, Readings
 from marronnier.site.standings import Standings
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """Hold a post as it was read, and the stamps of all files that this took, "" for none."""
-
-    stamps: Mapping[str, str]
-    post: Post | None
 
 
 class Reader:
@@ -42,14 +34,16 @@ class Reader:
 
     def __init__(self, workspace: Path, client: str = "", jobs: int = 1) -> None:
         """Remember from the last run; `jobs` is for `Workers`."""
-        own = Path(platformdirs.user_cache_dir("marronnier", appauthor=False)) / "site"
+        base = Path(platformdirs.user_cache_dir("marronnier", appauthor=False))
+        own = base / "site"
         # What `check` remembers serves here too, unless it has texts read for grammar.
         shared = not client and find_program() is None
         self.cache = Cache(workspace, None if shared else own / (client or "all"))
         self.jobs = jobs
         self._records: Memory = self.cache.records
         self._posts: dict[str, Kept] = {}
-        self._clients = ""
+        self._mark = ""
+        self._readings = Readings(base / "posts" / hashed(str(workspace.resolve()), client))
         self._standings = Standings()
         self._around: Surroundings | None = None
         self._others: dict[str, str] = {}
@@ -65,10 +59,10 @@ class Reader:
         reading = _Reading(self.cache)
         terms = Terms(now, program(), events, spread=Workers(self.jobs, reading), read=reading.read)
         checked = check_again(files, self.cache.inspect, terms, self._records)
-        clients = hashlib.sha256(repr(checked.around.clients).encode()).hexdigest()
-        before = self._posts if clients == self._clients else {}
+        mark = hashed(program(), repr(checked.around.clients))
+        before = self._posts if mark == self._mark else self._readings.find(mark)
         reading.around = checked.around
-        self._posts, self._clients = {}, clients
+        self._posts, self._mark = {}, mark
         posts = []
         for path in post_paths(files):
             kept = reading.fresh.get(path) or before.get(path)
@@ -79,6 +73,7 @@ class Reader:
         self._records, self._around = checked.kept, checked.around
         self._others = _others(files)
         self.cache.save(checked.kept)
+        self._readings.keep(mark, self._posts)
         return replace(checked.workspace, posts=tuple(posts)), checked.findings
 
     def edited(self, files: Files) -> list[Post] | None:
