@@ -1,17 +1,9 @@
-"""Films as a post would have them; nobody plays them."""
+"""Captions of films, and pictures that move, as a post would have them."""
 
 import dataclasses
 import hashlib
 
 from marronnier.model import MediaFacts, Medium, Place
-
-
-def add(images, name, *, size=3000, alt="", seconds=12.0, shape=(640, 360), **fields):
-    """Keep the bytes of a film among a test's media, and return it as a medium of a post."""
-    data = (b"\0\0\0\x18ftypmp42" + name.encode() * size)[:size]
-    images[name] = data
-    facts = MediaFacts(hashlib.sha256(data).hexdigest(), size, "MP4", *shape, seconds=seconds)
-    return Medium(name, Place(name), name, "video", alt, fields, facts)
 
 
 def captioned(images, film, data, name="media/a.srt"):

@@ -62,7 +62,7 @@ def publish(session, post, *parts, **options):
 @pytest.fixture
 def taking(session, images, post):
     """Have a film uploaded."""
-    return lambda: prepare(session, post, Part("a", (films.add(images, "media/a.mp4"),)))
+    return lambda: prepare(session, post, Part("a", (images.film("media/a.mp4"),)))
 
 
 def stored(pds, owner, sent, collection="app.bsky.feed.post"):
@@ -97,7 +97,7 @@ def test_up_to_four_are_shown_by_every_client(session, images, post, count):
 def test_a_film_and_what_it_shows(session, images, pds, owner, service, lexicons):
     post = "2026-12-05-film"
     service.states = [{"state": "JOB_STATE_ENCODING"}, {"state": "JOB_STATE_SCANNING"}]
-    film = films.add(images, f"media/{post}.mp4", alt="L’atelier", shape=(1280, 720))
+    film = images.film(f"media/{post}.mp4", alt="L’atelier", shape=(1280, 720))
     prepared = prepare(session, post, Part("Le film", (film,)))
     sent = bluesky.publish(session, prepared)
     record = stored(pds, owner, sent)
@@ -120,7 +120,7 @@ def test_a_film_and_what_it_shows(session, images, pds, owner, service, lexicons
 
 def test_a_film_with_its_captions(session, images, pds, owner, lexicons):
     post = "2026-12-05-sous-titres"
-    film = films.captioned(images, films.add(images, "media/b.mp4"), films.SUBRIP)
+    film = films.captioned(images, images.film("media/b.mp4"), films.SUBRIP)
     prepared = prepare(session, post, Part("Le film", (film,)))
     record = stored(pds, owner, bluesky.publish(session, prepared))
     (caption,) = record["embed"]["captions"]
@@ -134,7 +134,7 @@ def test_a_film_with_its_captions(session, images, pds, owner, lexicons):
 
 
 def test_the_service_gets_no_token_but_one_for_this(session, images, service, post):
-    prepare(session, post, Part("a", (films.add(images, f"media/{post}.mp4"),)))
+    prepare(session, post, Part("a", (images.film(f"media/{post}.mp4"),)))
     told = [request.headers.get("Authorization", "") for request in service.requests]
     assert told[0].startswith("Bearer ")
     assert told[1:] == [""]
@@ -167,7 +167,7 @@ def test_work_that_does_not_end_well(session, images, service, post, states, pro
     outcome, told = proven
     service.states = list(states)
     with pytest.raises(outcome, match=told) as caught:
-        prepare(session, post, Part("a", (films.add(images, f"media/{len(post)}.mp4"),)))
+        prepare(session, post, Part("a", (images.film(f"media/{len(post)}.mp4"),)))
     assert sum(session.access.clock.slept) < 700
     assert outcome is base.Held or caught.value.until is not None
 
@@ -202,20 +202,20 @@ def test_a_server_that_gives_no_token_for_it(script):
     session = dataclasses.replace(session, access=access)
     script.then(200, {"did": "did:web:a.example"}).then(400, {"error": "BadExpiration"})
     with pytest.raises(base.Held, match="lets nobody put a film there: BadExpiration"):
-        prepare(session, "a", Part("a", (films.add(images, "media/a.mp4"),)))
+        prepare(session, "a", Part("a", (images.film("media/a.mp4"),)))
     (_, _), (_, path) = [request[:2] for request in script.requests]
     assert "aud=did%3Aweb%3Aa.example&lxm=com.atproto.repo.uploadBlob&exp=" in path
 
 
 def test_films_that_are_held(session, images, service, post):
-    film, other = (films.add(images, f"media/{n}.mp4") for n in "ab")
+    film, other = (images.film(f"media/{n}.mp4") for n in "ab")
     heavy = dataclasses.replace(film, facts=dataclasses.replace(film.facts, size=300_000_001))
     for media, told in (
         ((film, other), "There are 2 films; Bluesky takes 1"),
         ((images.add("media/c.png"), film), "one or the other in a message"),
         ((heavy,), "300000000 are allowed"),
-        ((films.add(images, "media/d.mov"),), "no film that is taken here: M4V, MP4"),
-        ((films.add(images, "media/e.mp4", alt="a" * 2001),), "has 2001 characters; 2000"),
+        ((images.film("media/d.mov"),), "no film that is taken here: M4V, MP4"),
+        ((images.film("media/e.mp4", alt="a" * 2001),), "has 2001 characters; 2000"),
     ):
         with pytest.raises(base.Held, match=told):
             prepare(session, post, Part("a", media))
@@ -251,7 +251,7 @@ def test_a_card_s_picture_is_made_lighter(session, images, post):
 
 def test_a_card_bears_one_picture(session, images, post):
     media = tuple(images.add(f"media/{n}.png") for n in "ab")
-    for shown in (media, (films.add(images, "media/c.mp4"),)):
+    for shown in (media, (images.film("media/c.mp4"),)):
         with pytest.raises(base.Held, match="A link's card bears one picture"):
             prepare(session, post, Part("a", shown, "https://a.example"))
 

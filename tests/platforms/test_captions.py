@@ -10,7 +10,7 @@ from tests.platforms import building, films
 
 def read(data):
     images = building.Images()
-    film = films.captioned(images, films.add(images, "media/a.mp4"), data)
+    film = films.captioned(images, images.film("media/a.mp4"), data)
     return captions.read(building.access(building.account("x", ""), {}, images), film)
 
 
@@ -40,5 +40,5 @@ def test_what_is_none(data, told):
 def test_a_film_without_captions():
     images = building.Images()
     access = building.access(building.account("x", ""), {}, images)
-    assert captions.read(access, films.add(images, "media/a.mp4")) is None
+    assert captions.read(access, images.film("media/a.mp4")) is None
     assert captions.derivatives(None) == {}

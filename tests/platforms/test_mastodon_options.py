@@ -7,7 +7,7 @@ import pytest
 
 from marronnier.model import Part
 from marronnier.platforms import base, mastodon
-from tests.platforms import building, films
+from tests.platforms import building
 from tests.platforms.test_answers import SECRET, STATUS, on_mastodon
 from tests.platforms.test_contracts import Recorded, interface
 from tests.platforms.test_mastodon import connect, get
@@ -35,7 +35,7 @@ def prepare(session, *parts, number=0, before=(), **options):
 
 
 def test_a_film_and_what_it_shows(session, images, mastodon_mock, proxy):
-    film = films.add(images, "media/atelier.mp4", alt="L’atelier, la lampe s’allume")
+    film = images.film("media/atelier.mp4", alt="L’atelier, la lampe s’allume")
     prepared = prepare(session, Part("Le film", (film,)))
     sent = mastodon.publish(session, prepared)
     (status,) = mastodon_mock.statuses()
@@ -49,15 +49,15 @@ def test_a_film_and_what_it_shows(session, images, mastodon_mock, proxy):
 
 
 def test_films_that_are_held(session, images, proxy):
-    film, other = (films.add(images, f"media/{n}.mp4") for n in "ab")
+    film, other = (images.film(f"media/{n}.mp4") for n in "ab")
     heavy = dataclasses.replace(film, facts=dataclasses.replace(film.facts, size=41_943_041))
     before = len(proxy.requests)
     for media, told in (
         ((film, other), "There are 2 films; [0-9.:]+ takes 1"),
         ((images.add("media/c.png"), film), "one or the other in a message"),
         ((heavy,), "has 41943041 bytes; 41943040 are allowed"),  # as the server announces
-        ((films.add(images, "media/d.avi"),), "no film that is taken here"),
-        ((films.add(images, "media/e.mp4", alt="a" * 1501),), "has 1501 characters; 1500"),
+        ((images.film("media/d.avi"),), "no film that is taken here"),
+        ((images.film("media/e.mp4", alt="a" * 1501),), "has 1501 characters; 1500"),
     ):
         with pytest.raises(base.Held, match=told):
             prepare(session, Part("a", media))
@@ -69,7 +69,7 @@ def with_a_film(script, answers):
         script.then(status, body)
     images, clock = building.Images(), building.QuickClock()
     session = on_mastodon(script, images, clock)
-    film = films.add(images, "media/a.mp4")
+    film = images.film("media/a.mp4")
     return clock, lambda: prepare(session, Part("a", (film,)))
 
 
@@ -221,7 +221,7 @@ def test_every_request_is_one_that_mastodon_describes(interface, script):
     script.then(202, {"id": "5"}).then(206, {"id": "5"}).then(200, {"id": "5"}).then(200, STATUS)
     images = building.Images()
     session = on_mastodon(script, images)
-    film = films.add(images, "media/a.mp4", alt="é")
+    film = images.film("media/a.mp4", alt="é")
     told = {"spoiler_text": "b", "sensitive": "yes", "visibility": "private"}
     mastodon.publish(session, prepare(session, Part("a", (film,)), **told))
     polled = prepare(session, "a", poll="b|c", poll_multiple="yes")

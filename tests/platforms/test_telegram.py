@@ -14,7 +14,7 @@ from marronnier.platforms import base, telegram
 from tests.fakes import network
 from tests.fakes import telegram as fake
 from tests.fakes.telegram import SCHEMA, TOKEN, Telegram, checked, units
-from tests.platforms import building, films
+from tests.platforms import building
 
 PRIVATE = {"id": -1001234567890, "type": "channel", "title": "Lumen"}
 
@@ -90,7 +90,7 @@ def test_an_album_is_one_message(channel, images, count):
 
 
 def test_a_film_with_its_text(channel, images):
-    film = films.add(images, "media/atelier.mp4", seconds=12.3, shape=(1280, 720))
+    film = images.film("media/atelier.mp4", seconds=12.3, shape=(1280, 720))
     session = connect(channel, images)
     delivery = building.delivery(session.access.account, Part("Le film", (film,)))
     prepared = telegram.prepare(session, delivery, 0, ())
@@ -112,14 +112,14 @@ def test_a_film_with_its_text(channel, images):
 
 
 def test_a_film_of_which_nothing_is_known(channel, images):
-    film = dataclasses.replace(films.add(images, "media/a.M4V"), facts=None)
+    film = dataclasses.replace(images.film("media/a.M4V"), facts=None)
     deliver(connect(channel, images), Part("", (film,)))
     assert "width" not in channel.requests[-1].data
     assert len(shown(channel)) == 1
 
 
 def test_an_album_mixes_pictures_and_films_in_their_order(channel, images):
-    media = [images.add("media/a.png"), films.add(images, "media/b.mp4"), images.add("media/c.png")]
+    media = [images.add("media/a.png"), images.film("media/b.mp4"), images.add("media/c.png")]
     session = connect(channel, images)
     (sent,) = deliver(session, Part("Les trois", tuple(media)))
     assert ["video" in one for one in shown(channel)] == [False, True, False]
@@ -130,12 +130,12 @@ def test_an_album_mixes_pictures_and_films_in_their_order(channel, images):
 def test_films_that_are_held(channel, images):
     session = connect(channel, images)
     pictures = tuple(images.add(f"media/{n}.png") for n in range(10))
-    film = films.add(images, "media/a.mp4")
+    film = images.film("media/a.mp4")
     heavy = dataclasses.replace(film, facts=dataclasses.replace(film.facts, size=50_000_001))
     for media, told in (
         ((*pictures, film), "There are 11 pictures and films; Telegram takes 10"),
         ((heavy,), "50000000 are allowed here"),
-        ((films.add(images, "media/b.mov"),), "no film that is taken here: M4V, MP4"),
+        ((images.film("media/b.mov"),), "no film that is taken here: M4V, MP4"),
     ):
         with pytest.raises(base.Held, match=told):
             deliver(session, Part("a", media))
@@ -143,7 +143,7 @@ def test_films_that_are_held(channel, images):
 
 
 def test_a_server_of_one_s_own_takes_more(channel, images):
-    film = films.add(images, "media/a.mp4")
+    film = images.film("media/a.mp4")
     unknown = dataclasses.replace(film, facts=None)
     with pytest.raises(base.Held, match="has 3000 bytes; 2999 are allowed"):
         deliver(connect(channel, images, limits={"video_bytes": 2999}), Part("a", (unknown,)))
@@ -184,7 +184,7 @@ def test_options(channel):
 
 def test_every_request_is_one_that_the_schema_describes(channel, images):
     pictures = [images.add(f"media/{n}.png") for n in range(3)]
-    film = films.add(images, "media/a.mp4")
+    film = images.film("media/a.mp4")
     session = connect(channel, images)
     sent = deliver(
         session,

@@ -36,7 +36,7 @@ def test_a_film_goes_up_in_pieces_and_is_waited_for(api, images, monkeypatch):
     monkeypatch.setattr(x.uploads, "PIECE", 1000)
     api.states = [PENDING, {"state": "in_progress", "check_after_secs": 11}, DONE]
     session = connect(api, images)
-    film = films.add(images, "media/atelier.mp4", size=3500, alt="L’atelier")
+    film = images.film("media/atelier.mp4", size=3500, alt="L’atelier")
     (sent,) = deliver(session, Part("Le film", (film,)))
     ((name, kept),) = api.media.items()
     assert kept["media"] == images["media/atelier.mp4"]
@@ -49,7 +49,7 @@ def test_a_film_goes_up_in_pieces_and_is_waited_for(api, images, monkeypatch):
 
 
 def test_a_film_with_its_captions(api, images):
-    film = films.captioned(images, films.add(images, "media/a.mp4"), films.SUBRIP)
+    film = films.captioned(images, images.film("media/a.mp4"), films.SUBRIP)
     asked = prepared(connect(api, images), Part("a", (film,)))
     (name, kept), (track, captions) = api.media.items()
     told = {"id": track, "language_code": "FR", "display_name": "Français"}
@@ -71,7 +71,7 @@ def test_a_gif_keeps_moving_and_has_its_description(api, images):
 def test_a_very_heavy_film_has_no_more_pieces_than_x_takes(api, images, monkeypatch):
     monkeypatch.setattr(x.uploads, "PIECE", 1)
     monkeypatch.setattr(x.uploads, "PIECES", 4)
-    film = films.add(images, "media/a.mov", size=1003)
+    film = images.film("media/a.mov", size=1003)
     prepared(connect(api, images), Part("", (film,)))
     (kept,) = api.media.values()
     assert (len(kept["pieces"]), kept["media_type"]) == (4, "video/quicktime")
@@ -94,7 +94,7 @@ def test_work_that_does_not_end_well(api, images, states, outcome, told):
     api.states = states
     session = connect(api, images)
     with pytest.raises(outcome, match=told) as caught:
-        prepared(session, Part("a", (films.add(images, "media/a.mp4"),)))
+        prepared(session, Part("a", (images.film("media/a.mp4"),)))
     assert sum(session.access.clock.slept) < 700
     if outcome is base.Busy:
         assert caught.value.until is not None
@@ -121,7 +121,7 @@ def test_films_that_are_not_taken(api, images, path, status, body, outcome):
     session = connect(api, images)
     api.fault(path, status, body)
     with pytest.raises(outcome) as caught:
-        prepared(session, Part("a", (films.add(images, "media/a.mp4"),)))
+        prepared(session, Part("a", (images.film("media/a.mp4"),)))
     assert not any(secret in str(caught.value) for secret in KEYS.values())
     if status == 402:
         assert "wants to be paid first" in str(caught.value)
@@ -130,17 +130,17 @@ def test_films_that_are_not_taken(api, images, path, status, body, outcome):
 
 def test_films_that_are_held(api, images):
     session = connect(api, images)
-    one, other = (films.add(images, f"media/{n}.mp4") for n in "ab")
+    one, other = (images.film(f"media/{n}.mp4") for n in "ab")
     picture = images.add("media/c.png")
     for media, told in (
         ((one, other), "There are 2 films; X takes 1"),
         ((one, picture), r"one film or moving picture .*: media/a\.mp4"),
         ((picture, films.moving(images, "media/d.gif")), r"moving picture .*: media/d\.gif"),
-        ((films.add(images, "media/e.mp4", seconds=140.2),), "lasts 141 seconds; X takes 140"),
-        ((films.add(images, "media/f.avi"),), "no film that is taken here: M4V, MOV, MP4, WEBM"),
+        ((images.film("media/e.mp4", seconds=140.2),), "lasts 141 seconds; X takes 140"),
+        ((images.film("media/f.avi"),), "no film that is taken here: M4V, MOV, MP4, WEBM"),
         ((films.moving(images, "media/g.webp", kind="WEBP"),), "but a GIF image or a film"),
         ((films.moving(images, "media/h.gif", size=15_000_001),), "15000000 are allowed"),
-        ((films.add(images, "media/i.mp4", alt="a" * 1001),), "has 1001 characters; 1000"),
+        ((images.film("media/i.mp4", alt="a" * 1001),), "has 1001 characters; 1000"),
     ):
         with pytest.raises(base.Held, match=told):
             deliver(session, Part("a", media))
@@ -155,7 +155,7 @@ def test_films_that_are_held(api, images):
 
 def test_who_may_answer_and_what_is_marked(api, images):
     session = connect(api, images)
-    film = films.add(images, "media/a.mp4", generated=True)
+    film = images.film("media/a.mp4", generated=True)
     options = {"replies": "mentioned", "paid_partnership": "oui"}
     delivery = building.delivery(
         session.access.account, Part("a", (film,)), "b", Part("c", comment=True), **options
@@ -223,7 +223,7 @@ def test_a_partnership_that_is_paid_reaches_the_network(partnership, own, marked
 def test_descriptions_have_their_price(images, text, alts, price):
     account = building.account("x", "")
     media = tuple(images.add(f"media/{n}.png", alt=alt) for n, alt in enumerate(alts))
-    film = films.add(images, "media/a.mp4", alt="é")  # its description is not sent
+    film = images.film("media/a.mp4", alt="é")  # its description is not sent
     (shown,) = x.preview(building.delivery(account, Part(text, (*media, film))))
     assert Decimal(shown.price) == Decimal(price)
 
@@ -334,8 +334,8 @@ def test_every_request_of_a_film_is_one_that_x_describes(interface, api, images)
     session = connect(api, images)
     options = {"replies": "verified", "paid_partnership": "yes"}
     for medium in (
-        films.add(images, "media/a.mp4", generated=True),
-        films.captioned(images, films.add(images, "media/c.mp4"), films.SUBRIP),
+        images.film("media/a.mp4", generated=True),
+        films.captioned(images, images.film("media/c.mp4"), films.SUBRIP),
         films.moving(images, "media/b.gif", alt="é"),
     ):
         delivery = building.delivery(session.access.account, Part("a", (medium,)), **options)

@@ -3,7 +3,7 @@
 from marronnier.model import Part
 from marronnier.platforms import pinterest
 from tests.fakes.pinterest import TOKEN
-from tests.platforms import building, films
+from tests.platforms import building
 
 BACK = "http://127.0.0.1:8000/retour"
 LINK = "https://lumen.example/soldes"
@@ -39,4 +39,4 @@ def shown(api):
 
 
 def filmed(images, **more):
-    return Part("a", (films.add(images, "media/film.mp4", **more),), title="t")
+    return Part("a", (images.film("media/film.mp4", **more),), title="t")

@@ -6,7 +6,7 @@ import pytest
 
 from marronnier.model import Part
 from marronnier.platforms import base, pinterest
-from tests.platforms import building, films
+from tests.platforms import building
 from tests.platforms.pinterest.account import LINK, connect, deliver, pin, prepared, shown
 
 
@@ -36,7 +36,7 @@ def test_a_carousel(api, images, count):
 
 
 def test_a_film(api, images):
-    film = films.add(images, "media/film.mp4", alt="Un film.")
+    film = images.film("media/film.mp4", alt="Un film.")
     clock = building.QuickClock()
     session = connect(api, images, clock=clock)
     asked = prepared(session, Part("Été", (film,), title="Le film"), cover="3")
@@ -88,7 +88,7 @@ def test_how_a_pin_is_composed(images):
 
 def test_what_is_held(api, images):
     session = connect(api, images)
-    film = films.add(images, "media/film.mp4")
+    film = images.film("media/film.mp4")
     for part, told in [
         (Part("a"), "takes no message without a picture or a film"),
         (pin(images, 6), "There are 6 images; Pinterest takes 5"),
@@ -99,7 +99,7 @@ def test_what_is_held(api, images):
         (pin(images, link="https://a.example/" + "a" * 2048), "link has 2066 characters"),
         (Part("a", (images.add("b.png", alt="a" * 501),)), "501 characters"),
         (Part("a", tuple(images.add(f"{n}", alt="a" * 300) for n in "cd")), "together have 601"),
-        (Part("a", (films.add(images, "f.webm"),)), "no film that is taken here"),
+        (Part("a", (images.film("f.webm"),)), "no film that is taken here"),
     ]:
         with pytest.raises(base.Held, match=told):
             deliver(session, part)
