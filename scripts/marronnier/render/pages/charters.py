@@ -27,10 +27,7 @@ from marronnier.rules.families import FAMILIES
 from marronnier.rules.pages import page
 from marronnier.schema import Kind, Record
 
-HIDDEN_KEYS = (
-    *("$schema", "version", "extends", "client", "name", "brand", "client_sees_from"),
-    "media.public",  # where files lie is nothing that a brand stands for
-)
+HIDDEN_KEYS = ("$schema", "version", "extends", "client", "name", "brand", "client_sees_from")
 DEPTH = 2  # records from here on are told in one line
 NETWORK = -1  # what a network has differently is one level further down
 # The sections in the order in which people read them, with the families of rules that hold to each.
@@ -127,8 +124,6 @@ def _record(site: Site, path: str, values: Mapping[str, Any], depth: int = 0) ->
     said, rows = [], []
     for key, value in sorted(values.items(), key=lambda entry: _place(path, entry[0])):
         below = _general(f"{path}.{key}" if path else key)
-        if below in HIDDEN_KEYS:
-            continue
         told = sentence(site, below, value)
         if told:
             said.append(tag("li", told))
