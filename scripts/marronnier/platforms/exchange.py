@@ -23,6 +23,7 @@ AGES = 1_000_000_000  # seconds: nobody waits so long, and 1970 is longer ago
 HERE = re.compile(r"http://(?:127\.0\.0\.1|localhost)(?::[0-9]+)?/?")  # a server of tests
 HOST = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,24}")
 WORD = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,79}")
+NAMED = 80  # characters of a name that a network gives
 EXCERPT = 200  # characters of a network's own words that we repeat
 
 
@@ -233,8 +234,8 @@ def raise_other_account(account: Account, name: str, handle: str) -> None:
         raise base.Held(
             say(
                 "The token belongs to @{name} ({id}), and the account is {wanted}.",
-                name=handle,
-                id=name,
+                name=handle[:NAMED],
+                id=name[:NAMED],
                 wanted=account.id or account.handle,
             )
         )

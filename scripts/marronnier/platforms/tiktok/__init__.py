@@ -181,7 +181,7 @@ def publish(session: base.Session, prepared: base.Prepared) -> base.Sent:
     call = server.call(session.access, PHOTOS, {**kept, "source_info": source})
     answer = ask(session.access, call)
     name = server.text(server.data(answer), "publish_id")
-    if name:
+    if server.NAME.fullmatch(name):
         return states.wait(session, name)
     server.raise_no(session.access, answer)
     raise unproven(answer)

@@ -59,7 +59,7 @@ def begin(
     access = session.access
     found = server.ask_quietly(access, server.call(access, PLACES[post is None], body))
     name, address = server.text(found, "publish_id"), server.text(found, "upload_url")
-    if not name or not server.is_tiktok_s(access, address):
+    if not server.NAME.fullmatch(name) or not server.is_tiktok_s(access, address):
         raise base.Busy(say("TikTok gave no address to send the film to."))
     since = access.clock.now()
     for number in range(count - 1):

@@ -5,6 +5,7 @@ Source: https://developers.tiktok.com/doc/content-posting-api-get-started .
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
@@ -16,6 +17,7 @@ from marronnier.platforms import base
 from marronnier.platforms.exchange import Answer, Call, consult, is_below, raise_busy, standing_in
 
 SERVER = "https://open.tiktokapis.com"
+NAME = re.compile(r"[!-~]{1,200}")  # of a post that was begun
 DAY = timedelta(days=1)
 CROWDED = (  # refusals that a day ends
     "reached_active_user_cap",
