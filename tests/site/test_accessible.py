@@ -8,6 +8,7 @@ from tests.conftest import require
 from tests.servers import places
 from tests.site.stage import ROOT, Stage
 from tests.site.test_browser import watched
+from tests.site.test_post import picture
 
 SIZES = {"wide": (1440, 900), "phone": (390, 844)}
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -63,6 +64,21 @@ def test_axe_finds_nothing(example, served, browser, site, size, dark):
             page.goto(f"{url}/{path}")
             found += [f"{path}: {one}" for one in violations(page)]
     assert not found, "\n".join(found)
+
+
+def test_axe_finds_nothing_in_stories_and_in_a_library_of_what_is_used_often(
+    stage, tmp_path, served, browser
+):
+    stage.client("acme").write("content/acme/a.png", picture(80))
+    stage.write("clients/acme/accounts.yml", "facebook: {handle: acme}\n")
+    more = "media: [{path: a.png, alt: Une lampe}]\noptions: {facebook: {format: story}}\n"
+    for day in range(6, 9):
+        stage.post("acme", f"2026-12-0{day}-x", platform="facebook", more=more)
+    url = served(stage.build(tmp_path / "out"))
+    with watched(browser, size=SIZES["phone"]) as page:
+        for path in ("post/acme/2026-12-06-x.html", "client/acme/media.html"):
+            page.goto(f"{url}/{path}")
+            assert not violations(page), path
 
 
 @pytest.mark.slow
