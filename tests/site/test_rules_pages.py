@@ -13,7 +13,7 @@ from marronnier.load import load
 from marronnier.render.language import language
 from marronnier.render.pages import Site, narrow, pages
 from marronnier.render.pages.charters import HIDDEN_KEYS
-from marronnier.render.pages.sentences import SENTENCES, sentence
+from marronnier.render.pages.sentences import SENTENCES, SILENT, sentence
 from marronnier.render.pages.values import label
 from marronnier.rules import RULES
 from marronnier.rules.families import FAMILIES, by_family
@@ -71,6 +71,9 @@ def test_every_key_is_said_in_words(stage, path, kind):
     elif not isinstance(kind, Record):
         sample = (1, 2) if isinstance(kind, ListOf) else 3
         sample = "Europe/Paris" if isinstance(kind, Text) else sample
+        if SENTENCES.get(path) is SILENT:
+            assert sentence(site, path, sample) == ""
+            return
         said = sentence(site, path, sample) or (label(site, path) != name and label(site, path))
         assert said, path
 
