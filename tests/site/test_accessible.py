@@ -73,7 +73,7 @@ def test_axe_finds_nothing_in_stories_and_in_a_library_of_what_is_used_often(
     stage.write("clients/acme/accounts.yml", "facebook: {handle: acme}\n")
     more = "media: [{path: a.png, alt: Une lampe}]\noptions: {facebook: {format: story}}\n"
     for day in range(6, 9):
-        stage.post("acme", f"2026-12-0{day}-x", platform="facebook", more=more)
+        stage.post("acme", f"2026-12-0{day}-x", platform="facebook", title="Fil", more=more)
     url = served(stage.build(tmp_path / "out"))
     with watched(browser, size=SIZES["phone"]) as page:
         for path in ("post/acme/2026-12-06-x.html", "client/acme/media.html"):
