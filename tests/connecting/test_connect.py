@@ -201,6 +201,16 @@ def test_other_lines_of_the_file_stay(run, home, tmp_path):
     assert (lines[3], len(lines)) == ("LAST=1", 7)
 
 
+def test_where_there_are_several_clients_one_is_named(run, lumen):
+    (lumen.folder / "clients" / "halle").mkdir()
+    source = lumen.folder / "clients" / "lumen" / "charter.yml"
+    charter = source.read_text(encoding="utf-8").replace("client: lumen", "client: halle")
+    (lumen.folder / "clients" / "halle" / "charter.yml").write_text(charter, encoding="utf-8")
+    done = run("connect", "agora", "--typed")
+    assert done.code == 2
+    assert "Add “--client” and one of: halle, lumen." in done.error
+
+
 def test_a_port_that_is_taken_and_names_that_are_unknown(run, agora, tmp_path):
     words = (*WORDS, "--env-file", tmp_path / "s.env", "--address", f"{agora.url}/")
     done = run(*words, answers=[APP, PROOF])
@@ -208,6 +218,7 @@ def test_a_port_that_is_taken_and_names_that_are_unknown(run, agora, tmp_path):
     for wrong, said in {
         ("connect", "agoro", "--client", "lumen"): "agora",
         ("connect", "agora", "--client", "lumem"): "lumen",
+        ("connect", "agora", "--account", "mastodon"): "“mastodon” is no account of Agora",
         ("connect", "outbox", "--client", "lumen"): "needs no account",
         (*WORDS, "--account", "mastodon"): "“mastodon” is no account of Agora",
         (*WORDS, "--account", "agora.Ça"): "no account of Agora",

@@ -16,7 +16,7 @@ SECURE = "https://localhost/"  # no server: the browser shows an error, and the 
 
 @click.command()
 @click.argument("platform")
-@click.option("--client", required=True, help="Whose account it is.")
+@click.option("--client", default="", help="Whose account it is, where there are several.")
 @click.option(
     "--account", default="", metavar="KEY", help="Such as mastodon.lyon, for a second one."
 )

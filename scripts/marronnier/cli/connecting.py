@@ -277,10 +277,13 @@ def begin(settings: Settings, platform: str, client: str, key: str, *, typed: bo
         raise Trouble(unknown_platform(platform.lower(), PLATFORMS))
     if not found.SECRETS:
         raise Trouble(say("{label} needs no account.", label=found.LABEL))
-    if not client:
-        raise Trouble(say("Name a client."))
-    refuse_unknown_client(client, ground.workspace.clients)
-    owner = ground.workspace.clients[client]
+    known = ground.workspace.clients
+    refuse_unknown_client(client, known)
+    if not client and len(known) != 1:
+        text = "Whose account is it? Add “--client” and one of: {known}."
+        raise Trouble(say(text, known=", ".join(known) or "–"))
+    client = client or next(iter(known))
+    owner = known[client]
     key = key or found.NAME
     account = owner.accounts.get(key, Account(client, key, Place(f"clients/{client}/accounts.yml")))
     if account.platform != found.NAME or with_facts("", b"", key, {"handle": "a"}) is None:
