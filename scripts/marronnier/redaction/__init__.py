@@ -16,7 +16,7 @@ __all__ = ["Redactor", "is_secret", "secret_values"]
 
 SECRET_NAME = re.compile(
     r"(?:^|_)(?:TOKENS?|SECRETS?|PASS|PASSWORDS?|PASSWD|PASSPHRASE|CREDENTIALS?|COOKIES?|JWT|DSN"
-    r"|KEYS?|APIKEY|WEBHOOKS?|NOTIFY|CLIENT_ID)(?:_|$)"
+    r"|KEYS?|APIKEY|WEBHOOKS?|NOTIFY)(?:_|$)"
 )
 NO_SECRET = re.compile(r"_(?:DIR|FILE|NAME|PATH|TYPE)$")
 
