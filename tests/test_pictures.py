@@ -17,7 +17,7 @@ from marronnier.edges.images import inspect
 from marronnier.metadata import without_metadata
 from marronnier.model import File, MediaFacts, Medium, Place
 from marronnier.platforms.base import Held, Limits, Shape
-from marronnier.platforms.shaping import fit, plan, ratio_of, spelt
+from marronnier.platforms.shared.shaping import fit, plan, ratio_of, spelt
 from tests.test_images import BOMBS, HOSTILE, ORIENTATION, drawn, saved
 
 SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()

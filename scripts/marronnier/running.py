@@ -28,7 +28,7 @@ from marronnier.model import (
 )
 from marronnier.planning import Standing, assess
 from marronnier.platforms import base
-from marronnier.platforms.shaping import fit
+from marronnier.platforms.shared.shaping import fit
 from marronnier.trust import refuse_foreign, refuse_newer
 from marronnier.world import Landing, Revision, Snapshot, World
 

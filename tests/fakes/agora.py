@@ -4,8 +4,9 @@ from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
 from marronnier.model import say
-from marronnier.platforms import base, composing
-from marronnier.platforms.exchange import Call, consult, raise_other_account
+from marronnier.platforms import base
+from marronnier.platforms.shared import composing
+from marronnier.platforms.shared.exchange import Call, consult, raise_other_account
 
 NAME = "agora"
 LABEL = "Agora"

@@ -23,7 +23,7 @@ from marronnier.model import (
     Status,
 )
 from marronnier.platforms import base
-from marronnier.platforms.shaping import fit
+from marronnier.platforms.shared.shaping import fit
 
 INSTANT = datetime(2026, 12, 5, 17, 30, tzinfo=UTC)
 

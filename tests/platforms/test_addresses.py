@@ -6,9 +6,10 @@ library names a host below facebook.com, and requests goes to evil.example, as b
 
 import pytest
 
-from marronnier.platforms import base, containers, exchange, graph, youtube
+from marronnier.platforms import base, youtube
 from marronnier.platforms.linkedin import server as linkedin_server
 from marronnier.platforms.pinterest import server as pinterest_server
+from marronnier.platforms.shared import containers, exchange, graph
 from marronnier.platforms.tiktok import server as tiktok_server
 from marronnier.platforms.youtube import server as youtube_server
 from tests.platforms import building

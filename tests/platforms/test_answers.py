@@ -7,7 +7,7 @@ import pytest
 
 from marronnier.model import Part
 from marronnier.platforms import base, bluesky, mastodon
-from marronnier.platforms.exchange import pause, raise_other_account
+from marronnier.platforms.shared.exchange import pause, raise_other_account
 from tests.platforms import building, telling
 
 SECRET = "jeton-9f8e7d6c"

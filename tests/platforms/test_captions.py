@@ -4,7 +4,8 @@ import hashlib
 
 import pytest
 
-from marronnier.platforms import base, captions
+from marronnier.platforms import base
+from marronnier.platforms.shared import captions
 from tests.platforms import building, films
 
 

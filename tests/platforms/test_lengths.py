@@ -9,7 +9,8 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from marronnier.platforms import PLATFORMS, base, composing
+from marronnier.platforms import PLATFORMS, base
+from marronnier.platforms.shared import composing
 
 CASES = yaml.safe_load(Path(__file__).with_name("lengths.yml").read_text(encoding="utf-8"))
 COUNTED = [(name, case) for case in CASES for name in PLATFORMS if name in case]

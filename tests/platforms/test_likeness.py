@@ -4,7 +4,7 @@ import unicodedata
 
 import pytest
 
-from marronnier.platforms.likeness import bare
+from marronnier.platforms.shared.likeness import bare
 
 TEXT = "L’été & « l’ombre » : 👩🏽\u200d💻 ✔️\n\nÀ demain\u00a0!  #Lumière"
 

@@ -4,8 +4,8 @@ import pytest
 
 from marronnier.platforms import PLATFORMS
 from marronnier.platforms.base import Limits, Shape
-from marronnier.platforms.composing import cut
-from marronnier.platforms.shaping import seen
+from marronnier.platforms.shared.composing import cut
+from marronnier.platforms.shared.shaping import seen
 from marronnier.render.language import language
 from marronnier.render.terminal import preview_text
 from tests.platforms.building import Images, account, delivery

@@ -21,7 +21,7 @@ from marronnier.edges.revisions import look_back
 from marronnier.model import MediaFacts, Version
 from marronnier.platforms import bluesky
 from marronnier.platforms.base import Piece
-from marronnier.platforms.composing import cut, pieces
+from marronnier.platforms.shared.composing import cut, pieces
 from marronnier.render.language import language
 from marronnier.render.pages import Parts, batches, media, pages
 from marronnier.render.pages.differences import WORK, difference, difference_words, is_respaced

@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
 from marronnier.model import Message, say
-from marronnier.platforms.exchange import Answer, pause
+from marronnier.platforms.shared.exchange import Answer, pause
 from marronnier.world import Clock, Http, NoAnswer, NotSent, Request, Response
 
 ADDRESS = "https://api.github.com"

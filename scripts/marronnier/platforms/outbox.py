@@ -10,7 +10,8 @@ from typing import Any
 
 from marronnier import graphemes
 from marronnier.model import FILMS, Account, Delivery, Medium, Message, Part, Post, say
-from marronnier.platforms import base, composing
+from marronnier.platforms import base
+from marronnier.platforms.shared import composing
 
 NAME = "outbox"
 LABEL = "Outbox"

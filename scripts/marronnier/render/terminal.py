@@ -8,7 +8,7 @@ from marronnier.model import Account, Client, Medium, Post, say
 from marronnier.planning import deliver
 from marronnier.platforms import PLATFORMS
 from marronnier.platforms.base import Box, Piece, Preview
-from marronnier.platforms.composing import cut
+from marronnier.platforms.shared.composing import cut
 from marronnier.render.characters import plain
 from marronnier.render.language import Language
 

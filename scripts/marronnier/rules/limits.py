@@ -10,7 +10,7 @@ from typing import Any
 from marronnier.approving import delivery_of
 from marronnier.model import Account, Finding, Message, Place, Severity, Status, say
 from marronnier.platforms.base import Held, Option, Platform
-from marronnier.platforms.fitting import accepted
+from marronnier.platforms.shared.fitting import accepted
 from marronnier.rules.base import Composed, Needs, Scope, Survey, found, rule, survey
 from marronnier.schema import nearest
 

@@ -8,8 +8,8 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 
 from marronnier.model import Finding, Message, Severity, say
-from marronnier.platforms.composing import LINK, MENTION
 from marronnier.platforms.linkedin import little
+from marronnier.platforms.shared.composing import LINK, MENTION
 from marronnier.rules.base import Needs, Scope, found, rewritten, rule, within
 from marronnier.rules.sections import doubtful_section, headings, words_of
 

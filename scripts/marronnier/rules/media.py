@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from marronnier.describing import unsaid, useless
 from marronnier.model import Finding, Medium, Place, Post, Severity, say
-from marronnier.platforms.shaping import TYPES
+from marronnier.platforms.shared.shaping import TYPES
 from marronnier.rules.base import Needs, Scope, found, rule
 
 # What of a charter these rules hold a post to.

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 
 from marronnier.model import Finding, Message, Post, Severity, say
 from marronnier.platforms.base import Platform
-from marronnier.platforms.closed import CLOSED
+from marronnier.platforms.shared.closed import CLOSED
 from marronnier.rules.base import Needs, Scope, found, rule, within
 from marronnier.rules.structure import LATER
 from marronnier.schema import nearest

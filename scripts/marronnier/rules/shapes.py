@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from marronnier.model import Finding, MediaFacts, Medium, Message, Severity, say
 from marronnier.platforms.base import Held, Limits, Shape
-from marronnier.platforms.shaping import plan, seen
+from marronnier.platforms.shared.shaping import plan, seen
 from marronnier.rules.base import Composed, Needs, Scope, found, rule
 
 CHARTER = ("media.public",)  # what of a charter these rules hold a post to

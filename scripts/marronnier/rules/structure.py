@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from marronnier.model import Finding, Message, Part, Passage, Place, Severity, Status, say
 from marronnier.platforms.base import Platform
-from marronnier.platforms.closed import CLOSED
+from marronnier.platforms.shared.closed import CLOSED
 from marronnier.rules.base import Composed, Needs, Scope, found, rule
 from marronnier.schema import nearest
 

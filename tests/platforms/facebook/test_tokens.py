@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 import pytest
 
 from marronnier.model import Part
-from marronnier.platforms import base, facebook, graph
+from marronnier.platforms import base, facebook
+from marronnier.platforms.shared import graph
 from tests.fakes.facebook import APP, PAGE, PERSON, TOKEN, failure
 from tests.platforms import building
 from tests.platforms.facebook.stage import connect, film, prepared

@@ -15,9 +15,10 @@ from typing import Any
 
 from marronnier import graphemes
 from marronnier.model import Account, Delivery, Medium, Part, Post, say
-from marronnier.platforms import base, captions, composing
+from marronnier.platforms import base
 from marronnier.platforms.bluesky import facets, films, records, server
-from marronnier.platforms.exchange import (
+from marronnier.platforms.shared import captions, composing
+from marronnier.platforms.shared.exchange import (
     Answer,
     Call,
     ask,
@@ -25,7 +26,7 @@ from marronnier.platforms.exchange import (
     undeleted,
     unproven,
 )
-from marronnier.platforms.fitting import (
+from marronnier.platforms.shared.fitting import (
     SPELT,
     YES_OR_NO,
     chosen,

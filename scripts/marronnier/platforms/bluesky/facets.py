@@ -10,7 +10,8 @@ from collections.abc import Callable
 from typing import Any
 
 from marronnier import graphemes
-from marronnier.platforms import base, composing
+from marronnier.platforms import base
+from marronnier.platforms.shared import composing
 
 HANDLE = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?")
 HANDLE_CHARACTERS = 253

@@ -14,9 +14,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from marronnier.model import Account, Medium, say
-from marronnier.platforms import base, exchange
+from marronnier.platforms import base
 from marronnier.platforms.bluesky import server
-from marronnier.platforms.exchange import Answer, Call, consult
+from marronnier.platforms.shared import exchange
+from marronnier.platforms.shared.exchange import Answer, Call, consult
 
 SERVICE = "https://video.bsky.app"
 TYPES = ("video/mp4",)

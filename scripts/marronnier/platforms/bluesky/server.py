@@ -9,7 +9,7 @@ from urllib.parse import quote, urlencode, urlsplit
 
 from marronnier.model import Medium, say
 from marronnier.platforms import base
-from marronnier.platforms.exchange import Answer, Call, consult, untaken
+from marronnier.platforms.shared.exchange import Answer, Call, consult, untaken
 
 LABEL = "Bluesky"
 ENTRYWAY = "https://bsky.social"

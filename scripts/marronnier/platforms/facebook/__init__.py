@@ -15,12 +15,13 @@ from dataclasses import replace
 from datetime import timedelta
 
 from marronnier.model import Account, Delivery, Part, Post, say
-from marronnier.platforms import base, composing, graph
-from marronnier.platforms.exchange import ask, raise_other_account, raise_without_token
+from marronnier.platforms import base
 from marronnier.platforms.facebook import films, pictures, posts, tokens
 from marronnier.platforms.facebook.page import GRAPH, LABEL, LIMITS, place
 from marronnier.platforms.facebook.tokens import CONSENT, RENEWS, grant
-from marronnier.platforms.fitting import chosen, raise_foreign, raise_mixed, raise_unfit
+from marronnier.platforms.shared import composing, graph
+from marronnier.platforms.shared.exchange import ask, raise_other_account, raise_without_token
+from marronnier.platforms.shared.fitting import chosen, raise_foreign, raise_mixed, raise_unfit
 
 __all__ = ["CONSENT", "LABEL", "LIMITS", "RENEWS", "grant"]
 

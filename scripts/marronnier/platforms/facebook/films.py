@@ -15,11 +15,12 @@ from http import HTTPStatus
 from typing import Any, TypeVar
 
 from marronnier.model import Part, say
-from marronnier.platforms import base, graph
-from marronnier.platforms.exchange import Answer, Call
+from marronnier.platforms import base
 from marronnier.platforms.facebook import posts
 from marronnier.platforms.facebook.page import GRAPH, LABEL, VIDEO, consult, get, place
-from marronnier.platforms.fitting import film_type, read_film
+from marronnier.platforms.shared import graph
+from marronnier.platforms.shared.exchange import Answer, Call
+from marronnier.platforms.shared.fitting import film_type, read_film
 
 TYPES = ("video/mp4", "video/quicktime")
 EDGES = {"feed": "videos", "reel": "video_reels", "story": "video_stories"}

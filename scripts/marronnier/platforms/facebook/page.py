@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from marronnier.model import say
-from marronnier.platforms import base, graph
-from marronnier.platforms.exchange import Answer
+from marronnier.platforms import base
+from marronnier.platforms.shared import graph
+from marronnier.platforms.shared.exchange import Answer
 
 LABEL = "Facebook"
 GRAPH = "graph"

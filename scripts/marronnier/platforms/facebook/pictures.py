@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from marronnier.model import Part, say
-from marronnier.platforms import base, graph
+from marronnier.platforms import base
 from marronnier.platforms.facebook.page import GRAPH, LABEL, at, get, place, rows
-from marronnier.platforms.fitting import derivatives, fitted
+from marronnier.platforms.shared import graph
+from marronnier.platforms.shared.fitting import derivatives, fitted
 
 
 def upload(session: base.Session, part: Part) -> tuple[list[str], dict[str, str]]:

@@ -9,8 +9,7 @@ from http import HTTPStatus
 from typing import Any
 
 from marronnier.model import Part, say
-from marronnier.platforms import base, graph
-from marronnier.platforms.exchange import Answer, ask, undeleted
+from marronnier.platforms import base
 from marronnier.platforms.facebook.page import (
     GRAPH,
     LABEL,
@@ -20,7 +19,9 @@ from marronnier.platforms.facebook.page import (
     place,
     rows,
 )
-from marronnier.platforms.likeness import bare
+from marronnier.platforms.shared import graph
+from marronnier.platforms.shared.exchange import Answer, ask, undeleted
+from marronnier.platforms.shared.likeness import bare
 
 SAME_AGAIN = 506  # the code of “identical to the last post”
 GONE = (100, 33)  # code and subcode of “no such object”

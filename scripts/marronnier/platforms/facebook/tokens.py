@@ -9,8 +9,9 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from marronnier.model import say
-from marronnier.platforms import base, graph
+from marronnier.platforms import base
 from marronnier.platforms.facebook.page import GRAPH, LABEL, place, rows
+from marronnier.platforms.shared import graph
 
 CONSENT = base.Consent(
     page=f"https://www.facebook.com/{graph.VERSION}/dialog/oauth",

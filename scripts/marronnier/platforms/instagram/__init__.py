@@ -12,10 +12,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from marronnier.model import Account, Delivery, Part, Post, say
-from marronnier.platforms import base, composing, containers, graph, lasting
-from marronnier.platforms.fitting import YES_OR_NO, chosen, raise_foreign, raise_unfit
+from marronnier.platforms import base
 from marronnier.platforms.instagram import media, posts
 from marronnier.platforms.instagram.posts import DIALECT, LABEL, url
+from marronnier.platforms.shared import composing, containers, graph, lasting
+from marronnier.platforms.shared.fitting import YES_OR_NO, chosen, raise_foreign, raise_unfit
 
 NAME = "instagram"
 __all__ = ["LABEL"]

@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from marronnier.model import Medium, Part, say
-from marronnier.platforms import base, containers, exchange, fitting, graph
-from marronnier.platforms.exchange import Call
+from marronnier.platforms import base
 from marronnier.platforms.instagram.posts import DIALECT, LABEL, url
+from marronnier.platforms.shared import containers, exchange, fitting, graph
+from marronnier.platforms.shared.exchange import Call
 
 UPLOADS = ("rupload.facebook.com",)
 FILMS = ("video/mp4", "video/quicktime")

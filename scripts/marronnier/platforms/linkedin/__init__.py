@@ -15,9 +15,11 @@ from datetime import timedelta
 from typing import Any
 
 from marronnier.model import Account, Delivery, Medium, Part, Post, say
-from marronnier.platforms import base, composing
-from marronnier.platforms.exchange import ask
-from marronnier.platforms.fitting import (
+from marronnier.platforms import base
+from marronnier.platforms.linkedin import little, owners, posts, server, uploads
+from marronnier.platforms.shared import composing
+from marronnier.platforms.shared.exchange import ask
+from marronnier.platforms.shared.fitting import (
     chosen,
     derivatives,
     fitted,
@@ -26,7 +28,6 @@ from marronnier.platforms.fitting import (
     raise_unfit,
     read_film,
 )
-from marronnier.platforms.linkedin import little, owners, posts, server, uploads
 
 NAME = "linkedin"
 LABEL = server.LABEL

@@ -16,9 +16,9 @@ from __future__ import annotations
 
 import re
 
-from marronnier.platforms import composing
 from marronnier.platforms.base import Piece
-from marronnier.platforms.likeness import bare
+from marronnier.platforms.shared import composing
+from marronnier.platforms.shared.likeness import bare
 
 RESERVED = re.compile(r"([|{}@\[\]()<>#\\*_~])")
 MENTION = re.compile(

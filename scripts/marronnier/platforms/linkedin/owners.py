@@ -13,9 +13,9 @@ from typing import Any
 
 from marronnier.model import say
 from marronnier.platforms import base
-from marronnier.platforms.exchange import raise_other_account, raise_without_token
 from marronnier.platforms.linkedin import posts, server
 from marronnier.platforms.linkedin.server import call, consult, form, quoted, words
+from marronnier.platforms.shared.exchange import raise_other_account, raise_without_token
 
 ROLES = (
     "ADMINISTRATOR",

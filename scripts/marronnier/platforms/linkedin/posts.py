@@ -14,7 +14,6 @@ from typing import Any
 
 from marronnier.model import say
 from marronnier.platforms import base
-from marronnier.platforms.exchange import Answer, ask, undeleted, unproven
 from marronnier.platforms.linkedin import little
 from marronnier.platforms.linkedin.server import (
     POST,
@@ -26,6 +25,7 @@ from marronnier.platforms.linkedin.server import (
     raise_no,
     words,
 )
+from marronnier.platforms.shared.exchange import Answer, ask, undeleted, unproven
 
 LISTED = 50
 ALIKE = "{url} says the same and shows something else: look whether it is this one."

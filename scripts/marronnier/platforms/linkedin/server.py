@@ -15,8 +15,9 @@ from typing import Any
 from urllib.parse import quote, unquote, urlencode
 
 from marronnier.model import Message, say
-from marronnier.platforms import base, exchange
-from marronnier.platforms.exchange import Answer, Call
+from marronnier.platforms import base
+from marronnier.platforms.shared import exchange
+from marronnier.platforms.shared.exchange import Answer, Call
 
 LABEL = "LinkedIn"
 VERSION = "202609"  # seen answering on 2026-09-19; LinkedIn ends each after about a year

@@ -14,8 +14,8 @@ from typing import Any
 
 from marronnier.model import Medium
 from marronnier.platforms import base
-from marronnier.platforms.exchange import Answer, Call, unplaced, unready, untaken
 from marronnier.platforms.linkedin.server import LABEL, call, consult, is_ours, quoted, words
+from marronnier.platforms.shared.exchange import Answer, Call, unplaced, unready, untaken
 
 PICTURE_PAUSES = (1.0, 2.0, 5.0, 10.0, 20.0)  # seconds between looks at what LinkedIn makes of it
 FILM_PAUSES = (2.0, 5.0, 10.0, 20.0, 30.0, 60.0, 60.0, 60.0, 60.0)

@@ -14,11 +14,19 @@ from http import HTTPStatus
 from typing import Any
 
 from marronnier.model import Account, Delivery, Part, Post, say
-from marronnier.platforms import base, composing, polling
-from marronnier.platforms.exchange import Answer, Call, ask, consult, raise_without_token, unproven
-from marronnier.platforms.fitting import raise_foreign, raise_mixed, raise_unfit
+from marronnier.platforms import base
 from marronnier.platforms.mastodon import instance, media, options, statuses
 from marronnier.platforms.mastodon.counting import length
+from marronnier.platforms.shared import composing, polling
+from marronnier.platforms.shared.exchange import (
+    Answer,
+    Call,
+    ask,
+    consult,
+    raise_without_token,
+    unproven,
+)
+from marronnier.platforms.shared.fitting import raise_foreign, raise_mixed, raise_unfit
 
 __all__ = ["length"]
 

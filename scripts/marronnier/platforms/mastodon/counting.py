@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from marronnier import graphemes
-from marronnier.platforms import base, composing
+from marronnier.platforms import base
+from marronnier.platforms.shared import composing
 
 # `@user@host` counts as `@user`: nobody is punished for the name of a friend's server.
 MENTION = re.compile(r"(?<![=/\w])@([A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?)@[\w.-]*\w")

@@ -10,7 +10,7 @@ from typing import Any
 
 from marronnier.model import Account, say
 from marronnier.platforms import base
-from marronnier.platforms.exchange import Call, consult
+from marronnier.platforms.shared.exchange import Call, consult
 
 # Mastodon and its forks: "4.5.2", "4.4.0-alpha.1+glitch". Servers that only speak its API say so
 # after a space: "2.7.2 (compatible; Pixelfed 0.12)", "4.0.0 (not true; really snac/2.75)".

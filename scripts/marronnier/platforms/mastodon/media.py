@@ -9,9 +9,10 @@ from http import HTTPStatus
 from urllib.parse import quote
 
 from marronnier.model import Medium
-from marronnier.platforms import base, exchange
-from marronnier.platforms.exchange import Answer, Call, consult, form
-from marronnier.platforms.fitting import film_type, fitted, read_film
+from marronnier.platforms import base
+from marronnier.platforms.shared import exchange
+from marronnier.platforms.shared.exchange import Answer, Call, consult, form
+from marronnier.platforms.shared.fitting import film_type, fitted, read_film
 
 FILMS = ("video/mp4", "video/quicktime", "video/webm")
 PROCESSING_SECONDS = 120.0

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from marronnier.model import Delivery, say
-from marronnier.platforms import base, polling
-from marronnier.platforms.fitting import YES_OR_NO, chosen
+from marronnier.platforms import base
+from marronnier.platforms.shared import polling
+from marronnier.platforms.shared.fitting import YES_OR_NO, chosen
 
 VISIBILITIES = ("public", "unlisted", "private")
 OPTIONS = {

@@ -13,8 +13,8 @@ import regex
 
 from marronnier.model import say
 from marronnier.platforms import base
-from marronnier.platforms.exchange import Answer, Call, ask, consult, raise_busy, undeleted
 from marronnier.platforms.mastodon.counting import MENTION
+from marronnier.platforms.shared.exchange import Answer, Call, ask, consult, raise_busy, undeleted
 
 LISTED = 40
 # Servers show punctuation as typography or formatting: words, emoji and currency remain.

@@ -13,15 +13,17 @@ from datetime import timedelta
 from typing import Any
 
 from marronnier.model import Account, Delivery, Medium, Part, Post, say
-from marronnier.platforms import base, composing
-from marronnier.platforms.exchange import (
+from marronnier.platforms import base
+from marronnier.platforms.pinterest import films, pins, server, tokens
+from marronnier.platforms.shared import composing
+from marronnier.platforms.shared.exchange import (
     Answer,
     ask,
     raise_other_account,
     raise_without_token,
     unproven,
 )
-from marronnier.platforms.fitting import (
+from marronnier.platforms.shared.fitting import (
     chosen,
     derivatives,
     film_type,
@@ -31,7 +33,6 @@ from marronnier.platforms.fitting import (
     raise_unfit,
     read_film,
 )
-from marronnier.platforms.pinterest import films, pins, server, tokens
 
 NAME = "pinterest"
 LABEL = server.LABEL

@@ -9,9 +9,10 @@ from datetime import timedelta
 from http import HTTPStatus
 
 from marronnier.model import Medium
-from marronnier.platforms import base, exchange
-from marronnier.platforms.exchange import Answer, Call
+from marronnier.platforms import base
 from marronnier.platforms.pinterest.server import ID, LABEL, call, consult, is_ours, words
+from marronnier.platforms.shared import exchange
+from marronnier.platforms.shared.exchange import Answer, Call
 
 PAUSES = (2.0, 5.0, 10.0, 20.0, 30.0, 60.0, 60.0, 60.0, 60.0)  # seconds between looks
 AGAIN = timedelta(minutes=10)

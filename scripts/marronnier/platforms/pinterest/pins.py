@@ -10,9 +10,9 @@ from typing import Any
 
 from marronnier.model import say
 from marronnier.platforms import base
-from marronnier.platforms.exchange import ask, undeleted
-from marronnier.platforms.likeness import bare
 from marronnier.platforms.pinterest.server import ID, call, consult, identify, raise_no, sent, words
+from marronnier.platforms.shared.exchange import ask, undeleted
+from marronnier.platforms.shared.likeness import bare
 
 BOARDS = "250"  # the most that Pinterest lists at once
 PINS = "100"  # pins are long: more would be too much for one answer

@@ -14,8 +14,9 @@ from typing import Any
 from urllib.parse import urlencode
 
 from marronnier.model import say
-from marronnier.platforms import base, exchange
-from marronnier.platforms.exchange import Answer, Call
+from marronnier.platforms import base
+from marronnier.platforms.shared import exchange
+from marronnier.platforms.shared.exchange import Answer, Call
 
 LABEL = "Pinterest"
 SERVER = "https://api.pinterest.com"

@@ -11,8 +11,9 @@ from dataclasses import replace
 from http import HTTPStatus
 
 from marronnier.model import say
-from marronnier.platforms import base, exchange
+from marronnier.platforms import base
 from marronnier.platforms.pinterest.server import call, consult, form, words
+from marronnier.platforms.shared import exchange
 
 
 def owner(access: base.Access) -> tuple[str, str]:

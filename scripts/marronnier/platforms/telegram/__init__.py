@@ -10,14 +10,15 @@ from http import HTTPStatus
 from typing import Any
 
 from marronnier.model import Account, Delivery, Part, Post, say
-from marronnier.platforms import base, composing
-from marronnier.platforms.exchange import (
+from marronnier.platforms import base
+from marronnier.platforms.shared import composing
+from marronnier.platforms.shared.exchange import (
     Answer,
     ask,
     undeleted,
     unproven,
 )
-from marronnier.platforms.fitting import (
+from marronnier.platforms.shared.fitting import (
     YES_OR_NO,
     chosen,
     derivatives,

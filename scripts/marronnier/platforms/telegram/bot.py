@@ -12,7 +12,13 @@ from urllib.parse import urlsplit
 
 from marronnier.model import Account, say
 from marronnier.platforms import base
-from marronnier.platforms.exchange import Answer, Call, consult, raise_busy, raise_without_token
+from marronnier.platforms.shared.exchange import (
+    Answer,
+    Call,
+    consult,
+    raise_busy,
+    raise_without_token,
+)
 
 SERVER = "https://api.telegram.org"
 PAGES = ("t.me", "telegram.me", "telegram.org")  # a channel's page, where no bot is answered

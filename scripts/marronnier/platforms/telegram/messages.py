@@ -12,7 +12,7 @@ from typing import Any
 
 from marronnier.model import MediaFacts, say
 from marronnier.platforms import base
-from marronnier.platforms.exchange import form
+from marronnier.platforms.shared.exchange import form
 
 NUMBER = re.compile(r"[1-9][0-9]{0,18}")
 PRIVATE = "-100"  # how the id of a channel begins; addresses leave it out

@@ -10,8 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from marronnier.model import Account, Delivery, Medium, Part, Post, say
-from marronnier.platforms import base, composing, containers, fitting, graph, lasting
-from marronnier.platforms.fitting import chosen, raise_crowded, raise_foreign, raise_unfit
+from marronnier.platforms import base
+from marronnier.platforms.shared import composing, containers, fitting, graph, lasting
+from marronnier.platforms.shared.fitting import chosen, raise_crowded, raise_foreign, raise_unfit
 from marronnier.platforms.threads import posts
 from marronnier.platforms.threads.counting import length, links
 from marronnier.platforms.threads.posts import DIALECT, LABEL, url

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import regex
 
-from marronnier.platforms import base, composing
+from marronnier.platforms import base
+from marronnier.platforms.shared import composing
 
 EMOJI = regex.compile(r"\p{Extended_Pictographic}|[\U0001F1E6-\U0001F1FF]|\u20E3")
 CLUSTER = regex.compile(r"\X")

@@ -8,10 +8,16 @@ from datetime import datetime
 from typing import Any
 
 from marronnier.model import say
-from marronnier.platforms import base, containers, graph
-from marronnier.platforms.containers import Dialect, folded, is_since
-from marronnier.platforms.exchange import ask, raise_other_account, raise_without_token, undeleted
-from marronnier.platforms.graph import Failure, Meaning
+from marronnier.platforms import base
+from marronnier.platforms.shared import containers, graph
+from marronnier.platforms.shared.containers import Dialect, folded, is_since
+from marronnier.platforms.shared.exchange import (
+    ask,
+    raise_other_account,
+    raise_without_token,
+    undeleted,
+)
+from marronnier.platforms.shared.graph import Failure, Meaning
 
 LABEL = "Threads"
 HOST = "https://graph.threads.net"

@@ -14,9 +14,21 @@ from collections.abc import Mapping
 from typing import Any
 
 from marronnier.model import Account, Delivery, Medium, Part, Post, say
-from marronnier.platforms import base, composing
-from marronnier.platforms.exchange import ask, raise_other_account, raise_without_token, unproven
-from marronnier.platforms.fitting import derivatives, fitted, raise_mixed, raise_unfit, read_film
+from marronnier.platforms import base
+from marronnier.platforms.shared import composing
+from marronnier.platforms.shared.exchange import (
+    ask,
+    raise_other_account,
+    raise_without_token,
+    unproven,
+)
+from marronnier.platforms.shared.fitting import (
+    derivatives,
+    fitted,
+    raise_mixed,
+    raise_unfit,
+    read_film,
+)
 from marronnier.platforms.tiktok import details, films, server, states, tokens
 from marronnier.platforms.tiktok.details import OPTIONS
 from marronnier.platforms.tiktok.tokens import CONSENT, RENEWS, grant, renew

@@ -7,7 +7,7 @@ from typing import Any
 
 from marronnier.model import Delivery, Medium, Part, say
 from marronnier.platforms import base
-from marronnier.platforms.fitting import YES_OR_NO, chosen
+from marronnier.platforms.shared.fitting import YES_OR_NO, chosen
 from marronnier.platforms.tiktok import server
 
 PRIVACY = {  # our words -> TikTok's

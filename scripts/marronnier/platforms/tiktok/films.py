@@ -13,8 +13,8 @@ from typing import Any
 
 from marronnier.model import Medium, say
 from marronnier.platforms import base
-from marronnier.platforms.exchange import Answer, Call, ask, consult, raise_busy
-from marronnier.platforms.fitting import film_type
+from marronnier.platforms.shared.exchange import Answer, Call, ask, consult, raise_busy
+from marronnier.platforms.shared.fitting import film_type
 from marronnier.platforms.tiktok import server
 
 TYPES = ("video/mp4", "video/quicktime", "video/webm")

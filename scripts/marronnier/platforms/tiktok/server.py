@@ -14,7 +14,14 @@ from typing import Any
 
 from marronnier.model import Message, say
 from marronnier.platforms import base
-from marronnier.platforms.exchange import Answer, Call, consult, is_below, raise_busy, standing_in
+from marronnier.platforms.shared.exchange import (
+    Answer,
+    Call,
+    consult,
+    is_below,
+    raise_busy,
+    standing_in,
+)
 
 SERVER = "https://open.tiktokapis.com"
 NAME = re.compile(r"[!-~]{1,200}")  # of a post that was begun

@@ -9,7 +9,7 @@ from typing import Any
 
 from marronnier.model import say
 from marronnier.platforms import base
-from marronnier.platforms.exchange import word
+from marronnier.platforms.shared.exchange import word
 from marronnier.platforms.tiktok import server
 from marronnier.world import NoAnswer, NotSent
 

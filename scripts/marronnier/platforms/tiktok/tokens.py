@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 
 from marronnier.model import say
 from marronnier.platforms import base
-from marronnier.platforms.exchange import Call, consult, ending
+from marronnier.platforms.shared.exchange import Call, consult, ending
 from marronnier.platforms.tiktok import server
 
 APP = ("CLIENT_KEY", "CLIENT_SECRET")

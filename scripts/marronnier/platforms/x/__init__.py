@@ -14,15 +14,16 @@ from http import HTTPStatus
 from typing import Any
 
 from marronnier.model import Account, Delivery, Medium, Part, Post, say
-from marronnier.platforms import base, composing, polling
-from marronnier.platforms.exchange import (
+from marronnier.platforms import base
+from marronnier.platforms.shared import composing, polling
+from marronnier.platforms.shared.exchange import (
     Answer,
     ask,
     consult,
     raise_other_account,
     unproven,
 )
-from marronnier.platforms.fitting import YES_OR_NO, chosen, derivatives, fitted, raise_unfit
+from marronnier.platforms.shared.fitting import YES_OR_NO, chosen, derivatives, fitted, raise_unfit
 from marronnier.platforms.x import posts, uploads
 from marronnier.platforms.x.counting import length, links
 

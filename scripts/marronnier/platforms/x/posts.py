@@ -13,7 +13,7 @@ from urllib.parse import quote, urlencode
 
 from marronnier.model import say
 from marronnier.platforms import base
-from marronnier.platforms.exchange import (
+from marronnier.platforms.shared.exchange import (
     Answer,
     Call,
     ask,

@@ -14,8 +14,9 @@ from http import HTTPStatus
 from typing import Any
 
 from marronnier.model import Medium, Part, say
-from marronnier.platforms import base, captions, fitting
-from marronnier.platforms.exchange import Answer, consult, form, unready, untaken
+from marronnier.platforms import base
+from marronnier.platforms.shared import captions, fitting
+from marronnier.platforms.shared.exchange import Answer, consult, form, unready, untaken
 from marronnier.platforms.x import posts
 
 FILMS = ("video/mp4", "video/quicktime", "video/webm")

@@ -12,9 +12,15 @@ from dataclasses import replace
 from http import HTTPStatus
 
 from marronnier.model import Account, Delivery, Medium, Part, Post, say
-from marronnier.platforms import base, composing
-from marronnier.platforms.exchange import ask, raise_other_account, raise_without_token, undeleted
-from marronnier.platforms.fitting import (
+from marronnier.platforms import base
+from marronnier.platforms.shared import composing
+from marronnier.platforms.shared.exchange import (
+    ask,
+    raise_other_account,
+    raise_without_token,
+    undeleted,
+)
+from marronnier.platforms.shared.fitting import (
     FILM_TYPES,
     derivatives,
     film_type,

@@ -13,8 +13,8 @@ from typing import Any
 
 from marronnier.model import Delivery, say
 from marronnier.platforms import base
-from marronnier.platforms.exchange import Answer, ask, consult, unproven
-from marronnier.platforms.likeness import bare
+from marronnier.platforms.shared.exchange import Answer, ask, consult, unproven
+from marronnier.platforms.shared.likeness import bare
 from marronnier.platforms.youtube import server
 from marronnier.platforms.youtube.videos import inner, sent
 

@@ -12,8 +12,8 @@ from zoneinfo import ZoneInfo
 from marronnier.model import Delivery, Medium, Part, say
 from marronnier.moments import instants
 from marronnier.platforms import base
-from marronnier.platforms.composing import HASHTAG
-from marronnier.platforms.fitting import YES_OR_NO, chosen
+from marronnier.platforms.shared.composing import HASHTAG
+from marronnier.platforms.shared.fitting import YES_OR_NO, chosen
 
 OPTIONS = {
     "title": base.Option(say("the film's title; else the text's first line is it")),

@@ -15,8 +15,16 @@ from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from marronnier.model import say
-from marronnier.platforms import base, exchange
-from marronnier.platforms.exchange import Answer, Call, consult, is_below, raise_busy, standing_in
+from marronnier.platforms import base
+from marronnier.platforms.shared import exchange
+from marronnier.platforms.shared.exchange import (
+    Answer,
+    Call,
+    consult,
+    is_below,
+    raise_busy,
+    standing_in,
+)
 
 LABEL = "YouTube"
 SERVER = "https://www.googleapis.com"

@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 
 from marronnier.model import say
 from marronnier.platforms import base
-from marronnier.platforms.exchange import Answer, Call, consult, ending
+from marronnier.platforms.shared.exchange import Answer, Call, consult, ending
 from marronnier.platforms.youtube import server
 
 SERVER = "https://oauth2.googleapis.com"

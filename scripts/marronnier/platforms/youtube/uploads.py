@@ -15,7 +15,7 @@ from typing import Any
 
 from marronnier.model import say
 from marronnier.platforms import base
-from marronnier.platforms.exchange import Answer, Call, ask, raise_busy
+from marronnier.platforms.shared.exchange import Answer, Call, ask, raise_busy
 from marronnier.platforms.youtube import server
 from marronnier.world import NoAnswer, NotSent
 

@@ -18,7 +18,7 @@ from urllib.parse import parse_qs, urlsplit
 from marronnier.ledger import canonical
 from marronnier.model import Delivery, say
 from marronnier.platforms import base
-from marronnier.platforms.exchange import Answer, ask, unproven, untaken, word
+from marronnier.platforms.shared.exchange import Answer, ask, unproven, untaken, word
 from marronnier.platforms.youtube import server, uploads
 from marronnier.platforms.youtube.details import Details
 

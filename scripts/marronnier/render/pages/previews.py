@@ -10,7 +10,7 @@ from marronnier.model import Client, Post, say
 from marronnier.planning import Standing
 from marronnier.platforms import PLATFORMS
 from marronnier.platforms.base import Piece, Preview
-from marronnier.platforms.composing import cut, pieces
+from marronnier.platforms.shared.composing import cut, pieces
 from marronnier.render.html import Child, Html, join, lines, outward, tag
 from marronnier.render.pages import elements
 from marronnier.render.pages.pictures import media_view

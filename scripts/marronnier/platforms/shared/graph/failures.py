@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from http import HTTPStatus
 
 from marronnier.model import Message, say
-from marronnier.platforms import base, exchange
-from marronnier.platforms.exchange import Answer
-from marronnier.platforms.graph.usage import pause, whole
+from marronnier.platforms import base
+from marronnier.platforms.shared import exchange
+from marronnier.platforms.shared.exchange import Answer
+from marronnier.platforms.shared.graph.usage import pause, whole
 
 
 class Early(base.Busy):

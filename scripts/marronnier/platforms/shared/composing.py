@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from marronnier.model import Account, Delivery, Part, Post
 from marronnier.platforms.base import Limits, Piece, Preview
-from marronnier.platforms.shaping import seen
+from marronnier.platforms.shared.shaping import seen
 
 
 def compose(post: Post, account: Account, *, card: bool = False) -> tuple[Part, ...]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from marronnier import graphemes
 from marronnier.model import Delivery, say
 from marronnier.platforms import base
-from marronnier.platforms.fitting import chosen
+from marronnier.platforms.shared.fitting import chosen
 
 OPTIONS = {
     "poll": base.Option(say("the choices of a poll, with | between them")),

@@ -15,10 +15,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from marronnier.model import Delivery, MediaFacts, Message, say
-from marronnier.platforms import base, graph
-from marronnier.platforms.exchange import Answer, ask, is_below
-from marronnier.platforms.graph import Failure, Meaning
-from marronnier.platforms.likeness import bare
+from marronnier.platforms import base
+from marronnier.platforms.shared import graph
+from marronnier.platforms.shared.exchange import Answer, ask, is_below
+from marronnier.platforms.shared.graph import Failure, Meaning
+from marronnier.platforms.shared.likeness import bare
 
 LISTED = 50
 ID = re.compile(r"[0-9]{1,30}")

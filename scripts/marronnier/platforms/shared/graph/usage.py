@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from marronnier.platforms import exchange
+from marronnier.platforms.shared import exchange
 
 USAGES = ("x-business-use-case-usage", "x-ad-account-usage")
 REGAIN = "estimated_time_to_regain_access"  # minutes

@@ -11,8 +11,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from marronnier.model import say
-from marronnier.platforms import base, graph
-from marronnier.platforms.exchange import Answer, raise_without_token
+from marronnier.platforms import base
+from marronnier.platforms.shared import graph
+from marronnier.platforms.shared.exchange import Answer, raise_without_token
 
 LONGEST = timedelta(days=366)
 

@@ -17,9 +17,17 @@ from typing import TypeVar
 from urllib.parse import urlencode
 
 from marronnier.model import Message, say
-from marronnier.platforms import base, exchange
-from marronnier.platforms.exchange import Answer, Call
-from marronnier.platforms.graph.failures import Early, Failure, Meaning, doubted, raise_no, said_of
+from marronnier.platforms import base
+from marronnier.platforms.shared import exchange
+from marronnier.platforms.shared.exchange import Answer, Call
+from marronnier.platforms.shared.graph.failures import (
+    Early,
+    Failure,
+    Meaning,
+    doubted,
+    raise_no,
+    said_of,
+)
 
 __all__ = ["Early", "Failure", "Meaning", "doubted", "raise_no"]
 
