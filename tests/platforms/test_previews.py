@@ -33,6 +33,12 @@ def test_a_text_is_cut_where_the_network_cuts_it():
     assert "… more" not in drawn(**{"with": "platform: linkedin", "body": "Une lampe."})
 
 
+@pytest.mark.parametrize("name", sorted(PLATFORMS))
+def test_a_picture_stands_first_where_nothing_goes_out_without_one(name):
+    (preview,) = PLATFORMS[name].preview(delivery(account(name, ""), "Une lampe."))
+    assert preview.media_first is (name in ("instagram", "pinterest", "tiktok", "youtube"))
+
+
 @pytest.mark.parametrize(
     ("name", "shown"), [("instagram", 125), ("linkedin", 210), ("facebook", 480)]
 )

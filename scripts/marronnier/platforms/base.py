@@ -196,6 +196,7 @@ class Preview:
     `shown` is how many characters people see before “more”, 0: all of them; `place` where it
     stands in a thread: “2/3”. `crops` tells, for each medium, the part that people see, in its
     own pixels, None for all of it. `upright`: a story or a reel, which fills a telephone's screen.
+    `media_first`: pictures or films stand above the words.
     """
 
     pieces: tuple[Piece, ...]
@@ -210,6 +211,7 @@ class Preview:
     place: str = ""
     crops: tuple[Box | None, ...] = ()
     upright: bool = False
+    media_first: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,6 +82,8 @@ def preview(
             place=f"{number}/{total}" if total > 1 and not part.comment else "",
             crops=seen(part.media, limits),
             upright=delivery.options.get("format") in UPRIGHT and not part.comment,
+            # where nothing goes out without a picture or a film, it is what people see first
+            media_first=limits.least_media > 0 and not part.comment,
         )
         for number, part in enumerate(delivery.parts, 1)
     )

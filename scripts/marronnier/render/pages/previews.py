@@ -126,14 +126,16 @@ def _message(site: Site, post: Post, look: Look, who: Html, number: int) -> Html
     alone = length == 1 and not preview.comment  # its count stands above
     count = _count(site, preview) if look.told and not alone else None
     title, link = preview.title, preview.link if platform in TITLED_CARDS else ""
+    media = media_view(site, post_path(post.id), post, preview, platform)
     return tag(
         "article",
         tag("p", label, class_="m-comment") if preview.comment else None,
         tag("span", preview.place, class_="m-place") if preview.place else None,
         who,
+        media if preview.media_first else None,
         tag("p", title, class_="m-title", dir="auto") if title and not link else None,
         _words(site, preview),
-        media_view(site, post_path(post.id), post, preview, platform),
+        None if preview.media_first else media,
         _card(link or _carded(preview, platform), title if link else ""),
         tag("footer", None if preview.comment else _actions(), count, class_="m-foot"),
         class_="m-message",
