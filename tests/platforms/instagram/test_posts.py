@@ -122,12 +122,20 @@ def test_the_other_login_has_another_host(fake, images):
     assert shown(fake) == ["a"]
 
 
+def test_a_story_with_a_comment_is_held_before_anything_goes_out(fake, images):
+    parts = (Part("", (images.add("media/a.png"),)), Part("Et voilà.", comment=True))
+    with pytest.raises(base.Held, match="A story takes no comment") as caught:
+        deliver(connect(fake, images), *parts, format="story")
+    assert caught.value.at == "first_comment"
+    assert shown(fake) == []
+
+
 @pytest.mark.parametrize(
     ("options", "parts"),
     [
         ("", ["Voir", "Et voilà."]),
         ("format: reel", ["Voir", "Et voilà."]),
-        ("format: story", [""]),
+        ("format: story", ["", "Et voilà."]),
         ("link_in_caption: yes", ["Voir\n\nhttps://lumen.example", "Et voilà."]),
     ],
 )

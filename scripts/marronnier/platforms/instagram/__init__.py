@@ -109,16 +109,15 @@ NICKNAME = re.compile(r"[A-Za-z0-9._]+")
 
 
 def compose(post: Post, account: Account) -> tuple[Part, ...]:
-    """Return the caption with its media, and the first comment; a story is its medium alone.
+    """Return the caption with its media, and the first comment; a story has no caption.
 
     The post's link is left out unless the option `link_in_caption` wants it.
     """
     options = post.chosen(account)
-    if options.get("format") == "story":
-        return (Part("", post.media),)
     written = str(options.get("link_in_caption", "no")).lower() in ("yes", "true", "oui")
     first, *others = composing.compose(post, account, card=not written)
-    return (replace(first, link=""), *others)
+    text = "" if options.get("format") == "story" else first.text
+    return (replace(first, text=text, link=""), *others)
 
 
 def length(text: str, _limits: base.Limits) -> int:
@@ -138,8 +137,10 @@ def connect(access: base.Access) -> base.Session:
 
 def examine(delivery: Delivery, _limits: base.Limits) -> None:
     """Raise Held for what Instagram shows in no post, reel or story."""
-    part = delivery.parts[0]
-    media.raise_formless(part, chosen(delivery, OPTIONS, "format"))
+    part, form = delivery.parts[0], chosen(delivery, OPTIONS, "format")
+    media.raise_formless(part, form)
+    if form == "story" and len(delivery.parts) > 1:
+        raise base.Held(say("A story takes no comment: remove `first_comment`."), "first_comment")
     raise_foreign(part, media.FILMS)
     _raise_too_many(part.text)
     _said(delivery, part)
