@@ -87,6 +87,8 @@ def link_clickable(scope: Scope) -> Iterator[Finding]:
         there = tuple(key for key in keys if key.partition(".")[0] == INSTAGRAM)
         if spoken.value != FORBIDDEN or not there or spoken.origin != "message":
             continue
+        if spoken.text.passage is None and not _is_sent(scope, scope.post.link, there):
+            continue
         alone = there == spoken.text.accounts and spoken.text.passage is not None
         told = spoken if there == keys else replace(spoken, platforms=there)
         for address in find(spoken.prose.text):
@@ -100,6 +102,16 @@ def link_clickable(scope: Scope) -> Iterator[Finding]:
                 proposed=True,
                 match=address.shown,
             )
+
+
+def _is_sent(scope: Scope, link: str, accounts: tuple[str, ...]) -> bool:
+    """Tell whether a post's `link` stands in what these accounts are sent."""
+    return any(
+        link in part.text
+        for delivery in scope.deliveries
+        if delivery.account.key in accounts
+        for part in delivery.parts
+    )
 
 
 @rule("LNK004", "domaine", Severity.WARNING)
