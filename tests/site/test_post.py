@@ -3,6 +3,7 @@
 import io
 import os
 import re
+import time
 import subprocess
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -635,7 +636,9 @@ def test_pictures_are_swiped_by_the_keyboard_too_and_without_scripts(built, serv
         assert strip.evaluate("one => one.scrollWidth") == 3 * wide
         strip.focus()
         page.keyboard.press("ArrowRight")
-        page.wait_for_timeout(500)
+        end = time.monotonic() + 20  # the browser scrolls smoothly, and a busy machine slowly
+        while strip.evaluate("one => one.scrollLeft") != wide and time.monotonic() < end:
+            page.wait_for_timeout(100)
         assert strip.evaluate("one => one.scrollLeft") == wide  # snapped to the second one
         page.locator("label[for=preview-1]").click()
         assert page.locator(".m-pane:visible .m-media").get_attribute("data-count") == "3"
