@@ -3,8 +3,8 @@
 import io
 import os
 import re
-import time
 import subprocess
+import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
