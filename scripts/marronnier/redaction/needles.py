@@ -37,7 +37,9 @@ class Needles:
 
     def spans(self, data: bytes, *, shapes: bool = True) -> list[Span]:
         """Return start and end of each secret; they may overlap."""
-        found = [*self._known(data), *(match.span() for match in self._word.finditer(data))]
+        found = list(self._known(data))
+        if self._short:
+            found += [match.span() for match in self._word.finditer(data)]
         return found + tokens.spans(data) if shapes else found
 
     def cut(self, data: bytes, spans: Iterable[Span]) -> int:

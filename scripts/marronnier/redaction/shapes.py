@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import groupby
 
 # How tokens begin: of code hosts, chats, payment, clouds, networks, and of signed claims (JWT).
 TOKENS = (
@@ -23,15 +24,21 @@ HELD = 4096  # bytes of one token; no network has longer ones
 HEADS = tuple(head.encode() for head in (*TOKENS, *BEFORE))
 LONGEST = max(map(len, HEADS))
 BEGUN = frozenset(head[:size] for head in HEADS for size in range(1, len(head)))
-HEAD = re.compile(b"|".join(map(re.escape, HEADS)))
+# By their first byte, which few places have: more than a megabyte may be looked through.
+BY_FIRST = [
+    b"%s(?:%s)" % (re.escape(first), b"|".join(re.escape(head[1:]) for head in heads))
+    for first, heads in groupby(sorted(HEADS), key=lambda head: head[:1])
+]
+HEAD = re.compile(b"|".join(BY_FIRST))
 SHAPE = re.compile(b"(?:%s)[%s]{16,}" % (HEAD.pattern, re.escape(OF_TOKEN)))
-PASSWORD = re.compile(rb"(?<=://)[^/@\s\"'<>]++(?=@)")  # a name and password before a host
+PASSWORD = re.compile(rb"://([^/@\s\"'<>]++)(?=@)")  # a name and password before a host
 AFTER_SCHEME = re.compile(rb"[/@\s\"'<>]")
 
 
 def spans(data: bytes) -> list[tuple[int, int]]:
     """Return start and end of each."""
-    return [match.span() for shape in (SHAPE, PASSWORD) for match in shape.finditer(data)]
+    tokens = [match.span() for match in SHAPE.finditer(data)]
+    return tokens + [match.span(1) for match in PASSWORD.finditer(data)]
 
 
 def unfinished(data: bytes) -> int:
