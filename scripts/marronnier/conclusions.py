@@ -7,11 +7,14 @@ neither, and then nobody is concluded alone.
 
 from __future__ import annotations
 
+import functools
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import groupby
+from typing import Any, overload
 
 from marronnier.keeping import packed_finding, unpacked_finding
 from marronnier.load import Ground
@@ -29,6 +32,46 @@ class Part:
     clients: Mapping[str, Client]
     findings: Sequence[Finding]
     around: Surroundings  # of what is folded only what two files share
+
+
+class Packed(Sequence[Finding]):
+    """Hold findings as JSON; they are made only when somebody asks for one."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    @functools.cached_property
+    def _by_path(self) -> Mapping[str, Sequence[Any]]:
+        known: dict[str, Sequence[Any]] = json.loads(self.text)
+        return known
+
+    @functools.cached_property
+    def _findings(self) -> Sequence[Finding]:
+        return [unpacked_finding(one) for found in self._by_path.values() for one in found]
+
+    def of(self, path: str) -> Sequence[Finding]:
+        """Return those that lie in a file."""
+        return [unpacked_finding(one) for one in self._by_path.get(path, ())]
+
+    @overload
+    def __getitem__(self, at: int) -> Finding: ...
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[Finding]: ...
+    def __getitem__(self, at: int | slice) -> Finding | Sequence[Finding]:
+        """Return one of them, or a stretch."""
+        return self._findings[at]
+
+    def __len__(self) -> int:
+        return len(self._findings)
+
+
+def packed(findings: Iterable[Finding]) -> Packed:
+    """Return findings that are in order by their places, as JSON."""
+    by_path = {
+        path: [packed_finding(one) for one in found]
+        for path, found in groupby(findings, lambda one: one.at.path)
+    }
+    return Packed(json.dumps(by_path, ensure_ascii=False, separators=(",", ":")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +125,7 @@ def whole(ground: Ground, paths: Sequence[str]) -> Part:
 
 
 def packed_conclusion(mark: str, span: Span, concluded: Conclusion) -> str:
-    """Return a conclusion as JSON, for as long as it holds."""
+    """Return a conclusion but for its findings as JSON, for as long as it holds."""
     values = (
         mark,
         span.since.isoformat(),
@@ -90,16 +133,16 @@ def packed_conclusion(mark: str, span: Span, concluded: Conclusion) -> str:
         concluded.asked,
         concluded.events,
         concluded.posts,
-        [packed_finding(one) for one in concluded.findings],
     )
     return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
 
 
-def unpacked_conclusion(record: str, mark: str, now: datetime) -> Conclusion | None:
+def unpacked_conclusion(
+    record: str, findings: Packed, mark: str, now: datetime
+) -> Conclusion | None:
     """Return the conclusion that was packed, None for another mark or another time."""
-    known, since, until, asked, events, posts, findings = json.loads(record)
+    known, since, until, asked, events, posts = json.loads(record)
     span = Span(datetime.fromisoformat(since), datetime.fromisoformat(until))
     if known != mark or not span.holds(now):
         return None
-    found = [unpacked_finding(one) for one in findings]
-    return Conclusion(found, posts, asked, events, span.until)
+    return Conclusion(findings, posts, asked, events, span.until)

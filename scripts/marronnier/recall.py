@@ -12,8 +12,10 @@ from datetime import UTC, datetime
 from marronnier.checking import conclude, in_order, settings_of
 from marronnier.conclusions import (
     Conclusion,
+    Packed,
     Part,
     owner_of,
+    packed,
     packed_conclusion,
     parts_of,
     unpacked_conclusion,
@@ -42,6 +44,7 @@ from marronnier.rules.present import Span
 from marronnier.twins import twins
 
 CONCLUDED = "concluded/"  # before an owner: the name of the shelf for its conclusion
+FOUND = "found"  # what the record of its findings is called there
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +52,17 @@ class Checked:
     """Hold what a check gave; `workspace` is without posts, `kept` is for the next time."""
 
     workspace: Workspace
-    findings: list[Finding]
+    conclusions: Mapping[str, Conclusion]  # by the names of their shelves
     posts: int
     kept: Memory
     examined: int  # posts that were not remembered
     around: Surroundings  # what posts are read against
     until: datetime | None  # all of it holds while no file and no event changes; None: not at all
+
+    @property
+    def findings(self) -> list[Finding]:
+        """Return everything that is wrong or doubtful, sorted by place, nothing twice."""
+        return in_order(found for one in self.conclusions.values() for found in one.findings)
 
 
 def check_again(
@@ -84,24 +92,23 @@ def check_again(
     for path, one in looked.items():
         if one.record is not None:
             fresh[owner_of(path)][path] = one.record
-    conclusions = []
+    conclusions = {}
     for part in parts:
         name, conclusion = CONCLUDED + part.owner, concluded.get(part.owner)
         if conclusion:
             shelves |= {one: kept[one] for one in (part.owner, name) if one in kept}
         else:
-            conclusion, record = concluding.conclude(part, looked, fresh)
-            shelves |= {name: {name: record}} if record else {}
-        conclusions.append(conclusion)
-    found = in_order(found for one in conclusions for found in one.findings)
+            conclusion, shelf = concluding.conclude(part, looked, fresh)
+            shelves |= {name: shelf} if shelf else {}
+        conclusions[name] = conclusion
     return Checked(
         ground.workspace,
-        found,
-        sum(one.posts for one in conclusions),
+        conclusions,
+        sum(one.posts for one in conclusions.values()),
         shelves | fresh,
         posts.examined,
         ground.around,
-        _until([one.until for one in conclusions]),
+        _until([one.until for one in conclusions.values()]),
     )
 
 
@@ -124,8 +131,8 @@ class _Concluding:
 
     def conclude(
         self, part: Part, looked: Mapping[str, Examined], shelves: Mapping[str, dict[str, Record]]
-    ) -> tuple[Conclusion, Record | None]:
-        """Return what is to be said of a part, and what to remember, None for nothing.
+    ) -> tuple[Conclusion, Shelf]:
+        """Return what is to be said of a part, and what to remember, which may be nothing.
 
         What surveys remember goes to the `shelves` of its posts.
         """
@@ -150,18 +157,21 @@ class _Concluding:
         events = {brief.id: self.posts.events_of(brief.id, brief.status) for brief in seen}
         conclusion = Conclusion(told, len(verdicts), asked, events)
         if not self._is_keeping() or any(one.record is None for one in examined):
-            return conclusion, None
+            return conclusion, {}
         until = min([present.until, *(verdict.span.until for verdict in alive)])
-        conclusion = replace(conclusion, until=until)
-        return conclusion, packed_conclusion(self.mark(part), Span(present.now, until), conclusion)
+        found = packed(told)
+        conclusion = replace(conclusion, findings=found, until=until)
+        record = packed_conclusion(self.mark(part), Span(present.now, until), conclusion)
+        return conclusion, {CONCLUDED + part.owner: record, FOUND: found.text}
 
     def concluded(self, part: Part) -> Conclusion | None:
         """Return what is remembered of a part, None when something that it hangs on changed."""
         name = CONCLUDED + part.owner
-        record = self.posts.kept.get(name, {}).get(name)
-        if record is None or not self._is_keeping():
+        shelf = self.posts.kept.get(name, {})
+        record, found = shelf.get(name), shelf.get(FOUND)
+        if record is None or found is None or not self._is_keeping():
             return None
-        known = unpacked_conclusion(record, self.mark(part), self.posts.terms.now)
+        known = unpacked_conclusion(record, Packed(found), self.mark(part), self.posts.terms.now)
         if known and self.posts.are_still(known.asked):
             events = self.posts.terms.events or {}
             if all(hashes(events.get(post, ())) == one for post, one in known.events.items()):
