@@ -3,6 +3,9 @@
 A sentence is the first argument of `say`, the help of a `Field`, or a piece of a rule's page. The
 command adds new sentences to the French catalogue without a translation, drops those that are no
 longer said, sets the spaces as French wants them, and compiles what is translated.
+
+The help of our commands stands in a catalogue of its own, `cli`, with the words of click that
+people meet: it is small, so that a command which asks for one of them starts at once.
 """
 
 import ast
@@ -11,17 +14,23 @@ import re
 from datetime import UTC, datetime
 from pathlib import Path
 
+import click
 from babel.messages import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 from marronnier import __version__
+from marronnier.cli import COMMANDS, SUMMARIES, cli
+from marronnier.cli.spoken import paragraphs
 from marronnier.rules import RULES
 from marronnier.rules.pages import page
 
 PACKAGE = Path(__file__).resolve().parent.parent / "scripts" / "marronnier"
 PO = PACKAGE / "locale" / "fr" / "LC_MESSAGES" / "marronnier.po"
 MO = PO.with_suffix(".mo")
+CLI_PO = PO.with_name("cli.po")
+CLI_MO = CLI_PO.with_suffix(".mo")
+CLICK = Path(click.__file__).parent
 WRITTEN = ("help", "text")  # of a Field or a Message: found where that is written
 DAY = datetime(2026, 11, 22, tzinfo=UTC)  # one and the same, so that only sentences change the file
 HEADER = "# The French catalogue of Marronnier; MIT, as the rest.\n"
@@ -89,9 +98,53 @@ def _is_text(node):
     return isinstance(node, ast.Constant) and isinstance(node.value, str)
 
 
-def catalogue():
-    """Return the French catalogue as it is committed."""
-    with PO.open("rb") as file:
+def help_texts():
+    """Return {text: commands that show it}: what a help says of a command and of its options."""
+    top = click.Context(cli, info_name="marronnier")
+    found = {summary: {"marronnier"} for summary in SUMMARIES.values()}
+    for command, context in commands(cli, top):
+        for text in (*paragraphs(command.help or ""), *_of_parameters(command, context)):
+            found.setdefault(text, set()).add(context.command_path)
+    return found
+
+
+def commands(command, context):
+    """Yield (command, context) of a command and of all below it."""
+    yield command, context
+    names = COMMANDS if command is cli else getattr(command, "commands", ())
+    for name in sorted(names):
+        below = command.get_command(context, name)
+        yield from commands(below, click.Context(below, info_name=name, parent=context))
+
+
+def _of_parameters(command, context):
+    for parameter in command.params:
+        if parameter.help:
+            yield parameter.help
+        shown = "" if getattr(parameter, "is_flag", False) else parameter.make_metavar(context)
+        if re.search(r"[A-Z]", shown):
+            yield shown
+
+
+def clicks_words():
+    """Return what click looks up with gettext: a sentence, or one and its plural."""
+    found = set()
+    for path in sorted(CLICK.glob("*.py")):
+        for call in _calls_everywhere(ast.parse(path.read_text("utf-8"))):
+            said = tuple(word.value for word in call.args if _is_text(word))
+            if call.func.id in ("_", "ngettext") and said:
+                found.add(said if len(said) > 1 else said[0])
+    return found | {"required"}  # looked up by the value of a variable
+
+
+def _calls_everywhere(tree):
+    calls = (node for node in ast.walk(tree) if isinstance(node, ast.Call))
+    return [call for call in calls if isinstance(call.func, ast.Name)]
+
+
+def catalogue(path=PO):
+    """Return a French catalogue as it is committed."""
+    with path.open("rb") as file:
         return read_po(file, locale="fr")
 
 
@@ -101,8 +154,17 @@ def typeset(french):
 
 
 def update():
-    """Write the catalogue anew, with what is translated; return what is not yet."""
-    known = {message.id: message.string for message in catalogue() if message.id}
+    """Write the catalogues anew, with what is translated; return what is not yet."""
+    theirs = {words: {"click"} for words in clicks_words() & set(_known(CLI_PO))}
+    return [*_write(PO, sentences()), *_write(CLI_PO, help_texts() | theirs)]
+
+
+def _known(path):
+    return {message.id: message.string for message in catalogue(path) if message.id}
+
+
+def _write(path, found):
+    known = _known(path)
     fresh = Catalog(
         locale="fr",
         header_comment=HEADER,
@@ -115,13 +177,16 @@ def update():
         creation_date=DAY,
         revision_date=DAY,
     )
-    for sentence, files in sorted(sentences().items(), key=lambda item: (min(item[1]), item[0])):
+    for sentence, files in sorted(found.items(), key=lambda item: (min(item[1]), str(item[0]))):
         places = [(file.replace(" ", "\u00a0"), None) for file in sorted(files)]
-        fresh.add(sentence, typeset(known.get(sentence) or ""), locations=places)
-    for path, write in ((PO, write_po), (MO, write_mo)):
+        french = known.get(sentence) or ""
+        one = isinstance(french, str)
+        set_in_french = typeset(french) if one else tuple(map(typeset, french))
+        fresh.add(sentence, set_in_french, locations=places)
+    for file, write in ((path, write_po), (path.with_suffix(".mo"), write_mo)):
         buffer = io.BytesIO()
         write(buffer, fresh, **({"width": 100} if write is write_po else {}))
-        path.write_bytes(buffer.getvalue())
+        file.write_bytes(buffer.getvalue())
     return [message.id for message in fresh if message.id and not message.string]
 
 

@@ -9,13 +9,33 @@ import pytest
 
 from marronnier.model import say
 from marronnier.render.language import language
-from tests.catalogues import MO, NotLiteralError, _said, catalogue, sentences
+from tests.catalogues import (
+    CLI_MO,
+    CLI_PO,
+    MO,
+    PO,
+    NotLiteralError,
+    _said,
+    catalogue,
+    clicks_words,
+    help_texts,
+    sentences,
+)
 
 VALUE = re.compile(r"\{\w*\}")
 
 
-def translations():
-    return {message.id: message.string for message in catalogue() if message.id}
+def translations(path=PO):
+    return {message.id: message.string for message in catalogue(path) if message.id}
+
+
+def each(path):
+    """Return (sentence, French) of a catalogue, a plural as a sentence of its own."""
+    pairs = []
+    for said, french in translations(path).items():
+        both = zip(said, french, strict=True) if isinstance(said, tuple) else [(said, french)]
+        pairs += both
+    return pairs
 
 
 def test_every_sentence_has_its_french():
@@ -25,6 +45,14 @@ def test_every_sentence_has_its_french():
 
 def test_no_french_is_left_over():
     assert not set(translations()) - set(sentences()), "python -m tests.catalogues drops them"
+
+
+def test_every_help_has_its_french_and_what_click_says_is_still_said():
+    """What click no longer says goes with `python -m tests.catalogues`."""
+    told = {said for said, french in translations(CLI_PO).items() if french}
+    assert not set(help_texts()) - told, "translate them: python -m tests.catalogues"
+    assert not told - set(help_texts()) - clicks_words()
+    assert {"Missing option", "No such option {name!r}.", "Error: {message}"} <= told
 
 
 def test_both_languages_hold_the_same_values():
@@ -39,8 +67,19 @@ def test_the_compiled_catalogue_is_the_written_one():
         assert compiled.gettext(said) == (french or said)
 
 
-def test_french_is_set_as_french_is():
-    for french in translations().values():
+def test_the_compiled_catalogue_of_helps_is_the_written_one():
+    with CLI_MO.open("rb") as file:
+        compiled = gettext.GNUTranslations(file)
+    for said, french in translations(CLI_PO).items():
+        if isinstance(said, tuple):
+            assert tuple(compiled.ngettext(*said, n) for n in (1, 2)) == french
+        else:
+            assert compiled.gettext(said) == french
+
+
+@pytest.mark.parametrize("path", [PO, CLI_PO], ids=lambda path: path.name)
+def test_french_is_set_as_french_is(path):
+    for _, french in each(path):
         assert "“" not in french, french
         assert not re.search(r" [»;!?]|« ", french), french
         assert not re.search(r"\w'\w", french), french  # ’ and not '

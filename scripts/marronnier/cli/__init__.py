@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import gc
 import importlib
-import itertools
 import sys
 from dataclasses import dataclass, field
+from gettext import gettext
 from pathlib import Path
+from typing import Any
 
 import click
 
+from marronnier.cli.spoken import FOLDER, LANGUAGES, SpokenGroup, asked, usual
 from marronnier.edges.funnel import guarded, redactor
+from marronnier.edges.speech import speak
 from marronnier.model import Message, Trouble, say
 from marronnier.redaction import Redactor
 
@@ -57,9 +60,36 @@ class Settings:
     now: str | None
     redactor: Redactor = field(default_factory=redactor, repr=False, compare=False)
 
+    @property
+    def spoken(self) -> str:
+        """Return the language to speak where no workspace has been read yet."""
+        return self.lang or usual(self.workspace)
 
-class LazyGroup(click.Group):
+
+class LazyGroup(SpokenGroup):
     """List commands by name, and import one only to run it or to tell its help."""
+
+    def make_context(
+        self,
+        info_name: str | None,
+        args: list[str],
+        parent: click.Context | None = None,
+        **extra: Any,
+    ) -> click.Context:
+        """Read the command line; what is wrong with it is told in the language that it asks for."""
+        speak(asked(args))
+        return super().make_context(info_name, args, parent, **extra)
+
+    def resolve_command(
+        self, context: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the command that is called; for an unknown one tell which may be meant."""
+        try:
+            return super().resolve_command(context, args)
+        except click.exceptions.NoSuchCommand as error:
+            raise click.exceptions.NoSuchCommand(
+                error.command_name, possibilities=COMMANDS, ctx=context
+            ) from None
 
     def list_commands(self, _context: click.Context) -> list[str]:
         """Return the names of all commands."""
@@ -77,8 +107,9 @@ class LazyGroup(click.Group):
 
     def format_commands(self, context: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the list from a table of our own, so that `--help` imports no command."""
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, SUMMARIES[name]) for name in self.list_commands(context)])
+        with formatter.section(gettext("Commands")):
+            names = self.list_commands(context)
+            formatter.write_dl([(name, gettext(SUMMARIES[name])) for name in names])
 
 
 SUMMARIES = {
@@ -113,13 +144,19 @@ SUMMARIES = {
 @click.command(cls=LazyGroup)
 @click.option(
     "--workspace",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=FOLDER,
     default=Path(),
     help="The workspace's folder; this one by default.",
 )
-@click.option("--lang", type=click.Choice(["fr", "en"]), help="The language of messages.")
+@click.option(
+    "--lang",
+    type=click.Choice(LANGUAGES),
+    help="The language of messages; the workspace's by default.",
+)
 @click.option("--now", metavar="ISO", help="Run as if at another moment (2026-12-05T18:30Z).")
-@click.version_option(package_name="marronnier", prog_name="marronnier")
+@click.version_option(
+    package_name="marronnier", prog_name="marronnier", help="Show the version and exit."
+)
 @click.pass_context
 def cli(context: click.Context, workspace: Path, lang: str | None, now: str | None) -> None:
     """Keep an editorial calendar for social media as text in Git."""
@@ -145,9 +182,7 @@ def told(message: Message) -> str:
     """Return a message in the language that the command line asks for."""
     from marronnier.render.language import language
 
-    words = [word for argument in sys.argv[1:] for word in argument.split("=", 1)]
-    asked = [after for word, after in itertools.pairwise(words) if word == "--lang"]
-    return language("en" if asked[-1:] == ["en"] else "fr").tell(message)
+    return language(asked(sys.argv[1:])).tell(message)
 
 
 def _explain(error: Exception, known: Redactor) -> Message:

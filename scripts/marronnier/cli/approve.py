@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING
 import click
 
 from marronnier.cli import Settings
+from marronnier.cli.spoken import SpokenArgument, SpokenCommand
 from marronnier.model import Message, Trouble, say
 
 if TYPE_CHECKING:
     from marronnier.running import Run  # imported when called: it brings the whole core
 
 
-@click.command()
-@click.argument("post")
+@click.command(cls=SpokenCommand)
+@click.argument("post", cls=SpokenArgument)
 @click.option("--role", required=True, help="The role that approves, as the charter names it.")
 @click.option("--name", default="", help="Who approves; Git's user.name by default.")
 @click.option("--withdraw", is_flag=True, help="Take the role's approval back.")

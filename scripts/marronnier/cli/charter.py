@@ -10,6 +10,7 @@ import click
 from marronnier.cli import Settings
 from marronnier.cli.options import shown_as
 from marronnier.cli.reading import read, refuse_unknown_client
+from marronnier.cli.spoken import SpokenArgument, SpokenGroup
 from marronnier.inheritance import PLATFORMS as OVERRIDDEN
 from marronnier.inheritance import for_platform
 from marronnier.model import Charter, Client, Trouble, say
@@ -26,13 +27,13 @@ FORMATS: dict[str, Callable[[Charter, Language], str]] = {
 }
 
 
-@click.group()
+@click.group(cls=SpokenGroup)
 def charter() -> None:
     """Look at a client's charter."""
 
 
 @charter.command()
-@click.argument("client")
+@click.argument("client", cls=SpokenArgument)
 @click.option("--platform", default="", metavar="NETWORK", help="As it holds on this network.")
 @shown_as("text", "json", "yaml")
 @click.option("-v", "--verbose", is_flag=True, help="Say what every key is for.")

@@ -17,6 +17,7 @@ import click
 
 from marronnier.cli import Settings
 from marronnier.cli.moment import clock
+from marronnier.cli.spoken import SpokenArgument, SpokenCommand
 from marronnier.edges.answers import Answers
 from marronnier.edges.env import in_github_actions
 from marronnier.edges.files import Listing, list_folder
@@ -62,8 +63,8 @@ class Request:
         return files and hashlib.sha256(f"{files} {ledger} {program()}".encode()).hexdigest()
 
 
-@click.command()
-@click.argument("paths", nargs=-1, metavar="[PATH]…")
+@click.command(cls=SpokenCommand)
+@click.argument("paths", nargs=-1, metavar="[PATH]…", cls=SpokenArgument)
 @click.option("--client", default="", help="Report this client alone.")
 @click.option(
     "--format", "form", type=click.Choice(FORMATS), help="text, or github inside Actions."

@@ -8,14 +8,15 @@ from pathlib import Path
 import click
 
 from marronnier.cli import Settings
+from marronnier.cli.spoken import FILE, SpokenArgument, SpokenCommand
 from marronnier.model import Trouble, say
 
 ADDRESS = "http://localhost:8723/"  # where nothing usual listens
 SECURE = "https://localhost/"  # no server: the browser shows an error, and the address has the code
 
 
-@click.command()
-@click.argument("platform")
+@click.command(cls=SpokenCommand)
+@click.argument("platform", cls=SpokenArgument)
 @click.option("--client", default="", help="Whose account it is, where there are several.")
 @click.option(
     "--account", default="", metavar="KEY", help="Such as mastodon.lyon, for a second one."
@@ -25,7 +26,7 @@ SECURE = "https://localhost/"  # no server: the browser shows an error, and the 
 )
 @click.option(
     "--env-file",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=FILE,
     help="Put the secrets into this file, which only you can read.",
 )
 @click.option(

@@ -9,11 +9,12 @@ from pathlib import Path
 import click
 
 from marronnier.cli import Settings
+from marronnier.cli.spoken import FOLDER, SpokenCommand
 from marronnier.model import Message, Trouble, say
 
 
-@click.command()
-@click.option("--into", type=click.Path(path_type=Path), help="The scratch folder to make.")
+@click.command(cls=SpokenCommand)
+@click.option("--into", type=FOLDER, help="The scratch folder to make.")
 @click.option("--serve/--no-serve", default=True, help="Serve the calendar at the end.")
 @click.option("--port", default=8765, show_default=True, help="Where to serve it.")
 @click.pass_obj
@@ -30,7 +31,7 @@ def demo(settings: Settings, into: Path | None, *, serve: bool, port: int) -> No
     if into is not None and into.exists() and any(into.iterdir()):
         raise Trouble(say("{path} is not empty: name a new folder.", path=str(into)))
     folder = (into or Path(tempfile.mkdtemp(prefix="marronnier-demo-"))).resolve()
-    speech = language(settings.lang or "fr")
+    speech = language(settings.spoken)
     numbers = iter(range(1, 100))
 
     def tell(message: Message) -> None:

@@ -10,12 +10,13 @@ import click
 
 from marronnier.cli import Settings
 from marronnier.cli.options import one_client_with_secrets, shown_as
+from marronnier.cli.spoken import SpokenCommand
 
 if TYPE_CHECKING:
     from marronnier.diagnosis.examination import Examination
 
 
-@click.command()
+@click.command(cls=SpokenCommand)
 @one_client_with_secrets()
 @click.option(
     "--write",

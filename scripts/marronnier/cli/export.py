@@ -10,6 +10,7 @@ import click
 
 from marronnier.cli import Settings
 from marronnier.cli.durations import Duration
+from marronnier.cli.spoken import FILE, SpokenCommand
 from marronnier.model import Trouble, say
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from marronnier.render.pages import Site
 
 
-@click.command()
+@click.command(cls=SpokenCommand)
 @click.option(
     "--format",
     "form",
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
     show_default=True,
     help="Of csv; Excel in French opens files with “;” at once.",
 )
-@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="The file to write.")
+@click.option("--out", type=FILE, help="The file to write.")
 @click.pass_obj
 def export(
     settings: Settings,

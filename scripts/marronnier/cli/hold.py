@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING
 import click
 
 from marronnier.cli import Settings
+from marronnier.cli.spoken import SpokenArgument, SpokenCommand
 from marronnier.model import Message, Trouble, say
 
 if TYPE_CHECKING:
     from marronnier.running import Run  # imported when called: it brings the whole core
 
 
-@click.command()
-@click.argument("client")
+@click.command(cls=SpokenCommand)
+@click.argument("client", cls=SpokenArgument)
 @click.option("--why", required=True, help="The reason, for everybody who sees the plan.")
 @click.option("--name", default="", help="Who decides; Git's user.name by default.")
 @click.pass_obj
@@ -29,8 +30,8 @@ def hold(settings: Settings, client: str, why: str, name: str) -> None:
     _write(settings, run, client, "hold", {"why": why.strip(), "name": who})
 
 
-@click.command()
-@click.argument("client")
+@click.command(cls=SpokenCommand)
+@click.argument("client", cls=SpokenArgument)
 @click.option("--name", default="", help="Who decides; Git's user.name by default.")
 @click.pass_obj
 def resume(settings: Settings, client: str, name: str) -> None:

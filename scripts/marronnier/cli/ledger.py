@@ -5,10 +5,11 @@ from __future__ import annotations
 import click
 
 from marronnier.cli import Settings
+from marronnier.cli.spoken import SpokenGroup
 from marronnier.model import say
 
 
-@click.group()
+@click.group(cls=SpokenGroup)
 def ledger() -> None:
     """Keep the branch where claims, receipts and approvals are recorded."""
 
@@ -25,4 +26,4 @@ def init(settings: Settings) -> None:
     world.source.fetch()  # a remote without posts would take the ledger for its default branch
     head = make_ledger(world)
     told = say("The ledger is made (branch “ledger”, {head}).", head=head[:12])
-    click.echo(language(settings.lang or "fr").tell(told))
+    click.echo(language(settings.spoken).tell(told))

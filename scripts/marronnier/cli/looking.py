@@ -96,13 +96,18 @@ class Looking:
             self.cache.save(self.records)
         return Looked(files, checked, language(self.settings.lang or checked.workspace.language))
 
+    def keep(self, shelves: Memory) -> None:
+        """Keep shelves that have grown since the last look, and what libraries answered then."""
+        if self.cache:
+            self.cache.grow(shelves)
+
     def _proofread(self, texts: Sequence[str]) -> Proofs:
         self.proofreading = proofread(texts)
         return self.proofreading.proofs
 
     def _progress(self, done: int, posts: int) -> None:
         if posts >= MANY and done % STEP == 0:
-            told = language(self.settings.lang or "fr").tell(
+            told = language(self.settings.spoken).tell(
                 say("Checking: {done} of {posts} posts", done=done, posts=posts)
             )
             click.echo(f"\r{told}\x1b[K", err=True, nl=False)

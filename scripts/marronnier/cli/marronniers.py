@@ -6,10 +6,11 @@ import click
 
 from marronnier.cli import Settings
 from marronnier.cli.options import one_client, shown_as
+from marronnier.cli.spoken import SpokenCommand
 from marronnier.model import Trouble, say
 
 
-@click.command()
+@click.command(cls=SpokenCommand)
 @one_client("Only as this client keeps them.")
 @click.option("--until", default="60d", show_default=True, help="How far ahead: 21d, 1y.")
 @shown_as(

@@ -5,9 +5,10 @@ from __future__ import annotations
 import click
 
 from marronnier.cli import Settings
+from marronnier.cli.spoken import SpokenCommand
 
 
-@click.command()
+@click.command(cls=SpokenCommand)
 @click.pass_obj
 def mirror(settings: Settings) -> None:
     """Mark finished posts as published in their own files.

@@ -9,9 +9,10 @@ import click
 from marronnier.cli import Settings
 from marronnier.cli.durations import Duration
 from marronnier.cli.options import one_client, shown_as
+from marronnier.cli.spoken import SpokenCommand
 
 
-@click.command()
+@click.command(cls=SpokenCommand)
 @click.option(
     "--until",
     type=Duration(),

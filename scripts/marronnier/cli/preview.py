@@ -5,11 +5,12 @@ from __future__ import annotations
 import click
 
 from marronnier.cli import Settings
+from marronnier.cli.spoken import SpokenArgument, SpokenCommand
 from marronnier.model import Post, Trouble, Workspace, say
 
 
-@click.command()
-@click.argument("post")
+@click.command(cls=SpokenCommand)
+@click.argument("post", cls=SpokenArgument)
 @click.pass_obj
 def preview(settings: Settings, post: str) -> None:
     """Show how POST (<client>/<file name>, or its path) will look on each network."""

@@ -10,6 +10,7 @@ import click
 
 from marronnier.cli import Settings
 from marronnier.cli.options import one_client, shown_as
+from marronnier.cli.spoken import SpokenCommand
 from marronnier.model import Trouble, say
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from marronnier.running import Run
 
 
-@click.command()
+@click.command(cls=SpokenCommand)
 @one_client()
 @shown_as("text", "markdown", "json")
 @click.option("--issues", is_flag=True, help="Keep one GitHub issue for each, closed when solved.")

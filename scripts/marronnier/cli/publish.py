@@ -12,6 +12,7 @@ import click
 from marronnier.cli import Settings
 from marronnier.cli.durations import Duration
 from marronnier.cli.options import one_client_with_secrets
+from marronnier.cli.spoken import FOLDER, SpokenCommand
 from marronnier.edges.clock import SystemClock
 from marronnier.edges.quiet import Quiet
 from marronnier.model import Message, Trouble, say
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from marronnier.running import Result, Run  # imported when called: they bring the whole core
 
 
-@click.command()
+@click.command(cls=SpokenCommand)
 @one_client_with_secrets()
 @click.option("--dry-run", is_flag=True, help="Show what would be sent, and send nothing.")
 @click.option(
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 @click.option("--follow", is_flag=True, help="Stay for ever, as a service; SIGTERM ends it.")
 @click.option(
     "--outbox",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=FOLDER,
     help="Divert everything into this folder, with a scratch ledger there.",
 )
 @click.option("--mirror/--no-mirror", default=True, help="Mark finished posts in their files.")

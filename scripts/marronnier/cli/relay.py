@@ -12,6 +12,7 @@ import click
 
 from marronnier.cli import Settings
 from marronnier.cli.durations import Duration
+from marronnier.cli.spoken import SpokenCommand
 from marronnier.model import Message, Trouble, say
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ PAUSES = (10.0, 60.0, 300.0, None)  # seconds, when GitHub does not start a run
 LOOK = 60.0  # seconds at most, between two looks at the posts, the ledger, and other runs
 
 
-@click.command()
+@click.command(cls=SpokenCommand)
 @click.option(
     "--hold", type=Duration(), help="Stay up to so long, and start the next run when it is needed."
 )

@@ -13,6 +13,7 @@ import click
 
 from marronnier.cli import Settings
 from marronnier.cli.options import one_client_with_secrets, shown_as
+from marronnier.cli.spoken import FILE, SpokenCommand
 from marronnier.model import Message, say
 
 if TYPE_CHECKING:
@@ -22,12 +23,12 @@ if TYPE_CHECKING:
 Tell = Callable[[Message], None]
 
 
-@click.command()
+@click.command(cls=SpokenCommand)
 @one_client_with_secrets()
 @click.option("--dry-run", is_flag=True, help="Tell what is due, and ask no network.")
 @click.option(
     "--env-file",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=FILE,
     help="Keep them in this file of this machine, and not on GitHub.",
 )
 @shown_as(

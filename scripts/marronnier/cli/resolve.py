@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from marronnier.cli import Settings
+from marronnier.cli.spoken import SpokenArgument, SpokenCommand
 from marronnier.model import Message, State, Trouble, say
 
 if TYPE_CHECKING:
@@ -22,8 +23,8 @@ SETTLED = {
 }
 
 
-@click.command()
-@click.argument("delivery")
+@click.command(cls=SpokenCommand)
+@click.argument("delivery", cls=SpokenArgument)
 @click.option("--published", metavar="URL", help="It is out, at this address.")
 @click.option("--not-published", is_flag=True, help="It is not out: it may be sent again.")
 @click.option("--abandon", is_flag=True, help="Leave it as it is, and never send it.")
@@ -57,7 +58,7 @@ def resolve(
 
     insist(run, delivery, "resolved", settled)
     told = Message(SETTLED[outcome].text, (("delivery", delivery),))
-    click.echo(language(settings.lang or "fr").tell(told))
+    click.echo(language(settings.spoken).tell(told))
 
 
 def _open_part(run: Run, delivery: str, nonce: str) -> int:

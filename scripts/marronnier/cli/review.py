@@ -8,10 +8,11 @@ from pathlib import Path
 import click
 
 from marronnier.cli import Settings
+from marronnier.cli.spoken import SpokenCommand
 from marronnier.ledger import Ledger
 
 
-@click.command()
+@click.command(cls=SpokenCommand)
 @click.option(
     "--base",
     type=click.Path(path_type=Path, file_okay=False, exists=True),
@@ -43,7 +44,7 @@ def review(settings: Settings, base: Path, head: Path | None, form: str | None) 
     from marronnier.edges.files import read_folder
     from marronnier.edges.images import inspect
     from marronnier.load import load
-    from marronnier.render.findings import as_github, as_text
+    from marronnier.render.findings import GITHUB, TEXT
     from marronnier.render.language import language
     from marronnier.render.review import review as review_change
     from marronnier.render.review import review_markdown
@@ -54,7 +55,7 @@ def review(settings: Settings, base: Path, head: Path | None, form: str | None) 
     look = functools.cache(inspect)  # the same medium is judged by two charters
     found = review_change(before, read_folder(changed), _ledger(changed), now, look)
     speech = language(settings.lang or load(before)[0].language)
-    show = {"text": as_text, "github": as_github}
+    show = {"text": TEXT.tell, "github": GITHUB.tell}
     shape = show[form or ("github" if env.in_github_actions() else "text")]
     click.echo(shape(found.report, speech), nl=False)
     summary = review_markdown(found, speech)

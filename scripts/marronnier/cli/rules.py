@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from marronnier.cli import Settings
+from marronnier.cli.spoken import SpokenArgument, SpokenCommand
 from marronnier.model import Message, Trouble, say
 from marronnier.render.explanations import rule_list, rule_page
 from marronnier.render.language import language
@@ -13,12 +14,12 @@ from marronnier.rules.families import FAMILIES, by_family
 from marronnier.schema import nearest
 
 
-@click.command()
-@click.argument("name", required=False)
+@click.command(cls=SpokenCommand)
+@click.argument("name", required=False, cls=SpokenArgument)
 @click.pass_obj
 def rules(settings: Settings, name: str | None) -> None:
     """List the rules; with NAME (SRC006, commentaire-avale, or src), explain one or a family."""
-    speech = language(settings.lang or "fr")
+    speech = language(settings.spoken)
     if name is None:
         click.echo(rule_list(RULES.values(), speech), nl=False)
     elif members := by_family(RULES.values()).get(name.upper()):

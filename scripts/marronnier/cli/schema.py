@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from marronnier.cli import Settings
+from marronnier.cli.spoken import FOLDER, SpokenArgument, SpokenCommand
 from marronnier.edges.files import write_whole
 from marronnier.model import Message, Trouble, say
 from marronnier.render.language import language
@@ -14,11 +15,11 @@ from marronnier.render.schemas import DOCUMENTS, SUFFIX, schema_text
 from marronnier.schema import nearest
 
 
-@click.command()
-@click.argument("name", required=False, metavar=f"[{'|'.join(DOCUMENTS)}]")
+@click.command(cls=SpokenCommand)
+@click.argument("name", required=False, metavar=f"[{'|'.join(DOCUMENTS)}]", cls=SpokenArgument)
 @click.option(
     "--out",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=FOLDER,
     help="Write into this folder; all of them, unless one is named.",
 )
 @click.pass_obj
@@ -29,7 +30,7 @@ def schema(settings: Settings, name: str | None, out: Path | None) -> None:
         raise Trouble(_unknown(name, known))
     if name is None and out is None:
         raise Trouble(say("Which schema: {known}? --out DIR writes them all.", known=known))
-    speech = language(settings.lang or "fr")
+    speech = language(settings.spoken)
     if out is None:
         click.echo(schema_text(str(name), speech), nl=False)
         return

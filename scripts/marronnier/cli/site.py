@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from marronnier.cli import Settings
+from marronnier.cli.spoken import FOLDER, SpokenGroup
 from marronnier.model import Trouble, say
 
 if TYPE_CHECKING:
@@ -21,16 +22,14 @@ JOBS = click.option(
 )
 
 
-@click.group()
+@click.group(cls=SpokenGroup)
 def site() -> None:
     """Build or serve the calendar."""
 
 
 @site.command()
 @CLIENT
-@click.option(
-    "--out", type=click.Path(path_type=Path), help="The folder to write; site/ by default."
-)
+@click.option("--out", type=FOLDER, help="The folder to write; site/ by default.")
 @JOBS
 @click.pass_obj
 def build(settings: Settings, client: str, out: Path | None, jobs: int | None) -> None:
@@ -40,7 +39,7 @@ def build(settings: Settings, client: str, out: Path | None, jobs: int | None) -
 
     built = build_site(settings, client=client, out=out, jobs=jobs or 0)
     words = say("{pages} pages in {folder}", pages=built.pages, folder=str(built.folder))
-    click.echo(plain(language(settings.lang or "fr").tell(words)))
+    click.echo(plain(language(settings.spoken).tell(words)))
 
 
 @site.command()
@@ -74,7 +73,7 @@ def serve_site(settings: Settings, *, client: str, port: int, jobs: int = 0) -> 
     from marronnier.site.building import serve as serve_folder
 
     words = say("The calendar: http://127.0.0.1:{port}/ (Ctrl+C to stop)", port=port)
-    click.echo(language(settings.lang or "fr").tell(words))
+    click.echo(language(settings.spoken).tell(words))
     serve_folder(wanted, port)
 
 

@@ -6,10 +6,11 @@ import click
 
 from marronnier.cli import Settings
 from marronnier.cli.options import one_client, shown_as
+from marronnier.cli.spoken import SpokenArgument, SpokenCommand
 
 
-@click.command()
-@click.argument("post", required=False)
+@click.command(cls=SpokenCommand)
+@click.argument("post", required=False, cls=SpokenArgument)
 @one_client()
 @shown_as("text", "json")
 @click.pass_obj
