@@ -150,7 +150,7 @@ def catalogue(path=PO):
 
 def typeset(french):
     """Return a sentence with the spaces that no line break may take, as French sets them."""
-    return re.sub(r" ([:;!?»])", "\u00a0\\1", french).replace("« ", "«\u00a0")
+    return re.sub(r" ([:;!?»$€]|%(?!\())", "\u00a0\\1", french).replace("« ", "«\u00a0")
 
 
 def update():

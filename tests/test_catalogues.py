@@ -96,6 +96,17 @@ def test_decimals_have_the_comma_of_their_language():
     assert "14.01" in language("en").tell(weight)
 
 
+def test_amounts_and_counts_are_written_as_their_language_does():
+    price = say("${price}", price="0.200")
+    assert language("fr").tell(price) == "$0,20"
+    assert language("en").tell(price) == "$0.20"
+    assert language("fr").tell(say("{price}", price="1250.015")) == "1\u202f250,015"
+    count = say("{n} characters", n=63206)
+    assert "63\u202f206" in language("fr").tell(count)
+    assert "63,206" in language("en").tell(count)
+    assert "8723" in language("fr").tell(say("{port}", port=8723))
+
+
 def test_days_are_said_in_words_and_what_an_author_wrote_is_not():
     speech = language("fr")
     assert speech.tell(say("{day}", day="2027-01-01")) == "1er janvier 2027"

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 LANGUAGES = ("fr", "en")
 DAYS = {"day", "end", "first", "gaps", "last", "planned", "start"}  # values of messages
 WORDS = Memo("days in words")
+PRICES = {"linked", "price"}  # values of messages: amounts of money, as decimals in text
+COUNT = "n"  # a value of messages that counts
 STAMP = re.compile(r"\b(\d{4}-\d\d-\d\d)(?:T(\d\d:\d\d)\S*)?")
 
 
@@ -36,11 +38,15 @@ class Language:
         return self._translate(message)
 
     def _show(self, name: str, value: object) -> object:
-        """Return a message's value as people read it: its days in words, its decimals."""
+        """Return a message's value as people read it: days in words, decimals, amounts."""
         if isinstance(value, float):
             from babel import numbers  # seldom needed, and slow to import
 
             return numbers.format_decimal(value, locale=self.locale)
+        if name == COUNT and isinstance(value, int):
+            return self.number(value)
+        if name in PRICES:
+            return self.price(str(value))
         return STAMP.sub(self._stamp, str(value)) if name in DAYS else value
 
     def _stamp(self, written: re.Match[str]) -> str:
@@ -69,6 +75,12 @@ class Language:
     def number(self, number: int) -> str:
         """Return a whole number with the language's thousands separator."""
         return f"{number:,}".replace(",", "\u202f") if self.code == "fr" else f"{number:,}"
+
+    def price(self, amount: str) -> str:
+        """Return an amount of money without its sign: two decimals, more where it has more."""
+        from babel import numbers
+
+        return numbers.format_decimal(amount, format="#,##0.00##", locale=self.locale)
 
     def time(self, moment: datetime) -> str:
         """Return a wall time as HH:MM."""

@@ -70,7 +70,7 @@ def _row(platform: Platform, speech: Language) -> tuple[str, ...]:
     return (
         platform.NAME,
         platform.LABEL,
-        *(str(count) if count else "–" for count in counts),
+        *(speech.number(count) if count else "–" for count in counts),
         speech.tell(say("yes") if limits.threads else say("no")),
         speech.tell(_holds(platform)),
         speech.tell(SHORT[platform.CLASS]),
