@@ -6,6 +6,7 @@ import functools
 import html
 import re
 from collections.abc import Iterable
+from typing import Any, Final
 
 from marronnier.render.characters import SUSPECT, plain, reveal
 
@@ -37,12 +38,53 @@ def tag(name: str, /, *children: Child, **attributes: Value) -> Html:
             start += f" {_key(key)}" if value is True else _attribute(key, str(value))
     if name in VOID:
         return Html(f"{start}>")
-    return Html(f"{start}>{''.join([_child(child) for child in children])}</{name}>")
+    inner = [child if type(child) is Html else _child(child) for child in children]
+    return Html(f"{start}>{''.join(inner)}</{name}>")
+
+
+HOLE: Final = re.compile(r'(?: ([\w-]+)=")?\ue000(\w+)\ue001(?(1)")')
+
+
+def hole(name: str) -> Html:
+    """Return the place, in an element or as an attribute's value, of what a `Stencil` is given."""
+    return Html(f"\ue000{name}\ue001")
+
+
+class Stencil:
+    """Draw an element once that pages show very often, with holes for what differs.
+
+    It is drawn from the program's own words alone; what authors wrote goes into holes.
+    """
+
+    __slots__ = ("_holes", "_pieces")
+
+    def __init__(self, drawn: Html) -> None:
+        """Cut the holes out, an attribute's with its name."""
+        self._pieces: list[str] = []
+        self._holes: list[tuple[int, str, str]] = []  # which piece, the hole's and attribute's name
+        end = 0
+        for found in HOLE.finditer(drawn):
+            self._pieces += drawn[end : found.start()], ""
+            self._holes.append((len(self._pieces) - 1, found[2], found[1] or ""))
+            end = found.end()
+        self._pieces.append(drawn[end:])
+
+    def fill(self, **values: Any) -> Html:
+        """Return the element with these values: each is a child or an attribute, as for `tag`."""
+        pieces = self._pieces.copy()
+        for number, name, attribute in self._holes:
+            value = values[name]
+            if attribute:
+                pieces[number] = _given(attribute, value)
+            else:
+                pieces[number] = value if type(value) is Html else _child(value)
+        return Html("".join(pieces))
 
 
 def join(*children: Child) -> Html:
     """Return children one after the other."""
-    return Html("".join([_child(child) for child in children]))
+    inner = [child if type(child) is Html else _child(child) for child in children]
+    return Html("".join(inner))
 
 
 def _child(child: Child) -> str:
@@ -52,7 +94,19 @@ def _child(child: Child) -> str:
         return _written(child)
     if child is None:
         return ""
-    return "".join([_child(one) for one in child])
+    return "".join([one if type(one) is Html else _child(one) for one in child])
+
+
+def _given(attribute: str, value: Value) -> str:
+    """Return an attribute with the space before it, nothing for what is not there."""
+    if value is None or value is False:
+        return ""
+    if value is True:
+        return f" {attribute}"
+    written = str(value)
+    if SPECIAL.search(written):
+        written = html.escape(plain(written))
+    return f' {attribute}="{written}"'
 
 
 @functools.cache  # there are few names
@@ -62,7 +116,7 @@ def _key(name: str) -> str:
 
 @functools.lru_cache(4096)  # the same classes, signs and networks on every page
 def _attribute(name: str, value: str) -> str:
-    return f' {_key(name)}="{html.escape(plain(value))}"'
+    return _given(_key(name), value)
 
 
 def text(words: str) -> Html:

@@ -24,7 +24,7 @@ COUNT = "n"  # a value of messages that counts
 STAMP = re.compile(r"\b(\d{4}-\d\d-\d\d)(?:T(\d\d:\d\d)\S*)?")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # one of each, and the key of what is drawn in it
 class Language:
     """Speak one language; English is the language of the message ids."""
 

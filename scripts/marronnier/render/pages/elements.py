@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import functools
-import posixpath
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from babel import dates
 
 from marronnier.model import Message, Moment, Post, say
 from marronnier.platforms import PLATFORMS
-from marronnier.render.html import Child, Html, hidden, join, tag
+from marronnier.render.html import Child, Html, Stencil, hidden, hole, join, tag
+from marronnier.render.language import Language
 from marronnier.render.pages.marks import MARKS, Mark, awaited_roles, mark_of
 from marronnier.render.pages.site import Site, campaign_path, post_path
 
@@ -23,12 +24,11 @@ def link(start: str, end: str, *children: Child, **attributes: str | None) -> Ht
 
 def address(start: str, end: str) -> str:
     """Return the relative address of one path of the site, seen from another."""
-    return _relative(end, start.rpartition("/")[0] or ".")
-
-
-@functools.lru_cache(16384)
-def _relative(end: str, folder: str) -> str:
-    return posixpath.relpath(end, folder)
+    above, names = start.split("/")[:-1], end.split("/")
+    shared = 0
+    while shared < min(len(above), len(names) - 1) and above[shared] == names[shared]:
+        shared += 1
+    return "../" * (len(above) - shared) + "/".join(names[shared:])
 
 
 def heading(title: str, *below: Child) -> Html:
@@ -39,12 +39,29 @@ def heading(title: str, *below: Child) -> Html:
 
 def sign(mark: Mark) -> Html:
     """Return the sign alone; its word must stand near."""
-    return tag("span", mark.sign, class_="m-sign", data_mark=mark.key, aria_hidden="true")
+    return _sign(mark.key)
+
+
+@functools.cache
+def _sign(key: str) -> Html:
+    return tag("span", MARKS[key].sign, class_="m-sign", data_mark=key, aria_hidden="true")
 
 
 def badge(site: Site, mark: Mark) -> Html:
     """Return a mark with its word."""
-    return tag("span", sign(mark), " ", site.tell(mark.label), class_="m-badge", data_mark=mark.key)
+    return _badge(site.language, mark.key)
+
+
+@functools.cache
+def _badge(language: Language, key: str) -> Html:
+    label = language.tell(MARKS[key].label)
+    return tag("span", _sign(key), " ", label, class_="m-badge", data_mark=key)
+
+
+@functools.cache
+def _heard(language: Language, key: str) -> Html:
+    """Return a mark with its word for who listens alone."""
+    return join(_sign(key), hidden(language.tell(MARKS[key].label)))
 
 
 def network_label(account: str) -> str:
@@ -77,35 +94,51 @@ def chip(site: Site, here: str, post: Post, *, day: bool = False, named: bool = 
     """Return a post as a chip: mark, hour, networks, title; `day` names the day too."""
     mark = mark_of(site, post)
     who = site.client_name(post) if named and not site.only else None
-    name = tag("span", who, class_="m-chip-client") if who else None
-    first = tag(
-        "span",
-        sign(mark),
-        hidden(site.tell(mark.label)),
-        clock(site, post.moment, day=day),
-        networks(post),
-        class_="m-chip-line",
-    )
-    title = tag("span", post.title, class_="m-chip-title")
-    return link(
-        here,
-        post_path(post.id),
-        first,
-        title,
-        name,
-        class_="m-chip",
+    return CHIP.fill(
+        mark=_heard(site.language, mark.key),
+        clock=clock(site, post.moment, day=day),
+        networks=networks(post),
+        title=post.title,
+        client=CHIP_CLIENT.fill(name=who) if who else None,
+        path=address(here, post_path(post.id)),
         **traits(site, post, mark),
     )
 
 
+# The attributes by which a view's filters know an element that stands for a post: see `traits`.
+TRAITS = {
+    "data_mark": hole("data_mark"),
+    "data_networks": hole("data_networks"),
+    "data_client": hole("data_client"),
+    "data_campaign": hole("data_campaign"),
+}
+CHIP_CLIENT = Stencil(tag("span", hole("name"), class_="m-chip-client"))
+CHIP = Stencil(
+    tag(
+        "a",
+        tag("span", hole("mark"), hole("clock"), hole("networks"), class_="m-chip-line"),
+        tag("span", hole("title"), class_="m-chip-title"),
+        hole("client"),
+        href=hole("path"),
+        class_="m-chip",
+        **TRAITS,
+    )
+)
+
+
 def traits(site: Site, post: Post, mark: Mark) -> dict[str, str | None]:
-    """Return the attributes by which a view's filters know an element that stands for a post."""
+    """Return the values of the attributes `TRAITS`."""
     return {
         "data_mark": mark.key,
-        "data_networks": " ".join(dict.fromkeys(key.partition(".")[0] for key in post.accounts)),
+        "data_networks": _platforms(post.accounts),
         "data_client": None if site.only else post.client,
         "data_campaign": f"{post.client}/{post.campaign}" if post.campaign else None,
     }
+
+
+@functools.lru_cache(512)
+def _platforms(accounts: tuple[str, ...]) -> str:
+    return " ".join(dict.fromkeys(account.partition(".")[0] for account in accounts))
 
 
 def chips(
@@ -144,17 +177,21 @@ def clock(site: Site, moment: Moment | None, *, day: bool = False) -> Html:
     words = site.language.time(moment.wall)
     if day:
         words = f"{site.language.day(moment.wall, 'E d MMM')}, {words}"
-    return tag("time", words, datetime=moment.instant.isoformat(), class_="m-clock")
+    return CLOCK.fill(words=words, moment=moment.instant.isoformat())
+
+
+CLOCK = Stencil(tag("time", hole("words"), datetime=hole("moment"), class_="m-clock"))
 
 
 def place_of_zone(site: Site, zone: str) -> str:
     """Return a zone in words: heure de Paris."""
-    return site.tell(say("{city} time", city=_city(site.language.code, zone)))
+    return _place_of_zone(site.language, zone)
 
 
 @functools.lru_cache(512)
-def _city(code: str, zone: str) -> str:
-    return dates.get_timezone_location(zone, locale=code, return_city=True)
+def _place_of_zone(language: Language, zone: str) -> str:
+    city = dates.get_timezone_location(zone, locale=language.code, return_city=True)
+    return language.tell(say("{city} time", city=city))
 
 
 def day_words(site: Site, day: date, form: str) -> str:
@@ -170,7 +207,7 @@ def month_name(site: Site, day: date) -> str:
 
 def instant(site: Site, moment: datetime, zone: str) -> str:
     """Return an instant as a short day and time in a zone."""
-    return site.language.day_time(moment.astimezone(dates.get_timezone(zone)))
+    return site.language.day_time(moment.astimezone(ZoneInfo(zone)))
 
 
 def panel(title: str, *children: Child, kind: str = "", after: Child = None) -> Html:
