@@ -22,6 +22,9 @@ from tests.publishing import stage
 
 START = datetime(2026, 12, 5, 17, 0, tzinfo=UTC)
 KEY_HOUR = timedelta(hours=1)  # how long the network keeps a windowed key
+TRANSIT = timedelta(
+    minutes=10
+)  # no request is on its way for longer: the whole protocol counts on it
 CHARTER = stage.CHARTER.replace("{client}", "lumen") + "approvals:\n  required: [client]\n"
 
 
@@ -51,7 +54,7 @@ class Truth:
     history: list = field(default_factory=list)  # of the ledger: every state that it had
     visible: list = field(default_factory=list)
     checked: int = 1  # states of the ledger whose claims have been judged
-    underway: list = field(default_factory=list)  # requests that have left and not arrived
+    underway: list = field(default_factory=list)  # requests not arrived yet, and when they left
     lapsed: set = field(default_factory=set)  # handles that ended unpublished
     dead: set = field(default_factory=set)
     blind: bool = False  # nobody can tell from outside whether a run has ended
@@ -70,12 +73,14 @@ class Truth:
         self.commit += 1
 
     def pass_time(self, seconds):
-        """Let time go by; what was underway arrives meanwhile."""
-        self.now += timedelta(seconds=seconds)
+        """Let time go by; what was underway arrives meanwhile, as late as it can."""
+        end = self.now + timedelta(seconds=seconds)
         arriving, self.underway = self.underway, []
-        for prepared in arriving:
+        for prepared, left in sorted(arriving, key=lambda one: one[1]):
+            self.now = max(self.now, min(end, left + TRANSIT))
             with contextlib.suppress(base.Outcome):  # nobody reads that answer
                 self.arrive(prepared)
+        self.now = end
 
     def arrive(self, prepared):
         """Take a message as networks of this class do; return what it is there."""
@@ -280,7 +285,7 @@ class Network:
         if fault in ("lost", "lapse"):
             raise NoAnswer
         if fault == "late":
-            self.runner.effect(lambda: truth.underway.append(prepared))
+            self.runner.effect(lambda: truth.underway.append((prepared, truth.now)))
             raise NoAnswer
         if fault == "slow":
             self.runner.sleep(59)
