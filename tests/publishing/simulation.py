@@ -22,9 +22,7 @@ from tests.publishing import stage
 
 START = datetime(2026, 12, 5, 17, 0, tzinfo=UTC)
 KEY_HOUR = timedelta(hours=1)  # how long the network keeps a windowed key
-TRANSIT = timedelta(
-    minutes=10
-)  # no request is on its way for longer: the whole protocol counts on it
+TRANSIT = timedelta(minutes=10)  # no request is on its way for longer: `settling` counts on it
 CHARTER = stage.CHARTER.replace("{client}", "lumen") + "approvals:\n  required: [client]\n"
 
 
