@@ -2,12 +2,13 @@
 
 import importlib
 import pkgutil
+from abc import ABC, abstractmethod
 from typing import ClassVar
 
 from tests.publishing import stage
 
 
-class On:
+class On(ABC):
     """How the publisher's tests run over one network; a thread of two messages is the usual post.
 
     A network without threads says what else its parts are: a text and its first comment, or one
@@ -24,25 +25,25 @@ class On:
     files: ClassVar[dict[str, bytes]] = {}  # further ones: path below the content -> bytes
     parts: ClassVar[list[str]] = ["Le début du fil.", "La suite du fil."]  # as `texts` shows them
 
+    @abstractmethod
     def accounts(self, url):
         """Return accounts.yml."""
-        raise NotImplementedError
 
     def method(self, _part):
         """Return the method of a part's visible request."""
         return "POST"
 
+    @abstractmethod
     def secrets(self, fake):
         """Return the environment."""
-        raise NotImplementedError
 
+    @abstractmethod
     def texts(self, fake):
         """Return what people see, in the order of its parts."""
-        raise NotImplementedError
 
+    @abstractmethod
     def no(self, status):
         """Return the body of a refusal with a status."""
-        raise NotImplementedError
 
     def write(self, made):
         """Write the post, and what belongs to it, into a workspace."""
