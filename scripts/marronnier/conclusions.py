@@ -84,6 +84,12 @@ class Conclusion:
     events: Mapping[str, str]  # posts that are still to go out -> what a ledger holds of them
     until: datetime | None = None  # as long as nothing else changes, it holds; None: not at all
 
+    def of(self, path: str) -> Sequence[Finding]:
+        """Return what was found in a file."""
+        if isinstance(self.findings, Packed):
+            return self.findings.of(path)
+        return [one for one in self.findings if one.at.path == path]
+
 
 def owner_of(path: str) -> str:
     """Return whom a file is concluded with."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -13,18 +12,17 @@ from marronnier.cli.check import Request
 from marronnier.cli.corrections import corrected, suggested
 from marronnier.cli.looking import Looked, Looking
 from marronnier.cli.reading import refuse_unknown_client
+from marronnier.cli.telling import FORMS, told_again
 from marronnier.edges.answers import Answer
 from marronnier.edges.grammar import find_program
 from marronnier.load import AGENCY, WATCH_LIST, post_paths
 from marronnier.model import Message, Trouble, say
-from marronnier.render.findings import Report, as_github, as_json, as_text
+from marronnier.render.findings import Report
 from marronnier.render.sarif import as_sarif
 from marronnier.rules import RULES
 from marronnier.rules.language import respelt
 from marronnier.schema import nearest
 from marronnier.spelling import speller
-
-FORMATS = {"text": as_text, "json": as_json, "github": as_github, "sarif": as_sarif}
 
 
 def answer_to(request: Request) -> tuple[Answer, datetime | None]:
@@ -50,18 +48,37 @@ def answer_to(request: Request) -> tuple[Answer, datetime | None]:
     _refuse_unknown_paths(request.paths, request.inside, seen)
     if request.fix:
         seen = corrected(looking, seen, lambda seen: _report(seen, wanted))
-    report = _report(seen, wanted)
-    if request.suggest:
-        report = replace(report, findings=list(respelt(report.findings)))
     if request.verbose:
         for message in (_looked_at(seen), *_engines(grammar=request.grammar), *_absent(seen)):
             click.echo(seen.language.tell(message), err=True)
     if unread := _unread(looking):
         click.echo(seen.language.tell(unread), err=True)
-    text = FORMATS[request.form](report, seen.language)
+    whole = request.suggest or request.form not in FORMS
+    answer = _reported(request, seen, wanted) if whole else _told(request, looking, seen, wanted)
+    return answer, seen.checked.until
+
+
+def _told(
+    request: Request, looking: Looking, seen: Looked, wanted: Callable[[str], bool]
+) -> Answer:
+    """Say file by file what was found; of clients that did not change, what was said before."""
+    passages, shelves = told_again(seen.checked, request.form, seen.language)
+    looking.keep(shelves)
+    told = {path: passage for path, passage in passages.items() if wanted(path)}
+    text = FORMS[request.form].whole(told, _posts(seen, wanted), seen.language)
+    return Answer(text, any(passage.errors for passage in told.values()))
+
+
+def _reported(request: Request, seen: Looked, wanted: Callable[[str], bool]) -> Answer:
+    """Say what was found where no file stands for itself: SARIF, and what is suggested."""
+    report = _report(seen, wanted)
+    if request.suggest:
+        report = Report(list(respelt(report.findings)), report.posts)
+    tell = FORMS[request.form].tell if request.form in FORMS else as_sarif
+    text = tell(report, seen.language)
     if request.suggest:
         text += suggested(seen.files, report)
-    return Answer(text, report.failed), seen.checked.until
+    return Answer(text, report.failed)
 
 
 def _wanted(request: Request) -> Callable[[str], bool]:
@@ -80,8 +97,12 @@ def _wanted(request: Request) -> Callable[[str], bool]:
 def _report(seen: Looked, wanted: Callable[[str], bool]) -> Report:
     return Report(
         [finding for finding in seen.checked.findings if wanted(finding.at.path)],
-        sum(wanted(path) for path in post_paths(seen.files)),
+        _posts(seen, wanted),
     )
+
+
+def _posts(seen: Looked, wanted: Callable[[str], bool]) -> int:
+    return sum(wanted(path) for path in post_paths(seen.files))
 
 
 def _looked_at(seen: Looked) -> Message:

@@ -188,11 +188,15 @@ class Cache:
             used = {key: json.dumps(one, ensure_ascii=False) for key, one in self._used.items()}
             facts = {**self._facts, **used}
             self._facts.fill({key: one for key, one in facts.items() if key in present})
+        self.grow(kept)
+        self.records.tidy((STATS, FACTS, ANSWERS, *kept))
+
+    def grow(self, kept: Mapping[str, Records]) -> None:
+        """Keep, beside what is kept already, what was concluded or said since."""
         for name, records in kept.items():
             if not isinstance(records, Drawer):
                 self.records[name].fill(records)
         self._save_memos()
-        self.records.tidy((STATS, FACTS, ANSWERS, *kept))
 
 
 def _stat(line: str) -> Stat:
