@@ -95,7 +95,7 @@ class Parts:
         ledger = dict(self._common)
         for one in known:
             ledger |= one.streams
-        return replace(
+        part = replace(
             self.site,
             workspace=replace(self.site.workspace, posts=batch.posts),
             standings=tuple(standing for one in known for standing in one.standings),
@@ -106,6 +106,7 @@ class Parts:
             revisions={one.post.id: one.revision for one in known if one.revision},
             versions={one.post.id: one.versions for one in known if one.versions},
         )
+        return part.part_of(self.site)
 
     def key(self, batch: Batch) -> str:
         """Return what changes whenever the batch's part of the site does; empty for `always`."""

@@ -46,6 +46,10 @@ TROUBLED = ("parked", "unknown", "refused", "missed")
 
 def mark_of(site: Site, post: Post) -> Mark:
     """Return the mark of a post: that of its delivery which needs a person most."""
+    return site.once(("mark", post.path), lambda: _mark_of(site, post))
+
+
+def _mark_of(site: Site, post: Post) -> Mark:
     keys = [delivery_mark(site, post, standing).key for standing in site.standings_of(post)]
     if not keys:
         return MARKS[_intent(post)]
@@ -64,16 +68,29 @@ def delivery_mark(site: Site, post: Post, standing: Standing) -> Mark:
 
 def awaited_roles(site: Site, post: Post) -> tuple[str, ...]:
     """Return the roles whose approval of exactly this content is still missing."""
+    return site.once(("awaited", post.path), lambda: _awaited_roles(site, post))
+
+
+def _awaited_roles(site: Site, post: Post) -> tuple[str, ...]:
     client = site.client_of(post)
     if client is None or post.status not in (Status.REVIEW, Status.APPROVED):
         return ()
-    roles = required_roles(post, client.charter)
+    roles = roles_of(site, post)
     open_ = [s for s in site.standings_of(post) if s.state in (State.DRAFT, State.HELD)]
     events = site.decisions_of(post)
     missing = {
         role for s in open_ if s.digest for role in missing_roles(roles, events, s.id, s.digest)
     }
     return tuple(role for role in roles if role in missing)
+
+
+def roles_of(site: Site, post: Post) -> tuple[str, ...]:
+    """Return the roles whose approval the charter asks for."""
+    client = site.client_of(post)
+    if client is None:
+        return ()
+    charter = client.charter
+    return site.once(("roles", post.path), lambda: required_roles(post, charter))
 
 
 def _intent(post: Post) -> str:

@@ -27,6 +27,10 @@ Occasions = Mapping[date, tuple[Occasion, ...]]
 
 def occasions(site: Site, year: int) -> Occasions:
     """Return what the days of a year are for any client of the site, by day."""
+    return site.once(("occasions", year), lambda: _occasions(site, year))
+
+
+def _occasions(site: Site, year: int) -> Occasions:
     found: dict[date, dict[str, Occasion]] = {}
     for client in site.clients:
         for day, one in _of_client(client, year, site.language.code):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from marronnier.approving import required_roles
 from marronnier.ledger import Event
 from marronnier.model import Client, Post, Severity, State, say
 from marronnier.planning import Standing
@@ -13,7 +12,7 @@ from marronnier.render.html import Child, Html, join, outward, tag
 from marronnier.render.pages import elements
 from marronnier.render.pages.findings import finding_lines
 from marronnier.render.pages.history import history
-from marronnier.render.pages.marks import MARKS, Mark, awaited_roles, delivery_mark
+from marronnier.render.pages.marks import MARKS, Mark, awaited_roles, delivery_mark, roles_of
 from marronnier.render.pages.previews import Look, number_words
 from marronnier.render.pages.site import RULES, Site, post_path
 from marronnier.render.pages.stamps import lateness, phrase, stamp
@@ -37,7 +36,7 @@ def panels(site: Site, post: Post, looks: Sequence[Look]) -> Html:
 
 def _decision(site: Site, post: Post) -> Html:
     client = site.client_of(post)
-    roles = required_roles(post, client.charter) if client else ()
+    roles = roles_of(site, post)
     title = site.tell(say("Your decision") if site.only else say("Approvals"))
     if not roles:
         words = site.tell(say("The charter asks for no approval of this post."))

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
-from typing import TypeVar
+from typing import Any, Self, TypeVar
 from zoneinfo import ZoneInfo
 
 from marronnier.ledger import Event, Ledger
@@ -62,6 +62,24 @@ class Site:
     versions: Mapping[str, tuple[Version, ...]] = field(default_factory=dict)  # the last one first
     # What Git keeps by a name, which never changes: a version's content, or `<commit>:<path>`.
     recall: Callable[[str], bytes | None] = field(default=lambda _: None, compare=False)
+    # What was worked out already: see `once`. A site made from this one begins without it.
+    known: dict[Hashable, Any] = field(default_factory=dict, init=False, compare=False, repr=False)
+
+    def once(self, key: Hashable, work: Callable[[], T]) -> T:
+        """Return what several pages ask of this very site, worked out for the first of them.
+
+        `key` is unique to the question. The answer must be the same in every part of the site
+        that has the post, or the clients, which the question is about.
+        """
+        if key not in self.known:
+            self.known[key] = work()
+        found: T = self.known[key]
+        return found
+
+    def part_of(self, whole: Site) -> Self:
+        """Return this part of a site, which shares what is worked out once with the whole."""
+        object.__setattr__(self, "known", whole.known)
+        return self
 
     @property
     def clients(self) -> tuple[Client, ...]:
