@@ -95,6 +95,7 @@ def test_a_module_imports_only_what_stands_before_it(path):
 def test_the_members_of_a_family_do_not_know_each_other(family):
     """A network or a family of rules stands alone; what several share has a module of its own."""
     shared = {"base", "shared", "pages", "telling", "statutes", "structure", "sections"}
+    shared |= {"previews", "consents"}  # what platforms show, and how people let them speak
     shared |= {"needs", "scope", "present"}  # the base: when a rule is asked, what it may know
     shared |= {"linked", "tagged", "typeset"}  # links and hashtags as written, texts held to French
     for path in (PACKAGE / family).rglob("*.py"):

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from urllib.parse import parse_qs, quote, urlencode, urlsplit
 
 from marronnier.model import Message, say
-from marronnier.platforms.base import Consent
+from marronnier.platforms.consents import Consent
 
 CODE = re.compile(r"[\x21-\x7e]{4,2048}")
 WORDS = 200  # characters of a network's own words that we repeat

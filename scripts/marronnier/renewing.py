@@ -16,6 +16,7 @@ from marronnier.credentials import secret_names
 from marronnier.model import Account, Client, Medium, Message, say
 from marronnier.noting import with_facts
 from marronnier.platforms import base
+from marronnier.platforms.consents import Granted
 from marronnier.problems import connecting, days_left
 from marronnier.world import Landing, NoAnswer, NotSent, World
 
@@ -173,7 +174,7 @@ class Renewal:
                 )
         return found
 
-    def _ask(self, turn: Turn, access: base.Access) -> base.Granted:
+    def _ask(self, turn: Turn, access: base.Access) -> Granted:
         try:
             return turn.platform.renew(access)
         except (NotSent, NoAnswer) as failed:

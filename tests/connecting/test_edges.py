@@ -14,7 +14,7 @@ from marronnier.edges.http import Requests
 from marronnier.edges.sealing import seal
 from marronnier.edges.vaults import TOKENS, FileVault, GitHubVault
 from marronnier.noting import with_facts
-from marronnier.platforms.base import Consent
+from marronnier.platforms.consents import Consent
 from marronnier.renewing import Unkept
 from tests.connecting.test_connect import of
 from tests.fakes.github import REPOSITORY

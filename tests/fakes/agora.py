@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 from marronnier.model import say
 from marronnier.platforms import base
+from marronnier.platforms.consents import Consent, Granted
 from marronnier.platforms.shared import composing
 from marronnier.platforms.shared.exchange import Call, consult, raise_other_account
 
@@ -18,7 +19,7 @@ DOUBTS = ()
 LIMITS = base.Limits(500, "2026-11-22", "https://agora.example/limits")
 CLASS = base.Class.LOOK
 OPTIONS = {}
-CONSENT = base.Consent("https://agora.example/authorize", ("read", "write"), proof=True, life=60)
+CONSENT = Consent("https://agora.example/authorize", ("read", "write"), proof=True, life=60)
 prepare = publish = look = delete = metrics = comments = base.unsupported
 examine = base.nothing_more
 
@@ -60,7 +61,7 @@ def renew(access):
 def _granted(access, found, *names):
     secrets = {"TOKEN": found["access_token"], "REFRESH_TOKEN": found["refresh_token"]}
     until = access.clock.now() + timedelta(seconds=found["expires_in"])
-    return base.Granted(secrets, until, *names)
+    return Granted(secrets, until, *names)
 
 
 def _ask(access, **fields):

@@ -21,7 +21,7 @@ from marronnier.edges.images import inspect
 from marronnier.edges.revisions import look_back
 from marronnier.model import MediaFacts, Version
 from marronnier.platforms import bluesky
-from marronnier.platforms.base import Piece
+from marronnier.platforms.previews import Piece
 from marronnier.platforms.shared.composing import cut, pieces
 from marronnier.render.language import language
 from marronnier.render.pages import Parts, batches, media, pages

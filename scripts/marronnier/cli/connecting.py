@@ -24,6 +24,7 @@ from marronnier.load import load_ground
 from marronnier.model import Account, Client, Message, Place, Trouble, say
 from marronnier.noting import entry, with_facts
 from marronnier.platforms import PLATFORMS, base
+from marronnier.platforms.consents import Consent, Granted
 from marronnier.render.language import Language, language
 from marronnier.renewing import Vault, access_of, is_brief, last_day, needed
 from marronnier.rules.structure import unknown_platform
@@ -52,7 +53,7 @@ class Visit:
     client: Client
     account: Account
     speech: Language
-    consent: base.Consent | None = None  # None: the person has the secrets already
+    consent: Consent | None = None  # None: the person has the secrets already
     vault: Vault | None = None
     secrets: dict[str, str] = field(default_factory=dict, repr=False)
     kept: bool = False  # whether they are where they belong
@@ -144,7 +145,7 @@ class Visit:
     # --- secrets that a consent gives ---
 
     def _consented(
-        self, person: Person, consent: base.Consent, wishes: Wishes
+        self, person: Person, consent: Consent, wishes: Wishes
     ) -> tuple[base.Session, datetime | None]:
         consent = replace(consent, scopes=tuple(dict.fromkeys((*consent.scopes, *wishes.scopes))))
         home = wishes.address or (SECURE if consent.https else ADDRESS)
@@ -176,7 +177,7 @@ class Visit:
         except base.Held as held:
             raise Trouble(held.reason) from None
 
-    def _granted(self, code: str, question: Question) -> tuple[base.Granted, ...]:
+    def _granted(self, code: str, question: Question) -> tuple[Granted, ...]:
         """Return what the code opens, its secrets known to the redactor."""
         access = self._access()
         try:
@@ -190,7 +191,7 @@ class Visit:
                 self.settings.redactor.learn(value)
         return granted
 
-    def _app(self, person: Person, consent: base.Consent) -> dict[str, str]:
+    def _app(self, person: Person, consent: Consent) -> dict[str, str]:
         """Return the app's identity and secret: the environment's, else what the person types."""
         found = {}
         names = secret_names(self.account, consent.app, short=True)
@@ -208,7 +209,7 @@ class Visit:
             found[name] = known
         return found
 
-    def _choose(self, person: Person, granted: tuple[base.Granted, ...]) -> base.Granted:
+    def _choose(self, person: Person, granted: tuple[Granted, ...]) -> Granted:
         """Return the account that is meant: the one of accounts.yml, or the person's choice."""
         if not granted:
             raise Trouble(

@@ -15,6 +15,8 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from marronnier.model import Account, Delivery, Medium, Message, Part, Post, say
+from marronnier.platforms.consents import Consent, Granted
+from marronnier.platforms.previews import Preview
 from marronnier.world import Clock, Http, Outbox
 
 
@@ -26,9 +28,6 @@ class Class(enum.StrEnum):
     HANDLE = "H"  # an invisible object first, whose state can be asked
     LOOK = "L"  # own posts can be listed
     NEITHER = "N"  # a person must look
-
-
-Box = tuple[int, int, int, int]  # a part of a picture as people see it: left, top, right, bottom
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,68 +178,6 @@ class Sent:
     id: str
     url: str
     refs: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """Hold a run of text of one kind: `text`, `link`, `hashtag` or `mention`."""
-
-    kind: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """Hold how one part will look: its title and runs of text, media, card, and its count.
-
-    `shown` is how many characters people see before “more”, 0: all of them; `place` where it
-    stands in a thread: “2/3”. `crops` tells, for each medium, the part that people see, in its
-    own pixels, None for all of it. `upright`: a story or a reel, which fills a telephone's screen.
-    `media_first`: pictures or films stand above the words.
-    """
-
-    pieces: tuple[Piece, ...]
-    media: tuple[Medium, ...]
-    link: str
-    count: int
-    limit: int
-    comment: bool
-    shown: int = 0
-    price: str = ""  # in US dollars; empty: nothing
-    title: str = ""
-    place: str = ""
-    crops: tuple[Box | None, ...] = ()
-    upright: bool = False
-    media_first: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Consent:
-    """Describe how a person lets an app of theirs speak for an account (RFC 6749, 4.1).
-
-    `app` names the two secrets of the app: its identity, and what it proves that with. The
-    secrets' names are fields, as those of a platform's SECRETS.
-    """
-
-    page: str  # the address that the person opens
-    scopes: tuple[str, ...]
-    app: tuple[str, str] = ("CLIENT_ID", "CLIENT_SECRET")
-    client: str = "client_id"  # the parameter that names the app
-    separator: str = " "  # between scopes
-    proof: bool = False  # PKCE (RFC 7636), S256
-    more: Mapping[str, str] = field(default_factory=dict)  # further parameters of the page
-    https: bool = False  # people are sent back to an address with https alone
-    life: int = 0  # days that what is granted holds, as a rule; 0: no end, or none that is known
-
-
-@dataclass(frozen=True, slots=True)
-class Granted:
-    """Hold an account that a consent or a renewal opened: its secrets by field, and their end."""
-
-    secrets: Mapping[str, str] = field(repr=False)
-    until: datetime | None = None
-    id: str = ""
-    handle: str = ""
 
 
 class Outcome(Exception):

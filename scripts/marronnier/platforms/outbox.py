@@ -11,6 +11,8 @@ from typing import Any
 from marronnier import graphemes
 from marronnier.model import FILMS, Account, Delivery, Medium, Message, Part, Post, say
 from marronnier.platforms import base
+from marronnier.platforms.consents import Consent
+from marronnier.platforms.previews import Preview
 from marronnier.platforms.shared import composing
 
 NAME = "outbox"
@@ -24,7 +26,7 @@ LIMITS = base.Limits(
 )
 CLASS = base.Class.KEY
 OPTIONS: Mapping[str, base.Option] = {}
-CONSENT: base.Consent | None = None  # it has no secrets
+CONSENT: Consent | None = None  # it has no secrets
 grant = base.unsupported
 renew = base.unsupported
 comments = base.unsupported
@@ -42,7 +44,7 @@ def length(text: str, _limits: base.Limits) -> int:
     return graphemes.count(text)
 
 
-def preview(delivery: Delivery) -> tuple[base.Preview, ...]:
+def preview(delivery: Delivery) -> tuple[Preview, ...]:
     """Return how each part will look."""
     return composing.preview(delivery, length, LIMITS.of(delivery.account))
 

@@ -6,7 +6,8 @@ import textwrap
 from collections.abc import Iterable, Iterator
 
 from marronnier.model import Message, say
-from marronnier.platforms.base import Class, Consent, Limits, Platform, unsupported
+from marronnier.platforms.base import Class, Limits, Platform, unsupported
+from marronnier.platforms.consents import Consent
 from marronnier.render.language import Language
 
 WIDTH = 88

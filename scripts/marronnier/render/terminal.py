@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from marronnier.model import Account, Client, Medium, Post, say
 from marronnier.planning import deliver
 from marronnier.platforms import PLATFORMS
-from marronnier.platforms.base import Box, Piece, Preview
+from marronnier.platforms.previews import Box, Piece, Preview
 from marronnier.platforms.shared.composing import cut
 from marronnier.render.characters import plain
 from marronnier.render.language import Language

@@ -17,6 +17,8 @@ from marronnier import graphemes
 from marronnier.model import Account, Delivery, Medium, Part, Post, say
 from marronnier.platforms import base
 from marronnier.platforms.bluesky import facets, films, records, server
+from marronnier.platforms.consents import Consent
+from marronnier.platforms.previews import Preview
 from marronnier.platforms.shared import captions, composing
 from marronnier.platforms.shared.exchange import (
     Answer,
@@ -76,7 +78,7 @@ OPTIONS = {
     "link_title": base.Option(say("the title of the link's card")),
     "link_description": base.Option(say("the text of the link's card")),
 }
-CONSENT: base.Consent | None = None  # a person copies the secrets from the network's own page
+CONSENT: Consent | None = None  # a person copies the secrets from the network's own page
 grant = base.unsupported
 renew = base.unsupported  # the secrets have no end
 CARD_BYTES = 1_000_000  # of the picture of a link's card
@@ -101,7 +103,7 @@ def length(text: str, _limits: base.Limits) -> int:
     return graphemes.count(text)
 
 
-def preview(delivery: Delivery) -> tuple[base.Preview, ...]:
+def preview(delivery: Delivery) -> tuple[Preview, ...]:
     """Return how each part will look."""
     return composing.preview(delivery, length, LIMITS.of(delivery.account))
 

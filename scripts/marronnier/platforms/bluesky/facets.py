@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from marronnier import graphemes
-from marronnier.platforms import base
+from marronnier.platforms.previews import Piece
 from marronnier.platforms.shared import composing
 
 HANDLE = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?")
@@ -38,7 +38,7 @@ def facets(text: str, resolve: Callable[[str], str | None]) -> list[Facet]:
     return found
 
 
-def _feature(piece: base.Piece, resolve: Callable[[str], str | None]) -> dict[str, str] | None:
+def _feature(piece: Piece, resolve: Callable[[str], str | None]) -> dict[str, str] | None:
     if piece.kind == "link":
         return {"$type": "app.bsky.richtext.facet#link", "uri": piece.text}
     if piece.kind == "hashtag":

@@ -19,6 +19,7 @@ from marronnier.platforms import base
 from marronnier.platforms.facebook import films, pictures, posts, tokens
 from marronnier.platforms.facebook.page import GRAPH, LABEL, LIMITS, place
 from marronnier.platforms.facebook.tokens import CONSENT, RENEWS, grant
+from marronnier.platforms.previews import Preview
 from marronnier.platforms.shared import composing, graph
 from marronnier.platforms.shared.exchange import ask, raise_other_account, raise_without_token
 from marronnier.platforms.shared.fitting import chosen, raise_foreign, raise_mixed, raise_unfit
@@ -81,7 +82,7 @@ def length(text: str, _limits: base.Limits) -> int:
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
-def preview(delivery: Delivery) -> tuple[base.Preview, ...]:
+def preview(delivery: Delivery) -> tuple[Preview, ...]:
     """Return how each part will look."""
     return composing.preview(delivery, length, LIMITS.of(delivery.account))
 

@@ -10,10 +10,11 @@ from datetime import datetime
 
 from marronnier.model import say
 from marronnier.platforms import base
+from marronnier.platforms.consents import Consent, Granted
 from marronnier.platforms.facebook.page import GRAPH, LABEL, place, rows
 from marronnier.platforms.shared import graph
 
-CONSENT = base.Consent(
+CONSENT = Consent(
     page=f"https://www.facebook.com/{graph.VERSION}/dialog/oauth",
     scopes=(
         "pages_show_list",
@@ -32,7 +33,7 @@ EXCHANGE = "oauth/access_token"
 PAGES = "100"
 
 
-def grant(access: base.Access, code: str, address: str, _verifier: str) -> tuple[base.Granted, ...]:
+def grant(access: base.Access, code: str, address: str, _verifier: str) -> tuple[Granted, ...]:
     """Return the pages that a person opened, each with a token of its own that has no end.
 
     Such tokens are those that a person's long-lived one (60 days) gives.
@@ -44,7 +45,7 @@ def grant(access: base.Access, code: str, address: str, _verifier: str) -> tuple
     asked = {"fields": "id,name,username,access_token", "limit": PAGES}
     answer = graph.consult(access, graph.call(access, "GET", url, asked, token=token), LABEL)
     pages = [
-        base.Granted(
+        Granted(
             {"TOKEN": str(page["access_token"])},
             id=str(page.get("id", "")),
             handle=str(page.get("username") or page.get("name") or ""),

@@ -13,8 +13,10 @@ from dataclasses import replace
 
 from marronnier.model import Account, Delivery, Part, Post, say
 from marronnier.platforms import base
+from marronnier.platforms.consents import Consent, Granted
 from marronnier.platforms.instagram import media, posts
 from marronnier.platforms.instagram.posts import DIALECT, LABEL, url
+from marronnier.platforms.previews import Preview
 from marronnier.platforms.shared import composing, containers, graph, lasting
 from marronnier.platforms.shared.fitting import YES_OR_NO, chosen, raise_foreign, raise_unfit
 
@@ -89,7 +91,7 @@ OPTIONS = {
     ),
     "api_version": graph.API_VERSION,
 }
-CONSENT: base.Consent | None = base.Consent(
+CONSENT: Consent | None = Consent(
     page="https://www.instagram.com/oauth/authorize",
     scopes=(
         "instagram_business_basic",
@@ -125,7 +127,7 @@ def length(text: str, _limits: base.Limits) -> int:
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
-def preview(delivery: Delivery) -> tuple[base.Preview, ...]:
+def preview(delivery: Delivery) -> tuple[Preview, ...]:
     """Return how each part will look."""
     return composing.preview(delivery, length, LIMITS.of(delivery.account))
 
@@ -262,14 +264,14 @@ def comments(session: base.Session, sent: base.Sent) -> tuple[Mapping[str, str],
     return posts.comments(session, sent)
 
 
-def grant(access: base.Access, code: str, address: str, _verifier: str) -> tuple[base.Granted, ...]:
+def grant(access: base.Access, code: str, address: str, _verifier: str) -> tuple[Granted, ...]:
     """Exchange a code for a token of sixty days, and say whose it is."""
     token, until = lasting.grant(access, _exchanges(access), code, address)
     owner = posts.owner(lasting.as_of(access, token))
-    return (base.Granted({"TOKEN": token}, until, owner["id"], owner["username"]),)
+    return (Granted({"TOKEN": token}, until, owner["id"], owner["username"]),)
 
 
-def renew(access: base.Access) -> base.Granted:
+def renew(access: base.Access) -> Granted:
     """Return a new token; a token of Facebook's login is renewed there, by a person."""
     if access.account.options.get("login") == "facebook":
         raise base.Unsupported(say("A token of Facebook's login is renewed by connecting anew."))

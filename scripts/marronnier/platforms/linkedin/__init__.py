@@ -16,7 +16,9 @@ from typing import Any
 
 from marronnier.model import Account, Delivery, Medium, Part, Post, say
 from marronnier.platforms import base
+from marronnier.platforms.consents import Consent
 from marronnier.platforms.linkedin import little, owners, posts, server, uploads
+from marronnier.platforms.previews import Piece, Preview
 from marronnier.platforms.shared import composing
 from marronnier.platforms.shared.exchange import ask
 from marronnier.platforms.shared.fitting import (
@@ -108,7 +110,7 @@ OPTIONS: Mapping[str, base.Option] = {
         say("the month of LinkedIn's interface that is spoken"), (), server.VERSION
     ),
 }
-CONSENT: base.Consent | None = base.Consent(
+CONSENT: Consent | None = Consent(
     page=f"{server.SITE}/oauth/v2/authorization",
     scopes=("openid", "profile", "w_member_social"),  # what LinkedIn gives to everybody
     life=60,
@@ -132,7 +134,7 @@ def length(text: str, _limits: base.Limits) -> int:
     return len(little.plain(text).encode("utf-16-le", "surrogatepass")) // 2
 
 
-def preview(delivery: Delivery) -> tuple[base.Preview, ...]:
+def preview(delivery: Delivery) -> tuple[Preview, ...]:
     """Return how each part will look."""
     shown = composing.preview(delivery, length, LIMITS.of(delivery.account))
     return tuple(
@@ -141,7 +143,7 @@ def preview(delivery: Delivery) -> tuple[base.Preview, ...]:
     )
 
 
-def _read(piece: base.Piece) -> base.Piece:
+def _read(piece: Piece) -> Piece:
     return replace(piece, text=little.plain(piece.text))
 
 

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import re
 
-from marronnier.platforms.base import Piece
+from marronnier.platforms.previews import Piece
 from marronnier.platforms.shared import composing
 from marronnier.platforms.shared.likeness import bare
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from marronnier.model import say
 from marronnier.platforms import base
+from marronnier.platforms.consents import Granted
 from marronnier.platforms.linkedin import posts, server
 from marronnier.platforms.linkedin.server import call, consult, form, quoted, words
 from marronnier.platforms.shared.exchange import raise_other_account, raise_without_token
@@ -80,7 +81,7 @@ def organisations(access: base.Access) -> tuple[str, ...]:
     return tuple(dict.fromkeys(urn for urn in found if server.OWNER.fullmatch(urn)))
 
 
-def grant(access: base.Access, code: str, address: str, verifier: str) -> tuple[base.Granted, ...]:
+def grant(access: base.Access, code: str, address: str, verifier: str) -> tuple[Granted, ...]:
     """Exchange a consent's code for a token, of the member and of each organisation it opens."""
     del verifier  # LinkedIn has no PKCE for apps with a secret
     fields = {
@@ -100,7 +101,7 @@ def grant(access: base.Access, code: str, address: str, verifier: str) -> tuple[
     until = _end(access, answer.get("expires_in"))
     urn, name = member(opened)
     names = {urn: name} | {one: _named(opened, one) for one in organisations(opened)}
-    return tuple(base.Granted(secrets, until, urn, name) for urn, name in names.items())
+    return tuple(Granted(secrets, until, urn, name) for urn, name in names.items())
 
 
 def _end(access: base.Access, seconds: Any) -> datetime | None:

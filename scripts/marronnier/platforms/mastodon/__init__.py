@@ -15,8 +15,10 @@ from typing import Any
 
 from marronnier.model import Account, Delivery, Part, Post, say
 from marronnier.platforms import base
+from marronnier.platforms.consents import Consent
 from marronnier.platforms.mastodon import instance, media, options, statuses
 from marronnier.platforms.mastodon.counting import length
+from marronnier.platforms.previews import Piece, Preview
 from marronnier.platforms.shared import composing, polling
 from marronnier.platforms.shared.exchange import (
     Answer,
@@ -54,7 +56,7 @@ LIMITS = base.Limits(
 )
 CLASS = base.Class.WINDOW  # on servers known to honour the key; `connect` says what this one does
 OPTIONS: Mapping[str, base.Option] = options.OPTIONS
-CONSENT: base.Consent | None = None  # a person copies the secrets from the network's own page
+CONSENT: Consent | None = None  # a person copies the secrets from the network's own page
 grant = base.unsupported
 renew = base.unsupported  # the secrets have no end
 
@@ -64,14 +66,14 @@ def compose(post: Post, account: Account) -> tuple[Part, ...]:
     return composing.compose(post, account)
 
 
-def preview(delivery: Delivery) -> tuple[base.Preview, ...]:
+def preview(delivery: Delivery) -> tuple[Preview, ...]:
     """Return how each part will look; a warning stands above it, and counts as the text does."""
     warned = options.warning(delivery)
     previews = composing.preview(
         delivery, lambda text, limits: length(warned + text, limits), LIMITS.of(delivery.account)
     )
     if warned:
-        above = base.Piece("text", f"⚠ {warned}\n\n")
+        above = Piece("text", f"⚠ {warned}\n\n")
         previews = tuple(replace(one, pieces=(above, *one.pieces)) for one in previews)
     return polling.shown(delivery, previews)
 

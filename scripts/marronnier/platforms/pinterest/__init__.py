@@ -14,7 +14,9 @@ from typing import Any
 
 from marronnier.model import Account, Delivery, Medium, Part, Post, say
 from marronnier.platforms import base
+from marronnier.platforms.consents import Consent
 from marronnier.platforms.pinterest import films, pins, server, tokens
+from marronnier.platforms.previews import Preview
 from marronnier.platforms.shared import composing
 from marronnier.platforms.shared.exchange import (
     Answer,
@@ -91,7 +93,7 @@ OPTIONS: Mapping[str, base.Option] = {
     "title": base.Option(say("the pin's title; without it, the text's first line")),
     "cover": base.Option(say("of a film, the second whose picture is its cover"), (), "0"),
 }
-CONSENT: base.Consent | None = base.Consent(
+CONSENT: Consent | None = Consent(
     page="https://www.pinterest.com/oauth/",
     scopes=("boards:read", "boards:write", "pins:read", "pins:write", "user_accounts:read"),
     separator=",",
@@ -114,7 +116,7 @@ def length(text: str, _limits: base.Limits) -> int:
     return len(text)
 
 
-def preview(delivery: Delivery) -> tuple[base.Preview, ...]:
+def preview(delivery: Delivery) -> tuple[Preview, ...]:
     """Return how each part will look."""
     return composing.preview(delivery, length, LIMITS.of(delivery.account))
 

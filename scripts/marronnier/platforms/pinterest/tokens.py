@@ -12,6 +12,7 @@ from http import HTTPStatus
 
 from marronnier.model import say
 from marronnier.platforms import base
+from marronnier.platforms.consents import Granted
 from marronnier.platforms.pinterest.server import call, consult, form, words
 from marronnier.platforms.shared import exchange
 
@@ -26,7 +27,7 @@ def owner(access: base.Access) -> tuple[str, str]:
     return name, username
 
 
-def grant(access: base.Access, code: str, address: str, verifier: str) -> tuple[base.Granted, ...]:
+def grant(access: base.Access, code: str, address: str, verifier: str) -> tuple[Granted, ...]:
     """Exchange a consent's code for the tokens of the account that it opens."""
     del verifier  # Pinterest has no PKCE
     fields = {"grant_type": "authorization_code", "code": code, "redirect_uri": address}
@@ -35,7 +36,7 @@ def grant(access: base.Access, code: str, address: str, verifier: str) -> tuple[
     return (replace(granted, id=name, handle=username),)
 
 
-def renew(access: base.Access) -> base.Granted:
+def renew(access: base.Access) -> Granted:
     """Return tokens in the place of those that will end; the older ones may be void at once."""
     token = access.secrets.get("REFRESH_TOKEN", "")
     if not token:
@@ -45,7 +46,7 @@ def renew(access: base.Access) -> base.Granted:
     return replace(granted, secrets={"REFRESH_TOKEN": token, **granted.secrets})
 
 
-def _exchange(access: base.Access, fields: Mapping[str, str]) -> base.Granted:
+def _exchange(access: base.Access, fields: Mapping[str, str]) -> Granted:
     if not all(access.secrets.get(name) for name in ("CLIENT_ID", "CLIENT_SECRET")):
         raise base.Held(
             say("Of the app's two secrets, CLIENT_ID and CLIENT_SECRET, one is missing.")
@@ -57,4 +58,4 @@ def _exchange(access: base.Access, fields: Mapping[str, str]) -> base.Granted:
         raise base.Held(say(text, words=words(answer)))
     secrets = {"TOKEN": token, "REFRESH_TOKEN": answer.text("refresh_token")}
     kept = {name: value for name, value in secrets.items() if value}
-    return base.Granted(kept, exchange.ending(access, answer))
+    return Granted(kept, exchange.ending(access, answer))

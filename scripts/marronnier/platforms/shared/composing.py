@@ -8,7 +8,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from marronnier.model import Account, Delivery, Part, Post
-from marronnier.platforms.base import Limits, Piece, Preview
+from marronnier.platforms.base import Limits
+from marronnier.platforms.previews import Piece, Preview
 from marronnier.platforms.shared.shaping import seen
 
 

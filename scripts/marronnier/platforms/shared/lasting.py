@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 
 from marronnier.model import say
 from marronnier.platforms import base
+from marronnier.platforms.consents import Granted
 from marronnier.platforms.shared import graph
 from marronnier.platforms.shared.exchange import Answer, raise_without_token
 
@@ -39,12 +40,12 @@ def grant(access: base.Access, where: Exchanges, code: str, address: str) -> tup
     return _lasting(access, where, where.long, "exchange_token", fields)
 
 
-def renew(access: base.Access, where: Exchanges) -> base.Granted:
+def renew(access: base.Access, where: Exchanges) -> Granted:
     """Return a token in the place of the account's: one that is a day old and has not ended."""
     raise_without_token(access)
     fields = {"access_token": access.secrets["TOKEN"]}
     token, until = _lasting(access, where, where.renewal, "refresh_token", fields)
-    return base.Granted({"TOKEN": token}, until, access.account.id, access.account.handle)
+    return Granted({"TOKEN": token}, until, access.account.id, access.account.handle)
 
 
 def as_of(access: base.Access, token: str) -> base.Access:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from marronnier import graphemes
 from marronnier.model import Delivery, say
 from marronnier.platforms import base
+from marronnier.platforms.previews import Piece, Preview
 from marronnier.platforms.shared.fitting import chosen
 
 OPTIONS = {
@@ -72,11 +73,11 @@ def _hours(delivery: Delivery, most: int) -> int:
     return int(given)
 
 
-def shown(delivery: Delivery, previews: tuple[base.Preview, ...]) -> tuple[base.Preview, ...]:
+def shown(delivery: Delivery, previews: tuple[Preview, ...]) -> tuple[Preview, ...]:
     """Return previews with the poll below the first one."""
     choices = _choices(delivery)
     if not choices:
         return previews
-    lines = base.Piece("text", "\n\n" + "\n".join(f"◯ {choice}" for choice in choices))
+    lines = Piece("text", "\n\n" + "\n".join(f"◯ {choice}" for choice in choices))
     first, *others = previews
     return (replace(first, pieces=(*first.pieces, lines)), *others)

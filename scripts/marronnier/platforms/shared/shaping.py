@@ -13,7 +13,8 @@ from typing import Any
 
 from marronnier.metadata import without_metadata
 from marronnier.model import MediaFacts, Medium, say
-from marronnier.platforms.base import Box, Held, Limits, Picture, Shape
+from marronnier.platforms.base import Held, Limits, Picture, Shape
+from marronnier.platforms.previews import Box
 from marronnier.world import Reshape
 
 TYPES = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp", "GIF": "image/gif"}

@@ -11,6 +11,8 @@ from typing import Any
 
 from marronnier.model import Account, Delivery, Part, Post, say
 from marronnier.platforms import base
+from marronnier.platforms.consents import Consent
+from marronnier.platforms.previews import Preview
 from marronnier.platforms.shared import composing
 from marronnier.platforms.shared.exchange import (
     Answer,
@@ -70,7 +72,7 @@ OPTIONS = {
     "silent": base.Option(say("“yes” rings nobody's telephone"), YES_OR_NO, "no"),
     "link_preview": base.Option(say("“no” leaves the link's card out"), YES_OR_NO, "yes"),
 }
-CONSENT: base.Consent | None = None  # a person copies the secrets from the network's own page
+CONSENT: Consent | None = None  # a person copies the secrets from the network's own page
 grant = base.unsupported
 renew = base.unsupported  # the secrets have no end
 look = base.unsupported
@@ -88,7 +90,7 @@ def length(text: str, _limits: base.Limits) -> int:
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
-def preview(delivery: Delivery) -> tuple[base.Preview, ...]:
+def preview(delivery: Delivery) -> tuple[Preview, ...]:
     """Return how each part will look."""
     return composing.preview(delivery, length, LIMITS.of(delivery.account))
 

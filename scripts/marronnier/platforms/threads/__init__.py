@@ -11,6 +11,8 @@ from dataclasses import dataclass
 
 from marronnier.model import Account, Delivery, Medium, Part, Post, say
 from marronnier.platforms import base
+from marronnier.platforms.consents import Consent, Granted
+from marronnier.platforms.previews import Preview
 from marronnier.platforms.shared import composing, containers, fitting, graph, lasting
 from marronnier.platforms.shared.fitting import chosen, raise_crowded, raise_foreign, raise_unfit
 from marronnier.platforms.threads import posts
@@ -78,7 +80,7 @@ OPTIONS = {
     "topic_tag": base.Option(say("the topic that the message is shown under, without #")),
     "api_version": base.Option(graph.API_VERSION.what, (), posts.VERSION),
 }
-CONSENT: base.Consent | None = base.Consent(
+CONSENT: Consent | None = Consent(
     page="https://www.threads.net/oauth/authorize",
     scopes=(
         "threads_basic",
@@ -104,7 +106,7 @@ def compose(post: Post, account: Account) -> tuple[Part, ...]:
     return composing.compose(post, account, card=not post.media)
 
 
-def preview(delivery: Delivery) -> tuple[base.Preview, ...]:
+def preview(delivery: Delivery) -> tuple[Preview, ...]:
     """Return how each part will look."""
     return composing.preview(delivery, length, LIMITS.of(delivery.account))
 
@@ -245,14 +247,14 @@ def comments(session: base.Session, sent: base.Sent) -> tuple[Mapping[str, str],
     return posts.comments(session, sent)
 
 
-def grant(access: base.Access, code: str, address: str, _verifier: str) -> tuple[base.Granted, ...]:
+def grant(access: base.Access, code: str, address: str, _verifier: str) -> tuple[Granted, ...]:
     """Exchange a code for a token of sixty days, and say whose it is."""
     token, until = lasting.grant(access, _exchanges(access), code, address)
     owner = posts.owner(lasting.as_of(access, token))
-    return (base.Granted({"TOKEN": token}, until, owner["id"], owner["username"]),)
+    return (Granted({"TOKEN": token}, until, owner["id"], owner["username"]),)
 
 
-def renew(access: base.Access) -> base.Granted:
+def renew(access: base.Access) -> Granted:
     """Return a new token."""
     return lasting.renew(access, _exchanges(access))
 

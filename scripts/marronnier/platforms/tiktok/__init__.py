@@ -15,6 +15,7 @@ from typing import Any
 
 from marronnier.model import Account, Delivery, Medium, Part, Post, say
 from marronnier.platforms import base
+from marronnier.platforms.previews import Preview
 from marronnier.platforms.shared import composing
 from marronnier.platforms.shared.exchange import (
     ask,
@@ -96,7 +97,7 @@ def length(text: str, _limits: base.Limits) -> int:
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
-def preview(delivery: Delivery) -> tuple[base.Preview, ...]:
+def preview(delivery: Delivery) -> tuple[Preview, ...]:
     """Return how each part will look."""
     return composing.preview(delivery, length, LIMITS.of(delivery.account))
 

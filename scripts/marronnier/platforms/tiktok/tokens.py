@@ -12,12 +12,13 @@ from urllib.parse import urlencode
 
 from marronnier.model import say
 from marronnier.platforms import base
+from marronnier.platforms.consents import Consent, Granted
 from marronnier.platforms.shared.exchange import Call, consult, ending
 from marronnier.platforms.tiktok import server
 
 APP = ("CLIENT_KEY", "CLIENT_SECRET")
 RENEWS: tuple[str, ...] = ("REFRESH_TOKEN", *APP)
-CONSENT: base.Consent | None = base.Consent(
+CONSENT: Consent | None = Consent(
     page="https://www.tiktok.com/v2/auth/authorize/",
     scopes=(
         "user.info.basic",
@@ -34,7 +35,7 @@ CONSENT: base.Consent | None = base.Consent(
 )
 
 
-def grant(access: base.Access, code: str, address: str, verifier: str) -> tuple[base.Granted, ...]:
+def grant(access: base.Access, code: str, address: str, verifier: str) -> tuple[Granted, ...]:
     """Exchange the code of a consent for the account's tokens, and name the account."""
     proof = {"code_verifier": verifier} if verifier else {}
     fields = {"grant_type": "authorization_code", "code": code, "redirect_uri": address, **proof}
@@ -45,7 +46,7 @@ def grant(access: base.Access, code: str, address: str, verifier: str) -> tuple[
     return (replace(granted, id=server.text(user, "open_id"), handle=name and f"@{name}"),)
 
 
-def renew(access: base.Access) -> base.Granted:
+def renew(access: base.Access) -> Granted:
     """Return tokens in the place of those that will end; the older ones may be void at once."""
     token = access.secrets.get("REFRESH_TOKEN", "")
     if not token:
@@ -63,7 +64,7 @@ def whose(access: base.Access) -> Mapping[str, object]:
     return user
 
 
-def _exchange(access: base.Access, fields: Mapping[str, str]) -> base.Granted:
+def _exchange(access: base.Access, fields: Mapping[str, str]) -> Granted:
     """Return the tokens, and when the first of them ends: the one that posts are sent with."""
     key, secret = (access.secrets.get(name, "") for name in APP)
     if not key or not secret:
@@ -79,4 +80,4 @@ def _exchange(access: base.Access, fields: Mapping[str, str]) -> base.Granted:
     secrets = {"TOKEN": token}
     if renewal := answer.text("refresh_token"):
         secrets["REFRESH_TOKEN"] = renewal
-    return base.Granted(secrets, ending(access, answer))
+    return Granted(secrets, ending(access, answer))

@@ -15,6 +15,8 @@ from typing import Any
 
 from marronnier.model import Account, Delivery, Medium, Part, Post, say
 from marronnier.platforms import base
+from marronnier.platforms.consents import Consent
+from marronnier.platforms.previews import Preview
 from marronnier.platforms.shared import composing, polling
 from marronnier.platforms.shared.exchange import (
     Answer,
@@ -88,7 +90,7 @@ OPTIONS: Mapping[str, base.Option] = {
 POLL = polling.Limits(4, 25, 168, "X")
 PATIENCE = (2.0, 4.0)  # seconds until an answer to a post just made is sent again
 POST_SECONDS = 40.0  # for one post: three with their pauses are over before the claim's lease is
-CONSENT: base.Consent | None = None  # a person copies the secrets from the network's own page
+CONSENT: Consent | None = None  # a person copies the secrets from the network's own page
 grant = base.unsupported
 renew = base.unsupported  # the secrets have no end
 EARLIER = timedelta(minutes=1)  # clocks differ
@@ -100,7 +102,7 @@ def compose(post: Post, account: Account) -> tuple[Part, ...]:
     return composing.compose(post, account)
 
 
-def preview(delivery: Delivery) -> tuple[base.Preview, ...]:
+def preview(delivery: Delivery) -> tuple[Preview, ...]:
     """Return how each part will look, and what it costs."""
     limits = LIMITS.of(delivery.account)
     shown = composing.preview(delivery, length, limits)

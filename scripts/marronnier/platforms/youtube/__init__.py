@@ -13,6 +13,8 @@ from http import HTTPStatus
 
 from marronnier.model import Account, Delivery, Medium, Part, Post, say
 from marronnier.platforms import base
+from marronnier.platforms.consents import Consent, Granted
+from marronnier.platforms.previews import Preview
 from marronnier.platforms.shared import composing
 from marronnier.platforms.shared.exchange import (
     ask,
@@ -84,7 +86,7 @@ LIMITS = base.Limits(
     source="https://developers.google.com/youtube/v3/docs/videos",
 )
 CLASS = base.Class.HANDLE
-CONSENT: base.Consent | None = base.Consent(
+CONSENT: Consent | None = Consent(
     page="https://accounts.google.com/o/oauth2/v2/auth",
     scopes=("https://www.googleapis.com/auth/youtube.force-ssl",),
     app=tokens.APP,
@@ -106,7 +108,7 @@ def length(text: str, _limits: base.Limits) -> int:
     return len(text)
 
 
-def preview(delivery: Delivery) -> tuple[base.Preview, ...]:
+def preview(delivery: Delivery) -> tuple[Preview, ...]:
     """Return how each part will look."""
     return composing.preview(delivery, length, LIMITS.of(delivery.account))
 
@@ -226,7 +228,7 @@ def comments(session: base.Session, sent: base.Sent) -> tuple[Mapping[str, str],
     return remarks.others(session, videos.identify(sent))
 
 
-def grant(access: base.Access, code: str, address: str, verifier: str) -> tuple[base.Granted, ...]:
+def grant(access: base.Access, code: str, address: str, verifier: str) -> tuple[Granted, ...]:
     """Exchange the code of a consent for a refresh token, of the channel that was chosen."""
     proof = {"code_verifier": verifier} if verifier else {}
     return tokens.grant(access, {"code": code, "redirect_uri": address, **proof}, LIMITS)

@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 
 from marronnier.model import say
 from marronnier.platforms import base
+from marronnier.platforms.consents import Granted
 from marronnier.platforms.shared.exchange import Answer, Call, consult, ending
 from marronnier.platforms.youtube import server
 
@@ -76,7 +77,7 @@ def _inner(value: Mapping[str, object], name: str) -> Mapping[str, object]:
 
 def grant(
     access: base.Access, fields: Mapping[str, str], limits: base.Limits
-) -> tuple[base.Granted, ...]:
+) -> tuple[Granted, ...]:
     """Exchange the code of a consent for a refresh token, and name its channel."""
     answer = exchange(access, grant_type="authorization_code", **fields)
     token = answer.text("refresh_token")
@@ -90,4 +91,4 @@ def grant(
     session = open_channel(access, answer, limits)
     secrets = {"REFRESH_TOKEN": token, **{name: access.secrets[name] for name in APP}}
     handle = session.data["handle"] and f"@{session.data['handle']}"
-    return (base.Granted(secrets, session.expires, session.data["id"], handle),)
+    return (Granted(secrets, session.expires, session.data["id"], handle),)

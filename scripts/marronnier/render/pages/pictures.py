@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from marronnier.model import MediaFacts, Medium, Message, Post, say
-from marronnier.platforms.base import Box, Preview
+from marronnier.platforms.previews import Box, Preview
 from marronnier.render.html import Html, tag
 from marronnier.render.pages import elements
 from marronnier.render.pages.site import Site, medium_path

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from marronnier.model import Client, Post, say
 from marronnier.planning import Standing
 from marronnier.platforms import PLATFORMS
-from marronnier.platforms.base import Piece, Preview
+from marronnier.platforms.previews import Piece, Preview
 from marronnier.platforms.shared.composing import cut, pieces
 from marronnier.render.html import Child, Html, join, lines, outward, tag
 from marronnier.render.pages import elements
