@@ -171,12 +171,13 @@ def nothing(site: Site) -> Html:
 
 
 def clock(site: Site, moment: Moment | None, *, day: bool = False) -> Html:
-    """Return a wall time, with its day if asked, as a machine can read it too."""
+    """Return a wall time, with its day if asked (and its year if not this one)."""
     if moment is None:
         return tag("span", site.tell(say("no date")), class_="m-clock")
     words = site.language.time(moment.wall)
     if day:
-        words = f"{site.language.day(moment.wall, 'E d MMM')}, {words}"
+        form = "E d MMM" if moment.wall.year == site.today().year else "E d MMM y"
+        words = f"{site.language.day(moment.wall, form)}, {words}"
     return CLOCK.fill(words=words, moment=moment.instant.isoformat())
 
 
