@@ -10,7 +10,9 @@ LAYERS = [
     *("model", "world"),  # nouns, and the effects as protocols
     "redaction",  # of secrets, in whatever is told
     "memos",  # what slow libraries have answered
-    *("notation", "source", "schema", "fields", "moments", "law", "charter", "inheritance"),
+    *("notation", "source"),  # text to values with places
+    *("reading", "scalars", "schema", "fields", "moments"),  # values to what they mean
+    *("law", "charter", "inheritance"),
     "coherence",  # what of a charter cannot hold together
     "measures",  # what networks counted
     *("posts", "twins", "load"),  # files to a workspace

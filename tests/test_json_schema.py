@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 from marronnier.charter import CHARTER, read_charter
 from marronnier.fields import ACCOUNTS, CAMPAIGN, POST
 from marronnier.notation import read_yaml
+from marronnier.reading import Reading
 from marronnier.render.language import language
 from marronnier.render.schemas import DOCUMENTS, SUFFIX, schema_text
-from marronnier.schema import Either, ListOf, MapOf, Reading, Record
+from marronnier.schema import Either, ListOf, MapOf, Record
 from tests.drawing import core, document
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -14,20 +14,9 @@ from marronnier.fields import ADDRESS, MOMENT, RULE, SLUG_TEXT, TEXTS
 from marronnier.model import Charter, Finding, say
 from marronnier.notation import Mapping as Node
 from marronnier.notation import Value
-from marronnier.schema import (
-    Choice,
-    Duration,
-    Either,
-    Field,
-    Flag,
-    ListOf,
-    MapOf,
-    Number,
-    Reading,
-    Record,
-    Text,
-    Whole,
-)
+from marronnier.reading import Reading
+from marronnier.scalars import Choice, Duration, Flag, Number, Text, Whole
+from marronnier.schema import Either, Field, ListOf, MapOf, Record
 
 HOURS = r"([01][0-9]|2[0-3]):[0-5][0-9]-([01][0-9]|2[0-4]):[0-5][0-9]"
 SEVERITY = Field(

@@ -25,11 +25,11 @@ from marronnier.model import (
 from marronnier.platforms import PLATFORMS
 from marronnier.platforms.base import Platform
 from marronnier.proofs import Proofs
+from marronnier.reading import nearest
 from marronnier.rules import RULES, find_rule
 from marronnier.rules.base import Brief, Present, Remember, Survey
 from marronnier.rules.house import wrong_house_rule
 from marronnier.rules.settings import RULE_TO_COME, USELESS_ALLOW, USELESS_SETTING
-from marronnier.schema import nearest
 
 OFF = "off"
 CODE = re.compile(r"[A-Z]{3}[0-9]{3}")

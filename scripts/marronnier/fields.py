@@ -3,20 +3,8 @@
 from __future__ import annotations
 
 from marronnier.model import Status, say
-from marronnier.schema import (
-    Address,
-    Choice,
-    Day,
-    Duration,
-    Field,
-    Flag,
-    ListOf,
-    MapOf,
-    Number,
-    Record,
-    Text,
-    Whole,
-)
+from marronnier.scalars import Address, Choice, Day, Duration, Flag, Number, Text, Whole
+from marronnier.schema import Field, ListOf, MapOf, Record
 
 SLUG = r"[a-z0-9]+(-[a-z0-9]+)*"
 ACCOUNT = r"[a-z][a-z0-9]*(\.[a-z0-9]+(-[a-z0-9]+)*)?"

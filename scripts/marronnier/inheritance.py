@@ -17,7 +17,8 @@ from typing import Any
 
 from marronnier.law.packs import find_pack, packs
 from marronnier.model import Charter, Finding, Message, Place, say
-from marronnier.schema import ADD, REMOVE, nearest
+from marronnier.reading import nearest
+from marronnier.schema import ADD, REMOVE
 
 GENERATIONS = 10
 PACK = re.compile(r"legal-[a-z-]+(@[0-9.]+)?|[a-z-]+@[0-9.]+")  # a dated pack of law, not a folder

@@ -36,7 +36,7 @@ from marronnier.moments import read_day
 from marronnier.notation import Mapping as Node
 from marronnier.notation import read_yaml
 from marronnier.posts import DEVICE, REGULAR, STEM, Surroundings, fold, read_post
-from marronnier.schema import Kind, Reading
+from marronnier.reading import Kind, Reading
 from marronnier.source import SIZE_LIMIT as SIZE_OF_TEXT
 from marronnier.source import read_text, too_large
 from marronnier.twins import twins

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from marronnier.model import Charter, Client, Edit, Message, Moment, Post, say
 from marronnier.notation import Scalar
-from marronnier.schema import Reading
+from marronnier.reading import Reading
 
 WRITTEN = re.compile(
     r"(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})"

@@ -12,7 +12,7 @@ from marronnier.fixing import apply
 from marronnier.model import Edit, Place
 from marronnier.notation import Mapping as Node
 from marronnier.notation import Scalar, Value, read_yaml
-from marronnier.schema import Reading
+from marronnier.reading import Reading
 from marronnier.source import read_text
 
 PLAIN = re.compile(r"(?![0-9]+$)[A-Za-z0-9](?:[A-Za-z0-9_./~-]|:(?=/))*")

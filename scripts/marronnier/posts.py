@@ -33,7 +33,7 @@ from marronnier.moments import read_moment
 from marronnier.notation import Mapping as Node
 from marronnier.notation import Scalar
 from marronnier.notation import Sequence as Listed
-from marronnier.schema import Reading
+from marronnier.reading import Reading
 from marronnier.source import FENCE, Document, read_document
 
 REGULAR = ("100644", "100755")  # Git's modes of a file that is no link and no submodule

@@ -12,18 +12,8 @@ from marronnier.checking import check
 from marronnier.load import load
 from marronnier.model import File
 from marronnier.rules import RULES
-from marronnier.schema import (
-    Choice,
-    Duration,
-    Either,
-    Flag,
-    ListOf,
-    MapOf,
-    Number,
-    Record,
-    Text,
-    Whole,
-)
+from marronnier.scalars import Choice, Duration, Flag, Number, Text, Whole
+from marronnier.schema import Either, ListOf, MapOf, Record
 from tests.reading.workspace import NOW
 
 HEAD = {

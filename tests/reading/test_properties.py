@@ -13,7 +13,7 @@ from marronnier.load import load
 from marronnier.model import File
 from marronnier.moments import instants, read_moment
 from marronnier.notation import Scalar
-from marronnier.schema import Reading
+from marronnier.reading import Reading
 from marronnier.source import read_document, read_text
 from tests.reading.workspace import ACCOUNTS, CHARTER, HEAD, NOW, POST, files, inspect
 

@@ -17,7 +17,8 @@ from marronnier.render.pages.sentences import SENTENCES, SILENT, sentence
 from marronnier.render.pages.values import label
 from marronnier.rules import RULES
 from marronnier.rules.families import FAMILIES, by_family
-from marronnier.schema import Choice, Flag, ListOf, Record, Text
+from marronnier.scalars import Choice, Flag, Text
+from marronnier.schema import ListOf, Record
 from tests.site.test_pages import NOW as MOMENT
 
 RICH = """\

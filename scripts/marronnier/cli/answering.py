@@ -17,11 +17,11 @@ from marronnier.edges.answers import Answer
 from marronnier.edges.grammar import find_program
 from marronnier.load import AGENCY, WATCH_LIST, post_paths
 from marronnier.model import Message, Trouble, say
+from marronnier.reading import nearest
 from marronnier.render.findings import Report
 from marronnier.render.sarif import as_sarif
 from marronnier.rules import RULES
 from marronnier.rules.language import respelt
-from marronnier.schema import nearest
 from marronnier.spelling import speller
 
 

@@ -87,7 +87,7 @@ def _withdraw(run: Run, post: str, role: str, who: str) -> None:
 
 
 def _know_role(run: Run, client: str, role: str) -> None:
-    from marronnier.schema import nearest
+    from marronnier.reading import nearest
 
     if not role.strip():
         raise Trouble(say("“--role” wants the name of a role."))

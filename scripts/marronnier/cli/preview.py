@@ -25,8 +25,8 @@ def preview(settings: Settings, post: str) -> None:
 
 def find_post(workspace: Workspace, wanted: str) -> Post:
     """Return the post of that identity, file name or path; raise Trouble naming the nearest."""
+    from marronnier.reading import nearest
     from marronnier.render.characters import plain
-    from marronnier.schema import nearest
 
     name = wanted.removeprefix("./").replace("\\", "/")
     found = [p for p in workspace.posts if name in (p.id, p.path, p.name)]

@@ -11,8 +11,8 @@ from marronnier.cli.moment import clock
 from marronnier.edges.cache import Cache
 from marronnier.load import load
 from marronnier.model import Files, Finding, Trouble, Workspace, say
+from marronnier.reading import nearest
 from marronnier.render.language import Language, language
-from marronnier.schema import nearest
 
 
 @dataclass(frozen=True, slots=True)

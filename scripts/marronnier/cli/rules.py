@@ -7,11 +7,11 @@ import click
 from marronnier.cli import Settings
 from marronnier.cli.spoken import SpokenArgument, SpokenCommand
 from marronnier.model import Message, Trouble, say
+from marronnier.reading import nearest
 from marronnier.render.explanations import rule_list, rule_page
 from marronnier.render.language import language
 from marronnier.rules import RULES, find_rule
 from marronnier.rules.families import FAMILIES, by_family
-from marronnier.schema import nearest
 
 
 @click.command(cls=SpokenCommand)

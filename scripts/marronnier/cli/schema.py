@@ -10,9 +10,9 @@ from marronnier.cli import Settings
 from marronnier.cli.spoken import FOLDER, SpokenArgument, SpokenCommand
 from marronnier.edges.files import write_whole
 from marronnier.model import Message, Trouble, say
+from marronnier.reading import nearest
 from marronnier.render.language import language
 from marronnier.render.schemas import DOCUMENTS, SUFFIX, schema_text
-from marronnier.schema import nearest
 
 
 @click.command(cls=SpokenCommand)

@@ -86,7 +86,7 @@ def same_text(here: bytes, there: bytes) -> bool:
 
 def of_post(standings: tuple[Standing, ...], wanted: str) -> list[Standing]:
     """Return the standings of a post, a delivery or a file by any of its names."""
-    from marronnier.schema import nearest
+    from marronnier.reading import nearest
 
     names = wanted.removeprefix("./")
     mine = [s for s in standings if names in (s.post_id, s.id, s.path, s.post)]

@@ -15,9 +15,10 @@ import yaml
 from marronnier.charter import CHARTER, OVERRIDES
 from marronnier.inheritance import Placed, placed
 from marronnier.model import Charter, Place
+from marronnier.reading import Kind
 from marronnier.render.characters import visible
 from marronnier.render.language import Language
-from marronnier.schema import Either, Field, Kind, ListOf, MapOf, Record
+from marronnier.schema import Either, Field, ListOf, MapOf, Record
 
 WIDEST = 48  # columns; a longer line pushes its place to the right
 KEYS = Record({**CHARTER.fields, **OVERRIDES.fields})  # on one network, `length` is a key too

@@ -18,26 +18,10 @@ from typing import Any
 from marronnier.charter import CHARTER
 from marronnier.fields import ACCOUNTS, CAMPAIGN, POST
 from marronnier.model import Message, say
+from marronnier.reading import Kind
 from marronnier.render.language import Language
-from marronnier.schema import (
-    ADD,
-    REMOVE,
-    Address,
-    Choice,
-    Duration,
-    Either,
-    Field,
-    Flag,
-    Kind,
-    Later,
-    ListOf,
-    MapOf,
-    Number,
-    Record,
-    Text,
-    Whole,
-    amendment,
-)
+from marronnier.scalars import Address, Choice, Duration, Flag, Number, Text, Whole
+from marronnier.schema import ADD, REMOVE, Either, Field, Later, ListOf, MapOf, Record, amendment
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 WEB = r'^https?://[^\s<>"]+$'  # in the part of the notation that every editor knows

@@ -11,8 +11,8 @@ from marronnier.almanac.openings import days_of
 from marronnier.almanac.public_holidays import countries, subdivisions
 from marronnier.inheritance import is_zone
 from marronnier.model import Finding, Message, Place, Severity, say
+from marronnier.reading import nearest
 from marronnier.rules.base import Survey, found, survey
-from marronnier.schema import nearest
 
 CHARTER = (
     "audience.timezone",

@@ -11,8 +11,8 @@ from marronnier.approving import delivery_of
 from marronnier.model import Account, Finding, Message, Place, Severity, Status, say
 from marronnier.platforms.base import Held, Option, Platform
 from marronnier.platforms.shared.fitting import accepted
+from marronnier.reading import nearest
 from marronnier.rules.base import Composed, Needs, Scope, Survey, found, rule, survey
-from marronnier.schema import nearest
 
 EVERYWHERE = ("language",)  # options that every delivery has
 OLD = timedelta(days=180)

@@ -9,9 +9,9 @@ from collections.abc import Iterator, Mapping
 from marronnier.model import Finding, Message, Post, Severity, say
 from marronnier.platforms.base import Platform
 from marronnier.platforms.shared.closed import CLOSED
+from marronnier.reading import nearest
 from marronnier.rules.base import Needs, Scope, found, rule, within
 from marronnier.rules.structure import LATER
-from marronnier.schema import nearest
 
 # Wider than what reading takes for a section: any white space, and the mark of full width.
 HEADING = re.compile(

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping
 from marronnier.model import Finding, Message, Part, Passage, Place, Severity, Status, say
 from marronnier.platforms.base import Platform
 from marronnier.platforms.shared.closed import CLOSED
+from marronnier.reading import nearest
 from marronnier.rules.base import Composed, Needs, Scope, found, rule
-from marronnier.schema import nearest
 
 CHARTER = ("length",)  # what of a charter these rules hold a post to
 # Networks that people will name before this version can publish there.

@@ -8,6 +8,7 @@ from typing import Any
 
 from marronnier.charter import CHARTER
 from marronnier.model import Client, Severity, say
+from marronnier.reading import Kind
 from marronnier.render.html import Child, Html, join, outward, tag
 from marronnier.render.pages import elements
 from marronnier.render.pages.rules import GRAVITY, setting, severity
@@ -25,7 +26,7 @@ from marronnier.render.pages.values import condition, flat, label, word, words
 from marronnier.rules import find_rule
 from marronnier.rules.families import FAMILIES
 from marronnier.rules.pages import page
-from marronnier.schema import Kind, Record
+from marronnier.schema import Record
 
 HIDDEN_KEYS = ("$schema", "version", "extends", "client", "name", "brand", "client_sees_from")
 DEPTH = 2  # records from here on are told in one line
