@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 
@@ -57,7 +58,12 @@ def _whole(value: Any) -> object:
 
 def say(text: str, /, **values: object) -> Message:
     """Return a deferred message; `text` is the English msgid, with `{name}` for each value."""
-    return Message(text, tuple(values.items()))
+    return Message(text, tuple(values.items())) if values else _bare(text)
+
+
+@lru_cache(4096)  # a page says the same words as the one before it
+def _bare(text: str) -> Message:
+    return Message(text)
 
 
 class Trouble(Exception):

@@ -12,6 +12,7 @@ import enum
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Protocol
 
 from marronnier.model import Account, Delivery, Medium, Message, Part, Post, say
@@ -106,8 +107,8 @@ class Limits:
 
     def of(self, account: Account) -> Limits:
         """Return the limits with the account's own, as `accounts.yml` records them."""
-        known = {name: value for name, value in account.limits.items() if name != "source"}
-        return replace(self, **known)
+        known = [(name, value) for name, value in account.limits.items() if name != "source"]
+        return _with(self, *known) if known else self
 
     def room(self, part: Part) -> int:
         """Return how many characters a part may have."""
@@ -115,6 +116,11 @@ class Limits:
             return self.comment_characters or self.characters
         film = any(medium.is_film for medium in part.media) and self.film_characters
         return film or (part.media and self.caption_characters) or self.characters
+
+
+@lru_cache(512)  # few accounts, on very many posts
+def _with(limits: Limits, *known: tuple[str, Any]) -> Limits:
+    return replace(limits, **dict(known))
 
 
 def _unfit(medium: Medium, _shape: Shape) -> Picture:

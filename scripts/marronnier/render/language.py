@@ -34,8 +34,10 @@ class Language:
     def tell(self, message: Message | str) -> str:
         """Return a message, or a bare msgid, in this language."""
         if isinstance(message, Message):
-            return message.render(self._translate, self._show)
-        return self._translate(message)
+            if message.values:
+                return message.render(self._translate, self._show)
+            message = message.text
+        return _translated(self, message)
 
     def _show(self, name: str, value: object) -> object:
         """Return a message's value as people read it: days in words, decimals, amounts."""
@@ -57,7 +59,7 @@ class Language:
         return f"{day}, {written[2]}" if written[2] else day
 
     def _translate(self, text: str) -> str:
-        return self.catalogue.gettext(text) if text else ""
+        return _translated(self, text)
 
     @property
     def locale(self) -> Locale:
@@ -89,6 +91,11 @@ class Language:
     def day_time(self, moment: datetime) -> str:
         """Return a short day and time (sam. 5 déc. 2026, 18:30)."""
         return f"{self.day(moment, 'E d MMM y')}, {moment:%H:%M}"
+
+
+@functools.lru_cache(8192)
+def _translated(language: Language, text: str) -> str:
+    return language.catalogue.gettext(text) if text else ""
 
 
 @functools.cache
