@@ -39,7 +39,7 @@ def test_a_networks_page_is_whole(platform):
     assert platform.LIMITS.source
     for speech in LANGUAGES:
         told = platform_page(platform, speech)
-        assert str(platform.LIMITS.characters) in told
+        assert speech.number(platform.LIMITS.characters) in told
         for field in platform.SECRETS:
             assert f"MARRONNIER_<CLIENT>_{platform.NAME.upper()}_{field}" in told
         for name, option in platform.OPTIONS.items():
