@@ -15,7 +15,7 @@ LAYERS = [
     *("law", "charter", "inheritance"),
     "coherence",  # what of a charter cannot hold together
     "measures",  # what networks counted
-    *("posts", "twins", "load"),  # files to a workspace
+    *("clients", "posts", "twins", "load"),  # files to a workspace
     *(
         "graphemes",
         "prose",

@@ -17,11 +17,12 @@ from hypothesis import strategies as st
 
 from marronnier import memos
 from marronnier.checking import check
+from marronnier.clients import load_roster
 from marronnier.edges import cache
 from marronnier.edges.cache import STATS, Cache
 from marronnier.edges.program import program
 from marronnier.ledger import Event
-from marronnier.load import load, load_roster
+from marronnier.load import load
 from marronnier.model import Finding, rebuilt, say
 from marronnier.recall import check_again
 from marronnier.reexamining import Terms

@@ -15,8 +15,8 @@ from marronnier.approving import (
     missing_roles,
     required_roles,
 )
+from marronnier.clients import AGENCY
 from marronnier.ledger import Event, Ledger, PartProgress, Progress, canonical
-from marronnier.load import AGENCY
 from marronnier.model import (
     Account,
     Client,

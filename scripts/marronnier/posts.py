@@ -34,9 +34,8 @@ from marronnier.notation import Mapping as Node
 from marronnier.notation import Scalar
 from marronnier.notation import Sequence as Listed
 from marronnier.reading import Reading
-from marronnier.source import FENCE, Document, read_document
+from marronnier.source import FENCE, REGULAR, Document, read_document
 
-REGULAR = ("100644", "100755")  # Git's modes of a file that is no link and no submodule
 HEADER = re.compile(r"##[ \t]+(\S+)[ \t]*")
 DEVICE = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?", re.IGNORECASE)
 ODD = re.compile(r"[<>\"|*]")  # Windows keeps no such name

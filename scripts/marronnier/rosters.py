@@ -9,8 +9,8 @@ import base64
 import pickle
 from datetime import date, timedelta
 
+from marronnier.clients import Roster, load_roster
 from marronnier.keeping import packed_finding, unpacked_finding, unpickled
-from marronnier.load import Roster, load_roster
 from marronnier.model import Account, Campaign, Charter, Client, Files, Measure, Place
 from marronnier.reexamining import Memory, Record, hashed, stamp
 

@@ -12,9 +12,10 @@ from typing import Any
 import frontmatter
 from frontmatter.default_handlers import BaseHandler
 
-from marronnier.model import Edit, Finding, Message, Place, say
+from marronnier.model import Edit, File, Finding, Message, Place, say
 from marronnier.notation import CONTROL, Mapping, name_control, read_yaml
 
+REGULAR = ("100644", "100755")  # Git's modes of a file that is no link and no submodule
 SIZE_LIMIT = 64 * 1024  # bytes; a post is a few hundred words
 CONTROLS_SHOWN = 20  # a binary file has thousands: the first ones say enough
 LINE_END = re.compile(r"\r\n|\r")
@@ -34,6 +35,15 @@ class Document:
 
 
 # --- text ---------------------------------------------------------------------------------------
+
+
+def opened(path: str, file: File, limit: int = SIZE_LIMIT) -> tuple[bytes | None, list[Finding]]:
+    """Return a file's bytes, or None and why it is not opened."""
+    if file.mode not in REGULAR:
+        message = say("This is a link or a submodule: put the file itself there.")
+        return None, [Finding(Place(path), "SRC016", message)]
+    fault = too_large(path, file.size, limit)
+    return (None, [fault]) if fault else (file.read(), [])
 
 
 def read_text(path: str, data: bytes, limit: int = SIZE_LIMIT) -> tuple[str | None, list[Finding]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime
 from pathlib import Path
 
 import click
@@ -13,9 +12,11 @@ from marronnier.cli.corrections import corrected, suggested
 from marronnier.cli.looking import Looked, Looking
 from marronnier.cli.reading import refuse_unknown_client
 from marronnier.cli.telling import FORMS, told_again
+from marronnier.clients import AGENCY, WATCH_LIST
 from marronnier.edges.answers import Answer
+from marronnier.edges.files import digest
 from marronnier.edges.grammar import find_program
-from marronnier.load import AGENCY, WATCH_LIST, post_paths
+from marronnier.load import post_paths
 from marronnier.model import Message, Trouble, say
 from marronnier.reading import nearest
 from marronnier.render.findings import Report
@@ -25,8 +26,8 @@ from marronnier.rules.language import respelt
 from marronnier.spelling import speller
 
 
-def answer_to(request: Request) -> tuple[Answer, datetime | None]:
-    """Return what is to be said, and until when it holds while no file changes, None for not.
+def answer_to(request: Request) -> Answer:
+    """Return what is to be said; it holds for no time where it is not to be said again.
 
     What is only for who sits there goes to the terminal at once.
     """
@@ -54,22 +55,24 @@ def answer_to(request: Request) -> tuple[Answer, datetime | None]:
     if unread := _unread(looking):
         click.echo(seen.language.tell(unread), err=True)
     whole = request.suggest or request.form not in FORMS
-    answer = _reported(request, seen, wanted) if whole else _told(request, looking, seen, wanted)
-    return answer, seen.checked.until
+    said = _reported(request, seen, wanted) if whole else _told(request, looking, seen, wanted)
+    paths = () if request.is_answered_once else request.listing.young
+    young = {path: digest(seen.files[path]) for path in paths}
+    return Answer(*said, request.now, seen.checked.until or request.now, young)
 
 
 def _told(
     request: Request, looking: Looking, seen: Looked, wanted: Callable[[str], bool]
-) -> Answer:
+) -> tuple[str, bool]:
     """Say file by file what was found; of clients that did not change, what was said before."""
     passages, shelves = told_again(seen.checked, request.form, seen.language)
     looking.keep(shelves)
     told = {path: passage for path, passage in passages.items() if wanted(path)}
     text = FORMS[request.form].whole(told, _posts(seen, wanted), seen.language)
-    return Answer(text, any(passage.errors for passage in told.values()))
+    return text, any(passage.errors for passage in told.values())
 
 
-def _reported(request: Request, seen: Looked, wanted: Callable[[str], bool]) -> Answer:
+def _reported(request: Request, seen: Looked, wanted: Callable[[str], bool]) -> tuple[str, bool]:
     """Say what was found where no file stands for itself: SARIF, and what is suggested."""
     report = _report(seen, wanted)
     if request.suggest:
@@ -78,7 +81,7 @@ def _reported(request: Request, seen: Looked, wanted: Callable[[str], bool]) -> 
     text = tell(report, seen.language)
     if request.suggest:
         text += suggested(seen.files, report)
-    return Answer(text, report.failed)
+    return text, report.failed
 
 
 def _wanted(request: Request) -> Callable[[str], bool]:

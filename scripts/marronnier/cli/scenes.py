@@ -14,10 +14,11 @@ from marronnier.cli import Settings
 from marronnier.cli.moment import clock
 from marronnier.cli.reading import read
 from marronnier.cli.world import make_world, transports
+from marronnier.clients import AGENCY
 from marronnier.edges.files import read_folder, write_whole
 from marronnier.edges.git import IDENTITY, Repository
 from marronnier.fixing import fix
-from marronnier.load import AGENCY, load
+from marronnier.load import load
 from marronnier.model import Finding, Message, Post, Severity, State, Status, Trouble, say
 from marronnier.moving import move, retime, weeks_to
 from marronnier.planning import Standing

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from marronnier.checking import check
+from marronnier.clients import AGENCY
 from marronnier.ledger import Ledger
-from marronnier.load import AGENCY, Inspect, load, post_paths
+from marronnier.load import Inspect, load, post_paths
 from marronnier.model import Files, Finding, Message, Severity, Workspace, say
 from marronnier.planning import Plan, Standing, assess, make_plan
 from marronnier.render.findings import SEVERITIES, Report
