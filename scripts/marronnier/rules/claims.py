@@ -12,10 +12,13 @@ from marronnier.rules.base import Needs, Scope, rule
 from marronnier.rules.statutes import french, named, worded
 from marronnier.wording import words, words_of
 
-SIGNS = ("%", "moitié", "~~", "remise", "rabais", "réduction")  # without one there is no cut
+SIGNS = ("%", "€", "moitié", "~~", "remise", "rabais", "réduction")  # without one there is no cut
 # A cut: a percentage or a sum off, or a price struck out; never a share of something else.
 CUT = re.compile(
     r"(?:(?<![\w,.%°-])(?<!\d[ \u00a0])[-–−][ \u00a0\u202f]?\d{1,2}[ \u00a0\u202f]?%"
+    r"|\bmoins \d{1,2}[ \u00a0\u202f]?% (?=sur |avec le code|dès )"
+    r"|(?<![\w,.%°-])(?<!\d[ \u00a0])[-–−][ \u00a0\u202f]?\d{1,3}[ \u00a0\u202f]?€"
+    r"(?= (?:dès|sur|avec le code|à partir de|pour tout achat|offerts?)\b)"
     r"|\b\d{1,2}[ \u00a0\u202f]?% (?:de (?:réduction|remise|rabais)|moins cher)"
     r"|\b(?:réduction|remise|rabais) (?:de|jusqu[’']à) \d{1,3}[ \u00a0\u202f]?[%€]"
     r"|\bà moitié prix|~~[^~\n]{0,12}€[^~\n]{0,4}~~)"
@@ -42,7 +45,7 @@ OF_SOMEBODY = re.compile(r"\b(?:ai|as|a|avons|avez|ont|avait|avaient|été|eu)\s
     "LEG015",
     "reduction",
     Severity.WARNING,
-    needs=Needs(marks="%~", words=("moitié", "remise", "rabais", "réduction"), language="fr"),
+    needs=Needs(marks="%~€", words=("moitié", "remise", "rabais", "réduction"), language="fr"),
 )
 def cut_explained(scope: Scope) -> Iterator[Finding]:
     """A price cut says neither until when it holds nor from which price.

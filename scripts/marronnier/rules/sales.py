@@ -14,7 +14,11 @@ from marronnier.rules.statutes import day_of, french
 from marronnier.wording import words
 
 CHARTER = ("legal.sales_periods", "calendar.holidays.subdivision")
-SALES = re.compile(r"(?<![\w-])(?:en solde(?!s)|soldes)(?![\w-])", re.IGNORECASE)
+SALES = re.compile(
+    r"(?<![\w-])(?:en solde(?!s)|soldes|(?P<derived>soldée?s?)(?! par))(?![\w-])", re.IGNORECASE
+)
+# A price near “soldé”, or it is an account that is closed.
+PRICED = re.compile(r"[%€][^.!?\n]{0,40}\Z|\A[^.!?\n]{0,40}[%€]")
 # Where the word is talked about, in quotation marks of its own: before it, and behind.
 TALKED = re.compile(
     r"\b(?:mots?|termes?|expressions?|dire|dis|dit|dites|disent|disons|écri\w+|parl\w+|appel\w+"
@@ -22,6 +26,7 @@ TALKED = re.compile(
     re.IGNORECASE,
 )
 MEANS = re.compile(r"\s?[»”\"](?:\s(?:est un mot|veut dire|signifie|désigne|s[’']écrit)\b)?")
+SOLD = re.compile("old[eéEÉ]|OLD[EÉ]")
 TAGGED = re.compile(r"soldes\w*", re.IGNORECASE)
 MONTHS = (
     "janvier", "février", "mars", "avril", "mai", "juin",
@@ -35,7 +40,12 @@ DAY = re.compile(
 )
 
 
-@dated("LEG014", "soldes", Severity.ERROR, needs=Needs(marks="#", words=("solde*",), language="fr"))
+@dated(
+    "LEG014",
+    "soldes",
+    Severity.ERROR,
+    needs=Needs(marks="#", words=("solde*", "soldé*"), language="fr"),
+)
 def sales_in_season(scope: Dated) -> Iterator[Finding]:
     """The word “soldes” stands outside the two seasons of sales.
 
@@ -53,7 +63,7 @@ def sales_in_season(scope: Dated) -> Iterator[Finding]:
 
         Les soldes de Noël
     """
-    if not any("olde" in text.prose.text.lower() for text in scope.texts) and not any(
+    if not any(SOLD.search(text.prose.text) for text in scope.texts) and not any(
         TAGGED.match(tag) for tag in scope.post.hashtags
     ):
         return
@@ -112,11 +122,18 @@ def _sales(entry: Entry, spoken: Spoken) -> Iterator[tuple[int, int]]:
     traps = list(words(entry.traps).find(prose.text))
     for match in SALES.finditer(prose.masked):
         trapped = any(trap.start < match.end() and match.start() < trap.end for trap in traps)
+        if match["derived"] and not _is_priced(prose.masked, *match.span()):
+            continue
         if not trapped and not _is_talked_about(prose.text, *match.span()):
             yield match.span()
     for start, end in prose.addresses:
         if prose.text[start] == "#" and TAGGED.match(prose.text, start + 1):
             yield start, end
+
+
+def _is_priced(text: str, start: int, end: int) -> bool:
+    """Tell whether a price or a percentage stands beside a word, in its sentence."""
+    return bool(PRICED.search(text[max(0, start - 42) : start]) or PRICED.search(text[end:]))
 
 
 def _is_talked_about(text: str, start: int, end: int) -> bool:

@@ -11,7 +11,7 @@ from marronnier.typesetting.slips import NARROW, NO_BREAK, SPACES, Slip, is_set
 GAP = rf"[{SPACES}]*"
 HOUR = re.compile(rf"(?<![\w.,:])(\d{{1,3}})({GAP})([hH])(?:({GAP})(\d\d))?(?!\w)")
 ORDINAL = re.compile(
-    r"(?<![\w.,])(?:(?P<first>1)(?:[èe]re|i[èe]re)(?P<firsts>s?)|1 (?P<er>ers?)"
+    r"(?<![\w.,])(?:(?P<first>1)(?:[èe]re|i[èe]re)(?P<firsts>s?)|1(?: |i)(?P<er>ers?)"
     r"|(?P<number>\d+|[IVX]{2,})(?:i?[èe]me|è)(?P<several>s?))(?!\w)"
 )
 # A letter that also stands for something else is no unit: 4 L, 5G, 10 K.
@@ -32,7 +32,7 @@ def hours(text: str, wanted: str) -> Iterator[Slip]:
     """Yield hours that are not as `wanted`: french (18 h 30) or compact (18h30)."""
     for match in _numbers(text, HOUR):
         number, before, letter, after, minutes = match.groups()
-        if minutes is None and letter == "H":
+        if minutes is None and letter == "H" and not before:
             continue  # 24H is a name
         if minutes and (int(number) > DAY or int(minutes) > HOUR_MINUTES):
             continue
