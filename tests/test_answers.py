@@ -1,5 +1,6 @@
 """An answer that is said again is the one that would be given anew; no rule is loaded for it."""
 
+import hashlib
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
@@ -10,6 +11,7 @@ from click.testing import CliRunner
 from marronnier.cli import cli
 from marronnier.edges import files
 from marronnier.edges.answers import MOST, Answer, Answers
+from marronnier.edges.files import list_folder
 from marronnier.model import Trouble
 from tests.reading.workspace import ACCOUNTS, CHARTER, post_text
 
@@ -21,7 +23,7 @@ TOLD_LOADED = """
 import sys
 from marronnier.cli import main
 from marronnier.edges import files
-files.SETTLED = -10**18
+files.SETTLED *= {sign}10**9
 try:
     main()
 finally:
@@ -117,10 +119,12 @@ def test_what_is_not_there_is_refused_each_time(workspace):
         )
 
 
+@pytest.mark.parametrize("sign", ["-", "+"], ids=["settled", "young"])
 @pytest.mark.parametrize("day", ["2026-11-22", "2026-12-06"], ids=["before", "when posts are over"])
-def test_the_second_time_no_rule_is_loaded(workspace, day):
+def test_the_second_time_no_rule_is_loaded(workspace, day, sign):
     put(workspace, f"{CONTENT}/sans-date.md", post_text({"without": ["date"], "body": "Oh !\n"}))
-    command = [sys.executable, "-c", TOLD_LOADED, "--workspace", str(workspace)]
+    script = TOLD_LOADED.format(sign=sign)
+    command = [sys.executable, "-c", script, "--workspace", str(workspace)]
     first, second = (
         subprocess.run(
             [*command, "--now", f"{day}T{hour}Z", "check", "--no-grammar"],
@@ -145,14 +149,37 @@ def test_files_that_have_just_been_written_are_looked_at_again(workspace, monkey
         agreed(workspace)
 
 
-KEPT = Answer("déjà dit\n\nencore", failed=True)
+def test_a_file_of_which_the_system_tells_the_same_is_read_again_while_it_is_young(workspace):
+    path = f"{CONTENT}/un.md"
+    before = list_folder(workspace)
+    known = {path: hashlib.sha256((workspace / path).read_bytes()).hexdigest()}
+    assert before.is_still(known)
+    put(workspace, path, post_text({"body": "Nos **lampe**s.\n"}))
+    assert not before.is_still(known)
+    (workspace / path).unlink()
+    assert not before.is_still(known)
+    assert not list_folder(workspace).is_still(known)
+
+
+def test_what_was_said_of_young_files_is_said_again_once_they_have_settled(workspace, monkeypatch):
+    monkeypatch.setattr(files, "SETTLED", LONG)
+    told = agreed(workspace)
+    (answers,) = Answers(workspace, "").path.parent.iterdir()
+    assert b"un.md" in answers.read_bytes().split(b"\n")[1]
+    monkeypatch.setattr(files, "SETTLED", -LONG)
+    assert agreed(workspace) == told
+    assert b"un.md" not in answers.read_bytes().split(b"\n")[1]
+    assert agreed(workspace) == told
+
+
 SINCE = datetime(2026, 11, 22, tzinfo=UTC)
 UNTIL = SINCE + timedelta(days=1)
+KEPT = Answer("déjà dit\n\nencore", failed=True, since=SINCE, until=UNTIL, young={"é.md": "0"})
 
 
 def test_an_answer_holds_for_its_ground_and_its_time(tmp_path):
     answers = Answers(tmp_path, "a way")
-    answers.keep("ground", SINCE, UNTIL, KEPT)
+    answers.keep("ground", KEPT)
     assert answers.find("ground", SINCE) == KEPT
     assert answers.find("ground", UNTIL - timedelta(microseconds=1)) == KEPT
     assert answers.find("ground", UNTIL) is None
@@ -165,7 +192,7 @@ def test_an_answer_holds_for_its_ground_and_its_time(tmp_path):
 @pytest.mark.parametrize("damage", [b"", b"{}", b"0" * 64 + b"\n{}", None])
 def test_a_damaged_answer_is_none(tmp_path, damage):
     answers = Answers(tmp_path, "a way")
-    answers.keep("ground", SINCE, UNTIL, KEPT)
+    answers.keep("ground", KEPT)
     path = answers.path
     path.write_bytes(path.read_bytes()[:-1] if damage is None else damage)
     assert answers.find("ground", SINCE) is None
@@ -173,7 +200,7 @@ def test_a_damaged_answer_is_none(tmp_path, damage):
 
 def test_old_ways_of_asking_are_forgotten(tmp_path):
     for number in range(MOST + 3):
-        Answers(tmp_path, str(number)).keep("ground", SINCE, UNTIL, KEPT)
+        Answers(tmp_path, str(number)).keep("ground", KEPT)
     found = [Answers(tmp_path, str(number)).find("ground", SINCE) for number in range(MOST + 3)]
     assert found.count(KEPT) == MOST
     assert found[-1] == KEPT

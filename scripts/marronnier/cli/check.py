@@ -9,7 +9,7 @@ import gc
 import hashlib
 import os
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -18,7 +18,7 @@ import click
 from marronnier.cli import Settings
 from marronnier.cli.moment import clock
 from marronnier.cli.spoken import SpokenArgument, SpokenCommand
-from marronnier.edges.answers import Answers
+from marronnier.edges.answers import Answer, Answers
 from marronnier.edges.env import in_github_actions
 from marronnier.edges.files import Listing, list_folder
 from marronnier.edges.grammar import find_program
@@ -55,12 +55,17 @@ class Request:
         return repr((shown, self.settings.lang))
 
     @property
+    def is_answered_once(self) -> bool:
+        """Tell whether what is said must not simply be said again."""
+        return not self.cache or self.fix or self.verbose or bool(self.grammar and find_program())
+
+    @property
     def ground(self) -> str:
         """Return what changes whenever the answer may, but for the time; empty for no answer."""
-        if not self.cache or self.fix or self.verbose or (self.grammar and find_program()):
+        if self.is_answered_once:
             return ""
         files, ledger = self.listing.mark, self.ledger.head if self.ledger else ""
-        return files and hashlib.sha256(f"{files} {ledger} {program()}".encode()).hexdigest()
+        return hashlib.sha256(f"{files} {ledger} {program()}".encode()).hexdigest()
 
 
 @click.command(cls=SpokenCommand)
@@ -111,19 +116,29 @@ def check(
         list_folder(settings.workspace),
         last_seen(settings.workspace),
     )
-    answers = Answers(settings.workspace, request.way)
-    ground = request.ground
-    answer = answers.find(ground, request.now) if ground else None
-    if answer is None:
-        gc.disable()  # nothing here goes round in circles, and to look for such takes long
-        from marronnier.cli.answering import answer_to  # with it come all rules
-
-        answer, until = answer_to(request)
-        if ground and until:
-            answers.keep(ground, request.now, until, answer)
+    answer = _answer(request)
     click.echo(answer.text, nl=False)
     gc.freeze()  # nor is it looked through at the end
     sys.exit(1 if answer.failed else 0)
+
+
+def _answer(request: Request) -> Answer:
+    """Say once more what was said, or look, and remember what is to be said."""
+    answers, ground = Answers(request.settings.workspace, request.way), request.ground
+    known = answers.find(ground, request.now) if ground else None
+    if known and request.listing.is_still(known.young):
+        settled = known.young.keys() - {*request.listing.young}
+        if settled:
+            young = {path: one for path, one in known.young.items() if path not in settled}
+            answers.keep(ground, replace(known, young=young))
+        return known
+    gc.disable()  # nothing here goes round in circles, and to look for such takes long
+    from marronnier.cli.answering import answer_to  # with it come all rules
+
+    answer = answer_to(request)
+    if ground and answer.since < answer.until:
+        answers.keep(ground, answer)
+    return answer
 
 
 def _inside(given: str, workspace: Path) -> str | None:

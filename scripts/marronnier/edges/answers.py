@@ -1,8 +1,10 @@
 """What `check` said, for the next one that would say the same.
 
 An answer is kept for one way of asking, under a mark of all that it hangs on: the files as the
-system tells of them, the ledger's head, the program. It holds from the moment it was given until
-the first one that changes something by itself. Whatever is wrong with it, nothing is remembered.
+system tells of them, the ledger's head, the program. Of files that were written just before, the
+system may tell the same again after they have changed: these are read again. It holds from the
+moment it was given until the first one that changes something by itself. Whatever is wrong with
+it, nothing is remembered.
 """
 
 from __future__ import annotations
@@ -10,7 +12,8 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -28,6 +31,9 @@ class Answer:
 
     text: str
     failed: bool
+    since: datetime
+    until: datetime  # it holds before that
+    young: Mapping[str, str] = field(default_factory=dict)  # files -> SHA-256: see `Listing.young`
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,18 +50,18 @@ class Answers:
             if hashlib.sha256(kept).hexdigest().encode() != digest:
                 return None
             head, _, text = kept.partition(b"\n")
-            known, since, until, failed = json.loads(head)
-            if not mark or known != mark:
-                return None
-            if datetime.fromisoformat(since) <= now < datetime.fromisoformat(until):
-                return Answer(text.decode(errors="surrogatepass"), bool(failed))
+            known, since, until, failed, young = json.loads(head)
+            span = datetime.fromisoformat(since), datetime.fromisoformat(until)
+            if known == mark and span[0] <= now < span[1]:
+                return Answer(text.decode(errors="surrogatepass"), bool(failed), *span, young)
         except (OSError, ValueError, TypeError):
             pass  # there is none, or none that can be read
         return None
 
-    def keep(self, mark: str, now: datetime, until: datetime, answer: Answer) -> None:
-        """Remember an answer that was given `now`; a full disk loses it, no more."""
-        head = json.dumps([mark, now.isoformat(), until.isoformat(), answer.failed])
+    def keep(self, mark: str, answer: Answer) -> None:
+        """Remember an answer; a full disk loses it, no more."""
+        span = answer.since.isoformat(), answer.until.isoformat()
+        head = json.dumps([mark, *span, answer.failed, dict(answer.young)])
         kept = f"{head}\n{answer.text}".encode(errors="surrogatepass")
         digest = hashlib.sha256(kept).hexdigest().encode()
         with contextlib.suppress(OSError, Trouble):

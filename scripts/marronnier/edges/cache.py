@@ -18,7 +18,7 @@ from typing import Any
 import platformdirs
 
 from marronnier import memos
-from marronnier.edges.files import SETTLED, Listing, list_folder, write_whole
+from marronnier.edges.files import SETTLED, Listing, digest, list_folder, write_whole
 from marronnier.edges.images import inspect
 from marronnier.edges.program import program
 from marronnier.keeping import packed_facts, unpacked_facts
@@ -143,11 +143,11 @@ class Cache:
 
     def inspect(self, file: File) -> MediaFacts:
         """Return what decoding a medium tells, without decoding what was decoded before."""
-        digest = file.stamp() if file.stamp else hashlib.sha256(file.read()).hexdigest()
-        if digest not in self._used:
-            known = self._facts.get(digest)
-            self._used[digest] = json.loads(known) if known else packed_facts(inspect(file))
-        return unpacked_facts(self._used[digest])
+        hash_ = digest(file)
+        if hash_ not in self._used:
+            known = self._facts.get(hash_)
+            self._used[hash_] = json.loads(known) if known else packed_facts(inspect(file))
+        return unpacked_facts(self._used[hash_])
 
     def learned(self) -> Any:
         """Return what was found since the last run, for another process."""

@@ -7,7 +7,7 @@ import os
 import stat
 import tempfile
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -41,8 +41,24 @@ class Listing:
 
     @property
     def mark(self) -> str:
-        """Return what changes whenever a file does; empty while one has not settled."""
-        return marked(self.found, self.at)
+        """Return what changes whenever a file does, but for those that are young."""
+        return marked(self.found)
+
+    @property
+    def young(self) -> list[str]:
+        """Return the files that may have changed again unseen."""
+        return [path for path, seen in self.found if is_young(seen, self.at)]
+
+    def is_still(self, known: Mapping[str, str]) -> bool:
+        """Tell whether files (by path) have these SHA-256."""
+        seen = dict(self.found) if known else {}
+        try:
+            return all(
+                path in seen and digest(_file(self.workspace, path, seen[path])) == one
+                for path, one in known.items()
+            )
+        except Trouble:
+            return False  # it cannot be read; whoever looks closer says so
 
 
 def list_folder(workspace: Path) -> Listing:
@@ -70,15 +86,23 @@ def walk(folder: str, name: str, found: list[tuple[str, os.stat_result]]) -> Non
                 walk(entry.path, f"{name}/{entry.name}", found)
 
 
-def marked(found: Iterable[tuple[str, os.stat_result]], at: int) -> str:
-    """Return a hash of what the system tells of files; empty where one is too young to tell."""
-    settled, lines = at - SETTLED, []
-    for path, seen in found:
-        modified, changed = seen.st_mtime_ns, seen.st_ctime_ns
-        if modified >= settled or changed >= settled:
-            return ""
-        lines.append(f"{path}\0{seen.st_mode} {modified} {changed} {seen.st_size} {seen.st_ino}\n")
+def marked(found: Iterable[tuple[str, os.stat_result]]) -> str:
+    """Return a hash of what the system tells of files."""
+    lines = [
+        f"{path}\0{one.st_mode} {one.st_mtime_ns} {one.st_ctime_ns} {one.st_size} {one.st_ino}\n"
+        for path, one in found
+    ]
     return hashlib.sha256("".join(lines).encode(errors="surrogatepass")).hexdigest()
+
+
+def is_young(seen: os.stat_result, at: int) -> bool:
+    """Tell whether a file may have changed again unseen when it was looked at."""
+    return seen.st_mtime_ns >= at - SETTLED or seen.st_ctime_ns >= at - SETTLED
+
+
+def digest(file: File) -> str:
+    """Return the SHA-256 of a file's bytes, which need not be read where it is remembered."""
+    return file.stamp() if file.stamp else hashlib.sha256(file.read()).hexdigest()
 
 
 def _file(workspace: Path, path: str, found: os.stat_result) -> File:

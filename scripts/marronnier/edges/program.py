@@ -19,7 +19,7 @@ from pathlib import Path
 
 import platformdirs
 
-from marronnier.edges.files import marked, walk, write_whole
+from marronnier.edges.files import is_young, marked, walk, write_whole
 from marronnier.model import Trouble
 
 # Libraries whose version changes what rules find, or what pages hold.
@@ -86,8 +86,10 @@ def _mark(libraries: list[str]) -> str:
     # A library that comes or goes changes the folder that it lies in.
     others = [path or "." for path in (*sys.path, *libraries)]
     theirs = [(path, Path(path).stat()) for path in others if Path(path).exists()]
-    mark = marked([*mine, *theirs], at)
-    return mark and hashlib.sha256(f"{mark} {sys.version} {_measures()}".encode()).hexdigest()
+    seen = [*mine, *theirs]
+    if any(is_young(one, at) for _, one in seen):
+        return ""
+    return hashlib.sha256(f"{marked(seen)} {sys.version} {_measures()}".encode()).hexdigest()
 
 
 def _measures() -> str:
