@@ -71,7 +71,10 @@ def _distance(moment: Moment, now: datetime) -> tuple[bool, timedelta]:
 
 
 def approve_missing(run: Run, standings: Iterable[Standing], name: str) -> int:
-    """Record every approval that these standings miss, one push a role; return how many."""
+    """Record every approval that these standings miss, one push a role; return how many.
+
+    It comes from the first whom the charter names for the role; from `name` where there is nobody.
+    """
     wanted: dict[str, dict[str, dict[str, str]]] = {}
     for standing in standings:
         for role in standing.missing:
@@ -80,11 +83,17 @@ def approve_missing(run: Run, standings: Iterable[Standing], name: str) -> int:
     for role, posts in wanted.items():
         run.write_all(
             {
-                f"{post}/_post": ("approve", _approval(run, role, name, d))
-                for post, d in posts.items()
+                f"{post}/_post": ("approve", _approval(run, role, who, deliveries))
+                for post, deliveries in posts.items()
+                for who in [_named(run, post, role) or name]
             }
         )
     return sum(len(posts) for posts in wanted.values())
+
+
+def _named(run: Run, post: str, role: str) -> str:
+    charter = run.workspace.clients[post.partition("/")[0]].charter
+    return str(next(iter(charter.get("approvals.roles", {}).get(role, ())), ""))
 
 
 def _approval(run: Run, role: str, name: str, deliveries: Mapping[str, str]) -> dict[str, object]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from marronnier.model import Message, Post, say
 from marronnier.render.html import Html, tag
 from marronnier.render.pages import elements
+from marronnier.render.pages.filters import filters
 from marronnier.render.pages.marks import TROUBLED, mark_of
 from marronnier.render.pages.months import CALENDAR
 from marronnier.render.pages.site import BOARD, LIST, Page, Site
@@ -44,7 +45,7 @@ def board_page(site: Site) -> Page:
     body = tag(
         "div",
         tag("div", top, steps(site, BOARD, site.today()), class_="m-bar"),
-        elements.filters(site, everything),
+        filters(site, everything),
         board,
         subscription(site, BOARD),
         class_="m-filtered",

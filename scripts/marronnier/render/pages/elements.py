@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -93,7 +94,7 @@ def _networks(accounts: tuple[str, ...]) -> Html:
 def chip(site: Site, here: str, post: Post, *, day: bool = False, named: bool = True) -> Html:
     """Return a post as a chip: mark, hour, networks, title; `day` names the day too."""
     mark = mark_of(site, post)
-    who = site.client_name(post) if named and not site.only else None
+    who = whose(site, post) if named and not site.only else None
     return CHIP.fill(
         mark=_heard(site.language, mark.key),
         clock=clock(site, post.moment, day=day),
@@ -103,6 +104,14 @@ def chip(site: Site, here: str, post: Post, *, day: bool = False, named: bool = 
         path=address(here, post_path(post.id)),
         **traits(site, post, mark),
     )
+
+
+def whose(site: Site, post: Post) -> str:
+    """Return whose post it is, and by which clock where that is not the one of the page's head."""
+    name = site.client_name(post)
+    if post.moment is None or post.moment.zone == site.zone().key:
+        return name
+    return f"{name} · {place_of_zone(site, post.moment.zone)}"
 
 
 # The attributes by which a view's filters know an element that stands for a post: see `traits`.
@@ -189,10 +198,14 @@ def place_of_zone(site: Site, zone: str) -> str:
     return _place_of_zone(site.language, zone)
 
 
+ELIDED = re.compile(r"\bde (?=[AEIOUÉÎ])")  # heure d’Auckland
+
+
 @functools.lru_cache(512)
 def _place_of_zone(language: Language, zone: str) -> str:
     city = dates.get_timezone_location(zone, locale=language.code, return_city=True)
-    return language.tell(say("{city} time", city=city))
+    words = language.tell(say("{city} time", city=city))
+    return ELIDED.sub("d’", words) if language.code == "fr" else words
 
 
 def day_words(site: Site, day: date, form: str) -> str:
@@ -225,96 +238,24 @@ def facts(site: Site, rows: Iterable[tuple[Message, Child]]) -> Html:
     return tag("dl", pairs, class_="m-facts")
 
 
-def filters(site: Site, posts: Iterable[Post]) -> Html:
-    """Return the choice of one network and one mark, for which style sheets are enough, and more.
-
-    `filters.js` acts on the rest: on campaigns, clients and words, and on the address.
-    """
-    shown = list(posts)
-    platforms = dict.fromkeys(key.partition(".")[0] for post in shown for key in post.accounts)
-    marks = {mark_of(site, post).key for post in shown}
-    by_network = [
-        _choice("network", name, network(name), network_label(name)) for name in sorted(platforms)
-    ]
-    by_mark = [
-        _choice("mark", key, sign(mark), site.tell(mark.label))
-        for key, mark in MARKS.items()
-        if key in marks
-    ]
-    everything = site.tell(say("All networks")), site.tell(say("All states"))
-    return tag(
-        "div",
-        _group(site.tell(say("Network")), _choice("network", "", None, everything[0]), by_network),
-        _group(site.tell(say("State")), _choice("mark", "", None, everything[1]), by_mark),
-        _more(site, shown),
-        class_="m-filters",
-        role="group",
-        aria_label=site.tell(say("Filters")),
-    )
-
-
-def _more(site: Site, posts: list[Post]) -> Html:
-    clients = {} if site.only else {post.client: site.client_name(post) for post in posts}
-    campaigns = {f"{post.client}/{post.campaign}": post for post in posts if post.campaign}
-    titles = {key: campaign_title(site, post) for key, post in campaigns.items()}
-    words = site.tell(say("Filter by words"))
-    counted = site.tell(say("{shown} of {n}", shown="{shown}", n="{n}"))
-    return tag(
-        "div",
-        tag("input", type="search", name="text", aria_label=words, placeholder=words),
-        _menu("client", site.tell(say("All clients")), clients),
-        _menu("campaign", site.tell(say("All campaigns")), titles),
-        tag("span", class_="m-filters-count", role="status", data_words=counted),
-        tag(
-            "button",
-            site.tell(say("Show everything")),
-            type="button",
-            class_="m-filters-reset",
-            hidden=True,
-        ),
-        class_="m-filters-more",
-    )
-
-
-def _menu(name: str, everything: str, values: Mapping[str, str]) -> Html | None:
-    """Return a list of values to choose from, by their labels; nothing where there is no choice."""
-    if not values:
-        return None
-    options = [
-        tag("option", label, value=value)
-        for value, label in sorted(values.items(), key=lambda pair: pair[1].casefold())
-    ]
-    first = tag("option", everything, value="", selected=True)
-    return tag("select", first, options, name=name, aria_label=everything, autocomplete="off")
-
-
-def _group(name: str, *choices: Child) -> Html:
-    return tag("fieldset", tag("legend", name, class_="m-hidden"), *choices)
-
-
-def _choice(group: str, value: str, picture: Html | None, label: str) -> Html:
-    identity = f"{group}-{value or 'all'}"
-    box = tag(
-        "input",
-        type="radio",
-        name=group,
-        id=identity,
-        value=value,
-        checked=not value,
-        autocomplete="off",
-    )
-    return join(box, tag("label", picture, " ", label, for_=identity))
-
-
 def summary(site: Site, posts: Iterable[Post]) -> Html:
     """Return how many posts there are and how many wait for an approval."""
     shown = list(posts)
-    waiting = sum(bool(awaited_roles(site, post)) for post in shown)
-    total = site.count(len(shown), say("{n} post", n=len(shown)), say("{n} posts", n=len(shown)))
+    return join(total(site, len(shown)), waiting(site, shown))
+
+
+def total(site: Site, number: int) -> str:
+    """Return how many posts there are."""
+    return site.count(number, say("{n} post", n=number), say("{n} posts", n=number))
+
+
+def waiting(site: Site, posts: Iterable[Post]) -> Html:
+    """Return how many of these posts wait for an approval, after a comma; nothing for none."""
+    waiting = sum(bool(awaited_roles(site, post)) for post in posts)
     if not waiting:
-        return join(total)
+        return join()
     one, many = say("{n} awaits approval", n=waiting), say("{n} await approval", n=waiting)
     if site.only:
         one = say("{n} awaits your approval", n=waiting)
         many = say("{n} await your approval", n=waiting)
-    return join(total, ", ", tag("strong", site.count(waiting, one, many)))
+    return join(", ", tag("strong", site.count(waiting, one, many)))

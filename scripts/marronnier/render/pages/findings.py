@@ -13,6 +13,7 @@ from marronnier.render.pages.site import Site, charter_path, rule_path
 from marronnier.rules import RULES
 from marronnier.rules.pages import page
 
+SETTINGS = "clients/"  # charters and accounts: no client writes in them
 OWN = "MAI001"  # a brand's own rule: it is explained in its charter
 SIGNS: dict[Severity, tuple[str, Message]] = {
     Severity.ERROR: ("✕", say("error")),
@@ -97,7 +98,8 @@ def reason_words(site: Site, reason: Message) -> str:
     """Return a reason in words; files, ledger and commands are for the agency alone."""
     if not site.only or reason == WINDOW_PASSED:
         return site.tell(reason)
-    inner = dict(reason.values).get("message")
-    return site.tell(
-        inner if isinstance(inner, Message) else say("Your agency is looking into it.")
-    )
+    values = dict(reason.values)
+    inner = values.get("message")
+    if isinstance(inner, Message) and not str(values.get("place", "")).startswith(SETTINGS):
+        return site.tell(inner)
+    return site.tell(say("Your agency is looking into it."))

@@ -8,6 +8,7 @@ from datetime import date
 from marronnier.model import Message, Post, say
 from marronnier.render.html import Html, tag
 from marronnier.render.pages import elements
+from marronnier.render.pages.filters import filters
 from marronnier.render.pages.marks import RANK, mark_of
 from marronnier.render.pages.site import LIST, Page, Site, post_path
 from marronnier.render.pages.subscribing import subscription
@@ -30,7 +31,7 @@ def list_page(site: Site) -> Page:
     body = tag(
         "div",
         tag("div", top, steps(site, LIST, site.today()), class_="m-bar"),
-        elements.filters(site, site.posts),
+        filters(site, site.posts),
         _arrange(site),
         tag("div", table, class_="m-scroll", tabindex=0, role="region", aria_label=title),
         subscription(site, LIST),
@@ -100,7 +101,7 @@ def _group(site: Site, month: date | None, posts: list[Post]) -> Html:
 def _row(site: Site, post: Post) -> Html:
     mark = mark_of(site, post)
     title = elements.link(LIST, post_path(post.id), post.title)
-    client = None if site.only else tag("td", site.client_name(post))
+    client = None if site.only else tag("td", elements.whose(site, post))
     return tag(
         "tr",
         tag("td", elements.clock(site, post.moment, day=True)),

@@ -11,6 +11,7 @@ from babel import dates
 from marronnier.model import Post, say
 from marronnier.render.html import Html, tag
 from marronnier.render.pages import elements
+from marronnier.render.pages.filters import filters
 from marronnier.render.pages.occasions import occasion_words, occasions
 from marronnier.render.pages.site import Page, Site, month_path
 from marronnier.render.pages.subscribing import subscription
@@ -55,7 +56,7 @@ def _month_page(site: Site, firsts: Sequence[date], number: int, posts: list[Pos
     body = tag(
         "div",
         tag("div", top, _steps(site, here, day, *other), class_="m-bar"),
-        elements.filters(site, posts),
+        filters(site, posts),
         _table(site, here, first, posts, name),
         subscription(site, here),
         class_="m-filtered",

@@ -8,8 +8,8 @@ from marronnier.render.html import Html, tag
 from marronnier.render.pages import elements
 from marronnier.render.pages.site import Site, medium_path
 
-GRIDS = ("mastodon", "bluesky", "facebook", "telegram", "x")  # several are seen at once there
-MOST = 4  # of them
+GRIDS = ("mastodon", "bluesky", "facebook", "linkedin", "telegram", "x")
+MOST = 4  # are seen at once there
 
 
 def media_view(site: Site, here: str, post: Post, preview: Preview, platform: str) -> Html | None:

@@ -20,6 +20,8 @@ from marronnier.render.pages.site import Site, medium_path, post_path
 # They make a card of a link in the text, where there is no picture; LinkedIn does not for programs.
 LINK_CARDS = ("mastodon", "facebook", "telegram", "threads", "x")
 
+INERT = ("instagram", "tiktok")  # where an address is text like any other
+
 TITLED_CARDS = ("linkedin",)  # where a title beside a link stands on its card
 
 
@@ -134,7 +136,7 @@ def _message(site: Site, post: Post, look: Look, who: Html, number: int) -> Html
         who,
         media if preview.media_first else None,
         tag("p", title, class_="m-title", dir="auto") if title and not link else None,
-        _words(site, preview),
+        _words(site, preview, active=platform not in INERT),
         None if preview.media_first else media,
         _card(link or _carded(preview, platform), title if link else ""),
         tag("footer", None if preview.comment else _actions(), count, class_="m-foot"),
@@ -194,25 +196,26 @@ def avatar(site: Site, here: str, client: Client | None) -> Html:
 # --- the words ----------------------------------------------------------------------------------
 
 
-def _words(site: Site, preview: Preview) -> Html | None:
+def _words(site: Site, preview: Preview, *, active: bool) -> Html | None:
     """Return a message's text; what people see after “more” alone has to be unfolded."""
     if not preview.pieces:
         return None
     seen, rest = cut(preview.pieces, preview.shown)
     if not rest:
-        return tag("div", _text(seen), class_="m-text", dir="auto")
+        return tag("div", _text(seen, active=active), class_="m-text", dir="auto")
     more = tag("span", site.tell(say("… more")), class_="m-cut-more")
     less = tag("span", site.tell(say("here the network cuts")), class_="m-cut-less")
-    folded = tag("details", tag("summary", more, less), tag("span", _text(rest)), class_="m-cut")
-    return tag("div", _text(seen), " ", folded, class_="m-text", dir="auto")
+    after = tag("span", _text(rest, active=active))
+    folded = tag("details", tag("summary", more, less), after, class_="m-cut")
+    return tag("div", _text(seen, active=active), " ", folded, class_="m-text", dir="auto")
 
 
-def _text(found: Iterable[Piece]) -> Html:
-    return join([_piece(piece) for piece in found])
+def _text(found: Iterable[Piece], *, active: bool) -> Html:
+    return join([_piece(piece, active=active) for piece in found])
 
 
-def _piece(piece: Piece) -> Html:
-    if piece.kind == "link":
+def _piece(piece: Piece, *, active: bool) -> Html:
+    if piece.kind == "link" and active:
         return outward(piece.text)
     if piece.kind in ("hashtag", "mention"):
         return tag("span", piece.text, class_="m-linked")

@@ -43,8 +43,10 @@ def today_page(site: Site) -> Page:
 
 
 def _totals(site: Site) -> Child:
-    month = [post for post in site.posts if _is_in_month(post, site.today())]
-    return join(" · ", elements.summary(site, month), f" {site.tell(say('this month'))}")
+    """Return how full the month is, and how many posts wait at all: who reads this answers them."""
+    month = sum(_is_in_month(post, site.today()) for post in site.posts)
+    there = f" · {elements.total(site, month)} {site.tell(say('this month'))}"
+    return join(there, elements.waiting(site, site.posts))
 
 
 def _is_in_month(post: Post, day: date) -> bool:
@@ -97,7 +99,7 @@ def _row(site: Site, post: Post) -> Html:
     mark = mark_of(site, post)
     meta = [elements.clock(site, post.moment, day=True)]
     if not site.only:
-        meta.append(tag("span", site.client_name(post)))
+        meta.append(tag("span", elements.whose(site, post)))
     line = tag("p", elements.badge(site, mark), meta, elements.networks(post), class_="m-row-line")
     title = tag("p", elements.link(TODAY, post_path(post.id), post.title), class_="m-row-title")
     return tag("li", line, title, why(site, post), data_mark=mark.key)

@@ -9,6 +9,7 @@ from marronnier.almanac.openings import CLOSED, hours_on, read_hours
 from marronnier.model import Client, Post, say
 from marronnier.render.html import Html, tag
 from marronnier.render.pages import elements
+from marronnier.render.pages.filters import filters
 from marronnier.render.pages.months import CALENDAR
 from marronnier.render.pages.occasions import occasion_words, occasions
 from marronnier.render.pages.site import Page, Site, week_path
@@ -58,7 +59,7 @@ def week_page(
             steps(site, here, day, *in_time(site, here, week_path(today), *ways)),
             class_="m-bar",
         ),
-        elements.filters(site, posts),
+        filters(site, posts),
         _grid(site, here, days, posts),
         _legend(site),
         subscription(site, here),

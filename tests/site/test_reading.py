@@ -1,0 +1,71 @@
+"""What a person reads within seconds: whose clock, which year, how much waits, no jargon."""
+
+import pytest
+
+from tests.site.stage import words
+
+AUCKLAND = "timezone: Pacific/Auckland\n"
+ROLES = "approvals:\n  roles: {client: [Nadia]}\n  required: [client]\n"
+
+
+def test_another_year_is_told(stage, tmp_path):
+    stage.client("acme").post("acme", "2024-02-29-x", title="Bissextile")
+    stage.post("acme", "2026-12-09-y", title="Demain")
+    site = stage.build(tmp_path / "out")
+    for page in ("index.html", "list.html", "board.html"):
+        said = words(site / page)
+        assert "jeu. 29 févr. 2024, 18:30" in said, page
+        assert "mer. 9 déc., 18:30" in said, page
+
+
+def test_another_clock_is_told_where_clients_mix(stage, tmp_path):
+    stage.client("acme").client("kiwi")
+    charter = stage.folder / "clients/kiwi/charter.yml"
+    zoned = charter.read_text(encoding="utf-8").replace("timezone: Europe/Paris\n", AUCKLAND)
+    charter.write_text(zoned, encoding="utf-8")
+    for client in ("acme", "kiwi"):
+        stage.post(client, "2026-12-07-x", title="Un post")
+    site = stage.build(tmp_path / "out")
+    for page in ("index.html", "month/2026-12.html", "week/2026-W50.html", "list.html"):
+        said = words(site / page)
+        assert "kiwi · heure d’Auckland" in said, page
+        assert "acme ·" not in said, page
+    own = stage.build(tmp_path / "own", client="kiwi")
+    assert words(own / "month/2026-12.html").count("heure d’Auckland") == 1
+
+
+def test_today_says_how_much_waits_in_all(stage, tmp_path):
+    stage.client("acme", more=ROLES)
+    for day in ("2026-12-09", "2027-01-05", "2027-01-06"):
+        stage.post("acme", f"{day}-x")
+    said = words(stage.build(tmp_path / "out", client="acme") / "index.html")
+    assert "1 post ce mois-ci, 3 attendent votre accord" in said
+
+
+def test_a_client_is_not_told_to_mend_the_charter(stage, tmp_path):
+    stage.client("acme")
+    charter = stage.folder / "clients/acme/charter.yml"
+    without = charter.read_text(encoding="utf-8").replace("voice: {address: tu}\n", "")
+    charter.write_text(without, encoding="utf-8")
+    stage.post("acme", "2026-12-09-x", status="approved")
+    own = words(stage.build(tmp_path / "own", client="acme") / "index.html")
+    assert "voice" not in own
+    assert "Votre agence s’en occupe." in own
+    assert "« voice »" in words(stage.build(tmp_path / "out") / "index.html")
+
+
+def test_a_missing_approval_is_told_to_a_client_once(stage, tmp_path):
+    stage.client("acme", more=ROLES).post("acme", "2026-12-09-x", status="approved")
+    page = "post/acme/2026-12-09-x.html"
+    assert "VAL001" not in (stage.build(tmp_path / "own", client="acme") / page).read_text("utf-8")
+    assert "VAL001" in (stage.build(tmp_path / "out") / page).read_text("utf-8")
+
+
+@pytest.mark.parametrize(("network", "works"), [("instagram", False), ("mastodon", True)])
+def test_an_address_is_a_link_where_the_network_makes_it_one(stage, tmp_path, network, works):
+    stage.client("acme").write("clients/acme/accounts.yml", f"{network}: {{handle: acme}}\n")
+    body = "Voir https://acme.example/page"
+    stage.post("acme", "2026-12-09-x", body, platform=network)
+    page = stage.build(tmp_path / "out") / "post/acme/2026-12-09-x.html"
+    assert ('href="https://acme.example/page"' in page.read_text("utf-8")) is works
+    assert "https://acme.example/page" in words(page)
