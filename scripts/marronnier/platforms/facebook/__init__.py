@@ -192,16 +192,6 @@ def look(session: base.Session, prepared: base.Prepared) -> tuple[base.Sent, ...
     return posts.look(session, request)
 
 
-def delete(session: base.Session, sent: base.Sent) -> None:
-    """Delete a post, a film or a comment; one that is gone already is fine."""
-    posts.delete(session, sent)
-
-
-def metrics(session: base.Session, sent: base.Sent) -> Mapping[str, int]:
-    """Return a post's counts: reactions, comments, shares and, where the token may, views."""
-    return posts.metrics(session, sent)
-
-
-def comments(session: base.Session, sent: base.Sent) -> tuple[Mapping[str, str], ...]:
-    """Return others' comments, newest first: id, author, text, url, at (ISO 8601)."""
-    return posts.comments(session, sent)
+delete = posts.delete
+metrics = posts.metrics
+comments = posts.comments

@@ -255,16 +255,6 @@ def look(session: base.Session, prepared: base.Prepared) -> tuple[base.Sent, ...
     return posts.look(session, prepared.request)
 
 
-def delete(session: base.Session, sent: base.Sent) -> None:
-    """Delete a post or a comment."""
-    posts.delete(session, sent)
-
-
-def metrics(session: base.Session, sent: base.Sent) -> Mapping[str, int]:
-    """Return the counts of an organisation's post."""
-    return posts.metrics(session, sent)
-
-
-def comments(session: base.Session, sent: base.Sent) -> tuple[Mapping[str, str], ...]:
-    """Return others' comments below an organisation's post."""
-    return posts.comments(session, sent)
+delete = posts.delete
+metrics = posts.metrics
+comments = posts.comments

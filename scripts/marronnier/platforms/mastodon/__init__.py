@@ -13,7 +13,7 @@ from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
 
-from marronnier.model import Account, Delivery, Part, Post, say
+from marronnier.model import Delivery, say
 from marronnier.platforms import base
 from marronnier.platforms.consents import Consent
 from marronnier.platforms.mastodon import instance, media, options, statuses
@@ -59,11 +59,7 @@ OPTIONS: Mapping[str, base.Option] = options.OPTIONS
 CONSENT: Consent | None = None  # a person copies the secrets from the network's own page
 grant = base.unsupported
 renew = base.unsupported  # the secrets have no end
-
-
-def compose(post: Post, account: Account) -> tuple[Part, ...]:
-    """Return the parts; the link stands below the first text, the server makes its card."""
-    return composing.compose(post, account)
+compose = composing.compose  # the link stands below the first text, the server makes its card
 
 
 def preview(delivery: Delivery) -> tuple[Preview, ...]:
@@ -193,16 +189,6 @@ def look(session: base.Session, prepared: base.Prepared) -> tuple[base.Sent, ...
     return statuses.look(session, prepared.request)
 
 
-def delete(session: base.Session, sent: base.Sent) -> None:
-    """Delete a status; raise Unsupported on servers that cannot."""
-    statuses.delete(session, sent)
-
-
-def metrics(session: base.Session, sent: base.Sent) -> Mapping[str, int]:
-    """Return the status's public counts: replies, reblogs, favourites."""
-    return statuses.metrics(session, sent)
-
-
-def comments(session: base.Session, sent: base.Sent) -> tuple[Mapping[str, str], ...]:
-    """Return others' replies, oldest first: id, author, text, url, at (ISO 8601)."""
-    return statuses.comments(session, sent)
+delete = statuses.delete
+metrics = statuses.metrics
+comments = statuses.comments

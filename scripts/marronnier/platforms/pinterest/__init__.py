@@ -257,11 +257,5 @@ def look(session: base.Session, prepared: base.Prepared) -> tuple[base.Sent, ...
     return pins.look(session, prepared.request)
 
 
-def delete(session: base.Session, sent: base.Sent) -> None:
-    """Delete a pin."""
-    pins.delete(session, sent)
-
-
-def metrics(session: base.Session, sent: base.Sent) -> Mapping[str, int]:
-    """Return what Pinterest has counted of a pin."""
-    return pins.metrics(session, sent)
+delete = pins.delete
+metrics = pins.metrics

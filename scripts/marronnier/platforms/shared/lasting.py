@@ -6,7 +6,7 @@ is a secret; it stays out of all that is told.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -30,14 +30,25 @@ class Exchanges:
     prefix: str  # of the names of these grants
 
 
-def grant(access: base.Access, where: Exchanges, code: str, address: str) -> tuple[str, datetime]:
-    """Return a token that lasts, and its end, for the code that a consent gave."""
+def grant(
+    access: base.Access,
+    where: Exchanges,
+    code: str,
+    address: str,
+    owner: Callable[[base.Access], Mapping[str, str]],
+) -> tuple[Granted, ...]:
+    """Return a token that lasts, for the code that a consent gave, and whose it is.
+
+    `owner` asks the network, as the token's owner, for `id` and `username`.
+    """
     app = {"client_id": _app(access, "APP_ID"), "client_secret": _app(access, "APP_SECRET")}
     given = code.removesuffix("#_")  # what Meta's pages add to the address is no part of it
     fields = {"grant_type": "authorization_code", "redirect_uri": address, "code": given}
     short = _token(_ask(access, where, "POST", where.code, {**app, **fields}), where)
     fields = {"client_secret": app["client_secret"], "access_token": short}
-    return _lasting(access, where, where.long, "exchange_token", fields)
+    token, until = _lasting(access, where, where.long, "exchange_token", fields)
+    its = owner(replace(access, secrets={"TOKEN": token}))
+    return (Granted({"TOKEN": token}, until, its["id"], its["username"]),)
 
 
 def renew(access: base.Access, where: Exchanges) -> Granted:
@@ -46,11 +57,6 @@ def renew(access: base.Access, where: Exchanges) -> Granted:
     fields = {"access_token": access.secrets["TOKEN"]}
     token, until = _lasting(access, where, where.renewal, "refresh_token", fields)
     return Granted({"TOKEN": token}, until, access.account.id, access.account.handle)
-
-
-def as_of(access: base.Access, token: str) -> base.Access:
-    """Return the same access with this token alone: what is asked next is asked as its owner."""
-    return replace(access, secrets={"TOKEN": token})
 
 
 def _lasting(

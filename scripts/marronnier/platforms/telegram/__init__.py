@@ -9,7 +9,7 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Any
 
-from marronnier.model import Account, Delivery, Part, Post, say
+from marronnier.model import Delivery, Part, say
 from marronnier.platforms import base
 from marronnier.platforms.consents import Consent
 from marronnier.platforms.previews import Preview
@@ -78,11 +78,7 @@ renew = base.unsupported  # the secrets have no end
 look = base.unsupported
 metrics = base.unsupported
 comments = base.unsupported
-
-
-def compose(post: Post, account: Account) -> tuple[Part, ...]:
-    """Return the parts; the link stands below the first text, Telegram makes its card."""
-    return composing.compose(post, account)
+compose = composing.compose  # the link stands below the first text, Telegram makes its card
 
 
 def length(text: str, _limits: base.Limits) -> int:

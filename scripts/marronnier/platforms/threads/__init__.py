@@ -232,26 +232,14 @@ def look(session: base.Session, prepared: base.Prepared) -> tuple[base.Sent, ...
     return containers.look(access, DIALECT, address, lambda: posts.find(session, request))
 
 
-def delete(session: base.Session, sent: base.Sent) -> None:
-    """Delete a post."""
-    posts.delete(session, sent)
-
-
-def metrics(session: base.Session, sent: base.Sent) -> Mapping[str, int]:
-    """Return the post's counts."""
-    return posts.metrics(session, sent)
-
-
-def comments(session: base.Session, sent: base.Sent) -> tuple[Mapping[str, str], ...]:
-    """Return what others wrote below it."""
-    return posts.comments(session, sent)
+delete = posts.delete
+metrics = posts.metrics
+comments = posts.comments
 
 
 def grant(access: base.Access, code: str, address: str, _verifier: str) -> tuple[Granted, ...]:
     """Exchange a code for a token of sixty days, and say whose it is."""
-    token, until = lasting.grant(access, _exchanges(access), code, address)
-    owner = posts.owner(lasting.as_of(access, token))
-    return (Granted({"TOKEN": token}, until, owner["id"], owner["username"]),)
+    return lasting.grant(access, _exchanges(access), code, address, posts.owner)
 
 
 def renew(access: base.Access) -> Granted:

@@ -13,7 +13,7 @@ from decimal import Decimal
 from http import HTTPStatus
 from typing import Any
 
-from marronnier.model import Account, Delivery, Medium, Part, Post, say
+from marronnier.model import Delivery, Medium, Part, say
 from marronnier.platforms import base
 from marronnier.platforms.consents import Consent
 from marronnier.platforms.previews import Preview
@@ -95,11 +95,7 @@ grant = base.unsupported
 renew = base.unsupported  # the secrets have no end
 EARLIER = timedelta(minutes=1)  # clocks differ
 comments = base.unsupported  # a search that is paid by the reply: it comes with the reports
-
-
-def compose(post: Post, account: Account) -> tuple[Part, ...]:
-    """Return the parts; the link stands below the first text, X makes its card."""
-    return composing.compose(post, account)
+compose = composing.compose  # the link stands below the first text, X makes its card
 
 
 def preview(delivery: Delivery) -> tuple[Preview, ...]:
@@ -250,11 +246,5 @@ def look(session: base.Session, prepared: base.Prepared) -> tuple[base.Sent, ...
     return posts.look(session, prepared.request)
 
 
-def delete(session: base.Session, sent: base.Sent) -> None:
-    """Delete a post."""
-    posts.delete(session, sent)
-
-
-def metrics(session: base.Session, sent: base.Sent) -> Mapping[str, int]:
-    """Return the post's public counts; each look is paid for."""
-    return posts.metrics(session, sent)
+delete = posts.delete
+metrics = posts.metrics  # each look is paid for
