@@ -22,12 +22,7 @@ def github():
 @pytest.fixture
 def make(tmp_path):
     """Build workspaces: `make(remote=True, accounts="…")`."""
-
-    def build(name="travail", *, remote=False, **options):
-        bare = tmp_path / f"{name}.git" if remote is True else remote or None
-        return stage.build(tmp_path / name, remote=bare, **options)
-
-    return build
+    return stage.builder(tmp_path)
 
 
 @pytest.fixture

@@ -12,6 +12,13 @@ def script():
 
 
 @pytest.fixture
+def api(running):
+    """The network that a folder's tests start once, with nothing left of the test before."""
+    running.reset()
+    return running
+
+
+@pytest.fixture
 def images():
     """The media of a test's posts, which it adds to: path -> bytes."""
     return building.Images()

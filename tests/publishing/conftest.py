@@ -8,12 +8,7 @@ from tests.publishing import stage
 @pytest.fixture
 def make(tmp_path):
     """Build workspaces: `make(remote=True, …)`."""
-
-    def build(name="travail", *, remote=False, **options):
-        bare = tmp_path / f"{name}.git" if remote is True else remote or None
-        return stage.build(tmp_path / name, remote=bare, **options)
-
-    return build
+    return stage.builder(tmp_path)
 
 
 @pytest.fixture

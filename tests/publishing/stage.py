@@ -247,6 +247,16 @@ class Stage:
         return [events[name]["event"] for name in sorted(events) if name.startswith(delivery)]
 
 
+def builder(folder):
+    """Return what builds a stage below a folder: `make(remote=True)` gives it a bare remote."""
+
+    def make(name="travail", *, remote=False, **options):
+        bare = folder / f"{name}.git" if remote is True else remote or None
+        return build(folder / name, remote=bare, **options)
+
+    return make
+
+
 def build(folder, *, remote=None, accounts=None, charter=CHARTER) -> Stage:
     """Make a workspace with one client; `remote` is a bare repository's folder or an address."""
     folder.mkdir(parents=True, exist_ok=True)

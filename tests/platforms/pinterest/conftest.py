@@ -8,9 +8,3 @@ from tests.fakes.pinterest import Pinterest
 def running():
     with network.start(Pinterest()) as started:
         yield started
-
-
-@pytest.fixture
-def api(running):
-    running.reset()
-    return running

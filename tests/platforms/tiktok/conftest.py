@@ -12,12 +12,6 @@ def running():
 
 
 @pytest.fixture
-def api(running):
-    running.reset()
-    return running
-
-
-@pytest.fixture
 def film(images):
     return images.film("media/a.mp4")
 
