@@ -23,7 +23,7 @@ from marronnier.model import Message, say
 TODAY = r"aujourd[’']hui|ce\ssoir|ce\smatin|ce\smidi|cet\saprès-midi"
 NEARBY = timedelta(days=200)  # a farther day is told of, not announced
 END_OF_DAY = 24  # as people write the last hour
-OFFSETS = {"demain": 1, "après-demain": 2}
+OFFSETS = {"demain": 1, "après-demain": 2, "hier": -1, "avant-hier": -2}
 HOUR = (
     r"(?:(?P<{0}h>[01]?[0-9]|2[0-4])\s?(?:h|heures?)\s?(?P<{0}m>[0-5][0-9])?(?![\w:])"
     r"|(?P<{0}word>midi|minuit)(?!\w))"
@@ -46,7 +46,7 @@ RELATIVE = re.compile(
     re.IGNORECASE,
 )
 NAMED = re.compile(
-    rf"(?<![\w-])(?<!de\s)(?<!d[’'])(?P<word>demain|après-demain|{TODAY}),?\s"
+    rf"(?<![\w-])(?<!de\s)(?<!d[’'])(?P<word>demain|après-demain|hier|avant-hier|{TODAY}),?\s"
     rf"(?:c[’']est\s)?(?:le\s)?(?:(?P<weekday>{WEEKDAY})(?!\w)|(?=[0-9]{{1,2}}(?:er)?\s(?:{MONTH})))",
     re.IGNORECASE,
 )
@@ -54,6 +54,13 @@ UNTIL = re.compile(
     rf"(?<!\w)(?P<how>jusqu[’']au|avant\sle|dernier\sjour\s?:\s(?:le\s)?)\s?(?=(?:(?:{WEEKDAY})\s)?[0-9])",
     re.IGNORECASE,
 )
+MEETING = re.compile(
+    rf"(?<![\w-])(?:rendez-vous|rdv|on\s(?:t[’']|vous\s)attend|on\sse\sretrouve"
+    rf"|nous\svous\sattendons|rejoins-nous|rejoignez-nous)\s(?:dès\s)?(?:le\s|ce\s)?"
+    rf"(?=(?:(?:{WEEKDAY})\s(?:le\s)?)?[0-9])",
+    re.IGNORECASE,
+)
+SOON = timedelta(days=60)  # a meeting whose day is farther back is one of next year
 NUMBERS = {"un": 1, "une": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7}
 LEFT = re.compile(
     r"(?<!\w)(?:plus\sque|il\s(?:ne\s)?(?:te\s|vous\s)?reste(?:\splus\sque)?|encore)\s"
@@ -62,8 +69,18 @@ LEFT = re.compile(
 )
 # One of these stands in every text that speaks of a day from where it stands, or of an end.
 NOW = ("aujourd", "soir", "matin", "midi", "nuit", "demain", "hier")
+MEETINGS = ("rendez-vous", "rdv", "attend", "retrouve", "rejoi")
 ENDS = ("jusqu", "avant le", "plus que", "reste", "encore", "dernier", "dernière", "j-")
-WORDS = (*NOW, *ENDS, "dernières")  # the same as whole words
+WORDS = (
+    *NOW,
+    *ENDS,
+    "dernières",
+    "rendez-vous",
+    "rdv",
+    "attend*",
+    "retrouve",
+    "rejoi*",
+)  # the same as whole words
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +109,14 @@ def untrue(text: str, told: Told) -> Iterator[tuple[int, int, Message]]:
         days = written_days(text)
         yield from _ended(text, days, told)
         yield from _counted(text, days, told)
+    if any(sign in spelt for sign in MEETINGS):
+        yield from _met(text, told)
 
 
 def announces(text: str) -> bool:
     """Tell whether there may be something in a text that hangs on the moment it goes out."""
     spelt = text.lower()
-    return any(sign in spelt for sign in (*NOW, *ENDS))
+    return any(sign in spelt for sign in (*NOW, *ENDS, *MEETINGS))
 
 
 def _shifted(text: str, told: Told) -> Iterator[tuple[int, int, Message]]:
@@ -213,6 +232,24 @@ def _counted(
                 day=f"{today:%Y-%m-%d}",
             )
             yield *match.span(), message
+
+
+def _met(text: str, told: Told) -> Iterator[tuple[int, int, Message]]:
+    """Find a meeting whose day has passed: “rendez-vous samedi 28 novembre”, sent on the fifth."""
+    today, planned = told.moment.date(), told.planned.date()
+    starts = {written.start: written for written in written_days(text)}
+    for match in MEETING.finditer(text):
+        written = starts.get(match.end())
+        day = written.nearest(planned) if written else None
+        if written and day and day < today and planned - day < SOON:
+            if is_past(_sentence(text, *match.span())):
+                continue
+            message = say(
+                "“{text}” is over when this goes out, on {day}.",
+                text=text[match.start() : written.end],
+                day=f"{today:%Y-%m-%d}",
+            )
+            yield match.start(), written.end, message
 
 
 def _sentence(text: str, start: int, end: int) -> str:

@@ -14,24 +14,33 @@ MONTHS = (
     "octobre", "novembre", "décembre",
 )  # fmt: skip
 UNACCENTED = {"fevrier": 2, "aout": 8, "decembre": 12}
-NUMBER_OF = {name: number for number, name in enumerate(MONTHS, 1)} | UNACCENTED
+SHORT = {
+    "janv": 1, "févr": 2, "fév": 2, "avr": 4, "juil": 7, "sept": 9, "oct": 10, "nov": 11,
+    "déc": 12, "dec": 12,
+}  # fmt: skip
+NUMBER_OF = {name: number for number, name in enumerate(MONTHS, 1)} | UNACCENTED | SHORT
 WEEKDAY = "|".join(WEEKDAYS)
+SHORT_DAYS = tuple(f"{name[:3]}." for name in WEEKDAYS)  # “sam. 12 déc.”
 MONTH = "|".join(NUMBER_OF)
+# “Sam. 12 déc.”; “en mer. 12 décembre” and “un jeu.” end sentences.
+BEFORE = "".join(rf"(?<!{one}\s)" for one in ("la", "en", "de", "un", "ce", "du", "le", "au"))
+SHORT_DAY = rf"(?:lun|mar|ven|sam|dim|{BEFORE}(?:mer|jeu))\."
 # A number that is no day of a month: an hour, a price, a part of a longer number.
 NO_DAY = r"(?!\w|[.,:]\d|\s?(?:h\b|h\d|heures?\b|%|€|°|euros?\b|min\b|minutes?\b|ans\b))"
 DAY = re.compile(
-    rf"(?<![\w-])(?:(?P<weekday>{WEEKDAY}),?\s(?:le\s)?)?"
+    rf"(?<![\w-])(?:(?P<weekday>{WEEKDAY}|{SHORT_DAY}),?\s(?:le\s)?)?"
     rf"(?<![\d.,/-])(?P<day>1er|premier|[12][0-9]|3[01]|0?[1-9]){NO_DAY}"
-    rf"(?:\s(?P<month>{MONTH})(?!\w)(?:\s(?P<year>(?:1[0-9]|20)[0-9]{{2}})(?!\w))?"
+    rf"(?:\s(?P<month>{MONTH})(?!\w)(?:\.?\s(?P<year>(?:1[0-9]|20)[0-9]{{2}})(?!\w))?"
     r"|/(?P<number>0[1-9]|1[0-2])(?:/(?P<of>20[0-9]{2}))?(?![\w/]))?",
     re.IGNORECASE,
 )
+LEAP = 2028  # a year that has every day
 # What stands between days that share a month: “du lundi 7 au samedi 12 décembre”.
 JOINED = re.compile(
     r"\s?(?:,|&|-|–|—|et|ou|à|au|jusqu[’']au|puis|ou bien)\s?(?:(?:du|le|au)\s)?", re.IGNORECASE
 )
 # One of these stands in every text that names a day.
-SIGNS = (*NUMBER_OF, "/0", "/1")
+SIGNS = (*sorted({name[:4] for name in NUMBER_OF}), "/0", "/1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +53,7 @@ class WrittenDay:
     day: int
     month: int
     year: int | None
+    exists: bool = True  # some year has such a day: none has a 31st of November
 
     def nearest(self, to: date) -> date | None:
         """Return the day: in its year, else in the year that brings it nearest to a day."""
@@ -64,7 +74,7 @@ def written_days(text: str) -> tuple[WrittenDay, ...]:
 def names_weekday(text: str) -> bool:
     """Tell whether the name of a weekday stands in a text."""
     spelt = text.lower()
-    return any(name in spelt for name in WEEKDAYS)
+    return any(name in spelt for name in (*WEEKDAYS, *SHORT_DAYS))
 
 
 def _with_months(text: str) -> Iterator[WrittenDay]:
@@ -74,6 +84,7 @@ def _with_months(text: str) -> Iterator[WrittenDay]:
         month, year = _month(match), match["year"] or match["of"]
         day = 1 if match["day"].lower() in ("1er", "premier") else int(match["day"])
         number = int(year) if year else None
+        exists = month is None or _day(number or LEAP, month, day) is not None
         if month is None:
             joined = after and JOINED.fullmatch(text, match.end(), after.start)
             if after is None or joined is None:
@@ -84,7 +95,8 @@ def _with_months(text: str) -> Iterator[WrittenDay]:
                 month -= 1
             if month == 0:
                 month, number = 12, number - 1 if number else None
-        after = WrittenDay(match.start(), match.end(), match["weekday"] or "", day, month, number)
+        weekday = match["weekday"] or ""
+        after = WrittenDay(match.start(), match.end(), weekday, day, month, number, exists)
         yield after
 
 
@@ -103,7 +115,7 @@ def _day(year: int, month: int, day: int) -> date | None:
 
 def weekday_of(day: date, like: str) -> str:
     """Return the French weekday of a day, in the letter case of another one."""
-    name = WEEKDAYS[day.weekday()]
+    name = (SHORT_DAYS if like.endswith(".") else WEEKDAYS)[day.weekday()]
     if like.isupper():
         return name.upper()
     return name.capitalize() if like[:1].isupper() else name

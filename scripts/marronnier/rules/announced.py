@@ -2,25 +2,37 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from marronnier.almanac.announced import WORDS, Told, announces, untrue
-from marronnier.almanac.written import WEEKDAYS, looks_back, names_weekday, weekday_of, written_days
+from marronnier.almanac.written import (
+    SHORT_DAYS,
+    WEEKDAYS,
+    looks_back,
+    names_weekday,
+    weekday_of,
+    written_days,
+)
 from marronnier.model import Finding, Severity, Status, say
 from marronnier.rules.base import Dated, Needs, Scope, dated, rule
 
 DAY = len("2026-12-05")
+LAST = re.compile(r"(?:29|30|31)[\s/][fajsn01]")  # one that some month does not have
+# What a text names where it names a weekday, or a day that may be none.
+DAYS = (*WEEKDAYS, *(day[:3] for day in SHORT_DAYS), "29", "30", "31")
 
 
-@rule("CAL007", "jour-et-date", Severity.ERROR, needs=Needs(words=WEEKDAYS, language="fr"))
+@rule("CAL007", "jour-et-date", Severity.ERROR, needs=Needs(words=DAYS, language="fr"))
 def weekday_true(scope: Scope) -> Iterator[Finding]:
     """The weekday and the date do not belong together.
 
     Half of the readers come on the wrong day. Without a year, the date is taken for the one
-    nearest to the day of the post; a text that looks back on other years is left alone.
+    nearest to the day of the post; a text that looks back on other years is left alone. A day
+    that no calendar has (31 novembre) is told too.
 
     Correct the weekday, or the date if that one is wrong.
 
@@ -37,9 +49,12 @@ def weekday_true(scope: Scope) -> Iterator[Finding]:
     planned = scope.post.moment.wall.date() if scope.post.moment else None
     for spoken in scope.spoken():
         text = spoken.prose.text
-        if not names_weekday(text):
+        if not names_weekday(text) and not LAST.search(text):
             continue
         for written in written_days(spoken.prose.unquoted):
+            if not written.exists:
+                message = say("“{text}” is in no calendar.", text=text[written.start : written.end])
+                yield from spoken.found(written.start, written.end, message)
             near = _near(written.year, text, planned)
             day = written.nearest(near) if written.weekday and near else None
             right = weekday_of(day, written.weekday) if day else written.weekday
