@@ -141,7 +141,7 @@ def _written(words: str) -> str:
 
 def lines(words: str) -> Html:
     """Return text as HTML that keeps its line breaks."""
-    return Html("<br>".join([_written(line) for line in words.split("\n")]))
+    return Html(_written(words).replace("\n", "<br>"))
 
 
 def outward(address: str, /, *children: Child, **attributes: Value) -> Html:

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import replace
+from functools import lru_cache
 
 from marronnier.model import Account, Delivery, Part, Post
 from marronnier.platforms.base import Limits
@@ -60,7 +61,7 @@ MENTION = re.compile(r"(?<![\w@/.])@[A-Za-z0-9_.-]*[A-Za-z0-9_](?:@[A-Za-z0-9.-]
 TOKEN = re.compile(
     f"(?P<link>{LINK.pattern})|(?P<hashtag>{HASHTAG.pattern})|(?P<mention>{MENTION.pattern})"
 )
-
+BEGINNING = re.compile("https?://|[#@]")  # of such a token, which is found so much sooner
 
 UPRIGHT = ("story", "reel")  # what networks call a picture or a film as high as a telephone
 
@@ -117,11 +118,15 @@ def _filled(found: tuple[Piece, ...]) -> tuple[Piece, ...]:
     return tuple(piece for piece in found if piece.text)
 
 
+@lru_cache(64)  # a text on several networks
 def pieces(text: str) -> tuple[Piece, ...]:
     """Cut a text into runs of one kind; joined again they are the text."""
     found = []
     end = 0
-    for match in TOKEN.finditer(text):
+    for start in BEGINNING.finditer(text):
+        match = TOKEN.match(text, start.start()) if start.start() >= end else None
+        if match is None:
+            continue
         if match.start() > end:
             found.append(Piece("text", text[end : match.start()]))
         found.append(Piece(match.lastgroup or "text", match.group()))

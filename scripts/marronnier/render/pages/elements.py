@@ -65,6 +65,7 @@ def _heard(language: Language, key: str) -> Html:
     return join(_sign(key), hidden(language.tell(MARKS[key].label)))
 
 
+@functools.lru_cache(512)
 def network_label(account: str) -> str:
     """Return a network's name, and the account's own when there are several."""
     platform, _, name = account.partition(".")
@@ -227,14 +228,22 @@ def instant(site: Site, moment: datetime, zone: str) -> str:
 def panel(title: str, *children: Child, kind: str = "", after: Child = None) -> Html:
     """Return a titled box; its heading is a real one."""
     classes = f"m-panel m-panel--{kind}" if kind else "m-panel"
-    return tag("section", tag("h2", title, after), *children, class_=classes)
+    return PANEL.fill(title=title, after=after, children=children, classes=classes)
+
+
+PANEL = Stencil(
+    tag(
+        "section", tag("h2", hole("title"), hole("after")), hole("children"), class_=hole("classes")
+    )
+)
+
+
+FACT = Stencil(tag("div", tag("dt", hole("name")), tag("dd", hole("value"))))
 
 
 def facts(site: Site, rows: Iterable[tuple[Message, Child]]) -> Html:
     """Return names and values in two columns; what has no value is left out."""
-    pairs = [
-        tag("div", tag("dt", site.tell(name)), tag("dd", value)) for name, value in rows if value
-    ]
+    pairs = [FACT.fill(name=site.tell(name), value=value) for name, value in rows if value]
     return tag("dl", pairs, class_="m-facts")
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from marronnier.ledger import Event
 from marronnier.model import Client, Post, Severity, State, say
 from marronnier.planning import Standing
-from marronnier.render.html import Child, Html, join, outward, tag
+from marronnier.render.html import Child, Html, Stencil, hole, join, outward, tag
 from marronnier.render.pages import elements
 from marronnier.render.pages.findings import finding_lines
 from marronnier.render.pages.history import history
@@ -43,13 +43,13 @@ def _decision(site: Site, post: Post) -> Html:
         return elements.panel(title, tag("p", words))
     awaited = awaited_roles(site, post)
     rows = [_role(site, post, client, role, waiting=role in awaited) for role in roles]
-    return elements.panel(
-        title,
-        _explain(site, post, awaited),
-        tag("ul", rows, class_="m-roles"),
-        tag("div", class_="m-signing", data_post=post.id) if awaited else None,
-        kind="decision",
-    )
+    signing = SIGNING.fill(post=post.id) if awaited else None
+    explained = _explain(site, post, awaited)
+    return elements.panel(title, explained, ROLES.fill(rows=rows), signing, kind="decision")
+
+
+ROLES = Stencil(tag("ul", hole("rows"), class_="m-roles"))
+SIGNING = Stencil(tag("div", class_="m-signing", data_post=hole("post")))
 
 
 def _explain(site: Site, post: Post, awaited: tuple[str, ...]) -> Html | None:
@@ -81,9 +81,24 @@ def _role(site: Site, post: Post, client: Client | None, role: str, *, waiting: 
         open_ = waiting
         who = tag("span", ", ".join(people), class_="m-people") if people else None
     sign, state = _decided(site, client, last, open_=open_)
-    name = tag("span", name_words(site, role), class_="m-role")
-    line = tag("span", name, " ", who, tag("small", state))
-    return tag("li", elements.sign(sign), line, data_mark=sign.key)
+    name = name_words(site, role)
+    return ROLE.fill(sign=elements.sign(sign), name=name, who=who, state=state, mark=sign.key)
+
+
+ROLE = Stencil(
+    tag(
+        "li",
+        hole("sign"),
+        tag(
+            "span",
+            tag("span", hole("name"), class_="m-role"),
+            " ",
+            hole("who"),
+            tag("small", hole("state")),
+        ),
+        data_mark=hole("mark"),
+    )
+)
 
 
 def _decided(
@@ -130,7 +145,7 @@ def _publication(site: Site, post: Post) -> Html:
     here = post_path(post.id)
     rows = [
         (say("When"), _when(site, post)),
-        (say("Where"), tag("ul", [_where(site, post, s) for s in standings], class_="m-where")),
+        (say("Where"), WHERE.fill(rows=[_where(site, post, each) for each in standings])),
         (say("Client"), None if site.only else site.client_name(post)),
         (say("Campaign"), elements.campaign_link(site, here, post)),
         (say("At the latest"), _latest(site, client, standings)),
@@ -145,19 +160,42 @@ def _when(site: Site, post: Post) -> Child:
     if post.moment is None:
         return site.tell(say("no date that can be read"))
     zone = post.moment.zone
-    place = tag("small", elements.place_of_zone(site, zone))
-    return join(stamp(site, post.moment.instant, zone), place)
+    moment = stamp(site, post.moment.instant, zone)
+    return WHEN.fill(moment=moment, place=elements.place_of_zone(site, zone))
+
+
+WHEN = Stencil(join(hole("moment"), tag("small", hole("place"))))
+WHERE = Stencil(tag("ul", hole("rows"), class_="m-where"))
 
 
 def _where(site: Site, post: Post, standing: Standing) -> Html:
     """Return one account: what became of the post there, when it did, and the way to it."""
     mark = delivery_mark(site, post, standing)
-    name = tag("span", elements.network_label(standing.account))
-    said = tag("small", elements.sign(mark), " ", site.tell(mark.label), _actual(site, standing))
     seen = None
     if standing.url.startswith(("https://", "http://")):
         seen = outward(standing.url, site.tell(say("See what went out")), class_="m-seen")
-    return tag("li", elements.network(standing.account), tag("span", name, said, seen))
+    return ACCOUNT.fill(
+        network=elements.network(standing.account),
+        name=elements.network_label(standing.account),
+        sign=elements.sign(mark),
+        mark=site.tell(mark.label),
+        actual=_actual(site, standing),
+        seen=seen,
+    )
+
+
+ACCOUNT = Stencil(
+    tag(
+        "li",
+        hole("network"),
+        tag(
+            "span",
+            tag("span", hole("name")),
+            tag("small", hole("sign"), " ", hole("mark"), hole("actual")),
+            hole("seen"),
+        ),
+    )
+)
 
 
 def _actual(site: Site, standing: Standing) -> Html | None:
@@ -196,18 +234,23 @@ def _checks(site: Site, post: Post, looks: Sequence[Look]) -> Html:
     word = {Severity.ERROR: say("to correct"), Severity.WARNING: say("remarks")}
     label = word.get(worst, say("nothing to correct")) if worst else say("nothing to correct")
     kind = worst.label if worst else "fine"
-    verdict = tag("span", site.tell(label), class_="m-verdict", data_severity=kind)
-    good = [
-        tag("li", tag("span", "✓", class_="m-sign", aria_hidden="true"), tag("span", line))
-        for line in _kept(site, post, looks)
-    ]
-    kept = tag("ul", good, class_="m-findings", data_kept=True) if good else None
+    verdict = VERDICT.fill(words=site.tell(label), severity=kind)
+    good = [GOOD.fill(line=line) for line in _kept(site, post, looks)]
+    kept = KEPT.fill(lines=good) if good else None
     here = post_path(post.id)
     listed = finding_lines(site, here, found) if found else None
     # A verdict is no more than its checks: what they cover stands one step away.
-    every = elements.link(here, RULES, site.tell(say("All that is checked")))
-    scope = tag("p", every, class_="m-how")
+    every = site.tell(say("All that is checked"))
+    scope = SCOPE.fill(rules=elements.address(here, RULES), words=every)
     return elements.panel(site.tell(say("Checks")), kept, listed, scope, after=verdict)
+
+
+VERDICT = Stencil(tag("span", hole("words"), class_="m-verdict", data_severity=hole("severity")))
+GOOD = Stencil(
+    tag("li", tag("span", "✓", class_="m-sign", aria_hidden="true"), tag("span", hole("line")))
+)
+KEPT = Stencil(tag("ul", hole("lines"), class_="m-findings", data_kept=True))
+SCOPE = Stencil(tag("p", tag("a", hole("words"), href=hole("rules")), class_="m-how"))
 
 
 def _kept(site: Site, post: Post, looks: Sequence[Look]) -> Iterable[str]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 
 from marronnier.model import Finding, Post, say
-from marronnier.render.html import Html, join, tag
+from marronnier.render.html import Html, Stencil, hole, join, tag
+from marronnier.render.language import Language
 from marronnier.render.pages import elements
 from marronnier.render.pages.findings import finding_lines, why
 from marronnier.render.pages.marks import mark_of
@@ -33,23 +35,38 @@ def broken_pages(site: Site) -> Mapping[str, Page]:
 
 def post_page(site: Site, post: Post) -> Page:
     """Return one post's page."""
-    top = tag(
-        "div",
-        _crumbs(site, post),
-        tag("h1", post.title),
-        tag("p", elements.badge(site, mark_of(site, post)), _when(site, post), class_="m-lead"),
-        why(site, post),
-        class_="m-top",
-    )
     found = looks(site, post)
-    body = tag(
-        "div",
-        tag("div", top, since_approval(site, post), previews(site, post, found), class_="m-main"),
-        panels(site, post, found),
-        class_="m-post",
-        data_local=site.tell(say("{when} where you are", when="{when}")),
+    body = _drawn(site.language).fill(
+        crumbs=_crumbs(site, post),
+        title=post.title,
+        badge=elements.badge(site, mark_of(site, post)),
+        when=_when(site, post),
+        why=why(site, post),
+        since=since_approval(site, post),
+        previews=previews(site, post, found),
+        panels=panels(site, post, found),
     )
     return Page(post.title, body, CALENDAR, searched=True)
+
+
+@functools.cache
+def _drawn(language: Language) -> Stencil:
+    top = tag(
+        "div",
+        hole("crumbs"),
+        tag("h1", hole("title")),
+        tag("p", hole("badge"), hole("when"), class_="m-lead"),
+        hole("why"),
+        class_="m-top",
+    )
+    body = tag(
+        "div",
+        tag("div", top, hole("since"), hole("previews"), class_="m-main"),
+        hole("panels"),
+        class_="m-post",
+        data_local=language.tell(say("{when} where you are", when="{when}")),
+    )
+    return Stencil(body)
 
 
 def _when(site: Site, post: Post) -> Html | None:
@@ -59,7 +76,10 @@ def _when(site: Site, post: Post) -> Html | None:
     words = f"{day}, {site.language.time(post.moment.wall)}"
     moment = stamp(site, post.moment.instant, post.moment.zone, words)
     place = elements.place_of_zone(site, post.moment.zone)
-    return tag("span", moment, " · ", place, class_="m-moment")
+    return WHEN.fill(moment=moment, place=place)
+
+
+WHEN = Stencil(tag("span", hole("moment"), " · ", hole("place"), class_="m-moment"))
 
 
 def _crumbs(site: Site, post: Post) -> Html:
@@ -75,8 +95,21 @@ def _crumbs(site: Site, post: Post) -> Html:
     day = post.moment.wall.date()
     month = elements.link(here, month_path(day), elements.month_name(site, day))
     words = elements.day_words(site, day, "EEEE d")
-    client = None if site.only else join(" › ", site.client_name(post))
-    return tag("nav", month, " › ", words, client, class_="m-crumbs", aria_label=label)
+    client = None if site.only else f" › {site.client_name(post)}"
+    return CRUMBS.fill(month=month, day=words, client=client, label=label)
+
+
+CRUMBS = Stencil(
+    tag(
+        "nav",
+        hole("month"),
+        " › ",
+        hole("day"),
+        hole("client"),
+        class_="m-crumbs",
+        aria_label=hole("label"),
+    )
+)
 
 
 def _broken(site: Site, findings: list[Finding]) -> Page:

@@ -11,7 +11,7 @@ from marronnier.planning import Standing
 from marronnier.platforms import PLATFORMS
 from marronnier.platforms.previews import Piece, Preview
 from marronnier.platforms.shared.composing import cut, pieces
-from marronnier.render.html import Child, Html, join, lines, outward, tag
+from marronnier.render.html import Child, Html, Stencil, hole, join, lines, outward, tag
 from marronnier.render.pages import elements
 from marronnier.render.pages.pictures import media_view
 from marronnier.render.pages.receipts import sent_otherwise
@@ -54,11 +54,20 @@ def previews(site: Site, post: Post, found: Sequence[Look]) -> Html:
     inputs = [_input(number) for number in range(len(found))]
     labels = [_label(number, look.standing.account) for number, look in enumerate(found)]
     panes = [_pane(site, post, look, searched=look is found[0]) for look in found]
-    legend = tag("legend", site.tell(say("How it will look")), class_="m-hidden")
-    tabs = tag("div", labels, class_="m-tab-names")
-    return tag(
-        "fieldset", legend, inputs, tabs, tag("div", panes, class_="m-panes"), class_="m-tabs"
+    words = site.tell(say("How it will look"))
+    return TABS.fill(words=words, inputs=inputs, labels=labels, panes=panes)
+
+
+TABS = Stencil(
+    tag(
+        "fieldset",
+        tag("legend", hole("words"), class_="m-hidden"),
+        hole("inputs"),
+        tag("div", hole("labels"), class_="m-tab-names"),
+        tag("div", hole("panes"), class_="m-panes"),
+        class_="m-tabs",
     )
+)
 
 
 @functools.lru_cache(64)  # few, on very many pages
@@ -88,16 +97,36 @@ def _pane(site: Site, post: Post, look: Look, *, searched: bool) -> Html:
     who = _who(site, post, look.standing)
     body = [_message(site, post, look, who, number) for number in range(len(look.messages))]
     platform = look.standing.platform
-    return tag(
-        "section",
-        tag("h2", elements.network_label(look.standing.account), class_="m-pane-name"),
-        sent_otherwise(site, look.standing),
-        None if look.told else tag("p", site.tell(UNTOLD), class_="m-empty m-untold"),
-        total,
-        tag("div", body, class_="m-feed", data_network=platform, data_thread=several),
-        class_="m-pane",
-        data_search_exclude=not searched,
+    return PANE.fill(
+        name=elements.network_label(look.standing.account),
+        sent=sent_otherwise(site, look.standing),
+        untold=None if look.told else tag("p", site.tell(UNTOLD), class_="m-empty m-untold"),
+        total=total,
+        messages=body,
+        network=platform,
+        thread=several,
+        unsearched=not searched,
     )
+
+
+PANE = Stencil(
+    tag(
+        "section",
+        tag("h2", hole("name"), class_="m-pane-name"),
+        hole("sent"),
+        hole("untold"),
+        hole("total"),
+        tag(
+            "div",
+            hole("messages"),
+            class_="m-feed",
+            data_network=hole("network"),
+            data_thread=hole("thread"),
+        ),
+        class_="m-pane",
+        data_search_exclude=hole("unsearched"),
+    )
+)
 
 
 UNTOLD = say("It cannot be told yet how this will look: see what is to correct.")
@@ -129,34 +158,63 @@ def _message(site: Site, post: Post, look: Look, who: Html, number: int) -> Html
     count = _count(site, preview) if look.told and not alone else None
     title, link = preview.title, preview.link if platform in TITLED_CARDS else ""
     media = media_view(site, post_path(post.id), post, preview, platform)
-    return tag(
-        "article",
-        tag("p", label, class_="m-comment") if preview.comment else None,
-        tag("span", preview.place, class_="m-place") if preview.place else None,
-        who,
-        media if preview.media_first else None,
-        tag("p", title, class_="m-title", dir="auto") if title and not link else None,
-        _words(site, preview, active=platform not in INERT),
-        None if preview.media_first else media,
-        _card(link or _carded(preview, platform), title if link else ""),
-        tag("footer", None if preview.comment else _actions(), count, class_="m-foot"),
-        class_="m-message",
-        aria_label=label,
-        data_last=number + 1 >= length,
-        data_reply=preview.comment,
-        data_upright=preview.upright,
+    return MESSAGE.fill(
+        comment=tag("p", label, class_="m-comment") if preview.comment else None,
+        place=tag("span", preview.place, class_="m-place") if preview.place else None,
+        who=who,
+        above=media if preview.media_first else None,
+        title=tag("p", title, class_="m-title", dir="auto") if title and not link else None,
+        words=_words(site, preview, active=platform not in INERT),
+        below=None if preview.media_first else media,
+        card=_card(link or _carded(preview, platform), title if link else ""),
+        actions=None if preview.comment else _actions(),
+        count=count,
+        label=label,
+        last=number + 1 >= length,
+        reply=preview.comment,
+        upright=preview.upright,
     )
+
+
+MESSAGE = Stencil(
+    tag(
+        "article",
+        hole("comment"),
+        hole("place"),
+        hole("who"),
+        hole("above"),
+        hole("title"),
+        hole("words"),
+        hole("below"),
+        hole("card"),
+        tag("footer", hole("actions"), hole("count"), class_="m-foot"),
+        class_="m-message",
+        aria_label=hole("label"),
+        data_last=hole("last"),
+        data_reply=hole("reply"),
+        data_upright=hole("upright"),
+    )
+)
 
 
 def _count(site: Site, preview: Preview) -> Html:
-    return tag(
-        "p",
-        f"{number_words(site, preview.count)} / {number_words(site, preview.limit)}",
-        class_="m-count",
-        data_over=preview.count > preview.limit,
+    return COUNT.fill(
+        counted=f"{number_words(site, preview.count)} / {number_words(site, preview.limit)}",
+        over=preview.count > preview.limit,
         title=site.tell(say("Characters, as the network counts them")),
+    )
+
+
+COUNT = Stencil(
+    tag(
+        "p",
+        hole("counted"),
+        class_="m-count",
+        data_over=hole("over"),
+        title=hole("title"),
         data_search_exclude=True,
     )
+)
 
 
 def number_words(site: Site, number: int) -> str:
@@ -171,14 +229,25 @@ def _who(site: Site, post: Post, standing: Standing) -> Html:
     account = client.accounts.get(standing.account) if client else None
     handle = (account.handle if account else "") or elements.network_label(standing.account)
     day = site.language.day(delivery.moment.wall.date(), "d MMM") if delivery else None
-    return tag(
+    shown = avatar(site, post_path(post.id), client)
+    return WHO.fill(avatar=shown, name=name, handle=handle, day=day)
+
+
+WHO = Stencil(
+    tag(
         "header",
-        avatar(site, post_path(post.id), client),
-        tag("span", tag("strong", name), tag("span", handle, class_="m-handle"), class_="m-names"),
-        tag("span", day, class_="m-when"),
+        hole("avatar"),
+        tag(
+            "span",
+            tag("strong", hole("name")),
+            tag("span", hole("handle"), class_="m-handle"),
+            class_="m-names",
+        ),
+        tag("span", hole("day"), class_="m-when"),
         class_="m-who",
         data_search_exclude=True,
     )
+)
 
 
 def avatar(site: Site, here: str, client: Client | None) -> Html:
@@ -202,12 +271,16 @@ def _words(site: Site, preview: Preview, *, active: bool) -> Html | None:
         return None
     seen, rest = cut(preview.pieces, preview.shown)
     if not rest:
-        return tag("div", _text(seen, active=active), class_="m-text", dir="auto")
+        return TEXT.fill(text=_text(seen, active=active))
     more = tag("span", site.tell(say("… more")), class_="m-cut-more")
     less = tag("span", site.tell(say("here the network cuts")), class_="m-cut-less")
     after = tag("span", _text(rest, active=active))
     folded = tag("details", tag("summary", more, less), after, class_="m-cut")
     return tag("div", _text(seen, active=active), " ", folded, class_="m-text", dir="auto")
+
+
+TEXT = Stencil(tag("div", hole("text"), class_="m-text", dir="auto"))
+LINKED = Stencil(tag("span", hole("text"), class_="m-linked"))
 
 
 def _text(found: Iterable[Piece], *, active: bool) -> Html:
@@ -218,7 +291,7 @@ def _piece(piece: Piece, *, active: bool) -> Html:
     if piece.kind == "link" and active:
         return outward(piece.text)
     if piece.kind in ("hashtag", "mention"):
-        return tag("span", piece.text, class_="m-linked")
+        return LINKED.fill(text=piece.text)
     return lines(piece.text)
 
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from babel import dates
 
 from marronnier.model import Message, say
-from marronnier.render.html import Html, join, tag
+from marronnier.render.html import Html, Stencil, hole, join, tag
 from marronnier.render.pages import elements
 from marronnier.render.pages.site import Site
 
@@ -19,7 +19,10 @@ ON_TIME = timedelta(seconds=1)
 def stamp(site: Site, moment: datetime, zone: str, words: str = "") -> Html:
     """Return an instant in words, and in its zone, for the script that knows the reader's own."""
     said = words or elements.instant(site, moment, zone)
-    return tag("time", said, datetime=moment.isoformat(timespec="seconds"), data_zone=zone)
+    return STAMP.fill(words=said, moment=moment.isoformat(timespec="seconds"), zone=zone)
+
+
+STAMP = Stencil(tag("time", hole("words"), datetime=hole("moment"), data_zone=hole("zone")))
 
 
 def phrase(site: Site, message: Message, **elements_: Html) -> Html:
