@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from marronnier.approving import (
@@ -133,6 +134,64 @@ def assess(
     return (*standings, *_left_behind(ledger, {standing.id for standing in standings}))
 
 
+@dataclass(frozen=True, slots=True)
+class Standings:
+    """Tell where deliveries stand as `assess` does, but those of a post when they are asked for."""
+
+    posts: Mapping[str, Sequence[Post]]  # by their identity
+    left: Mapping[str, Sequence[Standing]]  # what the ledger alone knows, by its post
+    clients: Mapping[str, Client]
+    known: _Known
+    assessed: dict[str, tuple[Standing, ...]] = field(default_factory=dict)
+
+    @classmethod
+    def of(
+        cls, workspace: Workspace, findings: Iterable[Finding], ledger: Ledger, now: datetime
+    ) -> Standings:
+        """Return where all deliveries stand; nothing is assessed yet."""
+        known = _Known(_Errors(findings), ledger, ledger.sent_contents(), now)
+        posts, left = defaultdict(list), defaultdict(list)
+        for post in workspace.posts:
+            posts[post.id].append(post)
+        names = {f"{post.id}/{key}" for post in workspace.posts for key in post.accounts}
+        for standing in _left_behind(ledger, names):
+            left[standing.post_id].append(standing)
+        return cls(posts, left, workspace.clients, known)
+
+    def __iter__(self) -> Iterator[Standing]:
+        """Yield where every delivery stands."""
+        for post in dict.fromkeys((*self.posts, *self.left)):
+            yield from self.get(post)
+
+    def get(self, post: str) -> tuple[Standing, ...]:
+        """Return where the deliveries of a post stand, by its identity."""
+        found = self.assessed.get(post, ()) if post in self.posts else ()
+        if not found and (post in self.posts or post in self.left):
+            found = self.assessed[post] = (*self._assess(post), *self.left.get(post, ()))
+        return found
+
+    def only(self, posts: Collection[str]) -> Standings:
+        """Return the same of these posts alone."""
+        mine = {post: self.posts[post] for post in posts if post in self.posts}
+        left = {post: self.left[post] for post in posts if post in self.left}
+        return replace(self, posts=mine, left=left)
+
+    def around(self, post: Post, contents: Iterable[tuple[str, str]]) -> object:
+        """Return what a post's deliveries hang on besides itself, its client, events and time.
+
+        `contents` are its accounts with the digests of what they are to get.
+        """
+        sent = self.known.sent
+        twins = [sent.get(content) for content in contents] if sent else []
+        return self.known.errors.around(post.client), twins
+
+    def _assess(self, post: str) -> Iterator[Standing]:
+        for file in self.posts.get(post, ()):
+            client = self.clients.get(file.client)
+            for key in file.accounts:
+                yield _assess_one(file, client, key, self.known)
+
+
 def _left_behind(ledger: Ledger, known: set[str]) -> Iterator[Standing]:
     """Yield what is still open in the ledger although no file speaks of it any more."""
     for name in sorted(set(ledger.deliveries()) - known):
@@ -182,11 +241,14 @@ class _Errors:
             for finding in self.by_post.get(post.id, ())
             if finding.platform in ("", key, key.partition(".")[0])
         ]
-        theirs = [*self.by_client.get(post.client, ()), *self.by_client.get(AGENCY, ())]
         return tuple(
             say("{place}: {message} [{rule}]", place=str(f.at), message=f.message, rule=f.rule)
-            for f in [*mine, *theirs]
+            for f in [*mine, *self.around(post.client)]
         )
+
+    def around(self, client: str) -> list[Finding]:
+        """Return the errors that stop all posts of a client."""
+        return [*self.by_client.get(client, ()), *self.by_client.get(AGENCY, ())]
 
 
 def _assess_one(post: Post, client: Client | None, key: str, known: _Known) -> Standing:

@@ -2,14 +2,17 @@
 
 import hashlib
 import pickle
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import datetime
 
 import pytest
 
 from marronnier.load import load
+from marronnier.model import Post
+from marronnier.render.html import Html
+from marronnier.render.pages import Card, Glance
 from marronnier.site.reading import Reader
-from marronnier.site.readings import Kept, Readings
+from marronnier.site.readings import Kept, KeptPost, Readings
 from tests.reading.workspace import files, inspect
 from tests.rules.test_cases import CASES
 from tests.site.stage import Stage
@@ -24,26 +27,55 @@ def posts():
     for number, (_, case) in enumerate(CASES):
         for post in load(files(case), inspect)[0].posts:
             name = f"content/{post.client}/{number}/{post.name}.md"
-            found[name] = Kept({name: "100644:1", "content/a.png": ""}, post)
+            found[name] = kept(post, {name: "100644:1", "content/a.png": ""})
     return found
+
+
+def kept(post, stamps):
+    row = Html(f"<tr>{post.client}")
+    told = Glance("review", ("client",), row, (b"1", b"2"), (("a", "b", "c", "d", None),), ())
+    card = Card(post, "stamp", (NOW,), (("account", "digest"),), "key", told)
+    return Kept(stamps, card)
+
+
+def bare(known):
+    """Return what was kept without any that is still packed."""
+    if known.card is None:
+        return known
+    values = {one.name: getattr(known.card.post, one.name) for one in fields(Post)}
+    return replace(known, card=replace(known.card, post=Post(**values)))
 
 
 def test_what_was_kept_is_what_was_read(tmp_path, posts):
     Readings(tmp_path).keep("mark", posts)
-    found = Readings(tmp_path).find("mark")
+    found = {path: bare(one) for path, one in Readings(tmp_path).find("mark").items()}
     assert found == posts
-    assert all(repr(found[path]) == repr(kept) for path, kept in posts.items())
+    assert all(repr(found[path]) == repr(one) for path, one in posts.items())
     assert Readings(tmp_path).find("another mark") == {}
 
 
-def test_only_the_file_of_a_client_whose_post_changed_is_written(tmp_path, posts):
-    post = next(kept.post for kept in posts.values() if kept.post)
-    two = {f"content/{client}/un.md": Kept({}, post) for client in ("acme", "zenith")}
+def test_a_post_that_was_kept_twice_is_the_same(tmp_path, posts):
+    Readings(tmp_path / "a").keep("mark", posts)
+    once = Readings(tmp_path / "a").find("mark")
+    asked, left = list(once.values())[1:3]
+    assert asked.card.post.sections
+    asked.card.post = replace(asked.card.post, title=asked.card.post.title)  # no longer packed
+    with pytest.raises(AttributeError):
+        _ = left.card.post.nothing
+    Readings(tmp_path / "b").keep("mark", once)
+    again = Readings(tmp_path / "b").find("mark")
+    assert {path: bare(one) for path, one in again.items()} == posts
+
+
+def test_only_the_file_of_a_client_of_whom_something_changed_is_written(tmp_path, posts):
+    post = next(one.card.post for one in posts.values() if one.card)
+    two = {f"content/{client}/un.md": kept(post, {}) for client in ("acme", "zenith")}
     Readings(tmp_path).keep("mark", two)
     before = {path: path.stat().st_ino for path in tmp_path.iterdir()}
     readings = Readings(tmp_path)
     found = readings.find("mark")
-    readings.keep("mark", {**found, "content/acme/un.md": Kept({}, replace(post, title="X"))})
+    found["content/acme/un.md"].card.key = "another"
+    readings.keep("mark", found)
     after = {path: path.stat().st_ino for path in tmp_path.iterdir()}
     assert len(before.items() & after.items()) == 1
     assert before.keys() == after.keys()
@@ -58,7 +90,7 @@ class Harmful:
 
 
 def test_a_file_that_is_damaged_or_harmful_holds_nothing(tmp_path, posts, capsys):
-    mine = {name: kept for name, kept in posts.items() if name.startswith("content/atelier/")}
+    mine = {name: one for name, one in posts.items() if name.startswith("content/atelier/")}
     Readings(tmp_path).keep("mark", mine)
     (path,) = tmp_path.iterdir()
     whole = path.read_bytes()
@@ -66,6 +98,9 @@ def test_a_file_that_is_damaged_or_harmful_holds_nothing(tmp_path, posts, capsys
     for data in (b"", whole[:-1], hashlib.sha256(harmful).hexdigest().encode() + b"\n" + harmful):
         path.write_bytes(data)
         assert Readings(tmp_path).find("mark") == {}
+    post = KeptPost.of(("a", "b", "c", "d", (), "", None, "draft"), pickle.dumps(Harmful()))
+    with pytest.raises(pickle.UnpicklingError):
+        _ = post.sections
     assert not capsys.readouterr().out
 
 
@@ -77,16 +112,17 @@ def test_a_build_takes_the_posts_of_the_last_one(tmp_path, monkeypatch):
 
     def title():
         reader = Reader(stage.folder)
-        return reader.check(reader.files(), None, NOW)[0].posts[0].title
+        found = reader.check(reader.files(), None, NOW)[0].posts[0].title
+        reader.keep()
+        return found
 
     first = title()
     (path,) = (tmp_path / "cache/marronnier/posts").rglob("*[!.]*/*")
     mark = path.read_bytes().split(b"\n")[1].decode()
     readings = Readings(path.parent)
-    known = {
-        name: replace(kept, post=replace(kept.post, title="Retenu"))
-        for name, kept in readings.find(mark).items()
-    }
+    known = readings.find(mark)
+    for one in known.values():
+        one.card.post, one.card.stamp = replace(one.card.post, title="Retenu"), "another"
     readings.keep(mark, known)
     assert title() == "Retenu"
     (post,) = stage.folder.glob("content/acme/*.md")

@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from marronnier.approving import account_id
 from marronnier.edges.output import Output
 from marronnier.ledger import Ledger, read_ledger
+from marronnier.planning import Standings
 from marronnier.render.html import Html
 from marronnier.render.language import language
 from marronnier.render.pages import Page, Parts, Site, batches, narrow
@@ -154,19 +156,67 @@ class World:
         path = self.any_post()
         post = f"{path.parent.name}/{path.stem}"
         digests = {f"{post}/mastodon": self.dice.choice(("0" * 64, "1" * 64))}
-        event = self.ledger.write(
-            f"{post}/_post", "approve", self.now, role="client", deliveries=digests, name="Anne"
+        if self.dice.random() < 0.5:
+            digests = {one.id: one.digest for one in self.last.standings if one.post_id == post}
+        self.tell(f"{post}/_post", "approve", role="client", deliveries=digests, name="Anne")
+
+    def client_is_held_or_released(self):
+        stream = f"{self.dice.choice(('acme', 'zenith'))}/_client"
+        kind = self.dice.choice(("hold", "resume"))
+        self.tell(stream, kind, why="Un deuil.", name="Anne")
+
+    def delivery_goes_out(self):
+        """Let one be claimed, and perhaps published, refused or forgotten; texts may be twins."""
+        found = [one for one in self.last.standings if one.delivery and not one.actual]
+        one = self.dice.choice(found)
+        part = {"part": 0, "nonce": f"n{self.dice.random()}"}
+        self.tell(
+            one.id,
+            "claim",
+            **part,
+            parts=1,
+            digest=one.digest,
+            content_digest=one.content_digest,
+            account=account_id(one.delivery.account),
+            key="",
+            request={},
+            by={},
+            expires_at="2027-01-01T00:00:00Z",
+            **{"class": "keyed"},
         )
+        kind = self.dice.choice(("published", "refused", "unknown", "parked", ""))
+        if kind:
+            self.tell(one.id, kind, **part, url="https://social.example/1", reason="?")
+
+    def network_is_taken_away(self):
+        path = self.any_post()
+        text = path.read_text("utf-8")
+        path.write_text(text.replace("[mastodon, bluesky]", "bluesky"), "utf-8")
+
+    def cache_is_damaged(self):
+        found = [path for path in sorted(self.kept.rglob("*")) if path.is_file()]
+        path = self.dice.choice(found)
+        data = bytearray(path.read_bytes() or b"x")
+        data[self.dice.randrange(len(data))] ^= 1
+        path.write_bytes(data[: self.dice.choice((len(data), len(data) // 2))])
+
+    def moment_comes(self):
+        """Let a moment of a post, or the end of a window, be exactly now, or just over."""
+        ends = [one.until for one in self.last.standings if one.until]
+        ends += [post.moment.instant for post in self.last.posts if post.moment]
+        ahead = [moment for moment in ends if moment > self.now]
+        if ahead:
+            self.now = min(ahead) + timedelta(microseconds=self.dice.choice((0, 1)))
+
+    def tell(self, stream, kind, **data):
+        event = self.ledger.write(stream, kind, self.now, **data)
         self.ledger = self.ledger.extended(dict([event]))
 
     def happen(self):
         """Let something happen, and return what it was."""
-        names = [
-            name
-            for name in vars(World)
-            if not name.startswith("_") and name not in {"picture", "posts", "any_post", "happen"}
-        ]
-        name = self.dice.choice([one for one in names if one != "site"])
+        others = {"picture", "posts", "any_post", "tell", "happen", "site"}
+        names = [name for name in vars(World) if not name.startswith("_") and name not in others]
+        name = self.dice.choice(names)
         getattr(self, name)()
         return name
 
@@ -174,10 +224,11 @@ class World:
         """Return the site's value, read by a reader that may remember."""
         files = reader.files()
         workspace, findings = reader.check(files, self.ledger.by_post(), self.now)
-        standings = reader.assess(workspace, findings, self.ledger, self.now)
+        standings = Standings.of(workspace, findings, self.ledger, self.now)
         words = language(self.words)
         site = Site(workspace, standings, tuple(findings), self.ledger, self.now, words)
-        return narrow(replace(site, only=self.only))
+        self.last = narrow(replace(site, only=self.only))
+        return self.last
 
 
 def frame():
@@ -197,6 +248,7 @@ def bytes_of(folder):
 def test_after_any_edit_what_was_kept_is_what_is_made_anew(tmp_path, monkeypatch, seed):
     (tmp_path / "workspace").mkdir()
     world = World(tmp_path / "workspace", seed)
+    world.kept = tmp_path / "remembered"
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "remembered"))
     warm = Reader(world.stage.folder)
     served = Press(Output(tmp_path / "served"))
@@ -204,9 +256,15 @@ def test_after_any_edit_what_was_kept_is_what_is_made_anew(tmp_path, monkeypatch
         happened = [world.happen() for _ in range(world.dice.randrange(1, 3))] if number else []
         monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "remembered"))
         site = world.site(warm)
-        served.print(site, frame(), world.stage.folder)  # one that runs on, as `serve` does
-        again = world.site(Reader(world.stage.folder))  # and one for each build, as `build` does
-        Press(Output(tmp_path / "built")).print(again, frame(), world.stage.folder)
+        # One that runs on, as `serve` does, and one for each build, as `build` does.
+        served.print(site, frame(), world.stage.folder, warm.cards)
+        # That one is built twice at once: both read before either has written.
+        readers = [Reader(world.stage.folder) for _ in range(2)]
+        presses = [Press(Output(tmp_path / "built")) for _ in readers]
+        sites = [world.site(reader) for reader in readers]
+        for reader, press, again in zip(readers, presses, sites, strict=True):
+            press.print(again, frame(), world.stage.folder, reader.cards)
+            reader.keep()
         monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / f"cold-{number}"))
         cold = world.site(Reader(world.stage.folder))
         fresh = tmp_path / f"fresh-{number}"
@@ -228,14 +286,14 @@ def test_only_what_an_edit_touches_is_written(tmp_path):
     world.stage, world.now, world.words, world.only = stage, NOW, "fr", None
     world.ledger = Ledger({})
     reader, press = Reader(stage.folder), Press(Output(tmp_path / "out"))
-    press.print(world.site(reader), frame(), stage.folder)
+    press.print(world.site(reader), frame(), stage.folder, reader.cards)
 
     def times():
         return {path: path.stat().st_mtime_ns for path in (tmp_path / "out").rglob("*.html")}
 
     before = times()
     stage.post("acme", "2026-12-12-x", title="Un autre titre")
-    press.print(world.site(reader), frame(), stage.folder)
+    press.print(world.site(reader), frame(), stage.folder, reader.cards)
     after = times()
     written = {path.relative_to(tmp_path / "out").as_posix() for path in after} - {
         path.relative_to(tmp_path / "out").as_posix()

@@ -151,7 +151,7 @@ class MarronnierPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  #
         if not self.serving or self.press is None or self.press.output.folder != self.out:
             self.press = Press(Output(self.out), self.jobs)
         try:
-            self.pages = self.press.print(self.site, self.frame, self.workspace)
+            self.pages = self._print()
         except Trouble as trouble:
             raise PluginError(str(trouble)) from trouble
         finally:
@@ -197,7 +197,8 @@ class MarronnierPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  #
         site, posts = edited
         days = [post.moment.wall.date() for post in posts if post.moment]
         months = {month_path(day.replace(day=1)) for day in days}
-        self.press.hurry(site, self.frame, months | {post_path(post.id) for post in posts})
+        names = months | {post_path(post.id) for post in posts}
+        self.press.hurry(site, self.frame, names, reader.cards)
         return True
 
     def _refresh(self) -> bool:
@@ -209,8 +210,17 @@ class MarronnierPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  #
         if shell.terms(site) != shell.terms(self.site):
             return False
         self.site = site
-        self.pages = self.press.print(site, self.frame, self.workspace)
+        self.pages = self._print()
         return True
+
+    def _print(self) -> int:
+        """Write whatever changed, and keep what is known of posts for the next run."""
+        if self.press is None or self.reader is None:
+            return 0
+        _, reader = self.reader
+        pages = self.press.print(self.site, self.frame, self.workspace, reader.cards)
+        reader.keep()
+        return pages
 
     def _reader(self, wanted: Wanted) -> Reader:
         """Return who reads: the same as before while the same is wanted of this plugin."""

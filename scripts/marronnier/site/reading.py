@@ -1,7 +1,7 @@
 """Read a workspace's posts and check them, again and again: only what changed is done anew.
 
-Standings stay in memory while a site is served. Posts, and what was found of them, are remembered
-between runs too: see `readings`, and `recall` as `check` uses it.
+Posts, what was found of them and what views tell of them are remembered between runs too: see
+`readings`, and `recall` as `check` uses it.
 """
 
 from __future__ import annotations
@@ -18,15 +18,14 @@ from marronnier.edges.cache import Cache
 from marronnier.edges.grammar import find_program
 from marronnier.edges.program import program
 from marronnier.edges.workers import Workers
-from marronnier.ledger import Event, Ledger
+from marronnier.ledger import Event
 from marronnier.load import Inspect, load_post, post_paths
 from marronnier.model import Files, Finding, Post, Workspace
-from marronnier.planning import Standing
 from marronnier.posts import Surroundings
 from marronnier.recall import check_again
 from marronnier.reexamining import Asked, Memory, Terms, hashed, stamp
+from marronnier.render.pages import Card
 from marronnier.site.readings import Kept, Readings
-from marronnier.site.standings import Standings
 
 
 class Reader:
@@ -44,7 +43,6 @@ class Reader:
         self._posts: dict[str, Kept] = {}
         self._mark = ""
         self._readings = Readings(base / "posts" / hashed(str(workspace.resolve()), client))
-        self._standings = Standings()
         self._around: Surroundings | None = None
         self._others: dict[str, str] = {}
 
@@ -63,18 +61,25 @@ class Reader:
         before = self._posts if mark == self._mark else self._readings.find(mark)
         reading.around = checked.around
         self._posts, self._mark = {}, mark
-        posts = []
         for path in post_paths(files):
             kept = reading.fresh.get(path) or before.get(path)
             if kept is None or not _is_still(kept, files):
                 kept = reading.again(path)
             self._posts[path] = kept
-            posts += [kept.post] if kept.post else []
         self._records, self._around = checked.kept, checked.around
         self._others = _others(files)
         self.cache.save(checked.kept)
-        self._readings.keep(mark, self._posts)
-        return replace(checked.workspace, posts=tuple(posts)), checked.findings
+        posts = tuple(card.post for card in self.cards.values())
+        return replace(checked.workspace, posts=posts), checked.findings
+
+    @property
+    def cards(self) -> dict[str, Card]:
+        """Return what is known of posts, by their files."""
+        return {path: kept.card for path, kept in self._posts.items() if kept.card}
+
+    def keep(self) -> None:
+        """Keep what is known of posts for the next run."""
+        self._readings.keep(self._mark, self._posts)
 
     def edited(self, files: Files) -> list[Post] | None:
         """Return the posts that were edited since the check, None when more than that changed."""
@@ -86,17 +91,12 @@ class Reader:
         if paths != list(self._posts):
             return None
         changed = [path for path in paths if not _is_still(self._posts[path], files)]
-        posts = [reading.again(path).post for path in changed]
-        known = [self._posts[path].post for path in changed]
-        if not all(a and b and a.id == b.id for a, b in zip(posts, known, strict=True)):
+        found = [reading.again(path).card for path in changed]
+        posts = [card.post if card else None for card in found]
+        known = [self.cards.get(path) for path in changed]
+        if not all(a and b and a.id == b.post.id for a, b in zip(posts, known, strict=True)):
             return None
         return [post for post in posts if post]
-
-    def assess(
-        self, workspace: Workspace, findings: list[Finding], ledger: Ledger, now: datetime
-    ) -> tuple[Standing, ...]:
-        """Return where every delivery stands, see `planning.assess`."""
-        return self._standings.assess(workspace, findings, ledger, now)
 
 
 class _Reading:
@@ -113,7 +113,7 @@ class _Reading:
     ) -> tuple[Post | None, list[Finding]]:
         """Read a post, see `load_post`; `around` notes what is asked of it."""
         post, found = load_post(path, around, inspect)
-        self.fresh[path] = Kept(_stamps(around), post)
+        self.fresh[path] = _kept(around, post)
         return post, found
 
     def again(self, path: str) -> Kept:
@@ -121,7 +121,7 @@ class _Reading:
         asked = Asked(self.around.files)
         around = replace(self.around, files=asked)
         post, _ = load_post(path, around, self.cache.inspect)
-        return Kept(_stamps(around), post)
+        return _kept(around, post)
 
     def learned(self) -> Any:
         """Return the posts that were read here, with what the cache learned."""
@@ -132,6 +132,11 @@ class _Reading:
         fresh, cached = learned
         self.fresh |= fresh
         self.cache.learn(cached)
+
+
+def _kept(around: Surroundings, post: Post | None) -> Kept:
+    stamps = _stamps(around)
+    return Kept(stamps, Card(post, hashed(repr(stamps))) if post else None)
 
 
 def _stamps(around: Surroundings) -> dict[str, str]:

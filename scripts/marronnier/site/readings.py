@@ -10,10 +10,11 @@ import contextlib
 import hashlib
 import pickle
 from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
+from typing import Any
 
 from marronnier.edges.files import write_whole
 from marronnier.keeping import unpickled
@@ -29,20 +30,55 @@ from marronnier.model import (
     Status,
     Trouble,
 )
+from marronnier.render.html import Html
+from marronnier.render.pages import Card, Glance
 
 # What a post may hold besides plain values: nothing else is ever made of what lies there.
 KINDS = (
     *(MediaFacts, Medium, Message, Moment, Passage, Place, Post, Section, Status),
     *(date, datetime, timedelta, timezone),
 )
+# What nearly every view asks for; the rest of a post is unpacked when somebody asks for it.
+FIRST = ("client", "name", "path", "title", "accounts", "campaign", "moment", "status")
+LATER = tuple(one.name for one in fields(Post) if one.name not in FIRST)
+STATUSES = {status.value: status for status in Status}
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """Hold a post as it was read, and the stamps of all files that this took, "" for none."""
+    """Hold a post's card as it was left, and the stamps of all files that it took, "" for none."""
 
     stamps: Mapping[str, str]
-    post: Post | None
+    card: Card | None
+
+
+class KeptPost(Post):
+    """Be a post of which most is still packed."""
+
+    __slots__ = ("packed",)
+    packed: bytes
+
+    @classmethod
+    def of(cls, first: Sequence[Any], packed: bytes) -> KeptPost:
+        """Return a post of which `FIRST` is known."""
+        post = object.__new__(cls)
+        *values, moment, status = first
+        values += [Moment(*moment) if moment else None, STATUSES[status]]
+        for name, value in zip(FIRST, values, strict=True):
+            object.__setattr__(post, name, value)
+        object.__setattr__(post, "packed", packed)
+        return post
+
+    def __getattr__(self, name: str) -> Any:
+        """Return what is asked for and was not: only then is anything unpacked."""
+        if name not in LATER:
+            raise AttributeError(name)
+        for later, value in zip(LATER, unpickled(self.packed, KINDS), strict=True):
+            object.__setattr__(self, later, value)
+        return getattr(self, name)
+
+
+State = tuple[str, str, bool, bool] | None
 
 
 class Readings:
@@ -50,15 +86,18 @@ class Readings:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._written: dict[Path, dict[str, Kept]] = {}
+        self._written: dict[Path, dict[str, State]] = {}
 
     def find(self, mark: str) -> dict[str, Kept]:
         """Return the posts that were kept under a mark, by their paths."""
         self._written = {}
+        posts: dict[str, Kept] = {}
         with contextlib.suppress(OSError):
             for path in sorted(self.folder.glob("[!.]*")):  # with a dot they are being written
-                self._written[path] = _read(path, mark)
-        return {path: kept for posts in self._written.values() for path, kept in posts.items()}
+                found = _read(path, mark)
+                self._written[path] = {name: _state(kept) for name, kept in found.items()}
+                posts |= found
+        return posts
 
     def keep(self, mark: str, posts: Mapping[str, Kept]) -> None:
         """Keep these posts instead; a full disk loses them, no more."""
@@ -69,21 +108,48 @@ class Readings:
         with contextlib.suppress(OSError, Trouble):
             for file in self._written.keys() - files.keys():
                 file.unlink(missing_ok=True)
+                del self._written[file]
             for file, theirs in files.items():
-                if not _are_same(theirs, self._written.get(file, {})):
+                told = {path: _state(kept) for path, kept in theirs.items()}
+                if told != self._written.get(file):
                     write_whole(file, _packed(mark, theirs))
-        self._written = files
+                    self._written[file] = told
 
 
-def _are_same(posts: Mapping[str, Kept], others: Mapping[str, Kept]) -> bool:
-    """Tell whether posts are the very ones that were found, or kept, before."""
-    return posts.keys() == others.keys() and all(posts[path] is others[path] for path in posts)
+def _state(kept: Kept) -> State:
+    """Return what changes whenever something is known of a post that was not."""
+    card = kept.card
+    return (card.stamp, card.key, card.times is None, card.glance is None) if card else None
 
 
 def _packed(mark: str, posts: Mapping[str, Kept]) -> bytes:
-    values = [(path, dict(kept.stamps), kept.post) for path, kept in posts.items()]
+    values = [(path, dict(kept.stamps), _leaf(kept.card)) for path, kept in posts.items()]
     data = mark.encode() + b"\n" + pickle.dumps(values, pickle.HIGHEST_PROTOCOL)
     return hashlib.sha256(data).hexdigest().encode() + b"\n" + data
+
+
+def _leaf(card: Card | None) -> tuple[Any, ...] | None:
+    if card is None:
+        return None
+    post, told = card.post, card.glance
+    moment = post.moment and (post.moment.wall, post.moment.zone, post.moment.instant)
+    first = (*(getattr(post, name) for name in FIRST[:-2]), moment, post.status.value)
+    later = getattr(post, "packed", None) or _later(post)
+    seen = told and (told.mark, told.awaited, str(told.row), told.event, told.due, told.media)
+    return first, later, card.stamp, card.times, card.contents, card.key, seen
+
+
+def _later(post: Post) -> bytes:
+    return pickle.dumps([getattr(post, name) for name in LATER], pickle.HIGHEST_PROTOCOL)
+
+
+def _card(leaf: Sequence[Any] | None) -> Card | None:
+    if leaf is None:
+        return None
+    first, later, stamp, times, contents, key, seen = leaf
+    mark, awaited, row, *rest = seen or ("", (), "")
+    told = Glance(mark, awaited, Html(row), *rest) if seen else None
+    return Card(KeptPost.of(first, later), stamp, times, contents, key, told)
 
 
 def _read(path: Path, mark: str) -> dict[str, Kept]:
@@ -95,4 +161,4 @@ def _read(path: Path, mark: str) -> dict[str, Kept]:
         values = unpickled(packed, KINDS)
     except pickle.UnpicklingError:
         return {}
-    return {name: Kept(stamps, post) for name, stamps, post in values}
+    return {name: Kept(stamps, _card(leaf)) for name, stamps, leaf in values}

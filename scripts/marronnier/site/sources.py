@@ -17,7 +17,7 @@ from marronnier.edges.images import inspect
 from marronnier.edges.revisions import look_back
 from marronnier.ledger import Ledger, read_ledger
 from marronnier.model import Client, Files, Medium, Place, Post, Trouble, Workspace, say
-from marronnier.planning import assess
+from marronnier.planning import Standings
 from marronnier.render.language import language
 from marronnier.render.pages import Site, narrow
 from marronnier.rules import RULES
@@ -55,7 +55,7 @@ def read_site(wanted: Wanted, reader: Reader | None = None) -> Site:
     past = look_back(wanted.workspace)
     site = Site(
         workspace=workspace,
-        standings=reader.assess(workspace, findings, ledger, now),
+        standings=Standings.of(workspace, findings, ledger, now),
         findings=tuple(findings),
         ledger=ledger,
         now=now,
@@ -85,15 +85,10 @@ def read_edited(site: Site, reader: Reader, moment: str) -> tuple[Site, list[Pos
     found = [f for f in check(few, (), now, events=events) if f.post in new]
     found = [f for f in found if not RULES[f.rule].survey] + compared
     findings = [*(f for f in site.findings if f.post not in new), *found]
-    standings = [s for s in assess(few, findings, site.ledger, now) if s.post_id in new]
+    workspace = replace(few, posts=tuple(new.get(post.id, post) for post in site.workspace.posts))
+    standings = Standings.of(workspace, findings, site.ledger, now)
     edited = replace(
-        site,
-        workspace=replace(
-            few, posts=tuple(new.get(post.id, post) for post in site.workspace.posts)
-        ),
-        standings=(*(s for s in site.standings if s.post_id not in new), *standings),
-        findings=tuple(findings),
-        now=now,
+        site, workspace=workspace, standings=standings, findings=tuple(findings), now=now
     )
     return edited, posts
 

@@ -84,14 +84,17 @@ class Press:
     def __init__(self, output: Output, jobs: int = 1) -> None:
         self.output = output
         self.jobs = jobs
-        self.memory: Memory = {}
 
-    def print(self, site: Site, frame: Frame, workspace: Path) -> int:
-        """Write whatever changed, remove what is over, and return how many pages there are."""
-        parts = Parts(site, self.memory)
+    def print(self, site: Site, frame: Frame, workspace: Path, memory: Memory | None = None) -> int:
+        """Write whatever changed, remove what is over, and return how many pages there are.
+
+        `memory` is what is known of the posts: it is used, and grows.
+        """
+        parts = Parts(site, memory)
+        self._glance(parts)
         printing = _Printing(self.output, frame.shells, parts, program())
         count, anew = 0, []
-        for batch in batches(site):
+        for batch in batches(printing.parts.site):
             known = printing.known(batch)
             if known:
                 self.output.note(batch.name, known)
@@ -101,18 +104,26 @@ class Press:
         for name, entry, pages in self._made(printing, anew):
             self.output.note(name, entry)
             count += pages
-        self._copy(frame, site, workspace)
+        self._copy(frame, parts.site, workspace)
         self.output.close()
         return count
 
-    def hurry(self, site: Site, frame: Frame, names: Collection[str]) -> None:
+    def hurry(
+        self, site: Site, frame: Frame, names: Collection[str], memory: Memory | None = None
+    ) -> None:
         """Write some batches alone; the next `print` sees to it that all is as it should be."""
-        parts = Parts(site, dict(self.memory))
-        printing = _Printing(self.output, frame.shells, parts, program())
-        for batch in batches(site):
+        printing = _Printing(self.output, frame.shells, Parts(site, memory), program())
+        for batch in batches(printing.parts.site):
             if batch.name in names:
                 _, entry, _ = printing.make(batch)
                 self.output.forget(batch.name, entry.files)
+
+    def _glance(self, parts: Parts) -> None:
+        """Find out what views tell of posts of which nothing is known."""
+        lacking = parts.lacking()
+        told = Workers(self.jobs)(parts.get, lacking, lambda _: None)
+        for path, glance in zip(lacking, told, strict=True):
+            parts.learn(path, glance)
 
     def _made(self, printing: _Printing, anew: Sequence[Batch]) -> Iterator[Work]:
         def work(number: str) -> Work:

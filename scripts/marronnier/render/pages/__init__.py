@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from marronnier.model import say
-from marronnier.render.pages.batches import Batch, Made, Memory, Parts
+from marronnier.model import Client, Post, say
+from marronnier.render.pages.batches import Batch, Card, Made, Memory, Parts
 from marronnier.render.pages.board import board_page
-from marronnier.render.pages.campaigns import campaign_pages
+from marronnier.render.pages.campaigns import campaign_page, campaigns_page
 from marronnier.render.pages.charters import charter_pages
-from marronnier.render.pages.clients import client_pages
+from marronnier.render.pages.clients import client_pages, clients_page
 from marronnier.render.pages.due import DUE, DUE_SCRIPT, banner, due_json, due_script
 from marronnier.render.pages.feeds import feed_files
+from marronnier.render.pages.glances import media_of
 from marronnier.render.pages.index import search_field, searchable
 from marronnier.render.pages.keyboard import keyboard
-from marronnier.render.pages.library import library_pages
+from marronnier.render.pages.library import libraries_page, library_page
 from marronnier.render.pages.listing import list_page
 from marronnier.render.pages.months import CALENDAR, month_page, months, posts_by_month
 from marronnier.render.pages.posts import broken_pages, post_pages
@@ -27,6 +28,7 @@ from marronnier.render.pages.site import (
     LIST,
     RULES,
     TODAY,
+    Glance,
     Page,
     Site,
     accounts_path,
@@ -43,6 +45,8 @@ from marronnier.render.pages.weeks import posts_by_week, week_page, weeks
 
 __all__ = [
     "Batch",
+    "Card",
+    "Glance",
     "Memory",
     "Page",
     "Parts",
@@ -79,9 +83,12 @@ def batches(site: Site) -> Iterator[Batch]:
     yield from searchable(site)
     yield Batch("today", _today, every, elsewhere=True, daily=True)
     yield Batch("board", _board, every, daily=True)
-    yield Batch("media", library_pages, every)
-    yield Batch("campaigns", campaign_pages, every, daily=True)
-    yield Batch("clients", client_pages, every, elsewhere=True, daily=True)
+    yield Batch("campaigns", campaigns_page, every, daily=True)
+    if not site.only:
+        yield Batch("media", libraries_page, every)
+        yield Batch("clients", clients_page, every)
+    for client in site.clients:
+        yield from _of_client(client, site.by_client[client.slug])
     yield Batch("charters", charter_pages, daily=True)
     yield Batch("rules", rule_pages)
     yield Batch("broken", broken_pages, elsewhere=True)
@@ -93,6 +100,16 @@ def batches(site: Site) -> Iterator[Batch]:
     yield from _weeks(site)
     for path, post in {post_path(post.id): post for post in every}.items():
         yield Batch(path, post_pages, (post,))
+
+
+def _of_client(client: Client, posts: tuple[Post, ...]) -> Iterator[Batch]:
+    slug = client.slug
+    yield Batch(f"media {slug}", library_page, posts, (slug,))
+    yield Batch(f"client {slug}", client_pages, posts, (slug,), elsewhere=True, daily=True)
+    for campaign in client.campaigns:
+        mine = tuple(post for post in posts if post.campaign == campaign)
+        name = f"campaign {slug} {campaign}"
+        yield Batch(name, campaign_page, mine, (slug, campaign), daily=True)
 
 
 def _weeks(site: Site) -> Iterator[Batch]:
@@ -139,11 +156,9 @@ def navigation(site: Site) -> Mapping[str, tuple[str, str]]:
 
 def media(site: Site) -> Mapping[str, str]:
     """Return the pictures and films that pages show: path on the site -> path in the workspace."""
-    shown = {}
+    shown: dict[str, str] = {}
     for post in site.posts:
-        for medium in post.media:
-            if path := medium_path(post.client, medium):
-                shown[path] = medium.path
+        shown |= media_of(site, post)
     for client, logo in site.logos.items():
         if path := medium_path(client, logo):
             shown[path] = logo.path

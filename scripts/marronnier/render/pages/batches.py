@@ -13,10 +13,12 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from functools import cached_property
 
+from marronnier.approving import account_id
 from marronnier.ledger import Event, Ledger
-from marronnier.model import Finding, Post, Revision, Version
-from marronnier.planning import Standing
-from marronnier.render.pages.site import Page, Site
+from marronnier.model import Finding, Post
+from marronnier.planning import Standings
+from marronnier.render.pages.glances import glance
+from marronnier.render.pages.site import NONE, Glance, Page, Site, of_posts
 
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 TICK = timedelta(microseconds=1)
@@ -40,85 +42,88 @@ class Batch:
     always: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
-    """Hold all that is known of one post."""
+@dataclass(slots=True)
+class Card:
+    """Keep what is known of a post's file, for the next site; what is empty is found out anew.
+
+    `times` are the post's moment and the ends of its windows, `contents` its accounts with the
+    digests of what they are to get: they follow from the post and its client alone.
+    """
 
     post: Post
-    standings: tuple[Standing, ...]
-    findings: tuple[Finding, ...]
-    streams: Mapping[str, tuple[Event, ...]]
-    revision: Revision | None
-    versions: tuple[Version, ...] = ()
-
-    def is_still(self, other: Known) -> bool:
-        """Tell whether these are the very values of another time: then so is their digest."""
-        return (
-            self.post is other.post
-            and self.revision == other.revision
-            and self.versions == other.versions
-            and self.streams == other.streams
-            and len(self.standings) == len(other.standings)
-            and all(map(_is, self.standings, other.standings))
-            and self.findings == other.findings
-        )
+    stamp: str = ""  # changes whenever a file does that the post was read from, or its client
+    times: tuple[datetime, ...] | None = None
+    contents: tuple[tuple[str, str], ...] = ()
+    key: str = ""  # changes whenever anything does that is known of the post
+    glance: Glance | None = None  # as it is under this key
 
 
-Memory = dict[str, tuple[Known, str]]  # a post's file -> what was known of it, and its digest
-
-
-def _is(one: object, other: object) -> bool:
-    return one is other
+Memory = Mapping[str, Card]  # by the posts' files
 
 
 class Parts:
-    """Take a site apart; `memory` is what an earlier site left, for the next one."""
+    """Take a site apart; `memory` is what an earlier site left, and this one leaves."""
 
     def __init__(self, site: Site, memory: Memory | None = None) -> None:
-        self.site = site
-        self.memory: Memory = {} if memory is None else memory
-        self._digests: dict[str, str] = {}
+        self.site = replace(site, glances=self)
+        self._cards = dict(memory or {})
+        self._keys: dict[str, str] = {}
+        self._posts = {post.path: post for post in site.posts}
+        self._same: dict[str, list[Post]] = {}
+        for post in site.posts:
+            self._same.setdefault(post.id, []).append(post)
         self._common: dict[str, tuple[Event, ...]] = {}
         self._streams: dict[str, dict[str, tuple[Event, ...]]] = {}
         for name, events in site.ledger.streams.items():
-            post = name.rpartition("/")[0]
-            home = self._streams.setdefault(post, {}) if post in site.by_id else self._common
-            home[name] = events
+            home = name.rpartition("/")[0]
+            mine = self._streams.setdefault(home, {}) if home in self._same else self._common
+            mine[name] = events
 
     def part(self, batch: Batch) -> Site:
         """Return the site that a batch is made from."""
         if batch.always:
             return self.site
-        # Two files may claim one identity, under which everything else is known.
-        known = list({post.id: self.known(post) for post in batch.posts}.values())
-        findings = [finding for one in known for finding in one.findings]
-        ledger = dict(self._common)
-        for one in known:
-            ledger |= one.streams
-        part = replace(
-            self.site,
-            workspace=replace(self.site.workspace, posts=batch.posts),
-            standings=tuple(standing for one in known for standing in one.standings),
-            findings=(*findings, *(self.elsewhere if batch.elsewhere else ())),
-            ledger=Ledger(ledger),
-            now=self.moment(batch),
-            head=None,
-            revisions={one.post.id: one.revision for one in known if one.revision},
-            versions={one.post.id: one.versions for one in known if one.versions},
-        )
+        every = batch.posts is self.site.posts
+        part = self._whole if every else self._part(batch.posts)
+        more = self.elsewhere if batch.elsewhere else ()
+        part = replace(part, findings=(*part.findings, *more), now=self.moment(batch))
         return part.part_of(self.site)
+
+    @cached_property
+    def _whole(self) -> Site:
+        return self._part(self.site.posts)
+
+    def _part(self, posts: tuple[Post, ...]) -> Site:
+        """Return the site of some posts, at no moment."""
+        site = self.site
+        # Two files may claim one identity, under which everything else is known.
+        known = {post.id: post for post in posts}
+        ledger = dict(self._common)
+        for name in known:
+            ledger |= self._streams.get(name, {})
+        return replace(
+            site,
+            workspace=replace(site.workspace, posts=posts),
+            standings=of_posts(site.standings, known),
+            findings=tuple(f for post in known.values() for f in site.findings_of(post)),
+            ledger=Ledger(ledger),
+            now=BEGINNING,
+            head=None,
+            revisions={name: site.revisions[name] for name in known if name in site.revisions},
+            versions={name: site.versions[name] for name in known if name in site.versions},
+        )
 
     def key(self, batch: Batch) -> str:
         """Return what changes whenever the batch's part of the site does; empty for `always`."""
         if batch.always:
             return ""
         digest = hashlib.sha256(self._base)
-        told = (batch.name, batch.make.__qualname__, batch.terms, self.moment(batch))
+        today = self._midnights if batch.daily else ()
+        told = (batch.name, batch.make.__qualname__, batch.terms, today)
         digest.update(repr(told).encode(errors="surrogatepass"))
         if batch.elsewhere:
             digest.update(repr(self.elsewhere).encode(errors="surrogatepass"))
-        for post in batch.posts:
-            digest.update(self.digest(post).encode())
+        digest.update("".join(map(self.digest, batch.posts)).encode())
         return digest.hexdigest()[:32]
 
     @cached_property
@@ -137,31 +142,84 @@ class Parts:
         )
         return hashlib.sha256(repr(terms).encode(errors="surrogatepass")).digest()
 
-    def known(self, post: Post) -> Known:
-        """Return all that is known of a post."""
-        site = self.site
-        return Known(
-            post,
-            site.standings_of(post),
-            site.findings_of(post),
-            self._streams.get(post.id, {}),
-            site.revisions.get(post.id),
-            site.versions.get(post.id, ()),
-        )
+    # --- posts ----------------------------------------------------------------------------------
+
+    def get(self, path: str, /) -> Glance | None:
+        """Return what views tell of a post, by its file."""
+        post = self._posts.get(path)
+        if post is None:
+            return None
+        self.digest(post)
+        card = self._cards[path]
+        if card.glance is None:
+            alone = replace(self._part((post,)), now=self._passed(post), glances=NONE)
+            card.glance = glance(alone.part_of(self.site), post)
+        return card.glance
+
+    def lacking(self) -> list[str]:
+        """Return the posts of which nothing is known that views tell, by their files."""
+        return [
+            post.path
+            for post in self.site.posts
+            if self.digest(post) and self._cards[post.path].glance is None
+        ]
+
+    def learn(self, path: str, told: Glance | None) -> None:
+        """Take over what another process made of a post."""
+        self._cards[path].glance = told
 
     def digest(self, post: Post) -> str:
         """Return what changes whenever something of a post does."""
-        found = self._digests.get(post.path)
+        found = self._keys.get(post.path)
         if found is None:
-            known = self.known(post)
-            before = self.memory.get(post.path)
-            if before and known.is_still(before[0]):
-                found = before[1]
-            else:
-                found = _digest(known)
-                self.memory[post.path] = known, found
-            self._digests[post.path] = found
+            found = self._keys[post.path] = self._digest(post)
+            card = self._cards[post.path]
+            if card.key != found:
+                card.key, card.glance = found, None
         return found
+
+    def _digest(self, post: Post) -> str:
+        site, now = self.site, self.site.now
+        cards = [self._card(one) for one in self._same[post.id]]
+        over = [(at < now) + (at <= now) for card in cards for at in card.times or ()]
+        streams = self._streams.get(post.id, {})
+        told = (
+            post.path,
+            [card.stamp for card in cards],
+            over,
+            [self._around(card) for card in cards],
+            site.findings_of(post),
+            [(name, [one.sha256 for one in events]) for name, events in streams.items()],
+            site.revisions.get(post.id),
+            site.versions.get(post.id),
+        )
+        digest = hashlib.sha256(self._base)
+        digest.update(repr(told).encode(errors="surrogatepass"))
+        return digest.hexdigest()[:32]
+
+    def _card(self, post: Post) -> Card:
+        card = self._cards.get(post.path)
+        if card is None or card.post is not post:
+            card = self._cards[post.path] = Card(post)
+        if not card.stamp:
+            card.stamp = hashlib.sha256(repr(post).encode(errors="surrogatepass")).hexdigest()
+        if card.times is None:
+            mine = [one for one in self.site.standings_of(post) if one.path == post.path]
+            planned = [post.moment.instant] if post.moment else []
+            card.times = (*planned, *(one.until for one in mine if one.until))
+            card.contents = tuple(
+                (account_id(one.delivery.account), one.content_digest)
+                for one in mine
+                if one.delivery
+            )
+        return card
+
+    def _around(self, card: Card) -> object:
+        """Return what the deliveries of a post hang on besides what is known of it."""
+        standings = self.site.standings
+        if isinstance(standings, Standings):
+            return standings.around(card.post, card.contents)
+        return self.site.standings_of(card.post)
 
     # --- the moment -----------------------------------------------------------------------------
 
@@ -175,9 +233,8 @@ class Parts:
         return max(passed, *self._midnights) if batch.daily else passed
 
     def _passed(self, post: Post) -> datetime:
-        moments = [post.moment.instant] if post.moment else []
-        moments += [standing.until for standing in self.site.standings_of(post) if standing.until]
-        over = [moment for moment in moments if moment < self.site.now]
+        cards = map(self._card, self._same[post.id])
+        over = [at for card in cards for at in card.times or () if at < self.site.now]
         # A microsecond later, for what asks whether it is before now.
         return max(over).astimezone(UTC) + TICK if over else BEGINNING
 
@@ -189,15 +246,3 @@ class Parts:
             midnight = datetime.combine(local.date(), time(), local.tzinfo)
             found.append(midnight.astimezone(UTC))
         return tuple(found)
-
-
-def _digest(known: Known) -> str:
-    post = known.post
-    # What a delivery will be follows from the post and its client; its digests stand for it.
-    standings = [
-        (s.account, s.state, s.until, s.actual, s.url, s.reasons, s.missing, s.digest, s.part)
-        for s in known.standings
-    ]
-    events = [(name, [one.sha256 for one in some]) for name, some in known.streams.items()]
-    told = repr((post, standings, known.findings, events, known.revision, known.versions))
-    return hashlib.sha256(told.encode(errors="surrogatepass")).hexdigest()[:32]

@@ -14,13 +14,15 @@ from marronnier.render.pages.site import CAMPAIGNS, Page, Site, campaign_path
 from marronnier.render.pages.timeline import run_of, single, timeline
 
 
-def campaign_pages(site: Site) -> Mapping[str, Page]:
-    """Return the pages of campaigns."""
-    pages = {CAMPAIGNS: _campaigns(site)}
-    for client in site.clients:
-        for campaign in client.campaigns.values():
-            pages[campaign_path(client.slug, campaign.slug)] = _campaign(site, campaign)
-    return pages
+def campaigns_page(site: Site) -> Mapping[str, Page]:
+    """Return the page of all campaigns."""
+    return {CAMPAIGNS: _campaigns(site)}
+
+
+def campaign_page(site: Site, client: str, slug: str) -> Mapping[str, Page]:
+    """Return the page of one campaign; the site need hold no other's posts."""
+    campaign = site.workspace.clients[client].campaigns[slug]
+    return {campaign_path(client, slug): _campaign(site, campaign)}
 
 
 def _campaigns(site: Site) -> Page:

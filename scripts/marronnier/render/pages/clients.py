@@ -24,15 +24,17 @@ from marronnier.render.pages.subscribing import feed_link
 COMING = 6  # posts to come on a client's page
 
 
-def client_pages(site: Site) -> Mapping[str, Page]:
-    """Return the pages of clients and of their accounts."""
-    pages = {} if site.only else {CLIENTS: _clients(site)}
-    for client in site.clients:
-        section = accounts_path(client.slug) if site.only else CLIENTS
-        pages[accounts_path(client.slug)] = _accounts(site, client, section)
-        if not site.only:
-            pages[client_path(client.slug)] = _client(site, client)
-    return pages
+def clients_page(site: Site) -> Mapping[str, Page]:
+    """Return the page of all clients."""
+    return {CLIENTS: _clients(site)}
+
+
+def client_pages(site: Site, slug: str) -> Mapping[str, Page]:
+    """Return the pages of a client and of its accounts; the site need hold no other's posts."""
+    client = site.workspace.clients[slug]
+    section = accounts_path(slug) if site.only else CLIENTS
+    accounts = {accounts_path(slug): _accounts(site, client, section)}
+    return accounts if site.only else {**accounts, client_path(slug): _client(site, client)}
 
 
 # --- clients ------------------------------------------------------------------------------------

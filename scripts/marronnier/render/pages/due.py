@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from operator import itemgetter
 
-from marronnier.model import State, say
-from marronnier.planning import Standing
+from marronnier.model import Post, State, say
 from marronnier.problems import GRACE
 from marronnier.render.html import Html, tag
-from marronnier.render.pages.site import Site, post_path
+from marronnier.render.pages.site import Open, Site, post_path
 
 DUE = "due.json"
 DUE_SCRIPT = "due.js"  # the same for who opens the site from a folder, where nothing is fetched
@@ -27,18 +27,17 @@ def due_json(site: Site) -> str:
     Instants are in UTC (ISO 8601); `grace` is in seconds: how long after a planned instant this
     site may still say that it is to come, although all is well.
     """
-    seen = site.by_id
     rows = [
-        _row(standing)
-        for standing in site.standings
-        if standing.state in OPEN and standing.planned and standing.post_id in seen
+        dict(zip(("delivery", "page", "state", "planned", "until"), one, strict=True))
+        for post in site.by_id.values()
+        for one in open_deliveries(site, post)
     ]
     value = {
         "version": 1,
         "generated": _stamp(site.now),
         "ledger": site.head,
         "grace": int(DELAY.total_seconds()),
-        "deliveries": sorted(rows, key=lambda row: (row["planned"], row["delivery"])),
+        "deliveries": sorted(rows, key=itemgetter("planned", "delivery")),
     }
     return json.dumps(value, indent=1) + "\n"
 
@@ -48,14 +47,21 @@ def due_script(site: Site) -> str:
     return f"var marronnierDue = {due_json(site).rstrip()};\n"
 
 
-def _row(standing: Standing) -> dict[str, Any]:
-    return {
-        "delivery": standing.id,
-        "page": post_path(standing.post_id),
-        "state": standing.state.value,
-        "planned": _stamp(standing.planned.instant) if standing.planned else None,
-        "until": _stamp(standing.until) if standing.until else None,
-    }
+def open_deliveries(site: Site, post: Post) -> Sequence[Open]:
+    """Return the deliveries of a post that have no end yet."""
+    if glance := site.glances.get(post.path):
+        return glance.due
+    return [
+        (
+            standing.id,
+            post_path(standing.post_id),
+            standing.state.value,
+            _stamp(standing.planned.instant),
+            _stamp(standing.until) if standing.until else None,
+        )
+        for standing in site.standings_of(post)
+        if standing.state in OPEN and standing.planned
+    ]
 
 
 def _stamp(moment: datetime) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from urllib.parse import quote
@@ -50,17 +50,19 @@ def feed_files(site: Site) -> Mapping[str, bytes]:
     """
     first = _months_ago(site.today(), MONTHS)
     shown = [post for post in site.posts if post.moment and post.moment.wall.date() >= first]
-    events = {post.id: event(site, post) for post in shown}
-    if site.only:
-        return {FEED: _file(site, shown, events, site.only)}
-    by_client: dict[str, list[Post]] = {client.slug: [] for client in site.clients}
-    for post in shown:
-        by_client.setdefault(post.client, []).append(post)
+    pairs = {post.path: events(site, post) for post in shown}
     own = {
-        feed_path(client.slug): _file(site, by_client[client.slug], events, client.slug)
-        for client in site.clients
+        client: [post for post in posts if post.path in pairs]
+        for client, posts in site.by_client.items()
+        if client in site.workspace.clients
     }
-    return {FEED: _file(site, shown, events), **own}
+    files = {
+        feed_path(client): _file(site, posts, [pairs[post.path][1] for post in posts], client)
+        for client, posts in own.items()
+    }
+    if site.only:
+        return {FEED: files[feed_path(site.only)]}
+    return {FEED: _file(site, shown, [pairs[post.path][0] for post in shown]), **files}
 
 
 def feed(site: Site, posts: Iterable[Post], client: str = "", *, texts: bool = False) -> bytes:
@@ -69,8 +71,18 @@ def feed(site: Site, posts: Iterable[Post], client: str = "", *, texts: bool = F
     `texts` says in each event what its post says.
     """
     dated = [post for post in posts if post.moment]
-    events = {post.id: event(site, post, texts=texts) for post in dated}
-    return _file(site, dated, events, client)
+    made = (_whole(site, post, event(site, post, texts=texts), client) for post in dated)
+    return _file(site, dated, made, client)
+
+
+def events(site: Site, post: Post) -> tuple[bytes, bytes]:
+    """Return a post's event for the feed of all clients, and for its client's own."""
+    if glance := site.glances.get(post.path):
+        return glance.event
+    if post.moment is None:
+        return b"", b""
+    made = event(site, post)
+    return _whole(site, post, made, ""), _whole(site, post, made, post.client)
 
 
 def _months_ago(day: date, months: int) -> date:
@@ -79,22 +91,14 @@ def _months_ago(day: date, months: int) -> date:
     return date(number // 12, number % 12 + 1, 1)
 
 
-def _file(
-    site: Site, posts: Iterable[Post], events: Mapping[str, Event], client: str = ""
-) -> bytes:
-    shown = list(posts)
-    start, end, _ = _frame(site, shown, client).to_ical().rpartition(b"END:VCALENDAR")
-    body = [
-        piece
-        for post in shown
-        for piece in (
-            b"BEGIN:VEVENT\r\n",
-            _line("SUMMARY", _escaped(_title(site, post, events[post.id].title, client))),
-            events[post.id].lines,
-            b"END:VEVENT\r\n",
-        )
-    ]
-    return b"".join((start, *body, end, b"\r\n"))
+def _file(site: Site, posts: Sequence[Post], events: Iterable[bytes], client: str = "") -> bytes:
+    start, end, _ = _frame(site, posts, client).to_ical().rpartition(b"END:VCALENDAR")
+    return b"".join((start, *events, end, b"\r\n"))
+
+
+def _whole(site: Site, post: Post, made: Event, client: str) -> bytes:
+    title = _line("SUMMARY", _escaped(_title(site, post, made.title, client)))
+    return b"".join((b"BEGIN:VEVENT\r\n", title, made.lines, b"END:VEVENT\r\n"))
 
 
 def _title(site: Site, post: Post, title: str, client: str) -> str:

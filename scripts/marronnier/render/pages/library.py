@@ -40,21 +40,23 @@ class Use:
 Kept = Mapping[str, Sequence[Use]]  # what is in a file -> where it is used
 
 
-def library_pages(site: Site) -> Mapping[str, Page]:
-    """Return the page of all media; for several clients one for each as well."""
-    title = site.tell(say("Media"))
+def libraries_page(site: Site) -> Mapping[str, Page]:
+    """Return the page of all media of several clients."""
     kept = {client.slug: _kept(site, client) for client in site.clients}
+    return {LIBRARY: _everybody(site, site.tell(say("Media")), kept)}
+
+
+def library_page(site: Site, slug: str) -> Mapping[str, Page]:
+    """Return the page of a client's media; the site need hold no other's posts."""
+    client, title = site.workspace.clients[slug], site.tell(say("Media"))
+    kept = _kept(site, client)
     if site.only:
-        body = join(_heading(site, title, kept[site.only]), _files(site, LIBRARY, kept[site.only]))
+        body = join(_heading(site, title, kept), _files(site, LIBRARY, kept))
         return {LIBRARY: Page(title, body, LIBRARY)}
-    made = {LIBRARY: _everybody(site, title, kept)}
-    for client in site.clients:
-        here, name = library_path(client.slug), f"{title} · {client.name}"
-        way = tag("nav", elements.link(here, LIBRARY, title), class_="m-path", aria_label=title)
-        top = _heading(site, name, kept[client.slug])
-        body = join(way, top, _files(site, here, kept[client.slug]))
-        made[here] = Page(name, body, LIBRARY)
-    return made
+    here, name = library_path(slug), f"{title} · {client.name}"
+    way = tag("nav", elements.link(here, LIBRARY, title), class_="m-path", aria_label=title)
+    body = join(way, _heading(site, name, kept), _files(site, here, kept))
+    return {here: Page(name, body, LIBRARY)}
 
 
 def _kept(site: Site, client: Client) -> Kept:

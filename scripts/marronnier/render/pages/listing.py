@@ -95,10 +95,13 @@ def _group(site: Site, month: date | None, posts: list[Post]) -> Html:
     head = tag(
         "tr", tag("th", name, scope="rowgroup", colspan=len(_columns(site))), class_="m-list-month"
     )
-    return tag("tbody", head, [_row(site, post) for post in posts])
+    return tag("tbody", head, [row(site, post) for post in posts])
 
 
-def _row(site: Site, post: Post) -> Html:
+def row(site: Site, post: Post) -> Html:
+    """Return the row of a post."""
+    if glance := site.glances.get(post.path):
+        return glance.row
     mark = mark_of(site, post)
     title = elements.link(LIST, post_path(post.id), post.title)
     client = None if site.only else tag("td", elements.whose(site, post))

@@ -46,6 +46,8 @@ TROUBLED = ("parked", "unknown", "refused", "missed")
 
 def mark_of(site: Site, post: Post) -> Mark:
     """Return the mark of a post: that of its delivery which needs a person most."""
+    if glance := site.glances.get(post.path):
+        return MARKS[glance.mark]
     return site.once(("mark", post.path), lambda: _mark_of(site, post))
 
 
@@ -68,6 +70,8 @@ def delivery_mark(site: Site, post: Post, standing: Standing) -> Mark:
 
 def awaited_roles(site: Site, post: Post) -> tuple[str, ...]:
     """Return the roles whose approval of exactly this content is still missing."""
+    if glance := site.glances.get(post.path):
+        return glance.awaited
     return site.once(("awaited", post.path), lambda: _awaited_roles(site, post))
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
-from typing import Any, Self, TypeVar
+from typing import Any, Protocol, Self, TypeVar
 from zoneinfo import ZoneInfo
 
 from marronnier.ledger import Event, Ledger
@@ -22,7 +22,7 @@ from marronnier.model import (
     Version,
     Workspace,
 )
-from marronnier.planning import Standing
+from marronnier.planning import Standing, Standings
 from marronnier.render.characters import plain
 from marronnier.render.html import Html
 from marronnier.render.language import Language
@@ -44,12 +44,44 @@ class Page:
     searched: bool = False
 
 
+Open = tuple[str, str, str, str, str | None]  # a delivery, its page, state, planned, until
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """Hold what views tell of a post, as it was made once: nothing that the day changes."""
+
+    mark: str  # its key
+    awaited: tuple[str, ...]  # roles
+    row: Html  # of the list
+    event: tuple[bytes, bytes]  # of the feeds: that of all clients, and its client's own
+    due: tuple[Open, ...]
+    media: tuple[tuple[str, str], ...]  # path on the site, path in the workspace
+
+
+class Glances(Protocol):
+    """Find what views tell of posts, by their files; None where it has to be made."""
+
+    def get(self, path: str, /) -> Glance | None:
+        """Return what views tell of a post."""
+
+
+class Unknown:
+    """Know nothing of any post, so that it is made where it is asked for."""
+
+    def get(self, _: str, /) -> None:
+        """Return None."""
+
+
+NONE: Glances = Unknown()
+
+
 @dataclass(frozen=True)
 class Site:
     """Gather what the pages show, at the moment `now`; `only` names the client it is made for."""
 
     workspace: Workspace
-    standings: tuple[Standing, ...]
+    standings: tuple[Standing, ...] | Standings
     findings: tuple[Finding, ...]
     ledger: Ledger
     now: datetime
@@ -62,6 +94,7 @@ class Site:
     versions: Mapping[str, tuple[Version, ...]] = field(default_factory=dict)  # the last one first
     # What Git keeps by a name, which never changes: a version's content, or `<commit>:<path>`.
     recall: Callable[[str], bytes | None] = field(default=lambda _: None, compare=False)
+    glances: Glances = field(default=NONE, compare=False, repr=False)  # by the posts' files
     # What was worked out already: see `once`. A site made from this one begins without it.
     known: dict[Hashable, Any] = field(default_factory=dict, init=False, compare=False, repr=False)
 
@@ -108,7 +141,9 @@ class Site:
         )
 
     @cached_property
-    def _standings(self) -> Mapping[str, tuple[Standing, ...]]:
+    def _standings(self) -> Mapping[str, tuple[Standing, ...]] | Standings:
+        if isinstance(self.standings, Standings):
+            return self.standings
         return _group((standing.post_id, standing) for standing in self.standings)
 
     @cached_property
@@ -117,7 +152,7 @@ class Site:
 
     def standings_of(self, post: Post) -> tuple[Standing, ...]:
         """Return where the post's deliveries stand, in the order of its accounts."""
-        return self._standings.get(post.id, ())
+        return self._standings.get(post.id) or ()
 
     def findings_of(self, post: Post) -> tuple[Finding, ...]:
         """Return what the checks found in a post, the gravest first."""
@@ -191,7 +226,7 @@ def narrow(site: Site) -> Site:
     return replace(
         site,
         workspace=replace(site.workspace, clients={slug: client}, posts=posts),
-        standings=tuple(s for s in site.standings if s.post_id in seen),
+        standings=of_posts(site.standings, seen),
         findings=tuple(f for f in site.findings if f.post in seen),
         ledger=Ledger(streams),
         logos={slug: site.logos[slug]} if slug in site.logos else {},
@@ -202,6 +237,15 @@ def narrow(site: Site) -> Site:
             if post in seen
         },
     )
+
+
+def of_posts(
+    standings: tuple[Standing, ...] | Standings, posts: Collection[str]
+) -> tuple[Standing, ...] | Standings:
+    """Return where the deliveries of some posts stand."""
+    if isinstance(standings, Standings):
+        return standings.only(posts)
+    return tuple(standing for standing in standings if standing.post_id in posts)
 
 
 def _is_seen(post: Post, client: Client, site: Site) -> bool:

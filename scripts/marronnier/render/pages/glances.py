@@ -1,0 +1,30 @@
+"""What views tell of a post: made once, and the same wherever it stands beside others."""
+
+from __future__ import annotations
+
+from marronnier.model import Post
+from marronnier.render.pages.due import open_deliveries
+from marronnier.render.pages.feeds import events
+from marronnier.render.pages.listing import row
+from marronnier.render.pages.marks import awaited_roles, mark_of
+from marronnier.render.pages.site import Glance, Site, medium_path
+
+
+def glance(site: Site, post: Post) -> Glance:
+    """Return what views tell of a post; the site need hold no other."""
+    return Glance(
+        mark_of(site, post).key,
+        awaited_roles(site, post),
+        row(site, post),
+        events(site, post),
+        tuple(open_deliveries(site, post)),
+        media_of(site, post),
+    )
+
+
+def media_of(site: Site, post: Post) -> tuple[tuple[str, str], ...]:
+    """Return the pictures and films that a post shows: path on the site, path in the workspace."""
+    if known := site.glances.get(post.path):
+        return known.media
+    shown = ((medium_path(post.client, medium), medium.path) for medium in post.media)
+    return tuple((path, source) for path, source in shown if path)
