@@ -10,6 +10,7 @@ LAYERS = [
     *("model", "world"),  # nouns, and the effects as protocols
     "redaction",  # of secrets, in whatever is told
     "memos",  # what slow libraries have answered
+    "expressions",  # regular ones, compiled when first used
     *("notation", "source"),  # text to values with places
     *("reading", "scalars", "schema", "fields", "moments"),  # values to what they mean
     *("law", "charter", "inheritance"),

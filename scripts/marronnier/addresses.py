@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import quote, unquote_plus
+
+from marronnier.expressions import expression
 
 SIGN = r"[\w.~:/?#\[\]@!$&'()*+,;=%-]"  # what an address is made of, letters of any script too
 # A domain without https:// before it: with an ending that no sentence ends in by mistake, or with
@@ -19,11 +20,11 @@ BARE = (
     r"(?<![\w@./:=&?#%+~-])(?:[^\W_][\w-]{0,62}\.){1,4}"
     rf"(?:(?:{SURE})(?![\w@-]|\.\w)(?:[/?#]{SIGN}*)?|[a-z]{{2,12}}/{SIGN}+)"
 )
-ADDRESS = re.compile(rf"(?i:(?P<scheme>https?)://){SIGN}+|{BARE}")
-PERHAPS = re.compile(r"\.\w|://")
+ADDRESS = expression(rf"(?i:(?P<scheme>https?)://){SIGN}+|{BARE}")
+PERHAPS = expression(r"\.\w|://")
 TAIL = ".,;:!?'*_~(["  # ends a sentence, not an address
-PATH = re.compile(r"[/?#]")  # begins what comes after the host
-LOGIN = re.compile(r"(//)[^/?#]*@")
+PATH = expression(r"[/?#]")  # begins what comes after the host
+LOGIN = expression(r"(//)[^/?#]*@")
 PAIRS = {")": "(", "]": "["}
 
 

@@ -6,8 +6,9 @@ change, as far as the ends of the words tell. Everything else is for a person to
 
 from __future__ import annotations
 
-import re
 import unicodedata
+
+from marronnier.expressions import expression
 
 
 def _listed(words: str) -> frozenset[str]:
@@ -41,8 +42,8 @@ ELIDES = _listed(
     " beau bel nouveau nouvel vieux vieil jusque jusqu' lorsque puisque quoique du au"
 )
 VOWELS = "aeiouyhœæ"
-WORD = re.compile(r"[^\W\d_]+'?")
-BEFORE = re.compile(r"([^\W\d_]{1,12}'|[^\W\d_]{1,12}\s)\Z")
+WORD = expression(r"[^\W\d_]+'?")
+BEFORE = expression(r"([^\W\d_]{1,12}'|[^\W\d_]{1,12}\s)\Z")
 
 
 def agrees(text: str, start: int, end: int, new: str, language: str = "fr") -> bool:

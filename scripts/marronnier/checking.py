@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -10,6 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 from marronnier.examining import Settings, Verdict, brief_of, judge, scope_of
+from marronnier.expressions import expression
 from marronnier.ledger import Event
 from marronnier.model import (
     Client,
@@ -32,7 +32,7 @@ from marronnier.rules.house import wrong_house_rule
 from marronnier.rules.settings import RULE_TO_COME, USELESS_ALLOW, USELESS_SETTING
 
 OFF = "off"
-CODE = re.compile(r"[A-Z]{3}[0-9]{3}")
+CODE = expression(r"[A-Z]{3}[0-9]{3}")
 Events = Mapping[str, tuple[Event, ...]]  # a post's id -> its approvals and what became of it
 
 

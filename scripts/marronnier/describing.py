@@ -7,16 +7,17 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterable
 
+from marronnier.expressions import expression
 from marronnier.model import Message, say
 
-FILE = re.compile(r"\S+\.(?:jpe?g|png|gif|webp|heic|avif|tiff?|bmp|svg|mp4|mov)", re.IGNORECASE)
-CAMERA = re.compile(
+FILE = expression(r"\S+\.(?:jpe?g|png|gif|webp|heic|avif|tiff?|bmp|svg|mp4|mov)", re.IGNORECASE)
+CAMERA = expression(
     r"(?:IMG|DSC[FN]?|PXL|MVIMG|GOPR|VID|P(?=\d{6})|WhatsApp Image|Capture d[’' ]écran|Screenshot)"
     r"[ _-]?\d[\w .:-]*",
     re.IGNORECASE,
 )
 # “Photo de classe” names a kind of picture; “photo de la lampe” says “picture” once more.
-OPENING = re.compile(
+OPENING = expression(
     r"(?:(?:une?|l['’]|la|cette|an?|the)\s*)?"
     r"(?:image|photo|photographie|illustration|visuel|picture|photograph)s?\s+"
     r"(?:d[eu]s?\b|d['’]|of\b|montrant\b|représentant\b|showing\b|qui (?:montre|représente)\b)"
@@ -27,8 +28,8 @@ NOTHING = {
     "image", "images", "photo", "photos", "visuel", "illustration", "picture", "logo", "alt",
     "video", "description", "texte alternatif", "a completer", "a faire", "todo", "tbd", "xxx",
 }  # fmt: skip
-WORD = re.compile(r"[^\W_]+")
-ACCENT = re.compile("[\u0300-\u036f]")
+WORD = expression(r"[^\W_]+")
+ACCENT = expression("[\u0300-\u036f]")
 LONG = 4  # words in a picture that make it a poster
 ENOUGH = 0.7  # of them said elsewhere: line breaks and small print are nobody's loss
 

@@ -5,13 +5,14 @@ Small letters, composed; one apostrophe, one hyphen, one kind of space; `œ` as 
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from functools import cached_property, lru_cache
 
-WORD = re.compile(r"\w+")
+from marronnier.expressions import expression
+
+WORD = expression(r"\w+")
 HEAD = 3  # letters of a word by which those that begin like a starred entry are looked up
-CLUSTER = re.compile("(?s:.)[\u0300-\u036f]{0,8}")
+CLUSTER = expression("(?s:.)[\u0300-\u036f]{0,8}")
 SPREAD = {"œ": "oe", "æ": "ae"}
 ALIKE = (
     *((one, "'") for one in "’‘ʼ"),

@@ -6,14 +6,15 @@ Extended grapheme clusters: https://www.unicode.org/reports/tr29/
 from __future__ import annotations
 
 import functools
-import re
 
 import regex
+
+from marronnier.expressions import expression
 
 CLUSTER = regex.compile(r"\X")
 JOINING = regex.compile(r"\p{GCB=Prepend}|\r")  # what joins a common character behind it
 # Whatever is not a cluster by itself wherever it stands.
-UNCOMMON = re.compile(r"[^\n -~\u00a0-\u00ac\u00ae-\u02ff\u2010-\u2027\u202f-\u205e\u20a0-\u20bf]+")
+UNCOMMON = expression(r"[^\n -~\u00a0-\u00ac\u00ae-\u02ff\u2010-\u2027\u202f-\u205e\u20a0-\u20bf]+")
 
 
 @functools.lru_cache(maxsize=64)  # a text on several networks

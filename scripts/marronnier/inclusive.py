@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from marronnier.expressions import expression
 from marronnier.wording import words
 
 # A feminine ending that is added, and those that take the place of the masculine's own.
@@ -19,7 +20,7 @@ CHANGED = (
 ENDING = "|".join(sorted({*ADDED, *(new for new, _ in CHANGED)}, key=len, reverse=True))
 DOT = "·•‧∙⋅"
 # With a point, a dash or a slash only what nothing else ends in: addresses, clitics, “et/ou”.
-SHORTENED = re.compile(
+SHORTENED = expression(
     rf"(?<![\w{DOT}./@-])(?P<stem>[^\W\d_]{{2,40}})"
     rf"(?:[{DOT}](?P<dot>{ENDING}|tes)(?:[{DOT}]?(?P<dots>s))?"
     rf"|\((?P<bracket>{ENDING})(?:\)(?P<after>s)?|(?P<inside>s)\))"
@@ -29,7 +30,7 @@ SHORTENED = re.compile(
     r"|(?<=\w{4})/(?P<slash>e|ne|rice|trice|euse|ère|ive)(?:/?(?P<slashes>s))?)(?![\w])"
 )
 # A sign with an ending behind it: what is worth a closer look.
-HINT = re.compile(
+HINT = expression(
     rf"[{DOT}(./-](?:(?<=[{DOT}])(?:{ENDING}|tes)|(?<=\()(?:{ENDING})s?\)"
     r"|(?<=[./])(?:e|ne|le|rice|trice|euse|ère|ive)(?!\w\w)"
     r"|(?<=-)(?:e|ne|le|rice|trice|euse)-s)"
@@ -44,14 +45,14 @@ DOUBLETS = {
 }  # fmt: skip
 # What may stand between the two halves of a doublet, besides the entry's own first word.
 SMALL = "à|aux|de|des|nos|vos|les|mes|ces|ses|leurs"
-JOINT = re.compile(rf"(?:\s*,|\s+(?:et|ou|&)|\s*/)\s*(?:(?:{SMALL})\s+)?\Z")
-AFTER = re.compile(rf"(?:\s*,|\s+(?:et|ou|&)|\s*/)\s*(?:(?:{SMALL})\s+)?([^\W\d_]+)")
+JOINT = expression(rf"(?:\s*,|\s+(?:et|ou|&)|\s*/)\s*(?:(?:{SMALL})\s+)?\Z")
+AFTER = expression(rf"(?:\s*,|\s+(?:et|ou|&)|\s*/)\s*(?:(?:{SMALL})\s+)?([^\W\d_]+)")
 # “à tous les niveaux”, “à tous égards”: of things, or with a noun that tells the rest.
-OF_THINGS = re.compile(
+OF_THINGS = expression(
     r"\s+(?:les|ces|nos|vos|mes|tes|ses|leurs|points?|égards|prix|vents|crins|moments|coups"
     r"|ceux\s+et\s+(?:à\s+)?(?:toutes\s+)?celles)\b"
 )
-LAST = re.compile(r"([^\W\d_]+)\Z")
+LAST = expression(r"([^\W\d_]+)\Z")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,19 +9,19 @@ records, by their `word`, `name`, `text` or `from`; `prefer-:` takes entries out
 from __future__ import annotations
 
 import functools
-import re
 import zoneinfo
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from marronnier.expressions import expression
 from marronnier.law.packs import find_pack, packs
 from marronnier.model import Charter, Finding, Message, Place, say
 from marronnier.reading import nearest
 from marronnier.schema import ADD, REMOVE
 
 GENERATIONS = 10
-PACK = re.compile(r"legal-[a-z-]+(@[0-9.]+)?|[a-z-]+@[0-9.]+")  # a dated pack of law, not a folder
+PACK = expression(r"legal-[a-z-]+(@[0-9.]+)?|[a-z-]+@[0-9.]+")  # a dated pack of law, not a folder
 REQUIRED = ("version", "client", "name", "language", "timezone", "voice")
 PLATFORMS = "platforms"
 NAMED_BY = ("word", "name", "text", "from")  # the key that tells a record of a list from others

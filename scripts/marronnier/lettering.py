@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterator
 
+from marronnier.expressions import expression
 from marronnier.pictographs import exact, pictographs
 from marronnier.typesetting.slips import Slip
 
@@ -20,29 +20,29 @@ COMPLETING = "ℂℊℋℌℍℎℐℑℒℕℙℚℛℜℝℤℨℬℭℯℰℱ
 MARKS = "\u0300-\u036f"
 SMALL = "ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘǫʀꜱᴛᴜᴠᴡʏᴢ"
 SMALL_LETTERS = str.maketrans(SMALL, "abcdefghijklmnopqrstuvwyz")
-WORDS = re.compile(
+WORDS = expression(
     rf"[{FANCY}{COMPLETING}][{FANCY}{COMPLETING}{MARKS}]*"
     rf"(?:[ '’-][{FANCY}{COMPLETING}][{FANCY}{COMPLETING}{MARKS}]*)*"
     rf"|(?<!\w)[{SMALL}sx]{{3,}}(?!\w)"
 )
-LIKELY = re.compile(f"[{FANCY}{SMALL}]")
+LIKELY = expression(f"[{FANCY}{SMALL}]")
 LONE = frozenset("🅰🅱🅾🅿Ⓜ")  # emoji: groups of blood, a car park, the underground
 WHITE_ON_BLACK = ((0x1F150, 0x1F169), (0x1F170, 0x1F189))
-EASTERN = re.compile("[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
+EASTERN = expression("[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
 FEWEST_SMALL = 3  # phonetics has such letters too, in ones and twos
-WIDE = re.compile("[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]")
+WIDE = expression("[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]")
 
 ARROWS = "→←↑↓⇒➔➜➡⬇⬆⬅▶►▼▾👇👉👆👈"
-REPEATED = re.compile(
+REPEATED = expression(
     rf"(?P<arrow>[{ARROWS}]\ufe0f?)(?:[  ]?(?P=arrow)){{2,}}"
     r"|(?P<rule>[=~*_•·═─━▬➖-])(?P=rule){4,}"
     r"|(?P<face>[:;]-?[)(D]|<3|\^\^)(?:[  ]?(?P=face)){2,}"
     "|[\u2500-\u259f\u2801-\u28ff]{4,}"
 )
 # Something of the kind must be there before the exact and slower pattern is tried.
-SIGNS = re.compile(f"[{ARROWS}▬➖\u2500-\u259f\u2801-\u28ff]")
+SIGNS = expression(f"[{ARROWS}▬➖\u2500-\u259f\u2801-\u28ff]")
 TYPED = (*(sign * 5 for sign in "=~*_•·-"), ":)", ";)", ":(", "-)", ":D", "<3", "^^")
-LETTER = re.compile(r"[^\W_]")
+LETTER = expression(r"[^\W_]")
 PLAIN_MARKS = frozenset(".!?…,;:")
 STARS, MOST_STARS = frozenset("★☆⭐🌟✩✪"), 5
 FEWEST = 4  # symbols that make a line of them

@@ -9,16 +9,16 @@ several times the last day holds.
 from __future__ import annotations
 
 import csv
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
+from marronnier.expressions import expression
 from marronnier.model import Finding, Measure, Message, Place, say
 from marronnier.moments import read_day
 
 SIZE_LIMIT = 4 * 1024 * 1024  # bytes; some hundred thousand lines
 COLUMNS = ("date", "account", "post", "metric", "value")
-NUMBER = re.compile(r"[0-9]{1,12}(?:\.[0-9]{1,9})?")
+NUMBER = expression(r"[0-9]{1,12}(?:\.[0-9]{1,9})?")
 MOST = 20  # findings; a file of another make has one for every line
 
 

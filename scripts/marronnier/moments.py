@@ -6,16 +6,17 @@ import re
 import zoneinfo
 from datetime import UTC, date, datetime, timedelta
 
+from marronnier.expressions import expression
 from marronnier.model import Charter, Client, Edit, Message, Moment, Post, say
 from marronnier.notation import Scalar
 from marronnier.reading import Reading
 
-WRITTEN = re.compile(
+WRITTEN = expression(
     r"(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})"
     r"(?:[T ](?P<hour>[0-9]{2}):(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2})(?:\.0+)?)?"
     r"[ ]?(?P<offset>Z|[+-][0-9]{2}:?[0-9]{2})?)?"
 )
-NEARLY = re.compile(
+NEARLY = expression(
     r"([0-9]{4})([-/.])([0-9]{1,2})\2([0-9]{1,2})(?:[T,]|,?\s+(?:à\s+)?)"
     r"([0-9]{1,2})\s?(?:[:hH.]([0-9]{2})|[hH])"
 )

@@ -7,17 +7,17 @@ capitals is found in capitals only, so that *led* and *sms* pass.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 
+from marronnier.expressions import expression
 from marronnier.spelling import segment
 from marronnier.wording import Match, words
 
-PART = re.compile(r"[^\W_]+")
+PART = expression(r"[^\W_]+")
 # What stands before a word within a sentence; a mark, a bullet or an emoji begins one.
-GOES_ON = re.compile(r"[\w,;'’/&)%-]\s?\Z")
+GOES_ON = expression(r"[\w,;'’/&)%-]\s?\Z")
 
 
 def misspelt_names(text: str, names: tuple[str, ...]) -> Iterator[tuple[Match, str]]:

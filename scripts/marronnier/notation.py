@@ -7,7 +7,6 @@ documents, deep nesting) is refused before anything is built from it.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,16 +14,17 @@ from typing import Any
 
 import yaml
 
+from marronnier.expressions import expression
 from marronnier.model import Edit, Finding, Message, Place, say
 
 DEPTH_LIMIT = 8
 # Everything a keyboard does not write on purpose and some readers take for a line break.
-CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
+CONTROL = expression("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 NAMES = {"\x00": "NULL", "\x08": "BACKSPACE", "\x1b": "ESCAPE", "\x7f": "DELETE"}
 NULLS = {"", "~", "null", "Null", "NULL"}
-SWALLOWED = re.compile(r"[ \t]*(?<=[ \t])(#[^\s#].*?)[ \t]*$")
+SWALLOWED = expression(r"[ \t]*(?<=[ \t])(#[^\s#].*?)[ \t]*$")
 # What may stand before a value that has its line to itself.
-ALONE = re.compile(r"[ ]*(?:- +)*(?:[\w$.-]+:[ \t]+)?")
+ALONE = expression(r"[ ]*(?:- +)*(?:[\w$.-]+:[ \t]+)?")
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from marronnier.expressions import expression
 from marronnier.model import Message, say
 
 LETTER = r"\p{L}\p{M}\p{N}_"
@@ -28,10 +29,10 @@ OUTSIDE = {
 INSIDE = {"w": LETTER, "s": r"\s\p{Z}"}
 ALIKE = str.maketrans({"’": "'", "‘": "'", "\u00a0": " ", "\u202f": " ", "\u2011": "-"})
 # One piece of a pattern, outside of brackets and inside: an escape, or a character.
-PLAIN = re.compile(r"\\p\{[^}]*\}|\\.|\[\^?\]?|.", re.DOTALL)
-BRACKETED = re.compile(r"\\p\{[^}]*\}|\\.|\[:\^?\w+:\]|.", re.DOTALL)
-BOUND_AT_END = re.compile(r"(?<!\\)(?:\\\\)*(\\b)\Z")
-FLAGS = re.compile(r"\(\?[imsU]+\)")
+PLAIN = expression(r"\\p\{[^}]*\}|\\.|\[\^?\]?|.", re.DOTALL)
+BRACKETED = expression(r"\\p\{[^}]*\}|\\.|\[:\^?\w+:\]|.", re.DOTALL)
+BOUND_AT_END = expression(r"(?<!\\)(?:\\\\)*(\\b)\Z")
+FLAGS = expression(r"\(\?[imsU]+\)")
 REASONS = {
     "missing )": say("a bracket is not closed"),
     "unexpected )": say("a bracket is closed that was not opened"),

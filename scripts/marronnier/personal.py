@@ -11,21 +11,22 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from marronnier.expressions import expression
 from marronnier.prose import MAIL
 
 # How many figures each kind has at least: asked first, for most texts hold fewer.
 NUMBER, SIGN = 9, 3
-SIGNS = re.compile(r"[A-Z][- ]?\d\d")
+SIGNS = expression(r"[A-Z][- ]?\d\d")
 GAP = "[ .\u00a0\u202f-]"
-FRENCH = re.compile(
+FRENCH = expression(
     rf"(?<![\w+.,/])(?<!\d{GAP})(?:(?:\+|00)33{GAP}?(?:\(0\){GAP}?)?|0)[1-9]({GAP}?)\d\d(?:\1\d\d){{3}}"
     rf"(?!\d|{GAP}?\d|[.,/]\d)"
 )
-ABROAD = re.compile(rf"(?<![\w+.,/])\+(?!33)[1-9]\d{{0,2}}(?:{GAP}?\(?\d{{1,4}}\)?){{2,6}}(?!\d)")
-THOUSANDS = re.compile(r"\+\d{1,3}(?:[ .\u00a0\u202f]\d{3})+")
+ABROAD = expression(rf"(?<![\w+.,/])\+(?!33)[1-9]\d{{0,2}}(?:{GAP}?\(?\d{{1,4}}\)?){{2,6}}(?!\d)")
+THOUSANDS = expression(r"\+\d{1,3}(?:[ .\u00a0\u202f]\d{3})+")
 # Numbers of services, never of a person: free, shared-cost and unmetered ones, and helplines.
 SERVICES = ("08", "0969", "0974751313", "0980980930")
-REFERENCE = re.compile(
+REFERENCE = expression(
     r"(?:n°|no|réf\w*\.?|ref\w*\.?|siren|siret|tva|rcs|isbn|ean|code|commande|facture|dossier"
     r"|colis|suivi|article|lot|norme|modèle)\s*[:.]?\s*\Z",
     re.IGNORECASE,
@@ -35,23 +36,23 @@ STREETS = (
     "allées", "impasse", "route", "cours", "square", "sentier", "venelle", "ruelle", "faubourg",
     "passage", "esplanade", "promenade", "lotissement", "traverse", "montée",
 )  # fmt: skip
-STREET = re.compile(rf"(?:{'|'.join(map(re.escape, STREETS))}) ")
-POSTAL = re.compile(
+STREET = expression(rf"(?:{'|'.join(map(re.escape, STREETS))}) ")
+POSTAL = expression(
     rf"(?<![\w,.])\d{{1,4}}(?: ?(?:bis|ter|quater))?,? (?:{'|'.join(map(re.escape, STREETS))})"
     r" [^\n,;!?]{2,60}?"
     r"(?:,? *\n?(?P<code>\d{5}) [A-ZÀ-Ý][\w’'-]+|(?=[\n,;.!?]|$))",
     re.IGNORECASE,
 )
-HOME = re.compile(
+HOME = expression(
     r"(?:\bchez (?!nous\b|vous\b)|\bhabit\w+|\bdomicil\w+|\brésid(?:e|ent|ant)\b|\bdemeurant"
     r"|adresse personnelle|(?:\bM\.|\bMme|\bMlle|Monsieur|Madame) )[^\n]{0,50}\Z",
     re.IGNORECASE,
 )
-IBAN = re.compile(
+IBAN = expression(
     r"(?<![A-Z0-9])[A-Z]{2}\d\d(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?(?![A-Z0-9])"
 )
-PLATE = re.compile(r"(?<![\w-])[A-HJ-NP-TV-Z]{2}([- ])\d{3}\1[A-HJ-NP-TV-Z]{2}(?![\w-])")
-VEHICLE = re.compile(r"\b(?:immatricul|plaque|voiture|véhicule|camion|moto|scooter)", re.IGNORECASE)
+PLATE = expression(r"(?<![\w-])[A-HJ-NP-TV-Z]{2}([- ])\d{3}\1[A-HJ-NP-TV-Z]{2}(?![\w-])")
+VEHICLE = expression(r"\b(?:immatricul|plaque|voiture|véhicule|camion|moto|scooter)", re.IGNORECASE)
 # Mailboxes of a function, not of a person.
 OFFICES = {
     "accueil", "adhesion", "asso", "association", "atelier", "billetterie", "bonjour",

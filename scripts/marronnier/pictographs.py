@@ -7,14 +7,15 @@ Definitions: https://www.unicode.org/reports/tr51/ .
 from __future__ import annotations
 
 import functools
-import re
 from typing import NamedTuple
 
 import regex
 
+from marronnier.expressions import expression
+
 TEXT, PICTURE, JOINER = "\ufe0e", "\ufe0f", "\u200d"
 # Something of the kind must be there before the exact and slower pattern is tried.
-LIKELY = re.compile("[©®\u203c\u2049\u20e3\u2122\u2139\u2190-\u3299\U0001f000-\U0001faff]")
+LIKELY = expression("[©®\u203c\u2049\u20e3\u2122\u2139\u2190-\u3299\U0001f000-\U0001faff]")
 ELEMENT = (
     r"[\p{Extended_Pictographic}\p{EMod}](?:\ufe0f?\p{EMod}|\ufe0f|\ufe0e)?"
     r"(?:[\U000e0020-\U000e007e]+\U000e007f)?"
@@ -22,7 +23,7 @@ ELEMENT = (
 SYMBOL = regex.compile(rf"\p{{RI}}\p{{RI}}|[0-9#*]\ufe0f?\u20e3|{ELEMENT}(?:\u200d{ELEMENT})*")
 SHOWN = regex.compile(r"\p{Emoji_Presentation}")
 TONE = regex.compile(r"\p{EMod}")
-SELECTOR = re.compile("[\ufe0e\ufe0f]")
+SELECTOR = expression("[\ufe0e\ufe0f]")
 
 
 class Pictograph(NamedTuple):

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
+from marronnier.expressions import expression
 from marronnier.fields import POST
 from marronnier.model import (
     Client,
@@ -36,10 +37,10 @@ from marronnier.notation import Sequence as Listed
 from marronnier.reading import Reading
 from marronnier.source import FENCE, REGULAR, Document, read_document
 
-HEADER = re.compile(r"##[ \t]+(\S+)[ \t]*")
-DEVICE = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?", re.IGNORECASE)
-ODD = re.compile(r"[<>\"|*]")  # Windows keeps no such name
-STEM = re.compile(r"[a-z0-9][a-z0-9._-]*")
+HEADER = expression(r"##[ \t]+(\S+)[ \t]*")
+DEVICE = expression(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?", re.IGNORECASE)
+ODD = expression(r"[<>\"|*]")  # Windows keeps no such name
+STEM = expression(r"[a-z0-9][a-z0-9._-]*")
 # The keys that a Post holds under a name of its own.
 KNOWN = frozenset(
     {"title", "client", "platform", "status", "media", "link", "hashtags", "id"}

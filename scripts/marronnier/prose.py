@@ -11,38 +11,40 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 
+from marronnier.expressions import expression
+
 Span = tuple[int, int]
 
-WEB = re.compile(
+WEB = expression(
     r"(?:https?://|www\.)[^\s<>«»“”\"]+"
     r"|(?<![\w@.])(?:[a-z0-9-]{1,63}\.){1,4}"
     r"(?:fr|com|org|net|eu|io|be|ch|ca|de|uk|co|info|example|paris|shop|bzh|alsace|app|ly|gl)\b"
     r"(?:/[^\s<>«»“”\"]*)?",
     re.IGNORECASE,
 )
-DOTTED = re.compile(r"\.\S|://")  # without it there is no web address
-MAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
-URN = re.compile(r"\burn:[a-z0-9][a-z0-9-]{0,31}:[\w:-]+")  # a name of RFC 8141
-HANDLE = re.compile(r"(?<![\w/@.])@\w[\w.-]{0,63}(?:@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4})?")
-HASHTAG = re.compile(r"(?<![\w&/#])#\w*[^\W\d_]\w*")
-EMOTICON = re.compile(r"(?<!\w)(?:[:;=8][-’'^]?[)(DPpOo|/\\*]|[xX]D|<3|\^\^|;\)|:’\()(?!\w)")
+DOTTED = expression(r"\.\S|://")  # without it there is no web address
+MAIL = expression(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
+URN = expression(r"\burn:[a-z0-9][a-z0-9-]{0,31}:[\w:-]+")  # a name of RFC 8141
+HANDLE = expression(r"(?<![\w/@.])@\w[\w.-]{0,63}(?:@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4})?")
+HASHTAG = expression(r"(?<![\w&/#])#\w*[^\W\d_]\w*")
+EMOTICON = expression(r"(?<!\w)(?:[:;=8][-’'^]?[)(DPpOo|/\\*]|[xX]D|<3|\^\^|;\)|:’\()(?!\w)")
 # Its two signs, looked for first: `re` finds the first of several characters fast.
-GLYPHS = re.compile(r"[:;=8xX<^][-’'^)(DPpOo|/\\*3]")
-QUOTATION = re.compile(
+GLYPHS = expression(r"[:;=8xX<^][-’'^)(DPpOo|/\\*3]")
+QUOTATION = expression(
     r"«[^»]{0,800}»|“[^”]{0,800}”|„[^“”]{0,800}[“”]|(?<!\w)\"[^\"\n]{1,800}\"(?!\w)"
 )
 QUOTES = '«“„"'
 TAIL = ".,;:!?…’'*_~)]}"  # ends a sentence, not an address
-WORD = re.compile(r"[^\W\d_]+(?:[’'‑-][^\W\d_]+)*")
+WORD = expression(r"[^\W\d_]+(?:[’'‑-][^\W\d_]+)*")
 # A line's end, or a mark with a space behind; what follows an abbreviation goes on.
-END = re.compile(
+END = expression(
     r"[\n.!?…](?:(?<=\n)\n*|(?<![.!?…].)[.!?…]*(?:[\u00a0\u202f ][!?]+)?[»”\")]*(?=\s|$))"
 )
 SHORT = (
     *("M", "MM", "Mr", "Mme", "Mlle", "Dr", "Pr", "St", "Ste"),
     *("av", "bd", "env", "ex", "p", "n", "cf", "art"),
 )
-ABBREVIATED = re.compile(rf"(?<!\w)(?:{'|'.join(SHORT)})\.$")
+ABBREVIATED = expression(rf"(?<!\w)(?:{'|'.join(SHORT)})\.$")
 
 
 class Prose:

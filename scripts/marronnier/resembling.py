@@ -8,17 +8,18 @@ Chaudhuri et al., ICDE 2006): only texts that do are compared.
 from __future__ import annotations
 
 import math
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import chain
 
+from marronnier.expressions import expression
+
 ALIKE = 0.95
 LEAST = 8  # words: of shorter texts one word is more than 5 %
 NEIGHBOURS = 10  # with one rare word: more of them are one series, whose last ones are enough
-NO_WORDS = re.compile(r"https?://\S+|[#@]\S+")
-SIGN = re.compile(r"[#@]|://")
-WORD = re.compile(r"[^\W\d_]{4,}|\d+")  # small words may differ
+NO_WORDS = expression(r"https?://\S+|[#@]\S+")
+SIGN = expression(r"[#@]|://")
+WORD = expression(r"[^\W\d_]{4,}|\d+")  # small words may differ
 
 
 def resembling(

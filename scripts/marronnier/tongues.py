@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import functools
 import importlib
-import re
 from collections.abc import Iterator
 from typing import Any
 
+from marronnier.expressions import expression
 from marronnier.model import Message, say
 from marronnier.prose import Prose, Span
 
@@ -59,9 +59,9 @@ SMALL = {
     " não nas nem no nos nós nossa nosso num numa o os ou para pela pelo por qual quando"
     " que quem são se sem ser seu sua só também te tem teu tua um uma você",
 }
-WORD = re.compile(r"[^\W\d_]+")
-MASK = re.compile(r"Xx*")
-SENTENCE_INSIDE = re.compile(r"[.!?…]\s+\w")
+WORD = expression(r"[^\W\d_]+")
+MASK = expression(r"Xx*")
+SENTENCE_INSIDE = expression(r"[.!?…]\s+\w")
 
 
 @functools.cache

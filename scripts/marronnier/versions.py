@@ -6,11 +6,12 @@ import posixpath
 import re
 
 from marronnier.describing import fold
+from marronnier.expressions import expression
 
 # What a person writes behind a file's name instead of keeping versions in Git. The first kind says
 # it alone; the second only twice, with a figure, or behind a word for any picture.
-VERSION = re.compile(r"v(?:0?\d|1\d)(?:\.\d+)*|version\d+|rev\d+|\(\d+\)|copy|copie")
-MARK = re.compile(
+VERSION = expression(r"v(?:0?\d|1\d)(?:\.\d+)*|version\d+|rev\d+|\(\d+\)|copy|copie")
+MARK = expression(
     r"(?:finale?|ok|def|d[ée]finiti(?:f|ve)|last|new|bis|corrig[ée]e?|modif|valid[ée]e?)(\d*)"
 )
 ENGINES = ("v6", "v8", "v10", "v12")

@@ -14,6 +14,7 @@ from functools import lru_cache
 from heapq import heapify, heappop, heapreplace
 from typing import Any
 
+from marronnier.expressions import expression
 from marronnier.folding import HEAD, WORD, View, view_of
 from marronnier.model import Charter, Post
 
@@ -30,14 +31,14 @@ AFTER = rf"(?!\w|-(?!(?:t-)?(?:{ENCLITIC})\b)\w)"
 # Spaces and one line's end: a paragraph's end parts words. Possessive, so that nothing is retried.
 GAP = r"(?=[ \n]) *+\n?+ *+"
 OPTIONAL_GAP = r" *+\n?+ *+"  # before a colon and inside quotes: one language's habit
-PIECE = re.compile(
+PIECE = expression(
     r"(?P<word>\w+)|(?P<star>(?<=\w)\*)|(?P<close>(?<=.) ?(?P<mark>[:;!?»%]))|(?P<gap> )|."
 )
-INITIALISM = re.compile(r"[A-ZÀ-Ý]{2,3}")
-WHOLE = re.compile(r"(?<![\w*])\w+(?![\w*])")  # of an entry: words without a star
-STEM = re.compile(r"(?<![\w*])\w+(?=\*)")
+INITIALISM = expression(r"[A-ZÀ-Ý]{2,3}")
+WHOLE = expression(r"(?<![\w*])\w+(?![\w*])")  # of an entry: words without a star
+STEM = expression(r"(?<![\w*])\w+(?=\*)")
 # A word with an address in it, whole.
-ADDRESS = re.compile(r"(?<!\S)(?:www\.|\S*?(?:://|@))\S*")
+ADDRESS = expression(r"(?<!\S)(?:www\.|\S*?(?:://|@))\S*")
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from marronnier.almanac.written import (
     is_past,
     written_days,
 )
+from marronnier.expressions import expression
 from marronnier.model import Message, say
 
 TODAY = r"aujourd[’']hui|ce\ssoir|ce\smatin|ce\smidi|cet\saprès-midi"
@@ -30,7 +31,7 @@ HOUR = (
 )
 # “ce soir à 19 h”, “à 19 h, ce soir”; no other day may stand between.
 BETWEEN = rf"(?:(?!{WEEKDAY}|demain|hier|le\s[0-9])[^.!?\n0-9«»]){{0,40}}?"
-TIMED = re.compile(
+TIMED = expression(
     rf"(?<!\w)(?P<day>{TODAY})(?!\w){BETWEEN}"
     rf"(?<!\w)(?P<how>à\spartir\sde|à|dès|avant|jusqu[’']à|jusque|de|entre|vers)\s"
     rf"{HOUR.format('a')}(?:\s(?:à|et)\s{HOUR.format('b')})?"
@@ -39,22 +40,22 @@ TIMED = re.compile(
     re.IGNORECASE,
 )
 ENDING = ("avant", "jusqu'à", "jusque")
-RELATIVE = re.compile(
+RELATIVE = expression(
     rf"(?<![\w-])(?<!de\s)(?<!d[’'])(?:{TODAY}|demain|après-demain|hier|cette\snuit"
     r"|plus\sque\s(?:[0-9]{1,2}|une?|deux|trois|quatre|cinq|six|sept)\sjours?|j-[1-9][0-9]?"
     r"|(?:c[’']est\s)?(?:le\s)?dernier\sjour\s(?:pour|aujourd)|dernières\sheures)(?![\w-])",
     re.IGNORECASE,
 )
-NAMED = re.compile(
+NAMED = expression(
     rf"(?<![\w-])(?<!de\s)(?<!d[’'])(?P<word>demain|après-demain|hier|avant-hier|{TODAY}),?\s"
     rf"(?:c[’']est\s)?(?:le\s)?(?:(?P<weekday>{WEEKDAY})(?!\w)|(?=[0-9]{{1,2}}(?:er)?\s(?:{MONTH})))",
     re.IGNORECASE,
 )
-UNTIL = re.compile(
+UNTIL = expression(
     rf"(?<!\w)(?P<how>jusqu[’']au|avant\sle|dernier\sjour\s?:\s(?:le\s)?)\s?(?=(?:(?:{WEEKDAY})\s)?[0-9])",
     re.IGNORECASE,
 )
-MEETING = re.compile(
+MEETING = expression(
     rf"(?<![\w-])(?:rendez-vous|rdv|on\s(?:t[’']|vous\s)attend|on\sse\sretrouve"
     rf"|nous\svous\sattendons|rejoins-nous|rejoignez-nous)\s(?:dès\s)?(?:le\s|ce\s)?"
     rf"(?=(?:(?:{WEEKDAY})\s(?:le\s)?)?[0-9])",
@@ -62,7 +63,7 @@ MEETING = re.compile(
 )
 SOON = timedelta(days=60)  # a meeting whose day is farther back is one of next year
 NUMBERS = {"un": 1, "une": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7}
-LEFT = re.compile(
+LEFT = expression(
     r"(?<!\w)(?:plus\sque|il\s(?:ne\s)?(?:te\s|vous\s)?reste(?:\splus\sque)?|encore)\s"
     rf"(?P<n>[0-9]{{1,2}}|{'|'.join(NUMBERS)})\sjours?(?!\w)|(?<![\w-])j-(?P<j>[1-9][0-9]?)(?!\w)",
     re.IGNORECASE,

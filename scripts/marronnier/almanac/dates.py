@@ -11,15 +11,17 @@ import re
 from collections.abc import Callable
 from datetime import date, timedelta
 
+from marronnier.expressions import expression
+
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 MONTHS = (
     "january", "february", "march", "april", "may", "june", "july", "august", "september",
     "october", "november", "december",
 )  # fmt: skip
-SHIFTED = re.compile(r"(?P<day>.+?) ?(?P<shift>[+-][0-9]{1,2})")
-FIXED = re.compile(r"(?P<month>[0-9]{2})-(?P<day>[0-9]{2})")
-IN_MONTH = re.compile(r"(?:(?P<nth>[1-5])(?:st|nd|rd|th)|last) (?P<weekday>\w+) of (?P<month>\w+)")
-BESIDE = re.compile(
+SHIFTED = expression(r"(?P<day>.+?) ?(?P<shift>[+-][0-9]{1,2})")
+FIXED = expression(r"(?P<month>[0-9]{2})-(?P<day>[0-9]{2})")
+IN_MONTH = expression(r"(?:(?P<nth>[1-5])(?:st|nd|rd|th)|last) (?P<weekday>\w+) of (?P<month>\w+)")
+BESIDE = expression(
     r"(?P<nth>[1-9])(?:st|nd|rd|th) (?P<weekday>\w+) (?P<where>before|from|after) (?P<day>.+)"
 )
 

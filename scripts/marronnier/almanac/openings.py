@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
@@ -10,10 +9,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from marronnier.almanac.public_holidays import public_holidays
+from marronnier.expressions import expression
 from marronnier.moments import instants
 
 WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-DAYS = re.compile(rf"({'|'.join(WEEK)})(?:-({'|'.join(WEEK)}))?")
+DAYS = expression(rf"({'|'.join(WEEK)})(?:-({'|'.join(WEEK)}))?")
 CLOSED = "none"
 STEP = timedelta(minutes=15)  # proposed times are quarters of an hour
 FAR = timedelta(days=15)  # how far ahead a free time is looked for

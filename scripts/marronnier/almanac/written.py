@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from marronnier.expressions import expression
+
 WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 MONTHS = (
     "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre",
@@ -27,7 +29,7 @@ BEFORE = "".join(rf"(?<!{one}\s)" for one in ("la", "en", "de", "un", "ce", "du"
 SHORT_DAY = rf"(?:lun|mar|ven|sam|dim|{BEFORE}(?:mer|jeu))\."
 # A number that is no day of a month: an hour, a price, a part of a longer number.
 NO_DAY = r"(?!\w|[.,:]\d|\s?(?:h\b|h\d|heures?\b|%|€|°|euros?\b|min\b|minutes?\b|ans\b))"
-DAY = re.compile(
+DAY = expression(
     rf"(?<![\w-])(?:(?P<weekday>{WEEKDAY}|{SHORT_DAY}),?\s(?:le\s)?)?"
     rf"(?<![\d.,/-])(?P<day>1er|premier|[12][0-9]|3[01]|0?[1-9]){NO_DAY}"
     rf"(?:\s(?P<month>{MONTH})(?!\w)(?:\.?\s(?P<year>(?:1[0-9]|20)[0-9]{{2}})(?!\w))?"
@@ -36,7 +38,7 @@ DAY = re.compile(
 )
 LEAP = 2028  # a year that has every day
 # What stands between days that share a month: “du lundi 7 au samedi 12 décembre”.
-JOINED = re.compile(
+JOINED = expression(
     r"\s?(?:,|&|-|–|—|et|ou|à|au|jusqu[’']au|puis|ou bien)\s?(?:(?:du|le|au)\s)?", re.IGNORECASE
 )
 # One of these stands in every text that names a day.
@@ -124,12 +126,12 @@ def weekday_of(day: date, like: str) -> str:
 # --- telling of the past ------------------------------------------------------------------------
 
 # Words of a text that looks back: a day without a year in it may be of any year.
-LOOKING_BACK = re.compile(
+LOOKING_BACK = expression(
     r"(?<!\w)(?:il y a|siècles?|à l[’']époque|jadis|autrefois|ce jour-là|cette année-là"
     r"|anniversaires?|souvenirs?|commémor\w+|naissai\w+|naquit|né|née|inventai\w+|mourut)(?!\w)",
     re.IGNORECASE,
 )
-YEAR = re.compile(r"(?<![\w.,/-])(?:1[0-9]{3}|20[0-9]{2})(?![\w%/]|[.,][0-9]|\s?(?:€|k|m\b))")
+YEAR = expression(r"(?<![\w.,/-])(?:1[0-9]{3}|20[0-9]{2})(?![\w%/]|[.,][0-9]|\s?(?:€|k|m\b))")
 
 
 @functools.lru_cache(maxsize=64)  # one text is asked about for each of its days
@@ -140,7 +142,7 @@ def looks_back(text: str, planned: date) -> bool:
     return any(abs(int(year) - planned.year) > 1 for year in YEAR.findall(text))
 
 
-PAST = re.compile(
+PAST = expression(
     r"(?<!\w)(?:j[’']ai|as|a|avons|avez|ont)\s(?:\w+\s){0,2}?"
     r"\w*(?:[éiu]|ées?|és|is|us|it|fait|ert|eint|aint)(?!\w)"
     r"|(?<!\w)(?:suis|est|sommes|êtes|sont)\s(?:\w+\s)?(?:ven|arriv|part|all|n|tomb|pass|rest)"
@@ -149,7 +151,7 @@ PAST = re.compile(
     re.IGNORECASE,
 )
 # Endings that look like it and are of no verb in the past.
-NO_PAST = re.compile(
+NO_PAST = expression(
     r"ici|aussi|(?:lun|mar|mercre|jeu|vendre|same|mi)di|parmi|plus|tous|lait|portrait|trait|extrait"
     r"|parfait|souhait|oui|qui|lieu|du|au|\w+(?:t|s|g|n|l|x)ions",
     re.IGNORECASE,

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from operator import itemgetter
 
+from marronnier.expressions import expression
 from marronnier.french.calls import TU, VOUS, Call, Span, lowered
 from marronnier.french.candidates import find_candidates
 from marronnier.french.openings import QUOTING, find_imperatives
@@ -26,14 +27,14 @@ __all__ = ["TU", "VOUS", "Call", "find_calls"]
 
 REACH = 160  # how far behind its verb a speech goes on
 # What somebody else says, without the marks that `prose` knows: ‘viens’, 'viens', <<viens>>…
-SINGLE = re.compile(
+SINGLE = expression(
     r"(?<!\w)‘(?:[^’\n]|’(?=\w)){1,200}’(?!\w)|(?<!\w)'(?=\w)(?:[^'\n]|(?<=\w)'(?=\w)){1,200}'(?!\w)"
     r"|<<[^<>]{1,200}>>|‹[^‹›]{1,200}›"
 )
 # A work's title in italics: “on joue *Tu verras demain*”.
-TITLE = re.compile(r"(?<=[a-zà-ÿ] )([*_])[A-ZÀ-Ý][^*_\n]{0,80}\s[^*_\n]{1,80}\1(?![*_\w])")
+TITLE = expression(r"(?<=[a-zà-ÿ] )([*_])[A-ZÀ-Ý][^*_\n]{0,80}\s[^*_\n]{1,80}\1(?![*_\w])")
 # …“viens, dit-il”, and a dialogue's lines.
-ASIDE = re.compile(
+ASIDE = expression(
     r",\s+(?:me\s+|lui\s+|nous\s+)?(?:"
     r"(?:dit|disait|répond|répondait|demande|ajoute|crie|lance|souffle|répète|conseille|insiste|rit)"
     r"(?:-(?:t-)?(?:ils?|elles?|on)\b|\s+[A-ZÀ-Ý])"
@@ -54,9 +55,9 @@ FRENCH = frozenset(
         *("dans", "en", "sur", "au", "aux", "avec", "est", "que", "qui", "ton", "tes", "vos"),
     )
 )
-WORD = re.compile(r"\w+")
-LETTERS = re.compile("[a-zß-öø-ÿœ]+")  # of French; much faster than any letter
-DIALOGUE = re.compile(r"(?m)^\s*[—–]\s(?:.*\?\s*$|[^\n.?!…]*[.?!…]+\s+[—–]\s)")
+WORD = expression(r"\w+")
+LETTERS = expression("[a-zß-öø-ÿœ]+")  # of French; much faster than any letter
+DIALOGUE = expression(r"(?m)^\s*[—–]\s(?:.*\?\s*$|[^\n.?!…]*[.?!…]+\s+[—–]\s)")
 
 
 def _without_speech(text: str, sentences: tuple[Span, ...]) -> str:

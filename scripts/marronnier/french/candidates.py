@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import functools
-import re
 from collections.abc import Iterator
 
+from marronnier.expressions import expression
 from marronnier.french import imperatives
 from marronnier.french.calls import Span
 from marronnier.french.followers import BEFORE
 from marronnier.french.vocabulary import word_set
 
 BACK = 24  # how far before a word the one before it is looked for
-PIECE = re.compile(r"[^\W_]+['’-]?|[^\w\s]|_")
+PIECE = expression(r"[^\W_]+['’-]?|[^\w\s]|_")
 LEAD_WORDS = frozenset(
     (
         *("et", "ou", "mais", "alors", "puis", "donc", "ensuite", "surtout", "enfin", "sinon"),

@@ -6,18 +6,19 @@ import functools
 import re
 from collections.abc import Iterator
 
+from marronnier.expressions import expression
 from marronnier.french.vocabulary import listed
 
 UPPER = "A-ZÀ-ÖØ-ÞŒ"
-RUN = re.compile(
+RUN = expression(
     rf"(?<![\w@#])(?:[{UPPER}][’' ])?[{UPPER}]{{2,}}"
     rf"(?:[ \u00a0,’'&-]{{1,2}}[{UPPER}]+(?!\w))*(?!\w)"
 )
-TWO = re.compile(rf"[{UPPER}][{UPPER}’' ]")  # how every run begins
-WORD = re.compile(rf"[{UPPER}]{{2,}}")
-ROMAN = re.compile(r"M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
+TWO = expression(rf"[{UPPER}][{UPPER}’' ]")  # how every run begins
+WORD = expression(rf"[{UPPER}]{{2,}}")
+ROMAN = expression(r"M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
 SHORT = 4  # alone among other words, so short a word is rather initials than a shout
-BEGINS = re.compile(r"(?:^|[.!?…\n])\W*$")
+BEGINS = expression(r"(?:^|[.!?…\n])\W*$")
 
 
 @functools.cache

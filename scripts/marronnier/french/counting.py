@@ -5,18 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from marronnier.expressions import expression
 from marronnier.prose import WORD, Prose
 
 Span = tuple[int, int]
 
-REPEATED = re.compile(r"!{2,}")
+REPEATED = expression(r"!{2,}")
 MONTH = (
     r"(?:janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
     r"|janv|févr|avr|juil|sept|oct|nov|déc)\b"
 )
 DAY = r"\d{1,2}(?:er)?"
 # Figures that tell when, where, how much to pay, whom to call: readers keep those.
-SPARED = re.compile(
+SPARED = expression(
     rf"\b{DAY}(?:\s*(?:au|et|ou|,|-|–|à)\s*{DAY}){{0,9}}\s+{MONTH}\.?(?:\s+\d{{4}})?"
     rf"|\b(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)s?\s+{DAY}\b"
     r"|\b\d{1,2}\s?(?:h|H|heures?)(?:\s?\d{2})?\b|\b\d{1,2}:\d{2}\b|\b\d+\s?(?:min|minutes?)\b"
@@ -28,9 +29,9 @@ SPARED = re.compile(
     r"chemin|allée|impasse|route|cours|passage)\b"
     r"|(?m:^\s*\d{1,2}(?:[.)/]|/\d{1,2})(?=\s|$))|\bn[°ᵒo]\s?\d+"
 )
-DIGITS = re.compile(r"\d\d*")  # `re` looks for a single character faster
-NUMBER = re.compile(r"\b\d+(?:[\s\u00a0\u202f.]\d{3})*(?:[.,]\d+)?")
-ARTICLES = re.compile(
+DIGITS = expression(r"\d\d*")  # `re` looks for a single character faster
+NUMBER = expression(r"\b\d+(?:[\s\u00a0\u202f.]\d{3})*(?:[.,]\d+)?")
+ARTICLES = expression(
     r"(?:\b(?:le|la|de|du|au|ce|ma|ta|sa|que|beau|nouveau|vieux)\s+|[’'])$", re.IGNORECASE
 )
 VOWELS = "aeiouyhàâéèêîôû"

@@ -5,22 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from marronnier.expressions import expression
 from marronnier.french import imperatives
 from marronnier.french.calls import TU, VOUS, Call, like
 
-JOINED = re.compile(
+JOINED = expression(
     r"\b(?P<joined>[^\W\d_]{2,})[-‑–]"
     r"(?P<clitic>toi|moi|les?|la|lui|leur|y|en|nous|[tm]['’]en|[tm]['’]y)"
     r"(?:[-‑](?:toi|moi|nous|le|la|les|lui|leur|en|y))?(?![\w‑-])",
     re.IGNORECASE,
 )
-CLITIC = re.compile("[-‑–](?:toi|moi|le|la|lui|y|en|nous|[tm]['’])", re.IGNORECASE)
+CLITIC = expression("[-‑–](?:toi|moi|le|la|lui|y|en|nous|[tm]['’])", re.IGNORECASE)
 NOT_EZ = frozenset(
     ("nez", "chez", "assez", "rez", "fez", "lez", "merguez", "jerez", "suez", "rodez", "forez")
 )
 
-NOUN_BEFORE = re.compile(r"\b(?:une?|les?|du|des|de|ce|au|ne-m['’])[\s-]*$", re.IGNORECASE)
-COMPOUND = re.compile(r"[-‑](?:passer|faire|aller|de-chaussée|le-feu|moi-ça)")
+NOUN_BEFORE = expression(r"\b(?:une?|les?|du|des|de|ce|au|ne-m['’])[\s-]*$", re.IGNORECASE)
+COMPOUND = expression(r"[-‑](?:passer|faire|aller|de-chaussée|le-feu|moi-ça)")
 
 
 def find_joined(text: str) -> Iterator[Call]:

@@ -6,19 +6,20 @@ import functools
 import re
 from collections.abc import Iterator
 
+from marronnier.expressions import expression
 from marronnier.wording import words
 
 Span = tuple[int, int]
 
-KNOWN = re.compile(
+KNOWN = expression(
     r"(?:re-?)?(?:bonjour|bonsoir|salut|hello|coucou|hey|hé|yo|wesh|hi|hola|ciao|kikou|allô|ohé|"
     r"bon matin|bien le bonjour|salutations|mesdames et messieurs|mesdames, messieurs|"
     r"madame, monsieur|ch(?:er|ère)s?\s+[^\W\d_]+)"
     r"(?=\s*[,!.…:\n]|\s*$|\s+(?:à|les|la|le|tout|toi|vous|tous|toutes|[A-ZÀ-Ý]|[^\w\s]))",
     re.IGNORECASE,
 )
-BEGIN = re.compile(r"(?m)^[^\w\n]*(?=\w)")
-FIRST = re.compile(r"\w+")
+BEGIN = expression(r"(?m)^[^\w\n]*(?=\w)")
+FIRST = expression(r"\w+")
 
 
 @functools.lru_cache(maxsize=128)

@@ -9,6 +9,7 @@ import functools
 import re
 from collections.abc import Iterator, Mapping
 
+from marronnier.expressions import expression
 from marronnier.french import imperatives
 from marronnier.french.calls import TU, Call, like
 from marronnier.french.candidates import unled_forms
@@ -24,16 +25,16 @@ LEADS = (
 )
 NEGATION = r"(?P<ne>(?:ne\s+|n['’])(?:(?:me|nous|le|la|les|lui|leur|y|en)\s+|[ml]['’])?)?"
 VERB = r"(?P<verb>[^\W\d_]++)(?![\w’'-])"
-HEAD = re.compile(
+HEAD = expression(
     rf"[^\w]*+(?:\d{{1,2}}[.)°/\ufe0f][^\w]*+)?{LEADS}{NEGATION}{VERB}", re.IGNORECASE
 )
-INNER = re.compile(
+INNER = expression(
     r"(?P<mark>[,;:(–—|→•·«“>/+=*~]|(?<![\w.(])\d[.)](?=\s)|[\u20e3\u2190-\u2bff\U0001f000-\U0001faff]\ufe0f?"
     rf"|\b(?:et|ou|puis|mais|alors|donc|xx+)\b)\s*+{LEADS}{NEGATION}{VERB}",
     re.IGNORECASE,
 )
 # A first part whose own verb, if any, has no say in the one behind the comma.
-CONJUNCTION = re.compile(
+CONJUNCTION = expression(
     r"\W*(?:si|s['’]|quand|lorsqu|dès qu|puisqu|comme|avant qu|pour qu|tant qu|où qu|une fois|"
     r"c['’]est|ce n['’]est|c['’]était|ce sera|(?:il )?(?:ne |n['’])?(?:reste|y a)|"
     r"il (?:fait|pleut|neige|gèle|est|suffit)|on |nous |ça |allez|hop|oui|non|merci|bref|"
@@ -41,14 +42,14 @@ CONJUNCTION = re.compile(
     re.IGNORECASE,
 )
 # A subordinate first part, behind which a verb must come.
-CLAUSE = re.compile(
+CLAUSE = expression(
     r"\W*(?:(?:et|mais|alors|donc|puis)\s+)?(?:si\b|s['’]ils?\b|quand\b|lorsqu|dès qu|tant qu|"
     r"une fois|après avoir|avant d|afin d|au moment de|en \w+ant\b|"
     r"pour (?:\w+ )?\w+(?:er|ir|re)\b)",
     re.IGNORECASE,
 )
 # A first part that says when, where, what for: no subject stands in it.
-FRONTED = re.compile(
+FRONTED = expression(
     r"\W*(?:(?:et|mais|alors|donc|puis|ou)\s+)?(?:pour|afin|avant|après|en|à|aux?|dès|dans|avec|"
     r"sans|depuis|chez|sur|sous|entre|par|selon|malgré|pendant|jusqu|d['’]ici|d['’]abord|ce|cet|cette|"
     r"chaque|demain|aujourd|maintenant|(?:lun|mar|mercre|jeu|vendre|same)di|dimanche|toutes les|"
@@ -57,28 +58,28 @@ FRONTED = re.compile(
     re.IGNORECASE,
 )
 # “Inscrivez-vous avant lundi et ramène un ami”, “Installe-toi et respire”
-ORDERED = re.compile(rf"\W*{LEADS}(?:[^\W\d_]{{2,}}ez|faites|dites)\b(?!\s+vous)", re.IGNORECASE)
-JOINED = re.compile(
+ORDERED = expression(rf"\W*{LEADS}(?:[^\W\d_]{{2,}}ez|faites|dites)\b(?!\s+vous)", re.IGNORECASE)
+JOINED = expression(
     rf"\W*{LEADS}(?P<verb>[^\W\d_]{{2,}})[-‑](?:toi|moi|nous|l[ea]s?|lui|leur|en|y)\b",
     re.IGNORECASE,
 )
-JOINING = re.compile(r"\b(?:et|ou|mais|puis|ensuite|enfin)\b", re.IGNORECASE)
+JOINING = expression(r"\b(?:et|ou|mais|puis|ensuite|enfin)\b", re.IGNORECASE)
 RELATIVE = frozenset(("qui", "que", "où", "dont", "qu"))
 SUBJECTS = frozenset(("il", "elle", "qui", "que"))
 MARKS = frozenset(";:|→•·«“>+=*~\u20e3")  # others, such as an emoji, want a capital behind
-QUOTED = re.compile(r"(?:Xx+|[»”\"])\s*$")  # a quotation's neutral word, or its last mark
+QUOTED = expression(r"(?:Xx+|[»”\"])\s*$")  # a quotation's neutral word, or its last mark
 # “Ma grand-mère disait : mange, bois, dors.”
-QUOTING = re.compile(
+QUOTING = expression(
     r"(?<!\bon )(?<!\bje )(?<!\bnous )(?:\b|[’'])(?:dit|disait|répète|répétait|répond|répondait|"
     r"criait|crie|chantait|devise|slogan|proverbe|mot d['’]ordre)\b[^:]{0,40}:",
     re.IGNORECASE,
 )
 # A sentence of single words.
-ALONE = re.compile(r"\W*[^\W\d_]+(?:,\s*[^\W\d_]+)+(?:,?\s+et\s+[^\W\d_]+)?\W*$")
-WORD = re.compile(r"[^\W\d_]+")
+ALONE = expression(r"\W*[^\W\d_]+(?:,\s*[^\W\d_]+)+(?:,?\s+et\s+[^\W\d_]+)?\W*$")
+WORD = expression(r"[^\W\d_]+")
 # “Ce week-end viens danser”: a form in -s needs no comma, when no “je” may be its subject.
-IN_S = re.compile(r"(?<![\w’'-])(?P<verb>[a-zà-ÿœ]{3,}s)(?![\w’'-])")
-FIRST_PERSON = re.compile(r"\b(?:je|j['’]|tu|moi|me|m['’])(?!\w{3})", re.IGNORECASE)
+IN_S = expression(r"(?<![\w’'-])(?P<verb>[a-zà-ÿœ]{3,}s)(?![\w’'-])")
+FIRST_PERSON = expression(r"\b(?:je|j['’]|tu|moi|me|m['’])(?!\w{3})", re.IGNORECASE)
 
 
 LABEL = 2  # words of a first part that is rather a label than a subject

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from marronnier.expressions import expression
 from marronnier.french import imperatives
 from marronnier.french.calls import TU, VOUS, Call, Span, like
 from marronnier.french.enclitics import COMPOUND, NOT_EZ, NOUN_BEFORE, find_joined
@@ -22,16 +23,16 @@ KINDS = {
 TO_ONE = frozenset(form for form, kind in KINDS.items() if kind in ("tu", "tien", "elided"))
 SHORTENED = frozenset(form for form, kind in KINDS.items() if kind == "short")
 FORMS = {"": frozenset(KINDS), TU: TO_ONE | SHORTENED, VOUS: frozenset(KINDS) - TO_ONE}
-ELIDED = re.compile(  # “t’es”, “ça t intéresse”, “T as vu ?”
+ELIDED = expression(  # “t’es”, “ça t intéresse”, “T as vu ?”
     r"[Tt]['’´`](?=\w)(?!ch)|(?<=[a-zà-ÿ,] )t(?=\s[aeiouéê]\w)"
     r"|(?<!\d\s)(?<!\S)[Tt](?=\s(?:as|es|étais|avais|auras|aimes|inqui\w+)\b)"
 )
 SHORT = {"stp": (TU, "svp"), "svp": (VOUS, "stp"), "tkt": (TU, "")}
 SHORT |= dict.fromkeys(("steuplait", "steuplaît"), (TU, ""))
-LAST, FIRST = re.compile(r"([^\W\d_]+)\W{1,3}$"), re.compile(r"\W{1,3}([^\W\d_]+)")
+LAST, FIRST = expression(r"([^\W\d_]+)\W{1,3}$"), expression(r"\W{1,3}([^\W\d_]+)")
 # “C’est TA soirée”, “TU viens”; not “le TA de Lyon”, “à 12 h TU”
-STRESSED = re.compile(r"\s+(?!(?:de|du|des|d|à|au|en|et|est|a|sur|pour)\b)[a-zà-ÿ]{2}")
-ABBREVIATED = re.compile(r"(?:\b(?:l[ea]s?|un|une|du|des|au|aux|ce|de|h)|['’\d])\s*$")
+STRESSED = expression(r"\s+(?!(?:de|du|des|d|à|au|en|et|est|a|sur|pour)\b)[a-zà-ÿ]{2}")
+ABBREVIATED = expression(r"(?:\b(?:l[ea]s?|un|une|du|des|au|aux|ce|de|h)|['’\d])\s*$")
 INITIALS = ("TU", "TA", "TE")  # in capitals they may stand for other things
 SHORTEST = 4  # of the forms in -ez
 BACK = 24  # how far before a word its neighbours are looked at
@@ -83,8 +84,8 @@ def _called(text: str, kind: str, start: int, end: int) -> Call | None:
     return _plural(text, kind, word, start, end)
 
 
-EITHER = re.compile(r"\s*(?:ou|/)\s*(?:tu|vous)\b", re.IGNORECASE)  # “Tu ou vous ?”
-OR_ELSE = re.compile(r"\b(?:tu|vous)\s*(?:ou|/)\s*$", re.IGNORECASE)
+EITHER = expression(r"\s*(?:ou|/)\s*(?:tu|vous)\b", re.IGNORECASE)  # “Tu ou vous ?”
+OR_ELSE = expression(r"\b(?:tu|vous)\s*(?:ou|/)\s*$", re.IGNORECASE)
 
 
 def _is_named(text: str, start: int, end: int) -> bool:
@@ -104,32 +105,32 @@ def _loud(text: str, start: int, end: int) -> bool:
 
 # --- tu -----------------------------------------------------------------------------------------
 
-SILENT = re.compile(  # “s’est tu”, “n’a jamais tu”, “passer du tu au vous”
+SILENT = expression(  # “s’est tu”, “n’a jamais tu”, “passer du tu au vous”
     r"\b(?:est|sont|suis|sommes|était|étaient|étais|soit|soient|ai|a|ont|avait|avaient|aurait|été|"
     r"être|avoir|ayant|étant|fut|furent|le|du|au|dit|dire|disent|disons|ni|à)\s+"
     r"(?:(?:jamais|toujours|longtemps|pas|trop|enfin|soudain|aussitôt|alors|tout|rien|même)\s+)?$"
     r"|m['’]as-$",
     re.IGNORECASE,
 )
-JOINING = re.compile(
+JOINING = expression(
     r"\b(?:si|que|quand|où|comme|mais|et|donc|car|lorsque|alors)\s+$", re.IGNORECASE
 )
-PAUSE = re.compile(r"\s*[,.;:!?…)]|\s*$")
-ASKING = re.compile(  # “viens-tu ?”, “veux tu ?”
+PAUSE = expression(r"\s*[,.;:!?…)]|\s*$")
+ASKING = expression(  # “viens-tu ?”, “veux tu ?”
     r"(?:[-‑]|\b(?:es|as|veux|peux|sais|vas|fais|dis|penses|crois|viens|vois|dors|pars|prends|"
     r"mets|connais|aimes|préfères)\s+)$",
     re.IGNORECASE,
 )
 # “madame Tu”, “Tu Youyou”, “marteau tu-tu”, “tu quoque”, “mi casa es tu casa”
-NOT_TU = re.compile(r"[-‑]\w|\s+(?:et à t|l['’]auras)", re.IGNORECASE)
+NOT_TU = expression(r"[-‑]\w|\s+(?:et à t|l['’]auras)", re.IGNORECASE)
 # “tu quoque”, “mi casa es tu casa”, “te quiero”
-FOREIGN = re.compile(
+FOREIGN = expression(
     r"\s+(?:quoque|casa|quiero|amo|amor|sei|eres|bella|bello|corazón|vida|vuoi|\w*[áíóúñãõß])",
     re.IGNORECASE,
 )
-TITLE = re.compile(r"(?<![xX])[a-zà-ÿ] $")  # “le film Tu verras”, “madame Tu”
-NAME = re.compile(r"\s*[a-zà-ÿ,.;]|\s[A-ZÀ-Ý][a-zà-ÿ]")  # “un portrait de Tu Youyou”
-TONE = re.compile(  # “le ton”, “ton sur ton”, “changer de ton”
+TITLE = expression(r"(?<![xX])[a-zà-ÿ] $")  # “le film Tu verras”, “madame Tu”
+NAME = expression(r"\s*[a-zà-ÿ,.;]|\s[A-ZÀ-Ý][a-zà-ÿ]")  # “un portrait de Tu Youyou”
+TONE = expression(  # “le ton”, “ton sur ton”, “changer de ton”
     r"(?:(?<!-)\b(?:le|un|ce|du|au|quel|bon|autre|mon|son|notre|votre|leur|chaque|demi|beau|mi|nouveau|tel|"
     r"certain|aucun|vrai|joli|petit|grand|simple|double)[\s-]+|\bton\s+(?:sur|pour)\s+|"
     r"\b(?:le|du|au|un)\s+(?:même|seul|premier|second|troisième)\s+|\bd['’]un\s+|"
@@ -137,22 +138,22 @@ TONE = re.compile(  # “le ton”, “ton sur ton”, “changer de ton”
     r"saut|erreur|quart|tiers)\s+de\s+)$",
     re.IGNORECASE,
 )
-TONE_AFTER = re.compile(
+TONE_AFTER = expression(
     r"\s*(?:$|[.,;:!?…)]|[ns]['’]|(?:et|sur|ou|qui|neutre|chaud|froid|juste|pastel|naturel|clair|"
     r"foncé|donné|employé|monte|change|est|des?|du|à|au|aux|dans|pour|avec|par|chez|en|se|ne|"
     r"rouge|bleu|vert|jaune|gris|brun|doré|taupe|beige|écru|ocre|crème|ivoire|pierre|grave|solennel|enjoué|léger)\b)",
     re.IGNORECASE,
 )
-ARTICLE = re.compile(r"\b(?:les?|la|l['’]|du|au|des|aux|de la|à la)\s*$", re.IGNORECASE)
-LOVE = re.compile(r"\b(?:une?|des|les|mille|vos|nos)\s+je\s+$", re.IGNORECASE)  # “un je t’aime”
-THIRD = re.compile(r"(?:ils?|elles?|on|en-guerre|a[iï][ -]chi)\b", re.IGNORECASE)  # “qu’y a t’il”
-CLIPPED = re.compile(r"\b[pcs]['’]$", re.IGNORECASE)  # “p’t’être”, “c’t’été”
+ARTICLE = expression(r"\b(?:les?|la|l['’]|du|au|des|aux|de la|à la)\s*$", re.IGNORECASE)
+LOVE = expression(r"\b(?:une?|des|les|mille|vos|nos)\s+je\s+$", re.IGNORECASE)  # “un je t’aime”
+THIRD = expression(r"(?:ils?|elles?|on|en-guerre|a[iï][ -]chi)\b", re.IGNORECASE)  # “qu’y a t’il”
+CLIPPED = expression(r"\b[pcs]['’]$", re.IGNORECASE)  # “p’t’être”, “c’t’été”
 OTHERS = {"te": "vous", "toi": "vous", "ton": "votre", "ta": "votre", "tes": "vos"}
 # Idioms and sounds: “Te Deum”, “toi toi toi”, “ta-da”, “ta ta ta”.
-SOUNDS = re.compile(r"(?:te\s+deum|toi,? toi|ta[ -]?(?:ta|da))\b", re.IGNORECASE)
+SOUNDS = expression(r"(?:te\s+deum|toi,? toi|ta[ -]?(?:ta|da))\b", re.IGNORECASE)
 
 
-NOT_TOI = re.compile(r"\b(?:tu et à|toi,?|bagues?|un|le|duo)\s+$", re.IGNORECASE)
+NOT_TOI = expression(r"\b(?:tu et à|toi,?|bagues?|un|le|duo)\s+$", re.IGNORECASE)
 
 
 def _singular(text: str, kind: str, word: str, start: int, end: int) -> str:
@@ -189,41 +190,41 @@ def _is_no_tu(text: str, before: str, end: int) -> bool:
 
 # --- vous ---------------------------------------------------------------------------------------
 
-NOT_TO_YOU = re.compile(  # “un rendez-vous”, “prendre rendez vous”, “garde-à-vous”
+NOT_TO_YOU = expression(  # “un rendez-vous”, “prendre rendez vous”, “garde-à-vous”
     r"\b(?:rendez[ \u00a0‑-]|garde[ -]à[ -])$", re.IGNORECASE
 )
-INDEED = re.compile(r"\s+compte\b", re.IGNORECASE)
-SAID = re.compile(
+INDEED = expression(r"\s+compte\b", re.IGNORECASE)
+SAID = expression(
     r"\b(?:le|du|au|dire|dit|dis|disent|disons|ni)\s+$", re.IGNORECASE
 )  # “passer au vous”
-MEETING = re.compile(r"[ \u00a0‑-]vous\b(?!\s+(?:compte|utiles?|service)\b)", re.IGNORECASE)
-INTERJECTION = re.compile(
+MEETING = expression(r"[ \u00a0‑-]vous\b(?!\s+(?:compte|utiles?|service)\b)", re.IGNORECASE)
+INTERJECTION = expression(
     r"\s*(?:[,!…]|hop\b|les\s+(?:[A-ZÀ-Ý]|bleu|vert|rouge|blanc|jaune|fille|gars|champion)|savoir\b|on\b|c['’]est\b|au\s+(?:boulot|travail))"
 )
-PARTICIPLE_AFTER = re.compile(
+PARTICIPLE_AFTER = expression(
     r"\s*(?:à la main|(?:main|maison|pour|par|en|ici|avec|dans|chez)\b|sur mesure|d['’])"
 )
-IMPERATIVE_AFTER = re.compile(
+IMPERATIVE_AFTER = expression(
     r"-(?:nous|moi|le|la|les|lui|leur|en|y|vous)\b|\s+l['’]|\s+(?:le|la|les|un|une|vos|votre|vite|"
     r"place|plaisir|confiance|attention|tourner|comme|appel|oui|non|bonjour|stop|merci|adieu)\b",
     re.IGNORECASE,
 )
-BEING = re.compile(r"\b(?:qu['’e]|qui|est|sont|était|étaient|sera|seront|être)\s*$", re.IGNORECASE)
-OBJECT = re.compile(r"\b(?:on|nous|je|ils?|elles?|qui)\s+(?:ne\s+)?$", re.IGNORECASE)
-BEHIND_PREPOSITION = re.compile(
+BEING = expression(r"\b(?:qu['’e]|qui|est|sont|était|étaient|sera|seront|être)\s*$", re.IGNORECASE)
+OBJECT = expression(r"\b(?:on|nous|je|ils?|elles?|qui)\s+(?:ne\s+)?$", re.IGNORECASE)
+BEHIND_PREPOSITION = expression(
     r"\b(?:à|chez|pour|avec|sans|de|devant|derrière|vers|sur|contre|comme|selon|d['’]après)\s+$"
     r"|\w[-‑]$",
     re.IGNORECASE,
 )
-VOWEL = re.compile(r"\s*[aeiouyàâäéèêëîïôöûüœ]", re.IGNORECASE)
-ASPIRATED = re.compile(r"\s*h", re.IGNORECASE)  # or not: a dictionary would tell
-SUBJECT = re.compile(
+VOWEL = expression(r"\s*[aeiouyàâäéèêëîïôöûüœ]", re.IGNORECASE)
+ASPIRATED = expression(r"\s*h", re.IGNORECASE)  # or not: a dictionary would tell
+SUBJECT = expression(
     r"\bvous(?:\s+(?:ne|n['’]|nous|me|le|la|les|y|en|lui|leur))*\s+$", re.IGNORECASE
 )
-QUESTION = re.compile(r"[-‑]vous\b[^.!\n]{0,120}\?", re.IGNORECASE)
+QUESTION = expression(r"[-‑]vous\b[^.!\n]{0,120}\?", re.IGNORECASE)
 
 
-WORK = re.compile(  # “le film Vous n’aurez pas ma haine”
+WORK = expression(  # “le film Vous n’aurez pas ma haine”
     r"\b(?:film|livre|roman|pièce|chanson|série|spectacle|album|expo|exposition|podcast|émission|"
     r"comédie|documentaire|boutique|marque|appli)\s+$"
 )

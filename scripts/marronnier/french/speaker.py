@@ -6,6 +6,7 @@ import functools
 import re
 from collections.abc import Collection, Iterable, Iterator
 
+from marronnier.expressions import expression
 from marronnier.wording import words_of
 
 Span = tuple[int, int]
@@ -16,28 +17,28 @@ PERSONS = {
     "on": "on",
 }
 PERSON = {word: person for person, words in PERSONS.items() for word in words.split()}
-WORDS = re.compile(rf"\b(?:{'|'.join(sorted(PERSON, reverse=True))})\b", re.IGNORECASE)
+WORDS = expression(rf"\b(?:{'|'.join(sorted(PERSON, reverse=True))})\b", re.IGNORECASE)
 # “— Inès”, “Signé Marius”, “Marius, chef d’atelier” at a text's end: somebody speaks.
-SIGNED = re.compile(
+SIGNED = expression(
     r"(?:\n\s*[—–-]\s*[A-ZÉÈÀ][^\n.]{1,60}|\b[Ss]igné\s*:?\s+[A-ZÉÈÀ]\w+.{0,40})\s*\Z"
 )
-DIALOGUE = re.compile(r"\s*[—–]\s")
+DIALOGUE = expression(r"\s*[—–]\s")
 # “on” that is anybody, not the brand: “on dit que”, “si l’on”, “comme on”.
-ANYBODY_BEFORE = re.compile(
+ANYBODY_BEFORE = expression(
     r"(?:l['’]|\b(?:si|comme|où|quand|lorsqu['’]|qu['’]|dont|puisqu['’])\s*|-)$",
     re.IGNORECASE,
 )
-ANYBODY_AFTER = re.compile(
+ANYBODY_AFTER = expression(
     r"\s+(?:ne\s+|n['’])?(?:dit|croit|pense|sait|oublie|peut|doit|a beau|dirait|voit|trouve|naît|"
     r"meurt|parle de)\b",
     re.IGNORECASE,
 )
 # “on” has no other words than those of “nous” for “nos mains”, “passe nous voir”, “chez nous”.
-WE_DO = re.compile(
+WE_DO = expression(
     r"nous\s+(?:(?:ne|y|en|le|la|les|vous|te|nous)\s+|[nlt]['’])*\w+(?:ons|mes)\b", re.IGNORECASE
 )
-ENCLITIC = re.compile(r"[\w’']-$")  # “dis-moi”, “rendez-nous”
-NOT_ME = re.compile(r"\b(?:à|chez|pour|avec|entre|et)\s+$", re.IGNORECASE)
+ENCLITIC = expression(r"[\w’']-$")  # “dis-moi”, “rendez-nous”
+NOT_ME = expression(r"\b(?:à|chez|pour|avec|entre|et)\s+$", re.IGNORECASE)
 
 
 def find_speakers(

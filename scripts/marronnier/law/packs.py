@@ -16,12 +16,13 @@ from typing import Any
 
 import yaml
 
+from marronnier.expressions import expression
 from marronnier.model import Charter
 
 HERE = Path(__file__).parent
 DEFAULT = "legal-fr"  # the pack that a charter's sectors ask for
 LISTS = ("sectors", "texts", "needs", "words", "unless", "traps", "after")
-CUTS = re.compile(r"\S+\.fr\b|#\w+")
+CUTS = expression(r"\S+\.fr\b|#\w+")
 SPACES = (" ", "\u00a0", "\u202f")  # before a colon and the like
 # Where the law of France holds: the tz database's zones of its departments and communities.
 FRENCH_ZONES = frozenset({

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import regex
+
+from marronnier.expressions import expression
 
 # A zero-width joiner inside an emoji, and the tag letters of a flag, are how these are written.
 _EMOJI_TAIL = r"(?<=[\p{Extended_Pictographic}\p{Emoji_Modifier}\uFE0F])"
@@ -25,7 +26,7 @@ HIDDEN = regex.compile(
     rf"|[\u200D{_CONTROLS}{_BIDI}{_INVISIBLE}{_OTHERS}{_SURROGATES}]"
 )
 # Most texts hold none of them, which this tells much sooner.
-SUSPECT = re.compile(f"[\u200d{_CONTROLS}{_BIDI}{_INVISIBLE}{_OTHERS}{_SURROGATES}]")
+SUSPECT = expression(f"[\u200d{_CONTROLS}{_BIDI}{_INVISIBLE}{_OTHERS}{_SURROGATES}]")
 
 
 @dataclass(frozen=True, slots=True)

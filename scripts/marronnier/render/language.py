@@ -10,6 +10,7 @@ from datetime import date, datetime
 from importlib import resources
 from typing import TYPE_CHECKING
 
+from marronnier.expressions import expression
 from marronnier.memos import Memo
 from marronnier.model import Message
 
@@ -21,7 +22,7 @@ DAYS = {"day", "end", "first", "gaps", "last", "planned", "start"}  # values of 
 WORDS = Memo("days in words")
 PRICES = {"linked", "price"}  # values of messages: amounts of money, as decimals in text
 COUNT = "n"  # a value of messages that counts
-STAMP = re.compile(r"\b(\d{4}-\d\d-\d\d)(?:T(\d\d:\d\d)\S*)?")
+STAMP = expression(r"\b(\d{4}-\d\d-\d\d)(?:T(\d\d:\d\d)\S*)?")
 
 
 @dataclass(frozen=True, slots=True, eq=False)  # one of each, and the key of what is drawn in it

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
@@ -17,11 +16,12 @@ from marronnier.almanac.written import (
     weekday_of,
     written_days,
 )
+from marronnier.expressions import expression
 from marronnier.model import Finding, Severity, Status, say
 from marronnier.rules.base import Dated, Needs, Scope, dated, rule
 
 DAY = len("2026-12-05")
-LAST = re.compile(r"(?:29|30|31)[\s/][fajsn01]")  # one that some month does not have
+LAST = expression(r"(?:29|30|31)[\s/][fajsn01]")  # one that some month does not have
 # What a text names where it names a weekday, or a day that may be none.
 DAYS = (*WEEKDAYS, *(day[:3] for day in SHORT_DAYS), "29", "30", "31")
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from marronnier.expressions import expression
 from marronnier.model import Finding, Message, Severity, say
 from marronnier.names import is_ordinary, misspelt_names
 from marronnier.prose import HASHTAG
@@ -17,7 +17,7 @@ from marronnier.wording import Match, Words, words
 CHARTER = ("lexicon.competitors", "lexicon.names", "lexicon.protected")
 READ_BY_PEOPLE = ("message", "first_comment", "alt")
 # Where a hashtag joins two words: “JeuxOlympiques2028” is “Jeux Olympiques 2028”.
-JOINT = re.compile(r"(?<=[^\W\d_])(?<![A-ZÀ-Þ])(?=[A-ZÀ-Þ])|(?<=[^\W\d_])(?=\d)|_")
+JOINT = expression(r"(?<=[^\W\d_])(?<![A-ZÀ-Þ])(?=[A-ZÀ-Þ])|(?<=[^\W\d_])(?=\d)|_")
 
 
 @rule("LEX003", "nom-exact", Severity.ERROR, needs=Needs(charter=("lexicon.names",)))

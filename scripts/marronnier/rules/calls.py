@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from marronnier.expressions import expression
 from marronnier.french.address import find_calls
 from marronnier.french.imperatives import plural, singular
 from marronnier.model import Finding, Message, Severity, say
@@ -17,55 +18,55 @@ CHARTER = (
     "structure.objective",
 )
 REQUIRED = "required"
-GREETING = re.compile(
+GREETING = expression(
     r"\W*(?:bonjour|bonsoir|salut|coucou|hello|hey|chères?|chers?|bon(?:ne)?\s(?:journée|semaine"
     r"|soirée|matin(?:ée)?|week-end|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche))(?!\w)"
     r"(?:\s(?:à\s(?:toutes?\set\sà\s)?(?:tous|toutes|vous|toi)|tout\sle\smonde|les\s\w+|la\s\w+"
     r"|mes\s\w+|nos\s\w+|ami\w*|abonné\w*|client\w*))*",
     re.IGNORECASE,
 )
-NO_WORDS = re.compile(r"https?://\S+|[#@]\w+")
-LETTER = re.compile(r"[^\W\d_]")
+NO_WORDS = expression(r"https?://\S+|[#@]\w+")
+LETTER = expression(r"[^\W\d_]")
 ENOUGH = 25  # letters that can tell what a post is about
 # A question or an appointment calls on readers without an imperative.
-CALL = re.compile(
+CALL = expression(
     r"\?|(?<!\w)(?:rendez-vous|lien\sen\sbio|en\scommentaires?|on\s(?:t[’']|vous\s)attend"
     r"|(?:à|c[’']est\sà)\s(?:toi|vous)\sde|inscriptions?|réservations?|plus\sd[’']informations?)(?!\w)",
     re.IGNORECASE,
 )
 # “vous venez” tells, “venez” calls.
-SUBJECT = re.compile(r"(?<!\w)vous\s(?:\w+\s)?$", re.IGNORECASE)
+SUBJECT = expression(r"(?<!\w)vous\s(?:\w+\s)?$", re.IGNORECASE)
 # Words of a text, and the networks where they are at home.
 HABITS: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = (
     (
-        re.compile(
+        expression(
             r"(?<!\w)liens?\s(?:est\s)?(?:en|dans\s(?:la|notre|ma))\sbio(?!\w)", re.IGNORECASE
         ),
         ("instagram", "threads", "tiktok"),
     ),
     (
-        re.compile(r"(?<!\w)swip(?:e|es|ez|er)(?:\s(?:up|left|right))?(?!\w)", re.IGNORECASE),
+        expression(r"(?<!\w)swip(?:e|es|ez|er)(?:\s(?:up|left|right))?(?!\w)", re.IGNORECASE),
         ("instagram", "snapchat", "tiktok"),
     ),
     (
-        re.compile(
+        expression(
             r"(?<![\w#@])(?:RT(?=\s?(?:si|pour|merci|svp|apprécié|[!.&+]|$))|[Rr]etweet\w*)"
         ),
         ("twitter", "x"),
     ),
     (
-        re.compile(r"(?<!\w)(?:en|notre|nos|ma|mes)\sstor(?:y|ys|ies)(?!\w)", re.IGNORECASE),
+        expression(r"(?<!\w)(?:en|notre|nos|ma|mes)\sstor(?:y|ys|ies)(?!\w)", re.IGNORECASE),
         ("facebook", "instagram", "snapchat", "threads"),
     ),
     (
-        re.compile(
+        expression(
             r"(?<!\w)épinglez?[\s-](?:\w+\s){0,3}?\w+\s(?:tes|vos|ton|votre)\stableaux?(?!\w)",
             re.IGNORECASE,
         ),
         ("pinterest",),
     ),
     (
-        re.compile(
+        expression(
             r"(?<!\w)abonne(?:-toi|z-vous)\sà\s(?:la|notre|ma)\schaîne(?!\w)", re.IGNORECASE
         ),
         ("tiktok", "twitch", "youtube"),

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterator
 
 import regex
 
+from marronnier.expressions import expression
 from marronnier.model import Finding, Message, Place, Post, Severity, say
 from marronnier.rules.base import Needs, Scope, characters, found, rewritten, rule, within
 
 # Marks of direction, widths of zero, and tags; joiners and selectors belong to emoji and scripts.
-HIDDEN = re.compile(
+HIDDEN = expression(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f"
     "\u3164\ufe00-\ufe0f\uffa0\ufff9-\ufffb\U000e0000-\U000e01ef]"
 )
@@ -30,7 +30,7 @@ LIKE_LATIN = str.maketrans(
     "АВЕКМНОРСТХІЈЅУаеорсухіјѕԁһԛԝΑΒΕΖΗΙΚΜΝΟΡΤΥΧοναικρτυχγ",
     "ABEKMHOPCTXIJSYaeopcyxijsdhqwABEZHIKMNOPTYXovaikptuxy",
 )
-FOREIGN = re.compile(f"[{''.join(map(chr, LIKE_LATIN))}]")
+FOREIGN = expression(f"[{''.join(map(chr, LIKE_LATIN))}]")
 DECEPTIVE = characters(HIDDEN.pattern.strip("[]") + FOREIGN.pattern.strip("[]"))
 
 

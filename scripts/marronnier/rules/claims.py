@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from marronnier.expressions import expression
 from marronnier.law.packs import Entry
 from marronnier.model import Finding, Severity, say
 from marronnier.rules.base import Needs, Scope, rule
@@ -14,7 +15,7 @@ from marronnier.wording import words, words_of
 
 SIGNS = ("%", "€", "moitié", "~~", "remise", "rabais", "réduction")  # without one there is no cut
 # A cut: a percentage or a sum off, or a price struck out; never a share of something else.
-CUT = re.compile(
+CUT = expression(
     r"(?:(?<![\w,.%°-])(?<!\d[ \u00a0])[-–−][ \u00a0\u202f]?\d{1,2}[ \u00a0\u202f]?%"
     r"|\bmoins \d{1,2}[ \u00a0\u202f]?% (?=sur |avec le code|dès )"
     r"|(?<![\w,.%°-])(?<!\d[ \u00a0])[-–−][ \u00a0\u202f]?\d{1,3}[ \u00a0\u202f]?€"
@@ -25,20 +26,20 @@ CUT = re.compile(
     r"(?!\s?(?:de|d[’'])\s?(?!(?:réduction|remise|rabais)))",
     re.IGNORECASE,
 )
-OTHER_MEASURE = re.compile(
+OTHER_MEASURE = expression(
     r"consomm|chauff|batterie|humidité|émet|économis|tension|tolérance|ventes|fréquentation"
     r"|température|hausse|baisse de",
     re.IGNORECASE,
 )
-SPAN = re.compile(r"\b(?:du|de)\b[^.!?\n]{1,25}\bau\b[^.!?\n]{0,4}\d", re.IGNORECASE)
-KILOS = re.compile(
+SPAN = expression(r"\b(?:du|de)\b[^.!?\n]{1,25}\bau\b[^.!?\n]{0,4}\d", re.IGNORECASE)
+KILOS = expression(
     r"\b(?:per(?:d|ds|dez|dre|dons|du|dus|drez|dras)|maigri[rst]?|maigrissez|mincir)\b"
     r"[^.!?\n]{0,20}?\b\d{1,2}(?:[.,]\d)?[ \u00a0\u202f]?(?:kg|kilos?)\b(?! d)"
     r"|[-–−][ \u00a0\u202f]?\d{1,2}[ \u00a0\u202f]?(?:kg|kilos?) en "
     r"(?:\d|(?:un|une|deux|trois|quatre|six|huit|dix) (?:jours?|semaines?|mois)\b)",
     re.IGNORECASE,
 )
-OF_SOMEBODY = re.compile(r"\b(?:ai|as|a|avons|avez|ont|avait|avaient|été|eu)\s+\Z", re.IGNORECASE)
+OF_SOMEBODY = expression(r"\b(?:ai|as|a|avons|avez|ont|avait|avaient|été|eu)\s+\Z", re.IGNORECASE)
 
 
 @rule(

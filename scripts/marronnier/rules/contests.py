@@ -8,6 +8,7 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
+from marronnier.expressions import expression
 from marronnier.model import Finding, Message, Severity, say
 from marronnier.rules.base import Needs, Scope, found, rule
 from marronnier.rules.statutes import adding, french, statutes
@@ -15,7 +16,7 @@ from marronnier.wording import contains, words
 
 CHARTER = ("legal.contest",)
 ORDER = ("opens", "closes", "draw")
-HOST = re.compile(r"https?://(?:www\.)?([^/?#:]*).*", re.IGNORECASE | re.DOTALL)
+HOST = expression(r"https?://(?:www\.)?([^/?#:]*).*", re.IGNORECASE | re.DOTALL)
 RULES_WORD = "règlement"  # a mention that an address may stand for
 
 

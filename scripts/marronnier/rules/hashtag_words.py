@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from marronnier.expressions import expression
 from marronnier.model import Finding, Message, Post, Severity, say
 from marronnier.rules.base import Needs, Scope, found, rule
 from marronnier.rules.tagged import figures_in_row, merged, names_in, written
@@ -12,7 +13,7 @@ from marronnier.tagging import GOES_ON, in_words, joined, tags_in
 from marronnier.tagging.listed import renamed
 
 CHARTER = ("hashtags.case", "lexicon.names")
-WHOLE = re.compile(r"\w*[^\W\d_]\w*")
+WHOLE = expression(r"\w*[^\W\d_]\w*")
 
 
 @rule(

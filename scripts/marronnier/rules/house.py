@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
 from marronnier.agreement import cased
+from marronnier.expressions import expression
 from marronnier.model import Charter, Finding, Message, Place, Severity, say
 from marronnier.patterns import Hit, NoPattern, pattern
 from marronnier.prose import Prose
@@ -17,8 +17,8 @@ from marronnier.wording import holds, words
 CHARTER = ("checks", "rules")
 Check = Mapping[str, Any]  # one entry of `checks:`, as the charter holds it
 REPLACING = ("replace", "prefer")
-GROUP = re.compile(r"\\([1-9])")
-ELIDED = re.compile(r"(?i)(?:\b[ldjmtsnc]|qu)['’]\Z")
+GROUP = expression(r"\\([1-9])")
+ELIDED = expression(r"(?i)(?:\b[ldjmtsnc]|qu)['’]\Z")
 VOWELS = frozenset("aeiouyhàâéèêëîïôùûœæ")
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from marronnier.expressions import expression
 from marronnier.model import Charter, Edit, Finding, Message, Severity, say
 from marronnier.proofs import Proof
 from marronnier.prose import Prose
@@ -21,7 +21,7 @@ MANY = 256  # charters
 EVERYWHERE = ("message", "first_comment", "alt")
 # Whether a participle belongs to the noun before it or to the one before that, nobody can tell
 # without reading: “une guirlande de patins à roulettes suspendue”.
-DOUBTFUL = re.compile(r"gn_pfx_")
+DOUBTFUL = expression(r"gn_pfx_")
 
 
 @rule("LEX008", "orthographe", Severity.WARNING)

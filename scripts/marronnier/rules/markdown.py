@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 
+from marronnier.expressions import expression
 from marronnier.model import Finding, Message, Severity, say
 from marronnier.platforms.linkedin import little
 from marronnier.platforms.shared.composing import LINK, MENTION
@@ -14,7 +15,7 @@ from marronnier.rules.base import Needs, Scope, found, rewritten, rule, within
 from marronnier.rules.sections import doubtful_section, headings, words_of
 
 # Where marks are no Markdown: addresses, handles, and two faces made of them.
-PLAIN = re.compile(rf"{LINK.pattern}|{MENTION.pattern}|¯\\_\(ツ\)_/¯|\\o/")
+PLAIN = expression(rf"{LINK.pattern}|{MENTION.pattern}|¯\\_\(ツ\)_/¯|\\o/")
 # What a network reads as its own markup, and shows as something else.
 OWN = {"linkedin": little.MENTION}
 
@@ -53,7 +54,7 @@ CUTTING = say(
     "Networks show “{match}” as it is typed; without it the line would cut the text: write it"
     " in another way."
 )
-LINKED = re.compile(
+LINKED = expression(
     r"(?<![!\\])\[([^\[\]\n]+)\]\([ ]{0,3}<?([^\s()<>]+)>?(?:[ ]+(?:\"[^\"\n]*\"|'[^'\n]*'))?[ ]*\)"
 )
 INLINE = "abbr|b|big|code|em|font|i|kbd|mark|s|small|span|strike|strong|sub|sup|tt|u"
@@ -62,24 +63,24 @@ BLOCK = (
     "|form|h[1-6]|head|header|hr|html|iframe|img|input|li|link|main|meta|nav|ol|p|picture|pre"
     "|script|section|style|summary|svg|table|tbody|td|textarea|tfoot|th|thead|title|tr|ul|video"
 )
-TAG = re.compile(
+TAG = expression(
     rf"</?(?:(?P<break>br)|(?P<inline>{INLINE})|(?:{BLOCK}))(?:[ \t/][^<>\n]*)?>", re.IGNORECASE
 )
-ENTITY = re.compile(
+ENTITY = expression(
     r"&(?:amp|apos|gt|lt|quot|nbsp|[et]hinsp|e[nm]sp|[nm]dash|hellip|[lr](?:aquo|[sd]quo)|[lr]squo"
     r"|euro|copy|reg|trade|bull|middot|deg|times|shy|zwn?j|(?:ae|AE|oe|OE|sz)lig"
     r"|[A-Za-z](?:acute|grave|circ|uml|cedil|tilde|ring)|#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6});"
 )
-SIGNS = re.compile(r"[<>&\[|*_=~`\\]")  # every mark but a heading holds one of them
+SIGNS = expression(r"[<>&\[|*_=~`\\]")  # every mark but a heading holds one of them
 # No pattern may run along a line from each of its characters: a hostile text would take minutes.
 MARKS = (
     Mark(
-        re.compile(r"!\[[^\[\]\n]*\]\([^()\n]*\)"),
+        expression(r"!\[[^\[\]\n]*\]\([^()\n]*\)"),
         lambda _: None,
         say("A picture is not placed in the text: name its file under “media”."),
     ),
     Mark(
-        re.compile(r"<!--[^<]*?-->|<!--"),
+        expression(r"<!--[^<]*?-->|<!--"),
         lambda match: "" if match.group().endswith("-->") else None,
         say("Nothing is hidden in a text: this comment would be published."),
     ),
@@ -87,7 +88,7 @@ MARKS = (
     Mark(ENTITY, _decoded, SHOWN),
     Mark(LINKED, _link, SHOWN),
     *(
-        Mark(re.compile(pattern, re.MULTILINE), lambda _: None, SHOWN)
+        Mark(expression(pattern, re.MULTILINE), lambda _: None, SHOWN)
         for pattern in (
             r"\[[^\[\]\n]+\]\[[^\[\]\n]*\]",
             r"^\[[^\[\]\n]+\]:[ \t]+\S+$",
@@ -95,9 +96,9 @@ MARKS = (
             r"^(?=[^\n]*---)[ \t]*\|?(?:[ \t]*:?-+:?[ \t]*\|)+(?:[ \t]*:?-+:?)?[ \t]*$",
         )
     ),
-    Mark(re.compile(r"<(https?://[^\s<>]+)>"), _inner, SHOWN),
+    Mark(expression(r"<(https?://[^\s<>]+)>"), _inner, SHOWN),
     *(
-        Mark(re.compile(pattern, re.MULTILINE), _inner, SHOWN)
+        Mark(expression(pattern, re.MULTILINE), _inner, SHOWN)
         for pattern in (
             r"(?<!\\)\*\*(?=[^\s*])([^\n]{0,500}?[^\s*])\*\*",
             r"(?<![\w*\\])\*(?=[^\s*])([^*\n]*[^\W_][^*\n]*)(?<=[^\s*])\*(?![\w*])",

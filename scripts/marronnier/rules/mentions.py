@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from marronnier.expressions import expression
 from marronnier.model import Finding, Medium, Severity, say
 from marronnier.rules.base import Needs, Scope, Sent, rule
 from marronnier.spelling import distance
@@ -14,12 +15,12 @@ from marronnier.wording import contains, words
 # What of a charter these rules hold a post to.
 CHARTER = ("media.credit", "mentions.deny", "mentions.known", "mentions.unknown")
 # No e-mail address, and no path of a web address; a point that ends the sentence stays out.
-HANDLE = re.compile(
+HANDLE = expression(
     r"(?<![\w@./+-])@(?P<name>\w+(?:[.-]\w+)*)(?:@(?P<host>[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}))?"
 )
 SHORT = 6  # letters of a name in which two wrong ones would make another
 OWN = ("client", "interne", "internal", "maison")  # whose picture needs no credit
-CREDIT = re.compile(
+CREDIT = expression(
     r"©|📷|📸|\b(?:photos?|images?|illustrations?|vidéos?|cr[ée]dits?)(?: photo)?\s*"
     r"(?::|©|par\b|by\b)",
     re.IGNORECASE,

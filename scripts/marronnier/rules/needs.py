@@ -11,13 +11,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from marronnier.expressions import expression
 from marronnier.folding import view_of
 from marronnier.model import Charter, Post
 from marronnier.wording import words
 
 # The keys of the front matter that a post holds under a name of its own.
 HELD = ("link", "media", "hashtags", "first_comment", "campaign", "options")
-RANGE = re.compile("(.)-(.)", re.DOTALL)
+RANGE = expression("(.)-(.)", re.DOTALL)
 # What a charter lists, as the entries of `wording`.
 Listed = Callable[[Charter], Iterable[str]]
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 
+from marronnier.expressions import expression
 from marronnier.law.packs import Entry
 from marronnier.law.sales import Season, seasons
 from marronnier.model import Finding, Message, Severity, say
@@ -14,25 +15,25 @@ from marronnier.rules.statutes import day_of, french
 from marronnier.wording import words
 
 CHARTER = ("legal.sales_periods", "calendar.holidays.subdivision")
-SALES = re.compile(
+SALES = expression(
     r"(?<![\w-])(?:en solde(?!s)|soldes|(?P<derived>soldée?s?)(?! par))(?![\w-])", re.IGNORECASE
 )
 # A price near “soldé”, or it is an account that is closed.
-PRICED = re.compile(r"[%€][^.!?\n]{0,40}\Z|\A[^.!?\n]{0,40}[%€]")
+PRICED = expression(r"[%€][^.!?\n]{0,40}\Z|\A[^.!?\n]{0,40}[%€]")
 # Where the word is talked about, in quotation marks of its own: before it, and behind.
-TALKED = re.compile(
+TALKED = expression(
     r"\b(?:mots?|termes?|expressions?|dire|dis|dit|dites|disent|disons|écri\w+|parl\w+|appel\w+"
     r"|nomm\w+)\b[^.:!?\n«»“”]{0,40}[«“\"]\s?\Z",
     re.IGNORECASE,
 )
-MEANS = re.compile(r"\s?[»”\"](?:\s(?:est un mot|veut dire|signifie|désigne|s[’']écrit)\b)?")
-SOLD = re.compile("old[eéEÉ]|OLD[EÉ]")
-TAGGED = re.compile(r"soldes\w*", re.IGNORECASE)
+MEANS = expression(r"\s?[»”\"](?:\s(?:est un mot|veut dire|signifie|désigne|s[’']écrit)\b)?")
+SOLD = expression("old[eéEÉ]|OLD[EÉ]")
+TAGGED = expression(r"soldes\w*", re.IGNORECASE)
 MONTHS = (
     "janvier", "février", "mars", "avril", "mai", "juin",
     "juillet", "août", "septembre", "octobre", "novembre", "décembre",
 )  # fmt: skip
-DAY = re.compile(
+DAY = expression(
     rf"(?<![\w.,])(?P<day>[12]?\d|3[01]|1er)[ \u00a0\u202f]?"
     rf"(?:(?P<month>{'|'.join(MONTHS)})|/(?P<number>0?\d|1[0-2]))(?!\w)"
     r"(?:[ \u00a0\u202f/](?P<year>20\d\d))?",

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 
+from marronnier.expressions import expression
 from marronnier.model import Finding, Message, Post, Severity, say
 from marronnier.platforms.base import Platform
 from marronnier.platforms.shared.closed import CLOSED
@@ -14,16 +15,16 @@ from marronnier.rules.base import Needs, Scope, found, rule, within
 from marronnier.rules.structure import LATER
 
 # Wider than what reading takes for a section: any white space, and the mark of full width.
-HEADING = re.compile(
+HEADING = expression(
     r"^[^\S\n]*(?P<marks>[#＃](?:[^\S\n]*[#＃])*)(?P<gap>[^\S\n]*)(?P<words>[^\s#＃][^\n]*)$",
     re.MULTILINE,
 )
 SPACES = "".join(chr(code) for code in range(0x3001) if chr(code).isspace())
 DASHES = "-*_=\\u2010-\\u2015\\u2212\\u2e3a\\u2e3b\\ufe58\\ufe63\\uff0d\\uff0a\\uff3f"
-RULER = re.compile(rf"^[^\S\n]*(?:[{DASHES}][^\S\n]*){{3,}}$", re.MULTILINE)
-FIELD = re.compile(r"[a-z][a-z0-9_-]*:(?:[ \t]|$)")
-ACCOUNT = re.compile(r"[a-z]+\.[a-z0-9-]+")
-NESTED = re.compile(r"[ \t]+\S|-(?:[ \t]|$)")
+RULER = expression(rf"^[^\S\n]*(?:[{DASHES}][^\S\n]*){{3,}}$", re.MULTILINE)
+FIELD = expression(r"[a-z][a-z0-9_-]*:(?:[ \t]|$)")
+ACCOUNT = expression(r"[a-z]+\.[a-z0-9-]+")
+NESTED = expression(r"[ \t]+\S|-(?:[ \t]|$)")
 
 
 @rule("SRC018", "section-douteuse", Severity.ERROR, needs=Needs(marks="#＃"))

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
+from marronnier.expressions import expression
 from marronnier.law.packs import Entry, governing, of_rules
 from marronnier.model import Charter, Edit
 from marronnier.rules.base import Composed, Dated, Scope, Sent, Spoken
@@ -17,7 +18,7 @@ from marronnier.wording import Match, Words, contains, holds, words
 
 FRENCH = "fr"
 # What may stand between a word and what takes it its meaning: “cidre doux sans alcool”.
-BETWEEN = re.compile(
+BETWEEN = expression(
     r"(?:\s(?!(?:et|ou|ni|mais|puis|un|une|du|de|des|le|la|les|au|aux|à|avec|sans|pour|en|que|qui"
     r"|nos|vos|notre|votre|mon|ton|son)\s)[^\W\d_]+){0,2}\s"
 )

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import functools
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from marronnier.expressions import expression
 from marronnier.model import Edit, Finding, Place, Post
 from marronnier.prose import HASHTAG, Prose
 from marronnier.rules.base import Scope, Sent, Spoken
 from marronnier.tagging import Tag, folded, listed, tags_in
 from marronnier.typesetting.removal import removal
 
-FIGURES = re.compile(r"(?<!\S)#\d+(?!\S)")
+FIGURES = expression(r"(?<!\S)#\d+(?!\S)")
 # What stands before a year by itself: nothing, or a sentence; “order #2026” is no hashtag.
-LONE = re.compile(r"(?:^|[.!…])[ \u00a0\u202f]*\Z")
-YEAR = re.compile(r"#(?:19|20)\d\d")
+LONE = expression(r"(?:^|[.!…])[ \u00a0\u202f]*\Z")
+YEAR = expression(r"#(?:19|20)\d\d")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from marronnier.addresses import Address, find, parameters, with_parameters
+from marronnier.expressions import expression
 from marronnier.model import Finding, Severity, say
 from marronnier.rules.base import Scope, Spoken, rule
 from marronnier.rules.linked import accounts_of, with_links
 
 CHARTER = ("brand.url", "links.domains", "links.utm")
-PLACEHOLDER = re.compile(r"\{(\w*)\}")
+PLACEHOLDER = expression(r"\{(\w*)\}")
 Wanted = Mapping[str, str]
 Tracked = tuple[Address, list[tuple[Spoken, Wanted]]]
 

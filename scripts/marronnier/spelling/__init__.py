@@ -14,6 +14,7 @@ from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 from typing import Any
 
+from marronnier.expressions import expression
 from marronnier.memos import Memo
 from marronnier.prose import Prose, Span
 from marronnier.spelling.segments import segment
@@ -23,16 +24,16 @@ __all__ = ["Speller", "distance", "known_words", "misspelt", "segment", "speller
 FOLDER = Path(__file__).parent
 LETTER = r"[^\W_][\u0300-\u036f]*"
 # A word with all that belongs to it: elisions, hyphens, digits, inclusive endings.
-TOKEN = re.compile(
+TOKEN = expression(
     rf"(?:{LETTER})+"
     rf"(?:[’'‐‑·•-](?:{LETTER})+|\((?:{LETTER}){{1,6}}\)\w*|\.(?:ne|rice|trice|euse|ve)?e?s?\b(?!\.))*"
 )
-PASSED_OVER = re.compile(r"[\d·•(.]|(\w)\1\1", re.IGNORECASE)  # “1er”, “adhérent·e·s”, “ouiiii”
-ELISION = re.compile(r"(?:[ldjmtsnc]|(?:jus|lors|puis|quoi|pres|quel)?qu|entr)’", re.IGNORECASE)
-MASK = re.compile(r"Xx*")
-FUTURE = re.compile(r"è\w{1,3}er(?:ai|as?|ez|ons|ont|ais|ait|ions|iez|aient)$")
-GOES_ON = re.compile(r"[\w’'][\s,;’'()/&-]*$")  # what stands before a word inside a sentence
-MEASURED = re.compile(r"\d\s*$")
+PASSED_OVER = expression(r"[\d·•(.]|(\w)\1\1", re.IGNORECASE)  # “1er”, “adhérent·e·s”, “ouiiii”
+ELISION = expression(r"(?:[ldjmtsnc]|(?:jus|lors|puis|quoi|pres|quel)?qu|entr)’", re.IGNORECASE)
+MASK = expression(r"Xx*")
+FUTURE = expression(r"è\w{1,3}er(?:ai|as?|ez|ons|ont|ais|ait|ions|iez|aient)$")
+GOES_ON = expression(r"[\w’'][\s,;’'()/&-]*$")  # what stands before a word inside a sentence
+MEASURED = expression(r"\d\s*$")
 CODE = (":", "\\", "=", "$", "{", "<")  # “:tada:”, “{prenom}”: nobody spells these
 FEW = 3  # unknown words that make a sentence one of another language
 SHORTEST = 6  # letters of a word at a sentence's start that is no name

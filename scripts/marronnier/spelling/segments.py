@@ -11,6 +11,8 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from marronnier.expressions import expression
+
 DICTIONARY = Path(__file__).with_name("fr.dic")
 LONGEST_WORD = 24
 LONGEST_TAG = 60
@@ -26,8 +28,8 @@ COMMON = "france lyon marseille noel paques paris strasbourg toulouse deco"
 LIKELY = {**dict.fromkeys(COMMON.split(), 0.9), **dict.fromkeys(JOINING.split(), 0.6)}
 ELIDED = frozenset("cdjlmnst")  # before a vowel: “soldesdhiver”
 VOWELS = frozenset("aeiouyh")
-STEM = re.compile(r"^[^/\t\n]+", re.MULTILINE)  # of a dictionary's line
-MARKS = re.compile("[\u0300-\u036f]")  # accents, where letters are decomposed
+STEM = expression(r"^[^/\t\n]+", re.MULTILINE)  # of a dictionary's line
+MARKS = expression("[\u0300-\u036f]")  # accents, where letters are decomposed
 SHORT = 3  # letters of a word that is often found where none is
 # How forms end that a dictionary derives, and how it writes the words themselves.
 ENDINGS = (

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import functools
-import re
 import unicodedata
 from typing import NamedTuple
 
+from marronnier.expressions import expression
 from marronnier.spelling.segments import segment
 
 # What ends a hashtag in the middle of a word: people would click on half of it.
-GOES_ON = re.compile(r"(?:[-‐‑'’·][^\W\d_]\w*|\.(?=[a-zà-ÿ])\w+)+")
+GOES_ON = expression(r"(?:[-‐‑'’·][^\W\d_]\w*|\.(?=[a-zà-ÿ])\w+)+")
 # As `prose.HASHTAG`, which looks back from every character, and so takes longer.
-TAG = re.compile(r"#\w*[^\W\d_]\w*")
+TAG = expression(r"#\w*[^\W\d_]\w*")
 LONGEST = 200  # characters of an address that are looked at
-CUT = re.compile(r"[^\w]+")
+CUT = expression(r"[^\w]+")
 
 
 class Tag(NamedTuple):

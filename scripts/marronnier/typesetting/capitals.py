@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from marronnier.expressions import expression
 from marronnier.typesetting.slips import Slip
 
 # Words that are another word, or none, without the accent of their capital.
@@ -37,9 +38,9 @@ ACCENTED = {
     for form in (word, word.upper())
     if len(word) > 1 and form[0].translate(LETTERS) != form[0] and form != "ÇA"  # CA is a turnover
 }
-WORD = re.compile(r"[ACEIO]\w+")
-ELIDED = re.compile(r"(?<!\w)(?:[cdjlmnst]|qu)['’]\Z", re.IGNORECASE)
-BARE_A = re.compile(
+WORD = expression(r"[ACEIO]\w+")
+ELIDED = expression(r"(?<!\w)(?:[cdjlmnst]|qu)['’]\Z", re.IGNORECASE)
+BARE_A = expression(
     r"(?:^|(?<=[.!?…:»][   ])|(?<=[.!?…:»]  )|(?<=\n)|(?<=[-–—•] ))A(?= (?:"
     r"bientôt|bord|cause|ce|ces|cet|cette|chaque|côté|défaut|demain|deux|domicile|emporter|force"
     r"|gagner|grands?|jamais|l[’']\w+|la|lire|louer|mes|midi|minuit|moins|moitié|nos|notre|nous"

@@ -9,18 +9,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from marronnier.expressions import expression
 from marronnier.typesetting.slips import NARROW, NO_BREAK, SPACES, Slip, is_set
 
-MARK = re.compile(r"[!?]+|[:;«»]")
+MARK = expression(r"[!?]+|[:;«»]")
 # What a mark may follow; after a sign of code (C++: a=b?) it is no punctuation of a sentence.
 BEFORE = frozenset(")]}»”’…%‰€$£°.²³\ufe0f\u20e3")
 BEHIND = frozenset('»”")]}’…,.')
 PICTURE = "\u2190"  # the first of arrows, symbols and emoji
-APOSTROPHE = re.compile(r"(?<=[^\W\d_])['´‘](?=[^\W_]|[«“\"])")
-DOTS = re.compile(r"(?P<listed>(?<=\betc)(?:…|\.{2,})[.…]*)|[.…]{2,}", re.IGNORECASE)
-REPEATED = re.compile(rf"[!?](?:[{SPACES}]*[!?])+")
-SUSPECT = re.compile(rf"[{SPACES}\t](?:[{SPACES}\t]|\n|\Z)")
-BLANK = re.compile(
+APOSTROPHE = expression(r"(?<=[^\W\d_])['´‘](?=[^\W_]|[«“\"])")
+DOTS = expression(r"(?P<listed>(?<=\betc)(?:…|\.{2,})[.…]*)|[.…]{2,}", re.IGNORECASE)
+REPEATED = expression(rf"[!?](?:[{SPACES}]*[!?])+")
+SUSPECT = expression(rf"[{SPACES}\t](?:[{SPACES}\t]|\n|\Z)")
+BLANK = expression(
     rf"(?<![{SPACES}\t])[{SPACES}\t]+$"  # at the end of a line
     r"|(?<=\n)[ \t]*\n(?:[ \t]*\n)+"  # a second empty line, and those that follow
     rf"|(?<=\S)[{SPACES}]{{2,}}(?=\S)",

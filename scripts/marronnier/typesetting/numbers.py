@@ -6,25 +6,26 @@ import functools
 import re
 from collections.abc import Iterator
 
+from marronnier.expressions import expression
 from marronnier.typesetting.slips import NARROW, NO_BREAK, SPACES, Slip, is_set
 
 GAP = rf"[{SPACES}]*"
-HOUR = re.compile(rf"(?<![\w.,:])(\d{{1,3}})({GAP})([hH])(?:({GAP})(\d\d))?(?!\w)")
-ORDINAL = re.compile(
+HOUR = expression(rf"(?<![\w.,:])(\d{{1,3}})({GAP})([hH])(?:({GAP})(\d\d))?(?!\w)")
+ORDINAL = expression(
     r"(?<![\w.,])(?:(?P<first>1)(?:[èe]re|i[èe]re)(?P<firsts>s?)|1(?: |i)(?P<er>ers?)"
     r"|(?P<number>\d+|[IVX]{2,})(?:i?[èe]me|è)(?P<several>s?))(?!\w)"
 )
 # A letter that also stands for something else is no unit: 4 L, 5G, 10 K.
-UNIT = re.compile(
+UNIT = expression(
     rf"(?<![\w.,])(?P<number>\d[\d.,]*)(?P<gap>{GAP})(?P<unit>"
     r"[%‰€$£]|(?:k€|M€|°C|km/h|km²|k[mgW]|kWh|Wh|mg|[cdm]?m[²³]|[cmd]m|[cmdh]l|[kMGT]o|min"
     r"|[gmlLWVh])(?![\w'’²³]))"
 )
 AMBIGUOUS = {"L": "4", "g": "2345"}  # the car and the networks: 4L, 5g
-MINUTES = re.compile(rf"(?<!\w)\d{{1,2}}{GAP}h(?P<gap>{GAP})(?P<tens>[0-5])(?=\d(?!\w))")
-THOUSANDS = re.compile(r"(?<![\w.,-])(?<!\d[  ])[1-9]\d{0,2}(?: \d{3})+(?! ?\d)(?!\w)")
-ROMAN = re.compile(r"[IVX]{2,}(?=[ièe])")
-FIGURES = re.compile(r"[0-9]+")
+MINUTES = expression(rf"(?<!\w)\d{{1,2}}{GAP}h(?P<gap>{GAP})(?P<tens>[0-5])(?=\d(?!\w))")
+THOUSANDS = expression(r"(?<![\w.,-])(?<!\d[  ])[1-9]\d{0,2}(?: \d{3})+(?! ?\d)(?!\w)")
+ROMAN = expression(r"[IVX]{2,}(?=[ièe])")
+FIGURES = expression(r"[0-9]+")
 DAY, HOUR_MINUTES = 24, 59
 
 

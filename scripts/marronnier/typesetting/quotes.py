@@ -6,19 +6,20 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from marronnier.expressions import expression
 from marronnier.typesetting.slips import NO_BREAK, SPACES
 
-MARK = re.compile(r"[\"“”„«»]|\n[ \t]*\n")
+MARK = expression(r"[\"“”„«»]|\n[ \t]*\n")
 OPENS_BEHIND = "([{«“—–-/’'\u00a0"
 DEEPEST = 6  # quotations inside one another
 CLOSES_BEFORE = ")]}»”,.;:!?…—–-/"
 # Small words by which a quotation is known to be in English, or in French.
-ENGLISH = re.compile(
+ENGLISH = expression(
     r"(?<![\w’'-])(?:the|you|your|are|is|and|of|to|for|with|we|it|it['’]s|let['’]s|do|don['’]t|we['’]re"
     r"|i['’]m|what|who|this|that|all|just|be|my|our|love|go|new|happy|stay|keep|no|yes)(?![\w’'-])",
     re.IGNORECASE,
 )
-FRENCH = re.compile(
+FRENCH = expression(
     r"(?<![\w’'-])(?:le|la|les|un|une|des|du|de|et|est|à|au|aux|vous|nous|tu|je|il|elle|on|ce|pas|pour"
     r"|que|qui|sur|avec|dans|en|votre|notre|ton|ta|tes|mon|ma|mes|[ldcjnms]['’]\w+)(?![\w’'-])",
     re.IGNORECASE,

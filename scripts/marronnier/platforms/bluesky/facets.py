@@ -5,15 +5,15 @@ https://docs.bsky.app/docs/advanced-guides/post-richtext
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import Any
 
 from marronnier import graphemes
+from marronnier.expressions import expression
 from marronnier.platforms.previews import Piece
 from marronnier.platforms.shared import composing
 
-HANDLE = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?")
+HANDLE = expression(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?")
 HANDLE_CHARACTERS = 253
 TAG_GRAPHEMES = 64
 TAG_BYTES = 640

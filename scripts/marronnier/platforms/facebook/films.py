@@ -8,12 +8,12 @@ https://developers.facebook.com/docs/video-api/guides/reels-publishing .
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from functools import partial
 from http import HTTPStatus
 from typing import Any, TypeVar
 
+from marronnier.expressions import expression
 from marronnier.model import Part, say
 from marronnier.platforms import base
 from marronnier.platforms.facebook import posts
@@ -29,7 +29,7 @@ AGAIN = (2.0, 10.0)  # seconds before a piece that was lost is sent again
 WAITING = ("uploading", "upload_complete", "ready")  # and then it is not published
 SPOILT = ("error", "expired", "upload_failed")
 FATE = (2.0, 3.0, 5.0, 10.0)  # seconds between questions, once a film was taken
-OFFSET = re.compile(r"[0-9]{1,15}")
+OFFSET = expression(r"[0-9]{1,15}")
 Found = TypeVar("Found")
 
 

@@ -7,9 +7,9 @@ comment has none: after a lost answer the comments are listed.
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import replace
 
+from marronnier.expressions import expression
 from marronnier.model import Account, Delivery, Part, Post, say
 from marronnier.platforms import base
 from marronnier.platforms.consents import Consent, Granted
@@ -106,7 +106,7 @@ CONSENT: Consent | None = Consent(
 HASHTAGS = 30
 MENTIONS = 20
 COLLABORATORS = 3
-NICKNAME = re.compile(r"[A-Za-z0-9._]+")
+NICKNAME = expression(r"[A-Za-z0-9._]+")
 
 
 def compose(post: Post, account: Account) -> tuple[Part, ...]:

@@ -16,15 +16,16 @@ from __future__ import annotations
 
 import re
 
+from marronnier.expressions import expression
 from marronnier.platforms.previews import Piece
 from marronnier.platforms.shared import composing
 from marronnier.platforms.shared.likeness import bare
 
-RESERVED = re.compile(r"([|{}@\[\]()<>#\\*_~])")
-MENTION = re.compile(
+RESERVED = expression(r"([|{}@\[\]()<>#\\*_~])")
+MENTION = expression(
     r"@\[(?P<name>[^\[\]\n]{1,200})\]\((?P<urn>urn:li:(?:organization|person):[A-Za-z0-9_-]{1,64})\)"
 )
-READ = re.compile(
+READ = expression(
     r"@\[(?P<name>(?:\\.|[^\\@\[\]])*)\]\((?P<urn>(?:\\.|[^\\@()])*)\)"
     r"|\{hashtag\|\\?[#＃]\|(?P<tag>(?:\\.|[^\\{}])*)\}"
     r"|\\(?P<escaped>.)",

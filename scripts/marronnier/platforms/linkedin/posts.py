@@ -6,12 +6,12 @@ and …/comments-api . Lists are open to organisations alone: nobody may list a 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Any
 
+from marronnier.expressions import expression
 from marronnier.model import say
 from marronnier.platforms import base
 from marronnier.platforms.linkedin import little
@@ -29,8 +29,8 @@ from marronnier.platforms.shared.exchange import Answer, ask, undeleted, unprove
 
 LISTED = 50
 ALIKE = "{url} says the same and shows something else: look whether it is this one."
-NUMBER = re.compile(r"[0-9]{1,25}")
-COMMENT = re.compile(rf"urn:li:comment:\((?P<on>{POST.pattern}),(?P<number>[0-9]{{1,25}})\)")
+NUMBER = expression(r"[0-9]{1,25}")
+COMMENT = expression(rf"urn:li:comment:\((?P<on>{POST.pattern}),(?P<number>[0-9]{{1,25}})\)")
 COUNTS = {
     "impressionCount": "impressions",
     "uniqueImpressionsCount": "reach",

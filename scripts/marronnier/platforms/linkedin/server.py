@@ -7,13 +7,13 @@ for versions https://learn.microsoft.com/en-us/linkedin/marketing/versioning .
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, time, timedelta
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote, unquote, urlencode
 
+from marronnier.expressions import expression
 from marronnier.model import Message, say
 from marronnier.platforms import base
 from marronnier.platforms.shared import exchange
@@ -23,11 +23,11 @@ LABEL = "LinkedIn"
 VERSION = "202609"  # seen answering on 2026-09-19; LinkedIn ends each after about a year
 API = "https://api.linkedin.com"
 SITE = "https://www.linkedin.com"
-MONTH = re.compile(r"20[0-9]{2}(?:0[1-9]|1[0-2])")
-OWNER = re.compile(r"urn:li:(?:person:[A-Za-z0-9_-]{1,64}|organization:[0-9]{1,20})")
-POST = re.compile(r"urn:li:(?:share|ugcPost|activity):[0-9]{1,25}")
-LINKED = re.compile(r"(?:urn:li:|[-/])(share|ugcPost|activity)[:-]([0-9]{1,25})")  # in an address
-TWICE = re.compile(rf"duplicate of ({POST.pattern})")
+MONTH = expression(r"20[0-9]{2}(?:0[1-9]|1[0-2])")
+OWNER = expression(r"urn:li:(?:person:[A-Za-z0-9_-]{1,64}|organization:[0-9]{1,20})")
+POST = expression(r"urn:li:(?:share|ugcPost|activity):[0-9]{1,25}")
+LINKED = expression(r"(?:urn:li:|[-/])(share|ugcPost|activity)[:-]([0-9]{1,25})")  # in an address
+TWICE = expression(rf"duplicate of ({POST.pattern})")
 UPGRADE_REQUIRED = 426
 
 

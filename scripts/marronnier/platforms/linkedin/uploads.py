@@ -6,12 +6,12 @@ and …/videos-api . A film goes up in parts of about 4 MB, each of which answer
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import timedelta
 from http import HTTPStatus
 from typing import Any
 
+from marronnier.expressions import expression
 from marronnier.model import Medium
 from marronnier.platforms import base
 from marronnier.platforms.linkedin.server import LABEL, call, consult, is_ours, quoted, words
@@ -21,7 +21,7 @@ PICTURE_PAUSES = (1.0, 2.0, 5.0, 10.0, 20.0)  # seconds between looks at what Li
 FILM_PAUSES = (2.0, 5.0, 10.0, 20.0, 30.0, 60.0, 60.0, 60.0, 60.0)
 BLIND = 5.0  # seconds for who may not look
 AGAIN = timedelta(minutes=10)
-MEDIUM = re.compile(r"urn:li:(?:image|video):[A-Za-z0-9_-]{1,128}")
+MEDIUM = expression(r"urn:li:(?:image|video):[A-Za-z0-9_-]{1,128}")
 PARTS = 2000  # of one film: 500 MB in parts of 4 MB are 125
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 
 from marronnier import graphemes
+from marronnier.expressions import expression
 from marronnier.platforms import base
 from marronnier.platforms.shared import composing
 
 # `@user@host` counts as `@user`: nobody is punished for the name of a friend's server.
-MENTION = re.compile(r"(?<![=/\w])@([A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?)@[\w.-]*\w")
-SHORTENED = re.compile(f"(?P<link>{composing.LINK.pattern})|{MENTION.pattern}")
+MENTION = expression(r"(?<![=/\w])@([A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?)@[\w.-]*\w")
+SHORTENED = expression(f"(?P<link>{composing.LINK.pattern})|{MENTION.pattern}")
 
 
 def length(text: str, limits: base.Limits) -> int:

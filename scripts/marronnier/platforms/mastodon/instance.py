@@ -8,15 +8,16 @@ from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
 
+from marronnier.expressions import expression
 from marronnier.model import Account, say
 from marronnier.platforms import base
 from marronnier.platforms.shared.exchange import Call, consult
 
 # Mastodon and its forks: "4.5.2", "4.4.0-alpha.1+glitch". Servers that only speak its API say so
 # after a space: "2.7.2 (compatible; Pixelfed 0.12)", "4.0.0 (not true; really snac/2.75)".
-MASTODON = re.compile(r"[1-9][0-9]*\.[0-9]+\.[0-9]+[0-9A-Za-z.+-]*")
+MASTODON = expression(r"[1-9][0-9]*\.[0-9]+\.[0-9]+[0-9A-Za-z.+-]*")
 # GoToSocial honours the key since 2024: https://github.com/superseriousbusiness/gotosocial/issues/2723
-GOTOSOCIAL = re.compile(r"(?:[0-9.]+\+)?0\.(?P<minor>[0-9]+)\.[0-9]+.*", re.DOTALL)
+GOTOSOCIAL = expression(r"(?:[0-9.]+\+)?0\.(?P<minor>[0-9]+)\.[0-9]+.*", re.DOTALL)
 GOTOSOCIAL_MINOR = 16
 ANNOUNCED = {
     "characters": ("configuration", "statuses", "max_characters"),

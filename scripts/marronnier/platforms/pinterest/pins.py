@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Any
 
+from marronnier.expressions import expression
 from marronnier.model import say
 from marronnier.platforms import base
 from marronnier.platforms.pinterest.server import ID, call, consult, identify, raise_no, sent, words
@@ -17,7 +18,7 @@ from marronnier.platforms.shared.likeness import bare
 BOARDS = "250"  # the most that Pinterest lists at once
 PINS = "100"  # pins are long: more would be too much for one answer
 PAGES = 10
-SCHEME = re.compile(r"^https?://(?:www\.)?", re.IGNORECASE)
+SCHEME = expression(r"^https?://(?:www\.)?", re.IGNORECASE)
 NAMED = 8  # boards that a sentence names
 ALIKE = "{url} says the same and shows something else: look whether it is this one."
 KINDS = {

@@ -7,12 +7,12 @@ codes of errors https://developers.pinterest.com/docs/reference/error-codes/ .
 from __future__ import annotations
 
 import base64
-import re
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode
 
+from marronnier.expressions import expression
 from marronnier.model import say
 from marronnier.platforms import base
 from marronnier.platforms.shared import exchange
@@ -21,11 +21,11 @@ from marronnier.platforms.shared.exchange import Answer, Call
 LABEL = "Pinterest"
 SERVER = "https://api.pinterest.com"
 SANDBOX = "https://api-sandbox.pinterest.com"  # for an app that has no right to publish yet
-ID = re.compile(r"[0-9]{1,30}")
-PIN = re.compile(r"pinterest\.[a-z.]+/pin/(?:[^/?#]*--)?([0-9]{1,30})(?:[/?#]|$)")
+ID = expression(r"[0-9]{1,30}")
+PIN = expression(r"pinterest\.[a-z.]+/pin/(?:[^/?#]*--)?([0-9]{1,30})(?:[/?#]|$)")
 DOMAINS = ("pinterest.com", "pinimg.com")
 # Pinterest takes films at a store of its own on Amazon's servers
-STORE = re.compile(
+STORE = expression(
     r"https://pinterest-[a-z0-9-]+\.s3(?:-accelerate|[.-][a-z0-9-]+)?\.amazonaws\.com[/:]"
 )
 TRIAL = 29  # the code of what an app may not do yet

@@ -6,11 +6,12 @@ import hashlib
 import re
 from dataclasses import dataclass, replace
 
+from marronnier.expressions import expression
 from marronnier.model import Medium, say
 from marronnier.platforms import base
 
 WEBVTT = "WEBVTT"
-TIMES = re.compile(
+TIMES = expression(
     r"^([0-9]+:[0-9]{2}:[0-9]{2}),([0-9]{3})([ \t]+-->[ \t]+[0-9]+:[0-9]{2}:[0-9]{2}),([0-9]{3})",
     re.MULTILINE,
 )

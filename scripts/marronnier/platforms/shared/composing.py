@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import replace
 from functools import lru_cache
 
+from marronnier.expressions import expression
 from marronnier.model import Account, Delivery, Part, Post
 from marronnier.platforms.base import Limits
 from marronnier.platforms.previews import Piece, Preview
@@ -54,14 +54,14 @@ def _join(text: str, addition: str) -> str:
 
 # --- previews -----------------------------------------------------------------------------------
 
-SPACE = re.compile(r"\s+(?=\S*$)")  # before the last word
-LINK = re.compile(r"https?://[^\s<>\"«»]*[^\s<>\"«».,;:!?…)\]'’]")
-HASHTAG = re.compile(r"(?<![\w&/])#\w*[^\W\d_]\w*")
-MENTION = re.compile(r"(?<![\w@/.])@[A-Za-z0-9_.-]*[A-Za-z0-9_](?:@[A-Za-z0-9.-]*[A-Za-z0-9])?")
-TOKEN = re.compile(
+SPACE = expression(r"\s+(?=\S*$)")  # before the last word
+LINK = expression(r"https?://[^\s<>\"«»]*[^\s<>\"«».,;:!?…)\]'’]")
+HASHTAG = expression(r"(?<![\w&/])#\w*[^\W\d_]\w*")
+MENTION = expression(r"(?<![\w@/.])@[A-Za-z0-9_.-]*[A-Za-z0-9_](?:@[A-Za-z0-9.-]*[A-Za-z0-9])?")
+TOKEN = expression(
     f"(?P<link>{LINK.pattern})|(?P<hashtag>{HASHTAG.pattern})|(?P<mention>{MENTION.pattern})"
 )
-BEGINNING = re.compile("https?://|[#@]")  # of such a token, which is found so much sooner
+BEGINNING = expression("https?://|[#@]")  # of such a token, which is found so much sooner
 
 UPRIGHT = ("story", "reel")  # what networks call a picture or a film as high as a telephone
 

@@ -7,13 +7,13 @@ claim may record it; asked later, the container tells whether its message is out
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from marronnier.expressions import expression
 from marronnier.model import Delivery, MediaFacts, Message, say
 from marronnier.platforms import base
 from marronnier.platforms.shared import graph
@@ -22,8 +22,8 @@ from marronnier.platforms.shared.graph import Failure, Meaning
 from marronnier.platforms.shared.likeness import bare
 
 LISTED = 50
-ID = re.compile(r"[0-9]{1,30}")
-USERNAME = re.compile(r"[A-Za-z0-9._]{1,64}")
+ID = expression(r"[0-9]{1,30}")
+USERNAME = expression(r"[A-Za-z0-9._]{1,64}")
 EARLIER = timedelta(minutes=1)  # clocks differ
 LAG = (1, 3, 5, 10)  # seconds until all of Meta's machines know what one of them was told
 PAUSES = (1, 2, 3, 5, 10, 10, 30, 60, 60, 60, 60)  # “at most once a minute, for five minutes”

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -13,6 +12,7 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlsplit
 
+from marronnier.expressions import expression
 from marronnier.model import Account, say
 from marronnier.platforms import base
 from marronnier.redaction import Redactor
@@ -20,9 +20,9 @@ from marronnier.world import NoAnswer, NotSent, Request, Response
 
 LONGEST = timedelta(days=3650)  # no token lasts longer: a figure beyond is none
 AGES = 1_000_000_000  # seconds: nobody waits so long, and 1970 is longer ago
-HERE = re.compile(r"http://(?:127\.0\.0\.1|localhost)(?::[0-9]+)?/?")  # a server of tests
-HOST = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,24}")
-WORD = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,79}")
+HERE = expression(r"http://(?:127\.0\.0\.1|localhost)(?::[0-9]+)?/?")  # a server of tests
+HOST = expression(r"(?:[a-z0-9-]+\.)+[a-z]{2,24}")
+WORD = expression(r"[A-Za-z][A-Za-z0-9_.-]{0,79}")
 NAMED = 80  # characters of a name that a network gives
 EXCERPT = 200  # characters of a network's own words that we repeat
 

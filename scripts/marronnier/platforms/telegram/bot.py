@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
@@ -10,6 +9,7 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlsplit
 
+from marronnier.expressions import expression
 from marronnier.model import Account, say
 from marronnier.platforms import base
 from marronnier.platforms.shared.exchange import (
@@ -23,7 +23,7 @@ from marronnier.platforms.shared.exchange import (
 SERVER = "https://api.telegram.org"
 PAGES = ("t.me", "telegram.me", "telegram.org")  # a channel's page, where no bot is answered
 UNREADABLE = ("wrong file", "invalid_dimensions", "process_failed", "photo_invalid", "video_file")
-TOKEN = re.compile(r"[0-9]+:[A-Za-z0-9_-]+")
+TOKEN = expression(r"[0-9]+:[A-Za-z0-9_-]+")
 
 
 def call(

@@ -5,16 +5,16 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from marronnier.expressions import expression
 from marronnier.model import MediaFacts, say
 from marronnier.platforms import base
 from marronnier.platforms.shared.exchange import form
 
-NUMBER = re.compile(r"[1-9][0-9]{0,18}")
+NUMBER = expression(r"[1-9][0-9]{0,18}")
 PRIVATE = "-100"  # how the id of a channel begins; addresses leave it out
 
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Mapping
 from typing import Any
 
+from marronnier.expressions import expression
 from marronnier.model import Account, Delivery, Medium, Part, Post, say
 from marronnier.platforms import base
 from marronnier.platforms.previews import Preview
@@ -79,7 +79,7 @@ LIMITS = base.Limits(
 )
 CLASS = base.Class.HANDLE
 PHOTOS = "post/publish/content/init/"
-USERNAME = re.compile(r"[A-Za-z0-9_.]{1,64}")
+USERNAME = expression(r"[A-Za-z0-9_.]{1,64}")
 delete = base.unsupported
 comments = base.unsupported
 

@@ -5,13 +5,13 @@ Source: https://developers.tiktok.com/doc/content-posting-api-get-started .
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 from http import HTTPStatus
 from typing import Any
 
+from marronnier.expressions import expression
 from marronnier.model import Message, say
 from marronnier.platforms import base
 from marronnier.platforms.shared.exchange import (
@@ -24,7 +24,7 @@ from marronnier.platforms.shared.exchange import (
 )
 
 SERVER = "https://open.tiktokapis.com"
-NAME = re.compile(r"[!-~]{1,200}")  # of a post that was begun
+NAME = expression(r"[!-~]{1,200}")  # of a post that was begun
 DAY = timedelta(days=1)
 CROWDED = (  # refusals that a day ends
     "reached_active_user_cap",

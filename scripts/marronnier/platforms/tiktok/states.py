@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from marronnier.expressions import expression
 from marronnier.model import say
 from marronnier.platforms import base
 from marronnier.platforms.shared.exchange import word
@@ -17,7 +17,7 @@ DONE = ("PUBLISH_COMPLETE", "SEND_TO_USER_INBOX")
 PAUSES = (1.0, 2.0, 4.0, 8.0, 15.0, 15.0)  # seconds between looks; less than a claim holds
 LIFE = timedelta(minutes=70)  # an address for a film lives for an hour; clocks differ
 PASSING = ("internal", "video_pull_failed", "photo_pull_failed")
-ID = re.compile(r"[0-9]{5,25}")
+ID = expression(r"[0-9]{5,25}")
 
 
 def fetch(session: base.Session, publish_id: str) -> Mapping[str, Any]:

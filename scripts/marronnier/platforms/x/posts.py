@@ -11,6 +11,7 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote, urlencode
 
+from marronnier.expressions import expression
 from marronnier.model import say
 from marronnier.platforms import base
 from marronnier.platforms.shared.exchange import (
@@ -26,7 +27,7 @@ from marronnier.platforms.x.signing import authorization
 
 LABEL = "X"
 SERVER = "https://api.x.com"
-ID = re.compile(r"[0-9]{1,19}")
+ID = expression(r"[0-9]{1,19}")
 LISTED = 100
 # X renamed its fields in 2026; a server of the day before is asked by the older names
 FIELDS = ("post.fields", "tweet.fields")
@@ -34,7 +35,7 @@ ASKED = {
     "post.fields": "attachments,conversation_id,created_at,entities,note_post",
     "tweet.fields": "attachments,conversation_id,created_at,entities,note_tweet",
 }
-SCHEME = re.compile(r"https?://", re.IGNORECASE)
+SCHEME = expression(r"https?://", re.IGNORECASE)
 
 
 def call(access: base.Access, method: str, path: str, data: Any = None, **more: str) -> Call:

@@ -5,12 +5,12 @@ No key makes a comment's repeat recognisable: after a lost answer the film's com
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from typing import Any
 
+from marronnier.expressions import expression
 from marronnier.model import Delivery, say
 from marronnier.platforms import base
 from marronnier.platforms.shared.exchange import Answer, ask, consult, unproven
@@ -18,7 +18,7 @@ from marronnier.platforms.shared.likeness import bare
 from marronnier.platforms.youtube import server
 from marronnier.platforms.youtube.videos import inner, sent
 
-ID = re.compile(r"[A-Za-z0-9_.-]{6,80}")
+ID = expression(r"[A-Za-z0-9_.-]{6,80}")
 EARLIER = timedelta(minutes=1)  # clocks differ
 LISTED = "100"
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from marronnier.expressions import expression
 from marronnier.model import Delivery, Medium, Part, say
 from marronnier.moments import instants
 from marronnier.platforms import base
@@ -38,7 +38,7 @@ OPTIONS = {
     "notify": base.Option(say("“no” tells the subscribers nothing"), YES_OR_NO, "yes"),
 }
 TAGS = 500  # characters, with the commas, and the quotes of those with a space
-CATEGORY = re.compile(r"[0-9]{1,3}")
+CATEGORY = expression(r"[0-9]{1,3}")
 
 
 @dataclass(frozen=True, slots=True)

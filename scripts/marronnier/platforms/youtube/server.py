@@ -6,7 +6,6 @@ API, revision 20261104.
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from datetime import datetime, timedelta
 from http import HTTPStatus
@@ -14,6 +13,7 @@ from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
+from marronnier.expressions import expression
 from marronnier.model import say
 from marronnier.platforms import base
 from marronnier.platforms.shared import exchange
@@ -33,7 +33,7 @@ UPLOAD = "/upload/youtube/v3/"
 PACIFIC = ZoneInfo("America/Los_Angeles")  # where YouTube's days begin
 SPENT = ("quotaExceeded", "dailyLimitExceeded")
 HURRIED = ("rateLimitExceeded", "userRateLimitExceeded")
-TAG = re.compile(r"<[^<>]*>")
+TAG = expression(r"<[^<>]*>")
 
 
 def at(access: base.Access, usual: str = SERVER) -> str:

@@ -7,12 +7,12 @@ https://developers.google.com/youtube/v3/guides/using_resumable_upload_protocol 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
 
+from marronnier.expressions import expression
 from marronnier.model import say
 from marronnier.platforms import base
 from marronnier.platforms.shared.exchange import Answer, Call, ask, raise_busy
@@ -22,7 +22,7 @@ from marronnier.world import NoAnswer, NotSent
 CHUNK = 32 * 256 * 1024  # bytes; YouTube wants a multiple of 256 KiB
 TRIES = 5  # failures one after the other
 DEADLINE = 300.0  # seconds for one chunk
-ARRIVED = re.compile(r"bytes=0-([0-9]{1,15})")
+ARRIVED = expression(r"bytes=0-([0-9]{1,15})")
 
 
 class GoneError(Exception):

@@ -8,13 +8,13 @@ shown: the request that shows the film puts the text there.
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from marronnier.expressions import expression
 from marronnier.ledger import canonical
 from marronnier.model import Delivery, say
 from marronnier.platforms import base
@@ -22,7 +22,7 @@ from marronnier.platforms.shared.exchange import Answer, ask, unproven, untaken,
 from marronnier.platforms.youtube import server, uploads
 from marronnier.platforms.youtube.details import Details
 
-ID = re.compile(r"[A-Za-z0-9_-]{6,20}")
+ID = expression(r"[A-Za-z0-9_-]{6,20}")
 KEPT = ("uploaded", "processed")
 ENDED = ("failed", "rejected", "deleted")
 PAUSES = (2.0, 4.0, 8.0, 15.0, *[30.0] * 5)  # seconds between looks while YouTube converts a film
