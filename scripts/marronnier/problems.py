@@ -117,17 +117,14 @@ LATE = {
 def _late(standings: Iterable[Standing], ledger: Ledger, now: datetime) -> Iterator[Problem]:
     """Yield one problem for each post and moment, whatever the number of its accounts.
 
-    What the switch for a crisis holds back is a person's decision, and no news. Nor is what was
-    over before there was a ledger: nobody meant it to go out from here.
+    What the switch for a crisis holds back is a person's decision, and no news.
     """
-    if ledger.genesis is None:
-        return
     groups: dict[tuple[str, str], list[tuple[Kind, Standing]]] = {}
     for standing in standings:
         kind = _lateness(standing, now)
         if kind is Kind.HELD and ledger.hold(standing.client):
             continue
-        if standing.until and standing.until < ledger.genesis.at:
+        if was_over(standing, ledger):
             continue
         if kind and standing.planned:
             moment = standing.planned.instant.isoformat(timespec="minutes")
@@ -144,6 +141,15 @@ def _late(standings: Iterable[Standing], ledger: Ledger, now: datetime) -> Itera
             Message(title.text, (("title", first.title),)),
             (remedy, *lines),
         )
+
+
+def was_over(standing: Standing, ledger: Ledger) -> bool:
+    """Tell whether a delivery's time had passed before there was a ledger.
+
+    Nobody meant it to go out from here.
+    """
+    begun = ledger.genesis
+    return begun is None or (standing.until is not None and standing.until < begun.at)
 
 
 def _lateness(standing: Standing, now: datetime) -> Kind | None:

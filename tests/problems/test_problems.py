@@ -52,6 +52,21 @@ def claim(made, stream=DELIVERY, nonce="n1", **more):
     append(made, stream, "claim", **data, **more)
 
 
+def test_what_was_over_before_the_ledger_is_no_problem_and_no_plan_points_at_it(tmp_path):
+    made = stage.build(tmp_path / "neuf")
+    made.add(post(date="2026-11-02 10:00"))
+    for _ in range(2):  # without a ledger, and with one that came later
+        assert problems(made) == []
+        assert "Beside the plan" not in made.run("plan", code=0).out
+        if not made.git("branch", "--list", "ledger"):
+            made.init()
+    made.add(post("Autre chose.", date="2026-12-05 18:30"), "apres")
+    later = "2026-12-06T12:00:00Z"
+    assert [one["kind"] for one in problems(made, now=later)] == ["missed"]
+    told = made.run("plan", now=later, code=0).out
+    assert "Beside the plan: missed: 1 (marronnier problems)." in told
+
+
 def test_a_workspace_at_rest_has_none(local):
     local.add(post(date="2026-12-06 10:00"))
     local.add(post(status="draft", date="2026-12-01 10:00"), "brouillon")
