@@ -15,7 +15,8 @@ def test_another_year_is_told(stage, tmp_path):
     for page in ("index.html", "list.html", "board.html"):
         said = words(site / page)
         assert "jeu. 29 févr. 2024, 18:30" in said, page
-        assert "mer. 9 déc., 18:30" in said, page
+        this = "mer. 9 déc. 2026, 18:30" if page == "list.html" else "mer. 9 déc., 18:30"
+        assert this in said, page  # the list hides it below the name of its month
 
 
 def test_another_clock_is_told_where_clients_mix(stage, tmp_path):

@@ -191,6 +191,15 @@ def clock(site: Site, moment: Moment | None, *, day: bool = False) -> Html:
     return CLOCK.fill(words=words, moment=moment.instant.isoformat())
 
 
+def clock_of_any_day(site: Site, moment: Moment | None) -> Html:
+    """Return a wall time with its day; its year is seen where nothing else tells it."""
+    if moment is None:
+        return clock(site, moment)
+    year = tag("span", f" {moment.wall.year}", class_="m-year")
+    words = join(site.language.day(moment.wall, "E d MMM"), year, ", ", f"{moment.wall:%H:%M}")
+    return CLOCK.fill(words=words, moment=moment.instant.isoformat())
+
+
 CLOCK = Stencil(tag("time", hole("words"), datetime=hole("moment"), class_="m-clock"))
 
 

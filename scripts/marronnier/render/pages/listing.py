@@ -27,6 +27,7 @@ def list_page(site: Site) -> Page:
         _heads(site),
         [_group(site, month, posts) for month, posts in _by_month(site).items()],
         class_="m-list",
+        data_months=True,
     )
     body = tag(
         "div",
@@ -107,7 +108,7 @@ def row(site: Site, post: Post) -> Html:
     client = None if site.only else tag("td", elements.whose(site, post))
     return tag(
         "tr",
-        tag("td", elements.clock(site, post.moment, day=True)),
+        tag("td", elements.clock_of_any_day(site, post.moment)),
         tag("td", elements.badge(site, mark)),
         tag("th", title, scope="row"),
         client,

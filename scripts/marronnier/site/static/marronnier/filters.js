@@ -5,6 +5,7 @@
 {
   const CHOICES = ["network", "mark", "client", "campaign"];
   const TEXT = "text";
+  const EDGE = 16; // pixels left of the chosen one
   const view = document.querySelector(".m-filtered");
   const box = view?.querySelector(".m-filters");
   const field = box?.querySelector(`[name="${TEXT}"]`);
@@ -75,6 +76,8 @@
       }
       for (const radio of box.querySelectorAll(`input[name="${name}"]`)) {
         radio.checked = radio.value === value;
+        // on a phone the choices are a row that scrolls: the chosen one is in sight
+        if (radio.checked) radio.parentElement.scrollLeft = radio.nextElementSibling.offsetLeft - EDGE;
       }
     }
     field.value = chosen.get(TEXT) ?? "";

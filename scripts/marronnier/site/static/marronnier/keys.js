@@ -121,6 +121,11 @@
   function press(event) {
     if (event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey) return;
     if (event.isComposing || isTyping(event.target) || dialog.open) return;
+    const [grid] = grids.filter(({ held }) => isShown(held));
+    if (grid && event.target === document.body && ["ArrowLeft", "ArrowRight"].includes(event.key)) {
+      event.preventDefault();
+      return grid.held.focus(); // from nowhere the arrows lead into the month
+    }
     if (__md_get(CHOICE) === false || !Object.hasOwn(ACTS, event.key)) return;
     event.preventDefault();
     ACTS[event.key]();

@@ -57,6 +57,7 @@
       else head.removeAttribute("aria-sort");
     }
     for (const menu of menus) menu.value = chosen[menu.name];
+    table.toggleAttribute("data-months", chosen.group === "month");
   }
 
   /* Months as they follow from the rows; names by the alphabet, what has none at the end. */

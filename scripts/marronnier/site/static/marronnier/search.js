@@ -63,31 +63,34 @@ var marronnierSearch; // each file of the index calls it with its key and its co
     return low;
   }
 
-  /* The posts of a shard with a word that begins so: their numbers -> whether in the title. */
+  /* The posts of a shard with a word that begins so: their numbers -> how well it is met. In the
+     title counts before elsewhere, and the word itself before one that only begins like it. */
   function holders([words, postings], sought) {
     const found = new Map();
     const whole = [...sought].length < 2;
     for (let at = firstFrom(words, sought); words[at]?.startsWith(sought); at += 1) {
       if (whole && words[at] !== sought) continue; // others stand in other shards
+      const itself = words[at] === sought ? 1 : 0;
       let value = 0;
       for (const step of postings[at]) {
         value += step;
         const number = value >> 1;
-        found.set(number, (found.get(number) ?? 0) | (value & 1));
+        const worth = 2 * (value & 1) + itself;
+        found.set(number, Math.max(found.get(number) ?? 0, worth));
       }
     }
     return found;
   }
 
-  /* The posts of one period that hold all words, the newest first, with how many in the title. */
+  /* The posts of one period that hold all words, the newest first, with how well they meet them. */
   async function search(period, size, sought) {
     const shards = await Promise.all(sought.map((word) => shard(period, size, word)));
     const [first, ...others] = shards.map((one, at) => holders(one, sought[at]));
     const hits = [];
-    for (const [number, titled] of first) {
+    for (const [number, met] of first) {
       if (!others.every((one) => one.has(number))) continue;
-      const titles = others.reduce((sum, one) => sum + one.get(number), titled);
-      hits.push({ period, size, number, titles });
+      const worth = others.reduce((sum, one) => sum + one.get(number), met);
+      hits.push({ period, size, number, worth });
     }
     return hits.sort((one, other) => other.number - one.number);
   }
@@ -95,7 +98,7 @@ var marronnierSearch; // each file of the index calls it with its key and its co
   async function find(sought) {
     const { periods } = await load("contents");
     const hits = await Promise.all(periods.map(([name, size]) => search(name, size, sought)));
-    return hits.flat().sort((one, other) => other.titles - one.titles); // a stable sort
+    return hits.flat().sort((one, other) => other.worth - one.worth); // a stable sort
   }
 
   async function card({ period, size, number }) {
