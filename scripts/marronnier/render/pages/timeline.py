@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from marronnier.model import Campaign, Post, say
-from marronnier.render.html import Child, Html, hidden, tag
+from marronnier.render.html import Html, Stencil, hidden, hole, tag
 from marronnier.render.pages import elements
 from marronnier.render.pages.marks import Mark, mark_of
 from marronnier.render.pages.site import Site, campaign_path
@@ -161,8 +161,10 @@ def _signs(site: Site, scale: Scale, posts: Iterable[Post]) -> list[Html]:
 def _sign(site: Site, scale: Scale, day: date, mark: Mark, titles: Sequence[str]) -> Html:
     said = (elements.day_words(site, day, "E d MMM"), site.tell(mark.label), *titles[:NAMED])
     more = " …" if len(titles) > NAMED else ""
-    title = tag("title", f"{' · '.join(said)}{more}")
-    return _text(scale.at(day, noon=True), MIDDLE, mark.key, title, mark.sign)
+    title = f"{' · '.join(said)}{more}"
+    return SIGN.fill(
+        title=title, sign=mark.sign, x=scale.at(day, noon=True), y=MIDDLE, mark=mark.key
+    )
 
 
 def _due(site: Site, scale: Scale, task: Mapping[str, Any]) -> Html | None:
@@ -171,13 +173,22 @@ def _due(site: Site, scale: Scale, task: Mapping[str, Any]) -> Html | None:
     except ValueError:
         return None
     done = bool(task.get("done"))
-    title = tag("title", f"{elements.day_words(site, day, 'd MMM')} · {task.get('what', '')}")
+    title = f"{elements.day_words(site, day, 'd MMM')} · {task.get('what', '')}"
     key, shape = ("published", "◆") if done else ("draft", "◇")
-    return _text(scale.at(day, noon=True), "105%", key, title, shape)
+    return SIGN.fill(title=title, sign=shape, x=scale.at(day, noon=True), y="105%", mark=key)
 
 
-def _text(x: str, y: str, mark: str, *children: Child) -> Html:
-    return tag("text", *children, x=x, y=y, class_="m-timeline-sign", data_mark=mark)
+SIGN = Stencil(
+    tag(
+        "text",
+        tag("title", hole("title")),
+        hole("sign"),
+        x=hole("x"),
+        y=hole("y"),
+        class_="m-timeline-sign",
+        data_mark=hole("mark"),
+    )
+)
 
 
 def _tasks(run: Run) -> Sequence[Mapping[str, Any]]:

@@ -44,13 +44,15 @@ def today_page(site: Site) -> Page:
 
 def _totals(site: Site) -> Child:
     """Return how full the month is, and how many posts wait at all: who reads this answers them."""
-    month = sum(_is_in_month(post, site.today()) for post in site.posts)
+    today = site.today()
+    month = sum(_is_in_month(post, today) for post in site.posts)
     there = f" · {elements.total(site, month)} {site.tell(say('this month'))}"
     return join(there, elements.waiting(site, site.posts))
 
 
 def _is_in_month(post: Post, day: date) -> bool:
-    return post.moment is not None and f"{post.moment.wall:%Y-%m}" == f"{day:%Y-%m}"
+    wall = post.moment.wall if post.moment else None
+    return wall is not None and (wall.year, wall.month) == (day.year, day.month)
 
 
 def _attention(site: Site) -> Iterable[Html | None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, time, timedelta
 
@@ -129,9 +130,14 @@ def _column(
 
 def _slot(site: Site, here: str, hour: int, posts: list[Post], kind: str | None) -> Html:
     if not posts:
-        return tag("div", class_="m-slot", data_hour=hour, data_kind=kind, aria_hidden="true")
+        return _free(hour, kind)
     chips = elements.chips(site, here, posts)
     return tag("div", chips, class_="m-slot", data_hour=hour, data_kind=kind)
+
+
+@functools.cache
+def _free(hour: int, kind: str | None) -> Html:
+    return tag("div", class_="m-slot", data_hour=hour, data_kind=kind, aria_hidden="true")
 
 
 # --- hours --------------------------------------------------------------------------------------
