@@ -133,7 +133,7 @@ def test_yaml_is_a_charter_that_says_the_same(workspace):
     ("words", "says"),
     [
         (("ateliers",), "did you mean “atelier”?"),
-        (("zzz",), "No client “zzz”"),
+        (("zzz",), "There is no client “zzz”: choose one of "),
         (("atelier", "--platform", "blusky"), "did you mean “bluesky”?"),
         (("atelier", "--platform", "zzz"), "Unknown network “zzz”"),
     ],

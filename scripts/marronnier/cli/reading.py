@@ -42,4 +42,7 @@ def refuse_unknown_client(client: str, known: Iterable[str]) -> None:
         return
     if near := nearest(client, known):
         raise Trouble(say("No client “{client}”; did you mean “{near}”?", client=client, near=near))
-    raise Trouble(say("No client “{client}”.", client=client))
+    if not known:
+        raise Trouble(say("No client “{client}”.", client=client))
+    text = "There is no client “{client}”: choose one of {known}."
+    raise Trouble(say(text, client=client, known=", ".join(sorted(known))))
