@@ -32,6 +32,7 @@ from marronnier.rules.house import wrong_house_rule
 from marronnier.rules.settings import RULE_TO_COME, USELESS_ALLOW, USELESS_SETTING
 
 OFF = "off"
+OPTIONS = frozenset(("severity", "add", "except", "max", "types", "characters"))  # of rules
 CODE = expression(r"[A-Z]{3}[0-9]{3}")
 Events = Mapping[str, tuple[Event, ...]]  # a post's id -> its approvals and what became of it
 
@@ -168,6 +169,13 @@ def _useless_settings(workspace: Workspace) -> Iterator[Finding]:
 def _doubtful_setting(named: str, setting: object) -> tuple[str, Message] | None:
     rule = find_rule(named)
     if rule is not None:
+        if isinstance(setting, Mapping) and (odd := next(iter(setting.keys() - OPTIONS), None)):
+            near = nearest(odd, OPTIONS)
+            message = say("Rules have no option “{option}”.", option=odd)
+            if near:
+                text = "Rules have no option “{option}”: did you mean “{near}”?"
+                message = say(text, option=odd, near=near)
+            return USELESS_SETTING.code, message
         if not rule.locked or setting == "error":
             return None
         return USELESS_SETTING.code, say("“{name}” always stays an error.", name=rule.name)

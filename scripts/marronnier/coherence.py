@@ -6,7 +6,31 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from marronnier.model import Charter, Finding, Place, Severity, say
+from marronnier.expressions import expression
+from marronnier.model import Charter, Finding, Message, Place, Severity, say
+
+# Lists that may not hold the same.
+OPPOSED = (
+    ("hashtags.required", "hashtags.banned"),
+    ("emoji.allow", "emoji.deny"),
+    ("mentions.known", "mentions.deny"),
+)
+EMOJI = expression(r"[^\w\s]\S*|[0-9#*]\ufe0f?\u20e3")  # near enough: no word
+SHAPES = (
+    (
+        "hashtags.required",
+        expression(r"#?\w*[^\W\d_]\w*"),
+        say("“{value}” can be no hashtag: letters, digits and _ alone."),
+    ),
+    ("emoji.allow", EMOJI, say("“{value}” is no emoji.")),
+    ("emoji.deny", EMOJI, say("“{value}” is no emoji.")),
+    (
+        "links.domains",
+        expression(r"(?!https?:)[^\s/:]+\.[^\s/:]+"),
+        say("“{value}” is no domain: write it such as atelier.example."),
+    ),
+    ("lexicon.banned", expression(r"(?s).*\w.*"), say("“{value}” is no word: remove it.")),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +57,8 @@ def contradictions(charter: Charter, path: str) -> list[Finding]:
         found += _hashtags(charter, path, network)
         found += _descriptions(charter, path, network)
         found += _mode(charter, path, network)
+        found += _both(charter, path, network)
+        found += _unusable(charter, path, network)
     return [*found, *_cadence(charter, path), *_roles(charter, path)]
 
 
@@ -69,6 +95,31 @@ def _mode(charter: Charter, path: str, network: str) -> Iterator[Finding]:
         yield Finding(_place(charter, path, turns.path), "SRC008", message, match="mode")
 
 
+def _both(charter: Charter, path: str, network: str) -> Iterator[Finding]:
+    """Tell of what is asked for, or admitted, and refused as well."""
+    for wanted, refused in OPPOSED:
+        one, other = (_asked(charter, key, network) for key in (wanted, refused))
+        if network and one.general and other.general:
+            continue
+        theirs = {_plain(value) for value in other.value or ()}
+        for number, value in enumerate(one.value or ()):
+            if _plain(value) in theirs:
+                text = "“{value}” stands under “{one}” and under “{other}”: keep one of them."
+                message = say(text, value=value, one=one.path, other=other.path)
+                yield _warning(charter, path, f"{one.path}.{number}", value, message)
+
+
+def _unusable(charter: Charter, path: str, network: str) -> Iterator[Finding]:
+    """Tell of entries of a list that can never be what the list is of."""
+    for key, fits, sentence in SHAPES:
+        listed = _asked(charter, key, network)
+        for number, entry in enumerate(() if network and listed.general else listed.value or ()):
+            value = entry if isinstance(entry, str) else entry["word"]
+            if not fits.fullmatch(value):
+                at = f"{listed.path}.{number}"
+                yield _warning(charter, path, at, value, say(sentence.text, value=value))
+
+
 def _roles(charter: Charter, path: str) -> Iterator[Finding]:
     """Tell of roles that must approve and that nobody has; without `roles` anybody may."""
     people = charter.get("approvals.roles", {})
@@ -103,6 +154,15 @@ def _crossed(charter: Charter, path: str, least: Asked, most: Asked) -> Iterator
         most=high,
     )
     yield Finding(_place(charter, path, least.path, most.path), "SRC009", message, match=most.path)
+
+
+def _plain(value: str) -> str:
+    return value.removeprefix("#").casefold()
+
+
+def _warning(charter: Charter, path: str, key: str, match: str, message: Message) -> Finding:
+    at = _place(charter, path, key, key.rpartition(".")[0])
+    return Finding(at, "SRC009", message, match=match, weight=Severity.WARNING)
 
 
 def _place(charter: Charter, path: str, *keys: str) -> Place:

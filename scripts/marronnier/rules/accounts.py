@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from urllib.parse import urlsplit
 
-from marronnier.model import Account, Finding, Message, Place, Severity, say
+from marronnier.model import Account, Charter, Finding, Message, Place, Severity, say
 from marronnier.platforms.base import Platform
 from marronnier.rules.base import Survey, found, survey
 from marronnier.rules.structure import LATER, unknown_platform
@@ -88,12 +88,20 @@ def charter_networks(survey: Survey) -> Iterator[Finding]:
     """
     for slug, client in survey.workspace.clients.items():
         charter = client.charter
-        for path in BY_NETWORK:
-            for key in charter.get(path, {}):
-                name = key.partition(".")[0]
-                if name in survey.platforms or name in LATER:
-                    continue
-                at = charter.places.get(f"{path}.{key}", Place(f"clients/{slug}/charter.yml"))
-                owner = at.path.split("/")[1]  # an inherited name is its own charter's mistake
-                told = found(at, unknown_platform(name, survey.platforms), match=key)
-                yield replace(told, client=owner)
+        for path, key in _networks_named(charter):
+            name = key.partition(".")[0]
+            if name in survey.platforms or name in LATER:
+                continue
+            at = charter.places.get(path, Place(f"clients/{slug}/charter.yml"))
+            owner = at.path.split("/")[1]  # an inherited name is its own charter's mistake
+            told = found(at, unknown_platform(name, survey.platforms), match=key)
+            yield replace(told, client=owner)
+
+
+def _networks_named(charter: Charter) -> Iterator[tuple[str, str]]:
+    """Yield each network that a charter names, after the path at which it does."""
+    for path in BY_NETWORK:
+        yield from ((f"{path}.{key}", key) for key in charter.get(path, {}))
+    for index, check in enumerate(charter.get("checks", ())):
+        for number, key in enumerate(check.get("platforms", ())):
+            yield f"checks.{index}.platforms.{number}", key

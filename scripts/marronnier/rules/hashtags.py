@@ -254,6 +254,8 @@ def _missing(scope: Scope) -> Iterator[Finding]:
             # What the charter wants twice, or wants and refuses, only a person can settle.
             sure = [folded(one) for one in wanted].count(folded(name)) == 1
             sure = sure and not is_listed(scope, "hashtags.banned", (name,))
+            # What is no hashtag would be cut, and be missing still.
+            sure = sure and [tag.name for tag in tags_in(f"#{name}")] == [name]
             if one := next(near, None):
                 message = say("“#{near}” is written “#{tag}”.", near=one.name, tag=name)
                 fix = one.renamed(name) if sure else None

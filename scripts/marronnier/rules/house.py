@@ -17,6 +17,7 @@ from marronnier.wording import holds, words
 CHARTER = ("checks", "rules")
 Check = Mapping[str, Any]  # one entry of `checks:`, as the charter holds it
 REPLACING = ("replace", "prefer")
+BRACED = expression(r"\{[a-z_]+\}")  # “{match}”, or a slip for it
 GROUP = expression(r"\\([1-9])")
 ELIDED = expression(r"(?i)(?:\b[ldjmtsnc]|qu)['’]\Z")
 VOWELS = frozenset("aeiouyhàâéèêëîïôùûœæ")
@@ -112,7 +113,7 @@ def _named(scope: Scope, check: Check) -> Iterator[Finding]:
         reached = _reached(scope, check, text.prose.text, text.accounts) if hits else ()
         for hit in hits if reached else ():
             match = text.prose.text[hit.start : hit.end]
-            new, sure = _replacement(check, text, hit)
+            new, sure = _replacement(check, text, hit, scope.charter("checks", ()))
             yield from Spoken(text, None, reached).found(
                 hit.start, hit.end, _told(check, match), new=new, proposed=not sure, why=_why(check)
             )
@@ -208,8 +209,13 @@ def _why(check: Check) -> str:
     return f"({check['link']})" if check.get("link") else ""
 
 
-def _replacement(check: Check, text: Text, hit: Hit) -> tuple[str | None, bool]:
-    """Return what stands in for a hit, None when nothing can, and whether that is sure."""
+def _replacement(
+    check: Check, text: Text, hit: Hit, every: Iterable[Check]
+) -> tuple[str | None, bool]:
+    """Return what stands in for a hit, None when nothing can, and whether that is sure.
+
+    What one of `every` check of the charter refuses stands in for nothing.
+    """
     written, prose = check.get("with"), text.prose
     if check.get("kind") not in REPLACING or not written or prose.touches(hit.start, hit.end):
         return None, False
@@ -217,8 +223,11 @@ def _replacement(check: Check, text: Text, hit: Hit) -> tuple[str | None, bool]:
     new = cased(prose.text[hit.start : hit.end], new)
     after = prose.text[: hit.start] + new + prose.text[hit.end :]
     end = hit.start + len(new)
-    if any(one.start < end and one.end > hit.start for one in _faults(check, after)):
-        return None, False  # the correction would have to be corrected, for ever
+    for other in every:
+        if other.get("kind") in ("require", "limit"):
+            continue
+        if any(one.start < end and one.end > hit.start for one in _faults(other, after)):
+            return None, False  # the correction would have to be corrected, for ever
     elided = ELIDED.search(prose.text, max(0, hit.start - 3), hit.start)
     broken = elided is not None and new[:1].lower() not in VOWELS
     return new, check["kind"] == "replace" and not broken
@@ -245,12 +254,23 @@ def _doubts(check: Check, named: Iterable[str], charter: Charter) -> Iterator[tu
         yield "kind", say("“{name}” needs “with”: what to write instead.", name=name)
     if kind == "limit" and check.get("max") is None:
         yield "kind", say("“{name}” needs “max”: how many times at most.", name=name)
+    yield from _mistold(check, name)
     try:
         pattern(check.get("pattern", "x"))
     except NoPattern as problem:
         yield "pattern", problem.message
     else:
         yield from _examples(check, name, charter)
+
+
+def _mistold(check: Check, name: str) -> Iterator[tuple[str, Message]]:
+    """Yield what would be shown wrongly of a check."""
+    for unknown in BRACED.findall(str(check.get("message", ""))):
+        if unknown != "{match}":
+            text = "“{name}”: “{unknown}” would be shown as it stands; only {match} is filled in."
+            yield "message", say(text, name=name, unknown=unknown, match="{match}")
+    if not str(check.get("link", "https://")).startswith(("https://", "http://")):
+        yield "link", say("“{name}”: the link is no web address.", name=name)
 
 
 def _is_broken(check: Check) -> bool:
