@@ -14,7 +14,14 @@ from datetime import datetime, timedelta
 from marronnier.mirroring import mirror_finished
 from marronnier.model import Away, Message, State, Trouble, say
 from marronnier.planning import Standing
-from marronnier.publishing import exit_code, held_now, in_order, note_missed, tell_unread
+from marronnier.publishing import (
+    STOPPED,
+    exit_code,
+    held_now,
+    in_order,
+    note_missed,
+    tell_unread,
+)
 from marronnier.relaying import PLANNED, keeps_waiting, upcoming
 from marronnier.running import Result, Run
 from marronnier.sending import (
@@ -247,7 +254,7 @@ class Holding:
 
     def _stop(self) -> int:
         self.notify("STOPPING=1")
-        self._note(say("Asked to stop: nothing more is sent."))
+        self._note(STOPPED)
         self.owed += [(one, _stopped()) for one in self.armed]
         self.armed = []
         self._pay(3 * PATIENCE)

@@ -15,19 +15,30 @@ from marronnier.world import Landing
 
 RACES = 20  # lost to other runs, for one delivery: more is no race but a loop
 WAITING = (State.SCHEDULED, State.HELD)
+STOPPED = say("Asked to stop: nothing more is sent.")
 TROUBLED = frozenset({State.REFUSED, State.UNKNOWN, State.MISSED, State.PARKED, State.HELD})
 
 
 def publish(run: Run, *, mirror: bool = True) -> int:
-    """Publish what is due; return the exit code: 1 when something needs a person, else 0."""
+    """Publish what is due; return the exit code: 1 when something needs a person, else 0.
+
+    Asked to stop, record what was sent, and leave the rest to other runs.
+    """
     run.refresh()
     run.standings()  # the accounts that settling speaks to
     settle(run)
     _send_due(run)
     run.mark()
-    if mirror:
+    if is_stopped(run):
+        run.notices.append(STOPPED)
+    elif mirror:
         mirror_finished(run)
     return exit_code(run)
+
+
+def is_stopped(run: Run) -> bool:
+    """Tell whether this run was asked to stop."""
+    return run.world.clock.pause(0)
 
 
 def quiet_until(run: Run) -> datetime | None:
@@ -56,13 +67,15 @@ def exit_code(run: Run) -> int:
 def _send_due(run: Run) -> None:
     left: set[str] = set()  # that this run can do no more for
     races: dict[str, int] = {}
-    while True:
+    while not is_stopped(run):
         standings = run.standings()
         if note_missed(run, standings):
             continue
         due = [s for s in standings if s.state is State.DUE and s.id not in left]
         if not due:
-            break
+            _tell_held(run, standings)
+            tell_unread(run)
+            return
         standing = min(due, key=in_order)
         sending = send_part(run, standing)
         if sending is Sending.OVER:
@@ -73,8 +86,6 @@ def _send_due(run: Run) -> None:
             if races[standing.id] >= RACES:
                 left.add(standing.id)
                 run.done(standing.id, State.HELD, say("Other runs wrote to the ledger first."))
-    _tell_held(run, standings)
-    tell_unread(run)
 
 
 def tell_unread(run: Run) -> None:

@@ -49,6 +49,8 @@ def settle(run: Run) -> None:
     for name in sorted(run.ledger.deliveries()):
         if run.client not in ("", name.partition("/")[0]):
             continue
+        if run.world.clock.pause(0):
+            return  # asked to stop: it stays open for other runs
         _, part = run.ledger.progress(name).first_open()
         if part and part.claim and part.state in (State.CLAIMED, State.UNKNOWN):
             _settle_one(run, name, part, part.claim)

@@ -183,7 +183,7 @@ def test_what_changes_while_it_is_armed_counts_too(shared, start):
 # --- asked to stop ------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 def test_asked_to_stop_while_it_waits(shared, start, number):
     shared.add(at(ahead(3600)), "plus-tard")
     running = start(shared, "--follow")

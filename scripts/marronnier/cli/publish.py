@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 from datetime import timedelta
 from pathlib import Path
@@ -15,6 +16,7 @@ from marronnier.cli.options import one_client_with_secrets
 from marronnier.cli.spoken import FOLDER, SpokenCommand
 from marronnier.edges.clock import SystemClock
 from marronnier.edges.quiet import Quiet
+from marronnier.edges.service import STOP, notify
 from marronnier.model import Message, Trouble, say
 
 if TYPE_CHECKING:
@@ -50,7 +52,8 @@ def publish(
     """Publish what is due.
 
     Exits 1 when something was refused, missed, parked or held, or when its outcome is unknown. A
-    run that stays and is asked to stop (SIGTERM, Ctrl+C) records what it has sent and exits 0.
+    run that is asked to stop (SIGTERM, Ctrl+C, a terminal that is closed) sends nothing more and
+    records what it has sent.
     """
     if hold and follow:
         raise Trouble(say("“--hold” or “--follow”, not both."))
@@ -82,15 +85,23 @@ def publish(
     mirror = mirror and outbox is None
     if hold or follow:
         sys.exit(_stay(run, hold, speech, mirror=mirror))
-    run.tell = lambda result: click.echo(result_text(result, speech))
-    code = publish_due(run, mirror=mirror)
+    run.tell = lambda result: _print(result_text(result, speech))
+    with STOP.listen():
+        code = publish_due(run, mirror=mirror)
+        stopped = STOP.asked
     for notice in run.notices:
         _tell(notice, speech)
-    if not run.results:
+    if not run.results and not stopped:
         words = speech.tell(say("Nothing is due."))
-        click.echo(words)
+        _print(words)
         _remember(run, quiet, words)
     sys.exit(code)
+
+
+def _print(line: str, *, err: bool = False) -> None:
+    """Print a line; a log that nobody reads any more, or a full disk, stops no post."""
+    with contextlib.suppress(OSError):
+        click.echo(line, err=err)
 
 
 def _remember(run: Run, quiet: Quiet | None, words: str) -> None:
@@ -106,18 +117,17 @@ def _remember(run: Run, quiet: Quiet | None, words: str) -> None:
 def _tell(notice: Message, speech: Language) -> None:
     from marronnier.render.characters import visible
 
-    click.echo(visible(speech.tell(notice)), err=True)
+    _print(visible(speech.tell(notice)), err=True)
 
 
 def _stay(run: Run, hold: timedelta | None, speech: Language, *, mirror: bool) -> int:
     """Wait for what is planned; one line for each decision, with its time in UTC."""
-    from marronnier.edges.service import STOP, notify
     from marronnier.holding import Holding
     from marronnier.render.characters import visible
     from marronnier.render.plans import result_text
 
     def line(text: str) -> None:
-        click.echo(f"{run.world.clock.now():%Y-%m-%d %H:%M:%S}Z {text}")
+        _print(f"{run.world.clock.now():%Y-%m-%d %H:%M:%S}Z {text}")
 
     def result(done: Result) -> None:
         line(result_text(done, speech))

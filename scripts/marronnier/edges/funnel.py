@@ -89,7 +89,7 @@ def _guarded(stream: TextIO, known: Redactor) -> TextIO:
     return io.TextIOWrapper(
         Funnel(under, known, stream.encoding),
         encoding=stream.encoding,
-        errors=stream.errors,
+        errors="replace" if stream.errors == "strict" else stream.errors,
         line_buffering=getattr(stream, "line_buffering", False),
         write_through=getattr(stream, "write_through", False),
     )
@@ -99,8 +99,8 @@ def _finish(wrapper: TextIO, stream: TextIO) -> None:
     try:
         wrapper.flush()
         wrapper.buffer.finish()  # type: ignore[attr-defined]
-    except BrokenPipeError:
-        # nobody reads any more: Python's own flush at the end must not complain
+    except OSError:
+        # nobody reads any more, or the disk is full: Python's flush at the end must not complain
         with contextlib.suppress(OSError, ValueError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 

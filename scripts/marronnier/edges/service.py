@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from types import FrameType
 
 SIGNALS = (signal.SIGTERM, signal.SIGINT)
+HANGUP = getattr(signal, "SIGHUP", None)  # the terminal was closed; Windows has no such signal
 
 
 class Stop:
@@ -23,17 +24,23 @@ class Stop:
 
     @contextlib.contextmanager
     def listen(self) -> Iterator[None]:
-        """Take SIGTERM and SIGINT as a wish to stop; a second SIGINT ends the process as usual."""
+        """Take SIGTERM, SIGINT and SIGHUP as a wish to stop; a second SIGINT ends the process.
+
+        Under `nohup`, a terminal that is closed stops nothing.
+        """
         woken, wakes = socket.socketpair()
         wakes.settimeout(0)
-        before = [signal.signal(number, self._ask) for number in SIGNALS]
+        numbers = [*SIGNALS]
+        if HANGUP is not None and signal.getsignal(HANGUP) is signal.SIG_DFL:
+            numbers.append(HANGUP)
+        before = [(number, signal.signal(number, self._ask)) for number in numbers]
         descriptor = signal.set_wakeup_fd(wakes.fileno(), warn_on_full_buffer=False)
         self.asked, self._woken = False, woken
         try:
             yield
         finally:
             signal.set_wakeup_fd(descriptor)
-            for number, handler in zip(SIGNALS, before, strict=True):
+            for number, handler in before:
                 signal.signal(number, handler)
             self._woken = None
             woken.close()
