@@ -195,11 +195,25 @@ def clock_of_any_day(site: Site, moment: Moment | None) -> Html:
     """Return a wall time with its day; its year is seen where nothing else tells it."""
     if moment is None:
         return clock(site, moment)
-    year = tag("span", f" {moment.wall.year}", class_="m-year")
-    words = join(site.language.day(moment.wall, "E d MMM"), year, ", ", f"{moment.wall:%H:%M}")
-    return CLOCK.fill(words=words, moment=moment.instant.isoformat())
+    return CLOCK_OF_ANY_DAY.fill(
+        day=site.language.day(moment.wall, "E d MMM"),
+        year=f" {moment.wall.year}",
+        time=site.language.time(moment.wall),
+        moment=moment.instant.isoformat(),
+    )
 
 
+CLOCK_OF_ANY_DAY = Stencil(
+    tag(
+        "time",
+        hole("day"),
+        tag("span", hole("year"), class_="m-year"),
+        ", ",
+        hole("time"),
+        datetime=hole("moment"),
+        class_="m-clock",
+    )
+)
 CLOCK = Stencil(tag("time", hole("words"), datetime=hole("moment"), class_="m-clock"))
 
 

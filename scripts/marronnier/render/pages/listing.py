@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from marronnier.model import Message, Post, say
-from marronnier.render.html import Html, tag
+from marronnier.render.html import Html, Stencil, hole, tag
 from marronnier.render.pages import elements
 from marronnier.render.pages.filters import filters
 from marronnier.render.pages.marks import RANK, mark_of
@@ -104,17 +104,30 @@ def row(site: Site, post: Post) -> Html:
     if glance := site.glances.get(post.path):
         return glance.row
     mark = mark_of(site, post)
-    title = elements.link(LIST, post_path(post.id), post.title)
-    client = None if site.only else tag("td", elements.whose(site, post))
-    return tag(
-        "tr",
-        tag("td", elements.clock_of_any_day(site, post.moment)),
-        tag("td", elements.badge(site, mark)),
-        tag("th", title, scope="row"),
-        client,
-        tag("td", elements.networks(post)),
-        tag("td", elements.campaign_link(site, LIST, post)),
-        class_="m-item",
-        data_rank=RANK[mark.key],
+    return ROW.fill(
+        date=elements.clock_of_any_day(site, post.moment),
+        state=elements.badge(site, mark),
+        path=elements.address(LIST, post_path(post.id)),
+        title=post.title,
+        client=None if site.only else tag("td", elements.whose(site, post)),
+        networks=elements.networks(post),
+        campaign=elements.campaign_link(site, LIST, post),
+        rank=RANK[mark.key],
         **elements.traits(site, post, mark),
     )
+
+
+ROW = Stencil(
+    tag(
+        "tr",
+        tag("td", hole("date")),
+        tag("td", hole("state")),
+        tag("th", tag("a", hole("title"), href=hole("path")), scope="row"),
+        hole("client"),
+        tag("td", hole("networks")),
+        tag("td", hole("campaign")),
+        class_="m-item",
+        data_rank=hole("rank"),
+        **elements.TRAITS,
+    )
+)

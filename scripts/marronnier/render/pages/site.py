@@ -117,11 +117,8 @@ class Site:
     @property
     def clients(self) -> tuple[Client, ...]:
         """Return the clients, by name."""
-        return self._by_name
-
-    @cached_property
-    def _by_name(self) -> tuple[Client, ...]:
-        return tuple(sorted(self.workspace.clients.values(), key=lambda c: c.name.casefold()))
+        every = self.workspace.clients.values()
+        return self.once("clients", lambda: tuple(sorted(every, key=lambda c: c.name.casefold())))
 
     @property
     def posts(self) -> tuple[Post, ...]:
