@@ -29,8 +29,8 @@ def _brand(color: str) -> str:
     return (
         f':root,[data-md-color-scheme="default"]{{--m-brand:{color};--m-brand-ink:{ink(color)};'
         f"--m-link:{light}}}\n"
-        f'[data-md-color-scheme="slate"]{{--m-brand:{dark_header};'
-        f"--m-brand-ink:{ink(dark_header)};--m-link:{dark}}}\n"
+        f'@media screen{{[data-md-color-scheme="slate"]{{--m-brand:{dark_header};'
+        f"--m-brand-ink:{ink(dark_header)};--m-link:{dark}}}}}\n"
     )
 
 
