@@ -20,7 +20,7 @@ from marronnier.edges.program import program
 from marronnier.edges.workers import Workers
 from marronnier.ledger import Event
 from marronnier.load import Inspect, load_post, post_paths
-from marronnier.model import Files, Finding, Post, Workspace
+from marronnier.model import File, Files, Finding, MediaFacts, Post, Workspace
 from marronnier.posts import Surroundings
 from marronnier.recall import check_again
 from marronnier.reexamining import Asked, Memory, Terms, hashed, stamp
@@ -50,6 +50,10 @@ class Reader:
         """Return the workspace's files as they lie there now."""
         return self.cache.files()
 
+    def inspect(self, file: File) -> MediaFacts:
+        """Return what decoding a medium tells."""
+        return self.cache.inspect(file)
+
     def check(
         self, files: Files, events: Mapping[str, tuple[Event, ...]] | None, now: datetime
     ) -> tuple[Workspace, list[Finding]]:
@@ -68,7 +72,6 @@ class Reader:
             self._posts[path] = kept
         self._records, self._around = checked.kept, checked.around
         self._others = _others(files)
-        self.cache.save(checked.kept)
         posts = tuple(card.post for card in self.cards.values())
         return replace(checked.workspace, posts=posts), checked.findings
 
@@ -78,7 +81,8 @@ class Reader:
         return {path: kept.card for path, kept in self._posts.items() if kept.card}
 
     def keep(self) -> None:
-        """Keep what is known of posts for the next run."""
+        """Keep what is known for the next run."""
+        self.cache.save(self._records)
         self._readings.keep(self._mark, self._posts)
 
     def edited(self, files: Files) -> list[Post] | None:

@@ -31,7 +31,7 @@ from marronnier.model import (
     Trouble,
 )
 from marronnier.render.html import Html
-from marronnier.render.pages import Card, Glance
+from marronnier.render.pages import Card, Glance, Shown
 
 # What a post may hold besides plain values: nothing else is ever made of what lies there.
 KINDS = (
@@ -135,7 +135,8 @@ def _leaf(card: Card | None) -> tuple[Any, ...] | None:
     moment = post.moment and (post.moment.wall, post.moment.zone, post.moment.instant)
     first = (*(getattr(post, name) for name in FIRST[:-2]), moment, post.status.value)
     later = getattr(post, "packed", None) or _later(post)
-    seen = told and (told.mark, told.awaited, str(told.row), told.event, told.due, told.media)
+    media = told and [tuple(one) for one in told.media]
+    seen = told and (told.mark, told.awaited, str(told.row), told.event, told.due, media)
     return first, later, card.stamp, card.times, card.contents, card.key, seen
 
 
@@ -147,8 +148,11 @@ def _card(leaf: Sequence[Any] | None) -> Card | None:
     if leaf is None:
         return None
     first, later, stamp, times, contents, key, seen = leaf
-    mark, awaited, row, *rest = seen or ("", (), "")
-    told = Glance(mark, awaited, Html(row), *rest) if seen else None
+    told = None
+    if seen:
+        mark, awaited, row, event, due, media = seen
+        shown = tuple(Shown(*one) for one in media)
+        told = Glance(mark, awaited, Html(row), event, due, shown)
     return Card(KeptPost.of(first, later), stamp, times, contents, key, told)
 
 

@@ -6,16 +6,16 @@ import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import TypeVar
 
 from marronnier.checking import check
 from marronnier.edges.blobs import Blobs
 from marronnier.edges.clock import SystemClock
 from marronnier.edges.git import open_ledger
-from marronnier.edges.images import inspect
 from marronnier.edges.revisions import look_back
 from marronnier.ledger import Ledger, read_ledger
+from marronnier.load import Inspect
 from marronnier.model import Client, Files, Medium, Place, Post, Trouble, Workspace, say
 from marronnier.planning import Standings
 from marronnier.render.language import language
@@ -42,9 +42,10 @@ class Wanted:
 def read_site(wanted: Wanted, reader: Reader | None = None) -> Site:
     """Return the site's value; raise Trouble for a client or a moment that does not exist.
 
-    A `reader` remembers what it read before.
+    A `reader` remembers what it read before; whoever has one sees to it that it keeps that.
     """
     now = _moment(wanted.now)
+    own = reader is None
     reader = reader or Reader(wanted.workspace, wanted.client, wanted.jobs)
     files = _without_others(reader.files(), wanted.client)
     if wanted.client and f"clients/{wanted.client}/charter.yml" not in files:
@@ -61,12 +62,14 @@ def read_site(wanted: Wanted, reader: Reader | None = None) -> Site:
         now=now,
         language=language(wanted.language or workspace.language),
         only=wanted.client or None,
-        logos=_logos(workspace, files),
+        logos=_logos(workspace, files, reader.inspect),
         head=head,
         revisions=_by_identity(workspace, past.revisions),
         versions=_by_identity(workspace, past.versions),
         recall=Blobs(wanted.workspace, SIZE_LIMIT).read,
     )
+    if own:
+        reader.keep()
     return narrow(site)
 
 
@@ -142,16 +145,17 @@ def read_events(workspace: Path) -> tuple[Ledger, str | None]:
 
 def _by_identity(workspace: Workspace, known: Mapping[str, T]) -> Mapping[str, T]:
     """Return what is known by the names of files under the identities of the posts in them."""
-    files = ((post, f"{post.client}/{PurePosixPath(post.path).stem}") for post in workspace.posts)
-    return {post.id: known[name] for post, name in files if name in known}
+    names = ((post, post.path.rpartition("/")[2].removesuffix(".md")) for post in workspace.posts)
+    files = ((post, f"{post.client}/{name}") for post, name in names)
+    return {post.id: known[name] for post, name in files if name in known} if known else {}
 
 
-def _logos(workspace: Workspace, files: Files) -> Mapping[str, Medium]:
-    found = {client.slug: _logo(client, files) for client in workspace.clients.values()}
+def _logos(workspace: Workspace, files: Files, inspect: Inspect) -> Mapping[str, Medium]:
+    found = {client.slug: _logo(client, files, inspect) for client in workspace.clients.values()}
     return {slug: logo for slug, logo in found.items() if logo}
 
 
-def _logo(client: Client, files: Files) -> Medium | None:
+def _logo(client: Client, files: Files, inspect: Inspect) -> Medium | None:
     given = str(client.charter.get("brand.logo", ""))
     path = f"content/{client.slug}/{given}"
     if not given or path not in files or files[path].mode not in REGULAR:

@@ -30,6 +30,7 @@ from marronnier.render.pages.site import (
     TODAY,
     Glance,
     Page,
+    Shown,
     Site,
     accounts_path,
     charter_path,
@@ -50,6 +51,7 @@ __all__ = [
     "Memory",
     "Page",
     "Parts",
+    "Shown",
     "Site",
     "banner",
     "batches",
@@ -158,7 +160,7 @@ def media(site: Site) -> Mapping[str, str]:
     """Return the pictures and films that pages show: path on the site -> path in the workspace."""
     shown: dict[str, str] = {}
     for post in site.posts:
-        shown |= media_of(site, post)
+        shown |= {one.path: one.file for one in media_of(site, post) if one.path}
     for client, logo in site.logos.items():
         if path := medium_path(client, logo):
             shown[path] = logo.path

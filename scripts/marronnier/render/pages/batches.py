@@ -68,6 +68,7 @@ class Parts:
         self.site = replace(site, glances=self)
         self._cards = dict(memory or {})
         self._keys: dict[str, str] = {}
+        self._whole: dict[tuple[bool, bool], Site] = {}
         self._posts = {post.path: post for post in site.posts}
         self._same: dict[str, list[Post]] = {}
         for post in site.posts:
@@ -83,15 +84,18 @@ class Parts:
         """Return the site that a batch is made from."""
         if batch.always:
             return self.site
-        every = batch.posts is self.site.posts
-        part = self._whole if every else self._part(batch.posts)
+        if batch.posts is not self.site.posts:
+            return self._made(batch)
+        kind = batch.daily, batch.elsewhere
+        if kind not in self._whole:  # several batches work out the same of it
+            self._whole[kind] = self._made(batch)
+        return self._whole[kind]
+
+    def _made(self, batch: Batch) -> Site:
+        part = self._part(batch.posts)
         more = self.elsewhere if batch.elsewhere else ()
         part = replace(part, findings=(*part.findings, *more), now=self.moment(batch))
         return part.part_of(self.site)
-
-    @cached_property
-    def _whole(self) -> Site:
-        return self._part(self.site.posts)
 
     def _part(self, posts: tuple[Post, ...]) -> Site:
         """Return the site of some posts, at no moment."""
@@ -123,8 +127,18 @@ class Parts:
         digest.update(repr(told).encode(errors="surrogatepass"))
         if batch.elsewhere:
             digest.update(repr(self.elsewhere).encode(errors="surrogatepass"))
-        digest.update("".join(map(self.digest, batch.posts)).encode())
+        digest.update(self._joined(batch.posts))
         return digest.hexdigest()[:32]
+
+    def _joined(self, posts: tuple[Post, ...]) -> bytes:
+        return self._every if posts is self.site.posts else self._digests(posts)
+
+    @cached_property
+    def _every(self) -> bytes:
+        return self._digests(self.site.posts)
+
+    def _digests(self, posts: tuple[Post, ...]) -> bytes:
+        return "".join(map(self.digest, posts)).encode()
 
     @cached_property
     def elsewhere(self) -> tuple[Finding, ...]:
@@ -229,8 +243,13 @@ class Parts:
         That is the last of these that is over: midnight in a client's zone, where the batch knows
         the day; a post's moment; the end of a delivery's window.
         """
-        passed = max(map(self._passed, batch.posts), default=BEGINNING)
+        every = batch.posts is self.site.posts
+        passed = self._latest if every else max(map(self._passed, batch.posts), default=BEGINNING)
         return max(passed, *self._midnights) if batch.daily else passed
+
+    @cached_property
+    def _latest(self) -> datetime:
+        return max(map(self._passed, self.site.posts), default=BEGINNING)
 
     def _passed(self, post: Post) -> datetime:
         cards = map(self._card, self._same[post.id])

@@ -7,7 +7,7 @@ from marronnier.render.pages.due import open_deliveries
 from marronnier.render.pages.feeds import events
 from marronnier.render.pages.listing import row
 from marronnier.render.pages.marks import awaited_roles, mark_of
-from marronnier.render.pages.site import Glance, Site, medium_path
+from marronnier.render.pages.site import Glance, Shown, Site, medium_path
 
 
 def glance(site: Site, post: Post) -> Glance:
@@ -22,9 +22,17 @@ def glance(site: Site, post: Post) -> Glance:
     )
 
 
-def media_of(site: Site, post: Post) -> tuple[tuple[str, str], ...]:
-    """Return the pictures and films that a post shows: path on the site, path in the workspace."""
+def media_of(site: Site, post: Post) -> tuple[Shown, ...]:
+    """Return the pictures and films of a post, in its order."""
     if known := site.glances.get(post.path):
         return known.media
-    shown = ((medium_path(post.client, medium), medium.path) for medium in post.media)
-    return tuple((path, source) for path, source in shown if path)
+    return tuple(
+        Shown(
+            medium.facts.sha256 if medium.facts else medium.path or medium.given,
+            medium.path or medium.given,
+            medium.alt,
+            medium.is_film,
+            medium_path(post.client, medium),
+        )
+        for medium in post.media
+    )

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from marronnier.model import Client, Medium, Post, say
 from marronnier.render.html import Html, hidden, join, tag
 from marronnier.render.pages import elements
+from marronnier.render.pages.glances import media_of
 from marronnier.render.pages.marks import mark_of
 from marronnier.render.pages.pictures import film
 from marronnier.render.pages.site import (
     LIBRARY,
     Page,
+    Shown,
     Site,
     library_path,
     medium_path,
@@ -29,12 +31,18 @@ class Use:
     """Hold one place where a file is used."""
 
     post: Post
-    medium: Medium
+    number: int
+    shown: Shown
+
+    @property
+    def medium(self) -> Medium:
+        """Return all that is known of it."""
+        return self.post.media[self.number]
 
     @property
     def lacks_words(self) -> bool:
         """Tell whether a picture has no alternative text here; a film has captions instead."""
-        return not self.medium.alt and not self.medium.is_film
+        return not self.shown.alt and not self.shown.is_film
 
 
 Kept = Mapping[str, Sequence[Use]]  # what is in a file -> where it is used
@@ -63,9 +71,8 @@ def _kept(site: Site, client: Client) -> Kept:
     """Return the files that a client's posts use, the last used first; those to mend before."""
     found: dict[str, list[Use]] = {}
     for post in reversed(site.by_client[client.slug]):
-        for medium in post.media:
-            same = medium.facts.sha256 if medium.facts else medium.path or medium.given
-            found.setdefault(same, []).append(Use(post, medium))
+        for number, shown in enumerate(media_of(site, post)):
+            found.setdefault(shown.same, []).append(Use(post, number, shown))
     lacking = {same for same, uses in found.items() if any(use.lacks_words for use in uses)}
     return dict(sorted(found.items(), key=lambda pair: pair[0] not in lacking))
 
@@ -116,7 +123,7 @@ def _whole(site: Site, here: str, kept: Kept) -> Html:
 def _card(site: Site, here: str, uses: Sequence[Use]) -> Html:
     names = _names(uses)
     medium = uses[0].medium
-    told = list(dict.fromkeys(use.medium.alt for use in uses if use.medium.alt))
+    told = list(dict.fromkeys(use.shown.alt for use in uses if use.shown.alt))
     alts = [tag("p", alt, class_="m-alt") for alt in told]
     return tag(
         "li",
@@ -131,7 +138,7 @@ def _card(site: Site, here: str, uses: Sequence[Use]) -> Html:
 
 def _names(uses: Sequence[Use]) -> list[str]:
     """Return the names that a file is kept under."""
-    paths = dict.fromkeys(use.medium.path or use.medium.given for use in uses)
+    paths = dict.fromkeys(use.shown.file for use in uses)
     return [path.rpartition("/")[2] for path in paths]
 
 

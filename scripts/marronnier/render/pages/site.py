@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
-from typing import Any, Protocol, Self, TypeVar
+from typing import Any, NamedTuple, Protocol, Self, TypeVar
 from zoneinfo import ZoneInfo
 
 from marronnier.ledger import Event, Ledger
@@ -47,6 +47,16 @@ class Page:
 Open = tuple[str, str, str, str, str | None]  # a delivery, its page, state, planned, until
 
 
+class Shown(NamedTuple):
+    """Tell of a picture or film of a post what the library says of all its uses."""
+
+    same: str  # what is in the file, or its name where there is none
+    file: str  # in the workspace, or as it was given
+    alt: str
+    is_film: bool
+    path: str | None  # on the site
+
+
 @dataclass(frozen=True, slots=True)
 class Glance:
     """Hold what views tell of a post, as it was made once: nothing that the day changes."""
@@ -56,7 +66,7 @@ class Glance:
     row: Html  # of the list
     event: tuple[bytes, bytes]  # of the feeds: that of all clients, and its client's own
     due: tuple[Open, ...]
-    media: tuple[tuple[str, str], ...]  # path on the site, path in the workspace
+    media: tuple[Shown, ...]
 
 
 class Glances(Protocol):
@@ -114,7 +124,7 @@ class Site:
         object.__setattr__(self, "known", whole.known)
         return self
 
-    @property
+    @cached_property
     def clients(self) -> tuple[Client, ...]:
         """Return the clients, by name."""
         every = self.workspace.clients.values()
@@ -264,9 +274,9 @@ def seen_statuses(client: Client) -> tuple[Status, ...]:
     return ORDER[ORDER.index(first) :]
 
 
-def _date_of(post: Post) -> tuple[bool, str, str]:
+def _date_of(post: Post) -> tuple[bool, datetime | None, str]:
     moment = post.moment
-    return moment is None, moment.instant.isoformat() if moment else "", post.id
+    return moment is None, moment.instant if moment else None, post.id
 
 
 def _group(pairs: Iterable[tuple[str, T]]) -> dict[str, tuple[T, ...]]:
