@@ -11,12 +11,14 @@ from marronnier.model import Finding, Message, Severity, say
 from marronnier.names import is_ordinary, misspelt_names
 from marronnier.prose import HASHTAG
 from marronnier.rules.base import Needs, Scope, Spoken, found, listed_at, rule
+from marronnier.tagging import folded
 from marronnier.wording import Match, Words, words
 
 # What of a charter these rules hold a post to.
 CHARTER = ("lexicon.competitors", "lexicon.names", "lexicon.protected")
 READ_BY_PEOPLE = ("message", "first_comment", "alt")
 # Where a hashtag joins two words: “JeuxOlympiques2028” is “Jeux Olympiques 2028”.
+HYPHENS = expression(r"\W|_")
 JOINT = expression(r"(?<=[^\W\d_])(?<![A-ZÀ-Þ])(?=[A-ZÀ-Þ])|(?<=[^\W\d_])(?=\d)|_")
 
 
@@ -53,7 +55,7 @@ def name_exact(scope: Scope) -> Iterator[Finding]:
     "concurrent",
     Severity.ERROR,
     needs=Needs(
-        charter=("lexicon.competitors",), marks="#", words=listed_at("lexicon.competitors")
+        charter=("lexicon.competitors",), marks="#@", words=listed_at("lexicon.competitors")
     ),
 )
 def competitor_left_out(scope: Scope) -> Iterator[Finding]:
@@ -78,6 +80,12 @@ def competitor_left_out(scope: Scope) -> Iterator[Finding]:
         if not (ordinary and is_ordinary(word)):
             message = say("“{name}” is a competitor.", name=word)
             yield from found_here.tell(scope, message)
+    for spoken in scope.spoken(origins=READ_BY_PEOPLE) if listed else ():
+        for start, end in spoken.prose.addresses:
+            written = spoken.prose.text[start:end]
+            if written[0] == "@" and _is_handle_of(written, listed):
+                message = say("“{name}” is a competitor.", name=written)
+                yield from spoken.found(start, end, message)
 
 
 @rule(
@@ -139,6 +147,13 @@ def _named(scope: Scope, entries: tuple[str, ...]) -> Iterator[_Named]:
     for index, tag in enumerate(scope.post.hashtags if entries else ()):
         if entry := _tagged(listed, tag):
             yield _Named(Match(0, 0, entry, f"#{tag}"), index=index)
+
+
+def _is_handle_of(handle: str, names: tuple[str, ...]) -> bool:
+    """Tell whether an account's name is one of some names: “@basicforme.lyon”, “Basic Forme”."""
+    parts = HYPHENS.split(folded(handle[1:].partition("@")[0]))
+    beginnings = {"".join(parts[:count]) for count in (1, 2, len(parts))}
+    return any("".join(HYPHENS.split(folded(name))) in beginnings for name in names)
 
 
 def _tagged(listed: Words, tag: str) -> str:

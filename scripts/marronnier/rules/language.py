@@ -22,6 +22,7 @@ EVERYWHERE = ("message", "first_comment", "alt")
 # Whether a participle belongs to the noun before it or to the one before that, nobody can tell
 # without reading: “une guirlande de patins à roulettes suspendue”.
 DOUBTFUL = expression(r"gn_pfx_")
+BLANK = expression(r"[ \u00a0\u202f]")
 
 
 @rule("LEX008", "orthographe", Severity.WARNING)
@@ -165,6 +166,7 @@ def _sound(prose: Prose, proofs: Iterable[Proof]) -> Iterator[Proof]:
             or prose.touches(proof.start, proof.end)
             or prose.masked[stretch] != prose.text[stretch]
             or _is_name(prose, proof)
+            or _goes_with_name(prose, proof)
             or any(start <= proof.start < end for start, end in foreign)
         ):
             continue
@@ -176,6 +178,13 @@ def _is_name(prose: Prose, proof: Proof) -> bool:
     """Tell whether a capital stands within a sentence: names agree with nothing."""
     begins = any(start == proof.start for start, _ in prose.sentences)
     return prose.text[proof.start : proof.start + 1].isupper() and not begins
+
+
+def _goes_with_name(prose: Prose, proof: Proof) -> bool:
+    """Tell whether the next word is a name of the charter: “la Grillon” is a lamp."""
+    after = BLANK.match(prose.text, proof.end)
+    end = after.end() if after else 0
+    return bool(after) and prose.masked[end : end + 2] != prose.text[end : end + 2]
 
 
 def _alone(prose: Prose, proof: Proof, proofs: Iterable[Proof]) -> bool:

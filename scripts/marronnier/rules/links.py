@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from marronnier.addresses import Address, find
+from marronnier.expressions import expression
 from marronnier.model import Finding, Part, Severity, say
 from marronnier.rules.base import Scope, rule
 from marronnier.rules.linked import accounts_of, with_links
@@ -33,6 +34,7 @@ SHORTENERS = (
     *("wp.me", "x.gd"),
 )
 LAWFUL = ("gouv.fr", "joueurs-info-service.fr", "mangerbouger.fr")  # mentions of the law name them
+ABOUT = expression(r"\s(?:sur|à propos d)\b|\sabout\b", re.IGNORECASE)
 VAGUE = {
     "fr": ("cliquez ici", "clique ici", "cliquer ici"),
     "en": ("click here", "tap here"),
@@ -188,6 +190,8 @@ def link_named(scope: Scope) -> Iterator[Finding]:
     for spoken in scope.spoken("links.vague", ()):
         listed = words((*VAGUE.get(scope.language, ()), *spoken.value))
         for match in listed.find(spoken.prose.masked):
+            if ABOUT.match(spoken.prose.masked, match.end):
+                continue  # “en savoir plus sur le ramonage”
             message = say("“{text}” does not say where it leads.", text=match.found)
             yield from spoken.found(match.start, match.end, message)
 

@@ -70,7 +70,10 @@ def in_words(name: str, names: tuple[str, ...] = ()) -> str:
 
     `names` are words that count beside the dictionary's.
     """
-    if not name.isalpha() or not name[1:].islower():
+    letters = name.rstrip("0123456789")  # “bonneannee2027”
+    if not letters.isalpha() or not letters[1:].islower():
         return ""
-    words = segment(name.lower(), names)
-    return "".join(word.capitalize() for word in words) if len(words) > 1 else ""
+    words = segment(letters.lower(), names)
+    if len(words) < 2:  # noqa: PLR2004 - one word needs no capitals within
+        return ""
+    return "".join(word.capitalize() for word in words) + name[len(letters) :]
