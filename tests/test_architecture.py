@@ -52,7 +52,7 @@ LAYERS = [
         "examining",
         "checking",
         *("keeping", "conclusions", "reexamining", "rosters", "recall"),  # what a check remembers
-        *("fixing", "noting"),
+        *("fixing", "noting", "drafting"),
         "planning",
         "problems",
         "moving",
