@@ -70,3 +70,19 @@ def test_an_address_is_a_link_where_the_network_makes_it_one(stage, tmp_path, ne
     page = stage.build(tmp_path / "out") / "post/acme/2026-12-09-x.html"
     assert ('href="https://acme.example/page"' in page.read_text("utf-8")) is works
     assert "https://acme.example/page" in words(page)
+
+
+@pytest.mark.parametrize(
+    ("until", "said"),
+    [
+        ("2026-12-31", "du 1er au 31 décembre 2026"),
+        ("2027-01-10", "du 1er décembre 2026 au 10 janvier 2027"),
+    ],
+)
+def test_a_campaign_runs_as_french_says_it(stage, tmp_path, until, said):
+    stage.client("acme").post("acme", "2026-12-09-x")
+    fields = f"title: Noël\nfrom: 2026-12-01\nuntil: {until}\nobjective: acquisition\n"
+    stage.write("clients/acme/campaigns/noel.yml", fields)
+    site = stage.build(tmp_path / "out")
+    for page in ("campaigns.html", "campaign/acme/noel.html"):
+        assert said in words(site / page), page

@@ -12,6 +12,7 @@ from marronnier.render.html import Html, join, outward, tag
 from marronnier.render.pages import elements
 from marronnier.render.pages.site import CAMPAIGNS, Page, Site, campaign_path
 from marronnier.render.pages.timeline import run_of, single, timeline
+from marronnier.render.pages.words import name_words
 
 
 def campaigns_page(site: Site) -> Mapping[str, Page]:
@@ -75,16 +76,18 @@ def _progress(site: Site, campaign: Campaign) -> Html | None:
 
 def period(site: Site, campaign: Campaign) -> str:
     """Return from when until when a campaign runs, in words."""
-    first, last = (_day(site, campaign.fields.get(key)) for key in ("from", "until"))
-    return site.tell(say("{first} to {last}", first=first, last=last)) if first and last else first
+    start, end = (_day(campaign.fields.get(key)) for key in ("from", "until"))
+    if not start or not end:
+        return elements.day_words(site, start, "d MMMM y") if start else ""
+    first, last = elements.span_words(site, start, end)
+    return site.tell(say("{first} to {last}", first=first, last=last))
 
 
-def _day(site: Site, value: Any) -> str:
+def _day(value: Any) -> date | None:
     try:
-        day = date.fromisoformat(str(value))
+        return date.fromisoformat(str(value))
     except ValueError:
-        return ""
-    return elements.day_words(site, day, "d MMMM y")
+        return None
 
 
 def _campaign(site: Site, campaign: Campaign) -> Page:
@@ -96,7 +99,7 @@ def _campaign(site: Site, campaign: Campaign) -> Page:
     rows = [
         (say("Client"), None if site.only else client.name),
         (say("Period"), period(site, campaign)),
-        (say("Objective"), str(fields.get("objective", ""))),
+        (say("Objective"), name_words(site, str(fields.get("objective", "")))),
         (say("Link"), outward(str(fields["link"])) if "link" in fields else None),
         (say("Hashtags"), tags),
     ]
@@ -123,8 +126,9 @@ def _campaign(site: Site, campaign: Campaign) -> Page:
 def _task(site: Site, task: Mapping[str, Any]) -> Html:
     done = bool(task.get("done"))
     word = site.tell(say("done") if done else say("to do"))
-    due = _day(site, task.get("by"))
-    by = site.tell(say("by {day}", day=due)) if due else ""
+    due = _day(task.get("by"))
+    day = elements.day_words(site, due, "d MMMM y") if due else ""
+    by = site.tell(say("by {day}", day=day)) if day else ""
     who = " · ".join(filter(None, (str(task.get("who", "")), by, word)))
     mark = tag(
         "span",

@@ -237,6 +237,12 @@ def day_words(site: Site, day: date, form: str) -> str:
     return site.language.day(day, form)
 
 
+def span_words(site: Site, first: date, last: date) -> tuple[str, str]:
+    """Return two days in words; the month and the year that they share are said once."""
+    form = "d MMMM y" if first.year != last.year else "d MMMM" if first.month != last.month else "d"
+    return day_words(site, first, form), day_words(site, last, "d MMMM y")
+
+
 def month_name(site: Site, day: date) -> str:
     """Return a month and its year, with a capital: Décembre 2026."""
     name = site.language.day(day, "LLLL y")

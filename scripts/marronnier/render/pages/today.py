@@ -26,7 +26,10 @@ def today_page(site: Site) -> Page:
     day = site.today()
     place = elements.place_of_zone(site, site.zone().key)
     top = elements.heading(
-        words(say("Today")), elements.day_words(site, day, "full"), f" · {place}", _totals(site)
+        words(say("Today")),
+        elements.day_words(site, day, "EEEE d MMMM y"),
+        f" · {place}",
+        _totals(site),
     )
     attention = [section for section in _attention(site) if section]
     if not attention:

@@ -75,12 +75,8 @@ def _monday(day: date) -> date:
 
 def _name(site: Site, monday: date) -> str:
     """Return a week in words: Semaine du 30 novembre au 6 décembre 2026."""
-    last = monday + timedelta(days=DAYS - 1)
-    same = site.language.code == "fr" and monday.year == last.year  # what French says once
-    form = "d MMMM y" if not same else "d MMMM" if monday.month != last.month else "d"
-    first = elements.day_words(site, monday, form)
-    end = elements.day_words(site, last, "d MMMM y")
-    return site.tell(say("Week of {first} to {last}", first=first, last=end))
+    first, last = elements.span_words(site, monday, monday + timedelta(days=DAYS - 1))
+    return site.tell(say("Week of {first} to {last}", first=first, last=last))
 
 
 def _grid(site: Site, here: str, days: Sequence[date], posts: Sequence[Post]) -> Html:

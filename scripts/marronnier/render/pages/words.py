@@ -122,6 +122,9 @@ NAMES: Mapping[str, Message] = {
     "evenement": say("event"),
     "actualite": say("news"),
     "creneau": say("slot"),
+    "notoriete": say("awareness"),
+    "fidelisation": say("loyalty"),
+    "recrutement": say("recruitment"),
 }
 
 # A value by its key and itself or, failing that, by itself.

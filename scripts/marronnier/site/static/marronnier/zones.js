@@ -5,7 +5,8 @@
 {
   const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
   const words = document.querySelector("[data-local]")?.dataset.local;
-  const language = document.documentElement.lang || "fr";
+  const { lang } = document.documentElement;
+  const language = lang === "en" ? "en-GB" : lang || "fr"; // days and hours as the pages write them
   const FORM = { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" };
 
   function tell(moment, zone, more) {
