@@ -25,7 +25,7 @@ from marronnier.ledger import Event
 from marronnier.load import load
 from marronnier.model import Finding, rebuilt, say
 from marronnier.recall import check_again
-from marronnier.reexamining import Terms
+from marronnier.reexamining import Terms, hashed
 from marronnier.render.language import language
 from marronnier.rosters import ROSTER, recall_roster
 from marronnier.rules.base import Present
@@ -127,7 +127,16 @@ def seen(findings):
     ]
 
 
-@given(st.lists(CHANGES, min_size=1, max_size=8))
+def seen_as(texts, young):
+    """Return a `Terms.seen` that knows these files, but no mark of one that is young."""
+
+    def look(paths):
+        return "" if young & {*paths} else hashed(*(f"{path} {texts.get(path)}" for path in paths))
+
+    return look
+
+
+@given(st.lists(st.tuples(CHANGES, st.sets(st.sampled_from(PATHS))), min_size=1, max_size=8))
 def test_a_remembered_check_says_what_a_cold_one_says(changes):
     texts = {
         "clients/atelier/charter.yml": CHARTER.format(zone="Europe/Paris"),
@@ -137,7 +146,7 @@ def test_a_remembered_check_says_what_a_cold_one_says(changes):
     texts["clients/ondine/charter.yml"] = texts["clients/atelier/charter.yml"]
     texts["content/ondine/un.md"] = written("content/ondine/un.md")
     now, events, kept = NOW, None, {}
-    for name, value in [("now", timedelta()), *changes]:
+    for (name, value), young in [(("now", timedelta()), set()), *changes]:
         if name == "now":
             now = NOW + value
         elif name == "events":
@@ -147,7 +156,8 @@ def test_a_remembered_check_says_what_a_cold_one_says(changes):
         else:
             texts[name] = value
         files = {path: file(text) for path, text in texts.items()}
-        checked = check_again(files, inspect, Terms(now, "v1", events), kept)
+        terms = Terms(now, "v1", events, seen=seen_as(texts, young))
+        checked = check_again(files, inspect, terms, kept)
         workspace, findings = load(files, inspect)
         assert seen(checked.findings) == seen(check(workspace, findings, now, events=events))
         kept = checked.kept
@@ -186,6 +196,25 @@ def test_only_the_client_of_a_changed_post_is_concluded_anew():
     kept = {name for name, shelf in second.kept.items() if shelf is first.kept.get(name)}
     assert kept == {"ondine", "concluded/ondine", "concluded/"} & second.kept.keys()
     assert second.posts == 2
+
+
+def test_what_the_system_tells_of_files_says_that_nothing_changed_without_reading_one():
+    texts = {"clients/atelier/charter.yml": CHARTER.format(zone="Europe/Paris")}
+    texts |= {"clients/atelier/accounts.yml": ACCOUNTS, "content/atelier/a.png": "x"}
+    texts |= {path: written(path, head) for path, head in zip(PATHS, HEADS[4:7], strict=True)}
+    files = {path: file(text) for path, text in texts.items()}
+    known = Terms(NOW, "v1", seen=seen_as(texts, set()))
+    first = check_again(files, inspect, Terms(NOW, "v1"), {})  # files were young
+    again = check_again(files, inspect, known, first.kept)  # they have settled
+    assert again.examined == 0
+    unread = {path: replace(one, read=None) for path, one in files.items()}
+    unread |= {path: one for path, one in files.items() if path.startswith("clients/")}
+    assert seen(check_again(unread, inspect, known, again.kept).findings) == seen(first.findings)
+    for path in ("content/atelier/2026/12/a.png", PATHS[0]):
+        other = {**texts, path: "!"}
+        told = replace(known, seen=seen_as(other, set()))
+        files = {path: file(text) for path, text in other.items()}
+        assert check_again(files, inspect, told, again.kept).examined >= 1
 
 
 def test_the_first_event_of_an_empty_ledger_is_seen():
@@ -243,6 +272,18 @@ def test_a_file_written_twice_in_one_instant_is_read_again(tmp_path):
         assert [str(one.at) for one in found] == [str(one.at) for one in cold]
 
 
+def test_what_another_program_has_written_is_not_even_read(tmp_path, monkeypatch):
+    folder = workspace(tmp_path / "w")
+    monkeypatch.setattr(cache, "program", lambda: "another")
+    drawers = Cache(folder, tmp_path / "cache").records
+    for name in ("atelier", "concluded/atelier", ROSTER, STATS, "media/", "answers/"):
+        drawers[name].fill({name: "of another shape", "content/atelier/un.md": "too"})
+        assert drawers[name]
+    monkeypatch.undo()
+    assert look(folder, tmp_path / "cache").examined == 1
+    assert look(folder, tmp_path / "cache").examined == 0
+
+
 @pytest.mark.parametrize("damage", [b"", b"{}", b"0" * 64 + b"\n{}", None])
 def test_a_damaged_cache_is_as_good_as_none(tmp_path, damage):
     folder = workspace(tmp_path / "w")
@@ -259,7 +300,7 @@ def test_hashes_of_files_that_have_settled_are_kept(tmp_path):
     look(folder, tmp_path / "cache")
     time.sleep(2.1)
     look(folder, tmp_path / "cache")
-    assert "content/atelier/un.md" in Cache(folder, tmp_path / "cache").records[STATS]
+    assert "content/atelier/un.md" in Cache(folder, tmp_path / "cache").records[STATS + "atelier"]
 
 
 def test_a_client_may_bear_any_name(tmp_path):

@@ -130,12 +130,23 @@ def whole(ground: Ground, paths: Sequence[str]) -> Part:
     return Part("", paths, ground.workspace.clients, ground.findings, ground.around)
 
 
-def packed_conclusion(mark: str, span: Span, concluded: Conclusion) -> str:
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """Hold what a conclusion hangs on: one of them says that nothing changed.
+
+    The first is of what the system tells of all files that count, empty where that is not enough;
+    the second of what the files of its posts hold, which leaves the other files to be looked at.
+    """
+
+    seen: str
+    read: str
+
+
+def packed_conclusion(marks: Marks, span: Span, concluded: Conclusion) -> str:
     """Return a conclusion but for its findings as JSON, for as long as it holds."""
     values = (
-        mark,
-        span.since.isoformat(),
-        span.until.isoformat(),
+        (marks.seen, marks.read),
+        (span.since.isoformat(), span.until.isoformat()),
         concluded.asked,
         concluded.events,
         concluded.posts,
@@ -143,12 +154,8 @@ def packed_conclusion(mark: str, span: Span, concluded: Conclusion) -> str:
     return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
 
 
-def unpacked_conclusion(
-    record: str, findings: Packed, mark: str, now: datetime
-) -> Conclusion | None:
-    """Return the conclusion that was packed, None for another mark or another time."""
-    known, since, until, asked, events, posts = json.loads(record)
-    span = Span(datetime.fromisoformat(since), datetime.fromisoformat(until))
-    if known != mark or not span.holds(now):
-        return None
-    return Conclusion(findings, posts, asked, events, span.until)
+def unpacked_conclusion(record: str, findings: Packed) -> tuple[Marks, Span, Conclusion]:
+    """Return the conclusion that was packed."""
+    marks, times, asked, events, posts = json.loads(record)
+    span = Span(*map(datetime.fromisoformat, times))
+    return Marks(*marks), span, Conclusion(findings, posts, asked, events, span.until)

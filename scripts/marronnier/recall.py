@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from marronnier.checking import conclude, in_order, settings_of
 from marronnier.conclusions import (
     Conclusion,
+    Marks,
     Packed,
     Part,
     owner_of,
@@ -83,7 +84,8 @@ def check_again(
     paths = post_paths(files)
     parts = parts_of(ground, paths)
     concluded = {part.owner: concluding.concluded(part) for part in parts}
-    looked = posts.look(path for part in parts if not concluded[part.owner] for path in part.paths)
+    anew = [part for part in parts if not concluded[part.owner]]
+    looked = posts.look(path for part in anew for path in part.paths)
     if any(_is_astray(path, one) for path, one in looked.items()):
         looked |= posts.look(path for path in paths if path not in looked)
         parts, concluded = [whole(ground, paths)], {}
@@ -94,13 +96,11 @@ def check_again(
             fresh[owner_of(path)][path] = one.record
     conclusions = {}
     for part in parts:
-        name, conclusion = CONCLUDED + part.owner, concluded.get(part.owner)
-        if conclusion:
-            shelves |= {one: kept[one] for one in (part.owner, name) if one in kept}
-        else:
-            conclusion, shelf = concluding.conclude(part, looked, fresh)
-            shelves |= {name: shelf} if shelf else {}
-        conclusions[name] = conclusion
+        name, known = CONCLUDED + part.owner, concluded.get(part.owner)
+        conclusions[name], shelf = known or concluding.conclude(part, looked, fresh)
+        shelves |= {name: shelf} if shelf else {}
+        if known and part.owner in kept:
+            shelves[part.owner] = kept[part.owner]
     return Checked(
         ground.workspace,
         conclusions,
@@ -161,29 +161,54 @@ class _Concluding:
         until = min([present.until, *(verdict.span.until for verdict in alive)])
         found = packed(told)
         conclusion = replace(conclusion, findings=found, until=until)
-        record = packed_conclusion(self.mark(part), Span(present.now, until), conclusion)
+        marks = Marks(self.seen(part, asked), self.read(part))
+        record = packed_conclusion(marks, Span(present.now, until), conclusion)
         return conclusion, {CONCLUDED + part.owner: record, FOUND: found.text}
 
-    def concluded(self, part: Part) -> Conclusion | None:
-        """Return what is remembered of a part, None when something that it hangs on changed."""
+    def concluded(self, part: Part) -> tuple[Conclusion, Shelf] | None:
+        """Return what is remembered of a part, None when something that it hangs on changed.
+
+        With it comes its shelf, where files that hold the same look otherwise a new one.
+        """
         name = CONCLUDED + part.owner
         shelf = self.posts.kept.get(name, {})
         record, found = shelf.get(name), shelf.get(FOUND)
         if record is None or found is None or not self._is_keeping():
             return None
-        known = unpacked_conclusion(record, Packed(found), self.mark(part), self.posts.terms.now)
-        if known and self.posts.are_still(known.asked):
-            events = self.posts.terms.events or {}
-            if all(hashes(events.get(post, ())) == one for post, one in known.events.items()):
-                return known
-        return None
+        marks, span, known = unpacked_conclusion(record, Packed(found))
+        if not span.holds(self.posts.terms.now) or not self._has_same_events(known):
+            return None
+        seen = self.seen(part, known.asked)
+        if seen and seen == marks.seen:
+            return known, shelf
+        if marks.read != self.read(part) or not self.posts.are_still(known.asked):
+            return None
+        if seen:
+            renewed = packed_conclusion(Marks(seen, marks.read), span, known)
+            return known, {**shelf, name: renewed}
+        return known, shelf
+
+    def _has_same_events(self, known: Conclusion) -> bool:
+        events = self.posts.terms.events or {}
+        return all(hashes(events.get(post, ())) == one for post, one in known.events.items())
 
     def _is_keeping(self) -> bool:
         """Tell whether conclusions are kept: grammar is too seldom read for that."""
         return self.posts.terms.keeping and self.posts.terms.proofreader is None
 
-    def mark(self, part: Part) -> str:
+    def seen(self, part: Part, asked: Iterable[str]) -> str:
+        """Return what changes whenever a conclusion may, read from no file; empty for unknown."""
+        told = self.posts.terms.seen([*part.paths, *sorted(asked)])
+        return told and hashed(told, *self._around(part))
+
+    def read(self, part: Part) -> str:
         """Return what a conclusion hangs on but for the other files that its posts ask for."""
+        files = self.posts.ground.around.files
+        stamps = (f"{path} {stamp(files[path])}" for path in part.paths)
+        return hashed(*self._around(part), *stamps)
+
+    def _around(self, part: Part) -> tuple[str, ...]:
+        """Return what a conclusion hangs on besides its posts and the files that they ask for."""
         if not self._grounds:
             self._grounds = hashed(
                 self.posts.terms.program,
@@ -191,13 +216,7 @@ class _Concluding:
                 repr(replace(self.posts.ground.workspace, clients={})),
                 repr(self.posts.terms.events is None),
             )
-        files = self.posts.ground.around.files
-        return hashed(
-            self._grounds,
-            repr(part.findings),
-            repr(part.around.folded),
-            *(f"{path} {stamp(files[path])}" for path in part.paths),
-        )
+        return self._grounds, repr(part.findings), repr(part.around.folded)
 
 
 @dataclass(slots=True)

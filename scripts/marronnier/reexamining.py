@@ -62,6 +62,11 @@ def in_turn(
         yield work(path)
 
 
+def unseen(_paths: Sequence[str]) -> str:
+    """Tell nothing of files but what they hold."""
+    return ""
+
+
 @dataclass(frozen=True, slots=True)
 class Terms:
     """Hold what all posts are checked under; `program` changes whenever the program does."""
@@ -74,6 +79,8 @@ class Terms:
     spread: Spread = in_turn
     keeping: bool = True  # whether anything will be asked for again
     read: Read = load_post  # somebody may want to keep the posts themselves
+    # What changes whenever files (paths, there or not) do, without reading them; empty for unknown.
+    seen: Callable[[Sequence[str]], str] = unseen
 
 
 @dataclass(slots=True)

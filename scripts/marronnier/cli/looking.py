@@ -21,7 +21,7 @@ from marronnier.edges.workers import Workers
 from marronnier.model import Files, say
 from marronnier.proofs import Proofreader, Proofs
 from marronnier.recall import Checked, check_again
-from marronnier.reexamining import Memory, Terms
+from marronnier.reexamining import Memory, Terms, unseen
 from marronnier.render.language import Language, language
 
 MANY = 500  # posts; fewer are looked at before anybody wonders
@@ -75,6 +75,7 @@ class Looking:
         if listing is None:
             listing, ledger = list_folder(workspace), last_seen(workspace)
         history = ledger.open() if ledger else None
+        tree = self.cache.files(listing) if self.cache else None
         terms = Terms(
             self.now,
             program(),
@@ -82,11 +83,10 @@ class Looking:
             proofreader=self.proofreader,
             spread=self.workers,
             keeping=self.keeping,
+            seen=tree.seen if tree else unseen,
         )
-        if self.cache:
-            files, facts = self.cache.files(listing), self.cache.inspect
-        else:
-            files, facts = {path: file for path, file, _ in listing.files()}, inspect
+        files = listing.files() if tree is None else tree
+        facts = self.cache.inspect if self.cache else inspect
         progress = self._progress if sys.stderr.isatty() else None
         checked = check_again(files, facts, terms, self.records, progress)
         if history is not None:

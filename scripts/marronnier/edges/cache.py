@@ -10,23 +10,22 @@ import contextlib
 import functools
 import hashlib
 import json
-import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import platformdirs
 
 from marronnier import memos
-from marronnier.edges.files import SETTLED, Listing, digest, list_folder, write_whole
+from marronnier.edges.files import Listing, digest, list_folder, write_whole
 from marronnier.edges.images import inspect
 from marronnier.edges.program import program
+from marronnier.edges.tree import Hashes, Tree, owners
 from marronnier.keeping import packed_facts, unpacked_facts
-from marronnier.model import File, Files, MediaFacts, Trouble
+from marronnier.model import File, MediaFacts, Trouble
 
 # drawers beside those of what was concluded, under names that no client has
 STATS, FACTS, ANSWERS = "files/", "media/", "answers/"
-Stat = tuple[str, str]  # times in nanoseconds, size and file number; SHA-256
 Records = Mapping[str, str]  # each in one line
 
 
@@ -42,7 +41,7 @@ class Drawer(Records):
             digest, _, data = self.path.read_bytes().partition(b"\n")
         except OSError:
             return {}
-        if hashlib.sha256(data).hexdigest().encode() != digest:
+        if _seal(data) != digest:
             return {}
         lines = data.decode(errors="surrogatepass").split("\n")
         return dict(zip(lines[::2], lines[1::2], strict=True)) if data else {}
@@ -67,9 +66,14 @@ class Drawer(Records):
         lines = "\n".join(text for record in records.items() for text in record)
         data = lines.encode(errors="surrogatepass")
         try:
-            write_whole(self.path, hashlib.sha256(data).hexdigest().encode() + b"\n" + data)
+            write_whole(self.path, _seal(data) + b"\n" + data)
         except (OSError, Trouble):
             return
+
+
+def _seal(data: bytes) -> bytes:
+    """Return what tells that this very program wrote data, and wrote all of it."""
+    return hashlib.sha256(program().encode() + b"\n" + data).hexdigest().encode()
 
 
 class Drawers(Mapping[str, Records]):
@@ -109,37 +113,16 @@ class Cache:
         place = hashlib.sha256(str(workspace.resolve()).encode()).hexdigest()[:32]
         base = folder or Path(platformdirs.user_cache_dir("marronnier", appauthor=False))
         self.records = Drawers(base / "check" / place)
-        self._kept, self._facts = self.records[STATS], self.records[FACTS]
-        self._known: dict[str, Stat] = {}
-        self._stats: dict[str, Stat] = {}
+        self._facts = self.records[FACTS]
+        self._hashes = Hashes(lambda owner: self.records[STATS + owner])
+        self._listing: Listing | None = None
         self._used: dict[str, Any] = {}
-        self._settled = 0  # files older than that cannot have changed unseen
         self._recall_memos()
 
-    def files(self, listing: Listing | None = None) -> Files:
+    def files(self, listing: Listing | None = None) -> Tree:
         """Return the workspace's files; one that has not changed need not be read for its hash."""
-        listing = listing or list_folder(self.workspace)
-        self._settled = listing.at - SETTLED
-        known = {path: _stat(line) for path, line in self._kept.items()}
-        self._known, self._stats = {**known, **self._known, **self._stats}, {}
-        return {
-            path: File(file.mode, file.size, file.read, self._stamp(path, file, found))
-            for path, file, found in listing.files()
-        }
-
-    def _stamp(self, path: str, file: File, found: os.stat_result) -> Callable[[], str]:
-        def stamp() -> str:
-            known = self._stats.get(path)
-            if known is None:
-                times = f"{found.st_mtime_ns} {found.st_ctime_ns}"
-                seen = f"{times} {found.st_size} {found.st_ino}"
-                known = self._known.get(path)
-                if known is None or known[0] != seen:
-                    known = seen, hashlib.sha256(file.read()).hexdigest()
-                self._stats[path] = known
-            return known[1]
-
-        return stamp
+        self._listing = listing or list_folder(self.workspace)
+        return Tree(self._listing, self._hashes)
 
     def inspect(self, file: File) -> MediaFacts:
         """Return what decoding a medium tells, without decoding what was decoded before."""
@@ -151,45 +134,46 @@ class Cache:
 
     def learned(self) -> Any:
         """Return what was found since the last run, for another process."""
-        return self._stats, self._used, memos.ANSWERS
+        return self._hashes.known, self._used, memos.ANSWERS
 
     def learn(self, learned: Any) -> None:
         """Take over what another process found."""
-        stats, used, answers = learned
-        self._stats.update(stats)
+        known, used, answers = learned
+        self._hashes.known.update(known)
         self._used.update(used)
         for name, known in answers.items():
             memos.recall(name, known)
 
     def _recall_memos(self) -> None:
         for name, record in self.records[ANSWERS].items():
-            known, answers = json.loads(record)
-            if known == program():
-                memos.recall(name, answers)
+            memos.recall(name, json.loads(record))
 
     def _save_memos(self) -> None:
+        answers = memos.ANSWERS.items()
         self.records[ANSWERS].fill(
-            {
-                name: json.dumps([program(), known], ensure_ascii=False)
-                for name, known in memos.ANSWERS.items()
-            }
+            {name: json.dumps(known, ensure_ascii=False) for name, known in answers}
         )
 
     def save(self, kept: Mapping[str, Records]) -> None:
         """Keep what was found, and of what was concluded all that is new."""
-        stats = {
-            path: " ".join(stat)
-            for path, stat in self._stats.items()
-            if max(map(int, stat[0].split()[:2])) < self._settled
-        }
-        self._kept.fill(stats)
-        if self._used:
-            present = {digest for _, digest in self._stats.values()}
-            used = {key: json.dumps(one, ensure_ascii=False) for key, one in self._used.items()}
-            facts = {**self._facts, **used}
-            self._facts.fill({key: one for key, one in facts.items() if key in present})
+        names = [FACTS, ANSWERS, *kept]
+        if self._listing:
+            names += [STATS + owner for owner in owners(self._listing.lines)]
+            for owner, records in self._hashes.records(self._listing):
+                self.records[STATS + owner].fill(records)
+        if not self._used.keys() <= self._facts.keys():
+            self._save_facts(names)
         self.grow(kept)
-        self.records.tidy((STATS, FACTS, ANSWERS, *kept))
+        self.records.tidy(names)
+
+    def _save_facts(self, names: Iterable[str]) -> None:
+        """Keep the facts of media that are still there."""
+        hashed = [self.records[name].values() for name in names if name.startswith(STATS)]
+        present = {one.rpartition(" ")[2] for records in hashed for one in records}
+        present |= {hash_ for _, hash_ in self._hashes.known.values()}
+        used = {key: json.dumps(one, ensure_ascii=False) for key, one in self._used.items()}
+        facts = {**self._facts, **used}
+        self._facts.fill({key: one for key, one in facts.items() if key in present})
 
     def grow(self, kept: Mapping[str, Records]) -> None:
         """Keep, beside what is kept already, what was concluded or said since."""
@@ -197,8 +181,3 @@ class Cache:
             if not isinstance(records, Drawer):
                 self.records[name].fill(records)
         self._save_memos()
-
-
-def _stat(line: str) -> Stat:
-    seen, _, digest = line.rpartition(" ")
-    return seen, digest

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import os
 import stat
 import tempfile
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,10 +20,10 @@ SETTLED = 2_000_000_000  # nanoseconds; a younger file may change again within o
 
 def read_folder(workspace: Path) -> Files:
     """Return the files under content/ and clients/ as they lie in the work tree."""
-    return {path: file for path, file, _ in list_folder(workspace).files()}
+    return list_folder(workspace).files()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Listing:
     """Hold what the system tells of each file of the workspace, sorted by path.
 
@@ -34,28 +35,39 @@ class Listing:
     found: Sequence[tuple[str, os.stat_result]]
     at: int
 
-    def files(self) -> Iterator[tuple[str, File, os.stat_result]]:
-        """Yield each file by its path, with what the system tells of it."""
-        for path, found in self.found:
-            yield path, _file(self.workspace, path, found), found
+    def files(self) -> dict[str, File]:
+        """Return each file by its path."""
+        return {path: _file(self.workspace, path, seen) for path, seen in self.found}
+
+    def file(self, path: str) -> File:
+        """Return a file by its path; raise KeyError where there is none."""
+        return _file(self.workspace, path, self._stats[path])
+
+    @functools.cached_property
+    def _stats(self) -> Mapping[str, os.stat_result]:
+        return dict(self.found)
+
+    @functools.cached_property
+    def lines(self) -> Mapping[str, str]:
+        """Return what changes whenever a file (its path) does, but for those that are young."""
+        return {path: line(seen) for path, seen in self.found}
 
     @property
     def mark(self) -> str:
-        """Return what changes whenever a file does, but for those that are young."""
-        return marked(self.found)
+        """Return what changes whenever any file does, but for those that are young."""
+        told = "\n".join([f"{path}\0{line}" for path, line in self.lines.items()])
+        return hashlib.sha256(told.encode(errors="surrogatepass")).hexdigest()
 
-    @property
-    def young(self) -> list[str]:
+    @functools.cached_property
+    def young(self) -> frozenset[str]:
         """Return the files that may have changed again unseen."""
-        return [path for path, seen in self.found if is_young(seen, self.at)]
+        return frozenset(path for path, seen in self.found if is_young(seen, self.at))
 
     def is_still(self, known: Mapping[str, str]) -> bool:
         """Tell whether files (by path) have these SHA-256."""
-        seen = dict(self.found) if known else {}
         try:
             return all(
-                path in seen and digest(_file(self.workspace, path, seen[path])) == one
-                for path, one in known.items()
+                path in self.lines and digest(self.file(path)) == one for path, one in known.items()
             )
         except Trouble:
             return False  # it cannot be read; whoever looks closer says so
@@ -86,13 +98,10 @@ def walk(folder: str, name: str, found: list[tuple[str, os.stat_result]]) -> Non
                 walk(entry.path, f"{name}/{entry.name}", found)
 
 
-def marked(found: Iterable[tuple[str, os.stat_result]]) -> str:
-    """Return a hash of what the system tells of files."""
-    lines = [
-        f"{path}\0{one.st_mode} {one.st_mtime_ns} {one.st_ctime_ns} {one.st_size} {one.st_ino}\n"
-        for path, one in found
-    ]
-    return hashlib.sha256("".join(lines).encode(errors="surrogatepass")).hexdigest()
+def line(seen: os.stat_result) -> str:
+    """Return what the system tells of a file that changes whenever the file does."""
+    times = f"{seen.st_mtime_ns} {seen.st_ctime_ns}"
+    return f"{seen.st_mode} {times} {seen.st_size} {seen.st_ino}"
 
 
 def is_young(seen: os.stat_result, at: int) -> bool:

@@ -19,7 +19,7 @@ from pathlib import Path
 
 import platformdirs
 
-from marronnier.edges.files import is_young, marked, walk, write_whole
+from marronnier.edges.files import is_young, line, walk, write_whole
 from marronnier.model import Trouble
 
 # Libraries whose version changes what rules find, or what pages hold.
@@ -89,7 +89,9 @@ def _mark(libraries: list[str]) -> str:
     seen = [*mine, *theirs]
     if any(is_young(one, at) for _, one in seen):
         return ""
-    return hashlib.sha256(f"{marked(seen)} {sys.version} {_measures()}".encode()).hexdigest()
+    told = "\n".join([f"{path}\0{line(one)}" for path, one in seen])
+    mark = f"{told}\n{sys.version} {_measures()}"
+    return hashlib.sha256(mark.encode(errors="surrogatepass")).hexdigest()
 
 
 def _measures() -> str:
