@@ -13,7 +13,7 @@ LAYERS = [
     "expressions",  # regular ones, compiled when first used
     *("notation", "source"),  # text to values with places
     *("reading", "scalars", "schema", "fields", "moments"),  # values to what they mean
-    *("law", "charter", "inheritance"),
+    *("law", "voice", "charter", "inheritance"),
     "coherence",  # what of a charter cannot hold together
     "measures",  # what networks counted
     *("clients", "posts", "twins", "load"),  # files to a workspace
