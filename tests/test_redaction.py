@@ -4,6 +4,7 @@ import base64
 import html
 import itertools
 import json
+import os
 import re
 import time
 import tracemalloc
@@ -14,9 +15,10 @@ import hypothesis.strategies as st
 import pytest
 
 from marronnier.credentials import secret_names
+from marronnier.edges import env
 from marronnier.model import Account, Place
 from marronnier.platforms import PLATFORMS
-from marronnier.redaction import Redactor, is_secret
+from marronnier.redaction import Redactor, is_secret, secret_values
 from marronnier.redaction.needles import Stream
 from marronnier.redaction.written import tokens
 
@@ -270,3 +272,11 @@ def test_tokens_in_texts_are_known_by_their_beginning_and_shown_no_further():
 def test_any_text_is_read_for_tokens_at_once(text):
     for start, end, shown in tokens(text):
         assert text[start:end].startswith(shown)
+
+
+def test_a_secret_that_was_pasted_with_a_line_break(monkeypatch):
+    monkeypatch.setenv("LUMEN_TOKEN", f" {SECRET}\r\n")
+    assert env.secret("LUMEN_TOKEN") == SECRET
+    assert SECRET not in Redactor(secret_values(os.environ)).hide(f"Bearer {SECRET}")
+    monkeypatch.setenv("LUMEN_TOKEN", " \n")
+    assert env.secret("LUMEN_TOKEN") is None

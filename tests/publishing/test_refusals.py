@@ -56,6 +56,17 @@ def refuse(made, words):
     return hook
 
 
+def test_a_remote_that_cannot_store_is_no_refusal(shared):
+    """A full disk, say, which Git's answer tells in the same words as this limit."""
+    shared.add()
+    shared.git("config", "receive.maxInputSize", "1", folder=shared.remote)
+    done = shared.publish(code=2)
+    assert "does not take the ledger's push" in done.err
+    assert "protection" not in done.err
+    shared.git("config", "--unset", "receive.maxInputSize", folder=shared.remote)
+    assert shared.publish("--no-mirror").out.startswith("✓ published")
+
+
 def ledger_of(made):
     return BranchLedger(Repository(made.folder))
 
@@ -238,6 +249,20 @@ def test_a_copy_made_from_a_template_refuses(published, tmp_path):
     assert "This ledger belongs to another repository" in done.err
     assert "the tag “ledger-head”" in done.err
     assert copy.sent() == []
+
+
+def test_a_remote_of_another_name_leads_to_no_second_ledger(published):
+    """A ledger of its own in such a clone would send again what is out."""
+    folder = published.folder.parent / "autre"
+    published.git("clone", "--quiet", "--origin", "amont", str(published.remote), str(folder))
+    other = stage.Stage(folder, published.remote, dict(published.environment))
+    done = other.run("ledger", "init", code=2)
+    assert "git remote rename amont origin" in done.err
+    other.git("remote", "rename", "amont", "origin")
+    assert other.publish().out == "Nothing is due.\n"
+    other.git("remote", "rename", "origin", "amont")
+    done = other.publish(code=2)  # and what it has seen is not to be forgotten for that
+    assert "git remote rename amont origin" in done.err
 
 
 # --- one order ----------------------------------------------------------------------------------

@@ -9,8 +9,11 @@ from marronnier.redaction import is_secret
 
 
 def secret(name: str) -> str | None:
-    """Return the value of an environment variable; an empty one counts as missing."""
-    return os.environ.get(name) or None
+    """Return the value of an environment variable; an empty one counts as missing.
+
+    What was pasted with a line break or a space around it is taken without.
+    """
+    return os.environ.get(name, "").strip() or None
 
 
 def harmless() -> dict[str, str]:

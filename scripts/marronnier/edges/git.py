@@ -88,6 +88,7 @@ class BranchLedger:
         """Compare with the last head seen here: events are only ever added."""
         git = self.repository
         if seen and seen != head and not (head and git.is_ancestor(seen, head)):
+            git.refuse_other_remotes()
             raise rewound(seen, f"git update-ref -d {SEEN}")
         if head and seen != head:
             news = f"{seen}..{head}" if seen else head

@@ -125,6 +125,20 @@ class Repository:
             self.known.remote = REMOTE in self.git("remote").decode().split()
         return self.known.remote
 
+    def refuse_other_remotes(self) -> None:
+        """Raise Trouble where there are remotes and none is `origin`: the ledger is with one.
+
+        One of its own here would know of nothing that went out, and send it again.
+        """
+        if names := [] if self.has_remote() else self.git("remote").decode().split():
+            raise Trouble(
+                say(
+                    "No remote here is called “origin”, where the ledger is kept. If “{name}” is"
+                    " where the posts are: git remote rename {name} origin",
+                    name=names[0],
+                )
+            )
+
     def origin(self) -> str:
         """Return the remote's address as it is written here, empty without one."""
         done = self.attempt("config", f"remote.{REMOTE}.url")
@@ -251,6 +265,7 @@ class Repository:
         self.known.looked = None
         if self.has_remote():
             return self._push(ref, old, new)
+        self.refuse_other_remotes()
         return self._move(ref, old, new)
 
     def _move(self, ref: str, old: str | None, new: str) -> Pushed:
@@ -275,8 +290,10 @@ class Repository:
             if done.returncode == 0:
                 return Pushed(Landing.LANDED, new)
             detail = redact((done.stdout + done.stderr).decode("utf-8", "replace"))
-            # a ref that the remote turned down has a line of its own; a failed transport has none
-            answered = any(row.startswith(b"!") for row in done.stdout.splitlines())
+            # a ref that the remote turned down has a line of its own; a failed transport has none,
+            # and a remote that could not store what came has turned down nothing: its disk is full
+            turned = [row for row in done.stdout.splitlines() if row.startswith(b"!")]
+            answered = any(b"(unpacker error)" not in row for row in turned)
             try:
                 head = self.remote_heads(ref).get(ref)
                 if head and head != old and self.is_ancestor(new, self.fetch(ref, head)):
