@@ -1,6 +1,7 @@
 """Imports go one way: a module knows only what stands before it in this list."""
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -131,3 +132,11 @@ def test_the_package_knows_none_of_the_examples_clients():
     ]
     assert clients
     assert not named
+
+
+def test_the_map_for_contributors_names_every_module():
+    page = (PACKAGE.parent.parent / ".github" / "CONTRIBUTING.md").read_text("utf-8")
+    table = page.partition("## Where things are")[2].partition("## Libraries")[0]
+    rows = [line.split("|")[2] for line in table.splitlines() if line.startswith("| ")]
+    named = re.findall(r"`([a-z]+)/?`", " ".join(rows))
+    assert sorted(named) == sorted(LAYERS)
