@@ -12,6 +12,7 @@ from typing import Any
 from marronnier.law.packs import dictated, governing
 from marronnier.ledger import Event
 from marronnier.model import Account, Charter, Client, Finding, Place, Post, Status, Workspace
+from marronnier.patterns import Shapes
 from marronnier.platforms.base import Platform
 from marronnier.proofs import Proofs
 from marronnier.prose import Prose
@@ -30,6 +31,7 @@ Check = Callable[[Any], Iterable[Finding]]
 Rules = tuple[tuple[Rule, Check], ...]
 KNOWN = tuple(one.name for one in fields(Scope))
 ALONE: Rules = tuple((rule, rule.check) for rule in RULES.values() if rule.check)
+SHAPES = Shapes(rule.needs.form for rule in RULES.values() if rule.needs.form)
 DATED: Rules = tuple((rule, rule.dated) for rule in RULES.values() if rule.dated)
 
 
@@ -113,7 +115,7 @@ def _met(rules: Rules, charter: Charter | None, language: str, settings: Setting
         options = {key: value for key, value in set_.items() if key != "severity"}
         # Options may say what the charter does not, and name more words.
         if options or rule.needs.are_met_by(charter, language):
-            needs = replace(rule.needs, marks="", words=()) if options else rule.needs
+            needs = rule.needs.without_signs() if options else rule.needs
             met.append((rule, check, options, needs))
     return _Asked(
         [(rule, check, options) for rule, check, options, _ in met],
@@ -123,7 +125,7 @@ def _met(rules: Rules, charter: Charter | None, language: str, settings: Setting
 
 def _found(scope: Scope, asked: _Asked) -> Iterator[Finding]:
     read = (text.prose.text for text in scope.texts)
-    signs = scope.once("signs", lambda: signs_of(scope.post, read))
+    signs = scope.once("signs", lambda: signs_of(scope.post, read, SHAPES))
     for number in asked.index.possible(signs):
         rule, check, options = asked.rules[number]
         seen = replace(scope, options=options) if options else scope

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from marronnier.expressions import expression
+from marronnier.patterns import LETTER, OTHER
 from marronnier.wording import words
 
 # A feminine ending that is added, and those that take the place of the masculine's own.
@@ -34,6 +35,11 @@ HINT = expression(
     rf"[{DOT}(./-](?:(?<=[{DOT}])(?:{ENDING}|tes)|(?<=\()(?:{ENDING})s?\)"
     r"|(?<=[./])(?:e|ne|le|rice|trice|euse|ère|ive)(?!\w\w)"
     r"|(?<=-)(?:e|ne|le|rice|trice|euse)-s)"
+)
+# The same, in the words of RE2.
+LIKELY = (
+    rf"[{DOT}](?:{ENDING}|tes)|\((?:{ENDING})s?\)"
+    rf"|[./](?:e|ne|le|rice|trice|euse|ère|ive)[{LETTER}]?(?:{OTHER}|$)|-(?:e|ne|le|rice|trice|euse)-s"
 )
 SIGNS = ("dot", "bracket", "point", "lone", "bare", "dash", "slash")
 MANY = ("dots", "after", "inside", "points", "bares", "dashes", "slashes")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
 
@@ -42,6 +43,8 @@ REPEATED = expression(
 # Something of the kind must be there before the exact and slower pattern is tried.
 SIGNS = expression(f"[{ARROWS}▬➖\u2500-\u259f\u2801-\u28ff]")
 TYPED = (*(sign * 5 for sign in "=~*_•·-"), ":)", ";)", ":(", "-)", ":D", "<3", "^^")
+# One of them in a text, or a line without a letter, in the words of RE2.
+LIKELY_DRAWN = "|".join((SIGNS.pattern, *map(re.escape, TYPED), r"(?m:^)[^\p{L}\p{N}\n]{4,}$"))
 LETTER = expression(r"[^\W_]")
 PLAIN_MARKS = frozenset(".!?…,;:")
 STARS, MOST_STARS = frozenset("★☆⭐🌟✩✪"), 5

@@ -37,6 +37,12 @@ STREETS = (
     "passage", "esplanade", "promenade", "lotissement", "traverse", "montée",
 )  # fmt: skip
 STREET = expression(rf"(?:{'|'.join(map(re.escape, STREETS))}) ")
+# What stands in every text that tells one of these, in the words of RE2.
+LIKELY = (
+    rf"@|\p{{Nd}}{{2}}(?:{GAP}?\p{{Nd}}\p{{Nd}}){{3}}|\+[1-9]|[A-Z]{{2}}\p{{Nd}}\p{{Nd}} ?[A-Z0-9]"
+    r"|[A-Z]{2}[- ]\p{Nd}{3}[- ][A-Z]"
+    rf"|(?i:\p{{Nd}}(?: ?(?:bis|ter|quater))?,? (?:{'|'.join(map(re.escape, STREETS))})) "
+)
 POSTAL = expression(
     rf"(?<![\w,.])\d{{1,4}}(?: ?(?:bis|ter|quater))?,? (?:{'|'.join(map(re.escape, STREETS))})"
     r" [^\n,;!?]{2,60}?"

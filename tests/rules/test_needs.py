@@ -1,11 +1,13 @@
 """What a rule says that it needs spares time, and never a finding."""
 
+import functools
 from dataclasses import fields
 
 import pytest
 
 from marronnier.checking import settings_of
 from marronnier.examining import scope_of
+from marronnier.patterns import Shapes
 from marronnier.rules import RULES
 from marronnier.rules.base import Dated, Present
 from marronnier.rules.needs import Index, Needs, signs_of
@@ -29,9 +31,15 @@ def test_a_rule_finds_nothing_where_what_it_needs_is_not_there(case):
             assert not list((rule.check or rule.dated)(scope)), rule.code
 
 
+@functools.cache
+def shapes(form):
+    return Shapes([form] if form else ())
+
+
 def met(needs, scope):
     charter = scope.client.charter if scope.client else None
-    signs = signs_of(scope.post, [text.prose.text for text in scope.texts])
+    texts = [text.prose.text for text in scope.texts]
+    signs = signs_of(scope.post, texts, shapes(needs.form))
     possible = Index([needs], charter).possible(signs)
     return needs.are_met_by(charter, scope.language) and possible == [0]
 

@@ -7,14 +7,19 @@ import re
 from collections.abc import Iterator
 
 from marronnier.expressions import expression
+from marronnier.patterns import OTHER
 from marronnier.wording import words
 
 Span = tuple[int, int]
 
+KNOWN_ONES = (
+    "bonjour|bonsoir|salut|hello|coucou|hey|hé|yo|wesh|hi|hola|ciao|kikou|allô|ohé|bon matin"
+    "|bien le bonjour|salutations|mesdames et messieurs|mesdames, messieurs|madame, monsieur"
+)
+# What stands in every text that begins with one, in the words of RE2.
+LIKELY = rf"(?:^|{OTHER})(?i:(?:re-?)?(?:{KNOWN_ONES}|ch(?:er|ère)s?))(?:{OTHER}|$)"
 KNOWN = expression(
-    r"(?:re-?)?(?:bonjour|bonsoir|salut|hello|coucou|hey|hé|yo|wesh|hi|hola|ciao|kikou|allô|ohé|"
-    r"bon matin|bien le bonjour|salutations|mesdames et messieurs|mesdames, messieurs|"
-    r"madame, monsieur|ch(?:er|ère)s?\s+[^\W\d_]+)"
+    rf"(?:re-?)?(?:{KNOWN_ONES}|ch(?:er|ère)s?\s+[^\W\d_]+)"
     r"(?=\s*[,!.…:\n]|\s*$|\s+(?:à|les|la|le|tout|toi|vous|tous|toutes|[A-ZÀ-Ý]|[^\w\s]))",
     re.IGNORECASE,
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from marronnier.lettering import LIKELY, drawings, fancy
+from marronnier.lettering import LIKELY, LIKELY_DRAWN, drawings, fancy
 from marronnier.model import Finding, Severity, say
 from marronnier.rules.base import Needs, Scope, characters, rule
 
@@ -43,7 +43,7 @@ def letters_plain(scope: Scope) -> Iterator[Finding]:
             yield from spoken.found(start, end, message, new=new, proposed=proposed)
 
 
-@rule("ACC006", "art-ascii", Severity.INFO)
+@rule("ACC006", "art-ascii", Severity.INFO, needs=Needs(shape=LIKELY_DRAWN))
 def no_drawings(scope: Scope) -> Iterator[Finding]:
     """Symbols draw a line, or the same arrow or face stands there several times.
 

@@ -4,22 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
 from marronnier.expressions import expression
 from marronnier.model import Finding, Message, Severity, say
 from marronnier.names import is_ordinary, misspelt_names
 from marronnier.prose import HASHTAG
 from marronnier.rules.base import Needs, Scope, Spoken, found, listed_at, rule
-from marronnier.tagging import folded
+from marronnier.tagging import folded, parted
 from marronnier.wording import Match, Words, words
 
 # What of a charter these rules hold a post to.
 CHARTER = ("lexicon.competitors", "lexicon.names", "lexicon.protected")
 READ_BY_PEOPLE = ("message", "first_comment", "alt")
-# Where a hashtag joins two words: “JeuxOlympiques2028” is “Jeux Olympiques 2028”.
 HYPHENS = expression(r"\W|_")
-JOINT = expression(r"(?<=[^\W\d_])(?<![A-ZÀ-Þ])(?=[A-ZÀ-Þ])|(?<=[^\W\d_])(?=\d)|_")
 
 
 @rule("LEX003", "nom-exact", Severity.ERROR, needs=Needs(charter=("lexicon.names",)))
@@ -55,7 +52,7 @@ def name_exact(scope: Scope) -> Iterator[Finding]:
     "concurrent",
     Severity.ERROR,
     needs=Needs(
-        charter=("lexicon.competitors",), marks="#@", words=listed_at("lexicon.competitors")
+        charter=("lexicon.competitors",), marks="@", words=listed_at("lexicon.competitors")
     ),
 )
 def competitor_left_out(scope: Scope) -> Iterator[Finding]:
@@ -92,7 +89,7 @@ def competitor_left_out(scope: Scope) -> Iterator[Finding]:
     "LEX006",
     "terme-protege",
     Severity.ERROR,
-    needs=Needs(charter=("lexicon.protected",), marks="#", words=listed_at("lexicon.protected")),
+    needs=Needs(charter=("lexicon.protected",), words=listed_at("lexicon.protected")),
 )
 def term_free(scope: Scope) -> Iterator[Finding]:
     """The post uses a term that belongs to somebody else.
@@ -158,10 +155,5 @@ def _is_handle_of(handle: str, names: tuple[str, ...]) -> bool:
 
 def _tagged(listed: Words, tag: str) -> str:
     """Return the entry that a hashtag names as one of its words, "" when there is none."""
-    match = next(listed.find(_parted(tag)), None)
+    match = next(listed.find(parted(tag)), None)
     return match.entry if match else ""
-
-
-@lru_cache(maxsize=1024)  # a brand has few
-def _parted(tag: str) -> str:
-    return JOINT.sub(" ", tag)

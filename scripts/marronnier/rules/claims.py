@@ -8,9 +8,9 @@ from functools import lru_cache
 
 from marronnier.expressions import expression
 from marronnier.law.packs import Entry
-from marronnier.model import Finding, Severity, say
+from marronnier.model import Charter, Finding, Severity, say
 from marronnier.rules.base import Needs, Scope, rule
-from marronnier.rules.statutes import french, named, worded
+from marronnier.rules.statutes import entries_of, french, named, worded
 from marronnier.wording import words, words_of
 
 SIGNS = ("%", "€", "moitié", "~~", "remise", "rabais", "réduction")  # without one there is no cut
@@ -118,7 +118,18 @@ def green_precise(scope: Scope) -> Iterator[Finding]:
                 yield from spoken.found(match.start, match.end, message, why=entry.source)
 
 
-@rule("LEG017", "allegation-sante", Severity.ERROR, needs=Needs(language="fr"))
+def _healing(charter: Charter) -> Iterator[str]:
+    yield from worded("LEG017")(charter)
+    for entry in entries_of(charter, "LEG017"):
+        yield from entry.listed("verbs")
+
+
+@rule(
+    "LEG017",
+    "allegation-sante",
+    Severity.ERROR,
+    needs=Needs(shape="kg|kilo", words=_healing, language="fr"),
+)
 def health_not_promised(scope: Scope) -> Iterator[Finding]:
     """A text promises health, or a number of kilos.
 

@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Iterable, Iterator
 
 from marronnier.model import Finding, Severity, say
-from marronnier.pictographs import Pictograph, exact, key, pictographs
+from marronnier.pictographs import LIKELY, Pictograph, exact, key, pictographs
 from marronnier.rules.base import Needs, Scope, Spoken, rule
 from marronnier.typesetting.removal import removal
 from marronnier.typesetting.slips import SPACES
@@ -17,7 +17,12 @@ COUNTED = frozenset("⭐🌟🟥🟧🟨🟩🟦🟪🟫⬛⬜🔴🟠🟡🟢�
 POINTERS = frozenset(map(key, "👉➡▶▪◾🔸🔹🔶🔷✅☑✔📌📍🔘🔺🔻◼⏩"))
 
 
-@rule("EMO001", "emoji-trop", Severity.WARNING, needs=Needs(charter=("emoji.max",)))
+@rule(
+    "EMO001",
+    "emoji-trop",
+    Severity.WARNING,
+    needs=Needs(charter=("emoji.max",), shape=LIKELY.pattern),
+)
 def emoji_few(scope: Scope) -> Iterator[Finding]:
     """A post has more emoji than the charter allows on that network.
 
@@ -34,8 +39,6 @@ def emoji_few(scope: Scope) -> Iterator[Finding]:
 
         💪🔥🥵💦🎉🎯
     """
-    if not any(pictographs(text.prose.text) for text in scope.texts):
-        return
     for sent in scope.sent("emoji.max"):
         if sent.value is None:
             continue
@@ -49,7 +52,12 @@ def emoji_few(scope: Scope) -> Iterator[Finding]:
             yield from sent.found(message, at=at, match=emoji.text)
 
 
-@rule("EMO002", "emoji-refuse", Severity.ERROR, needs=Needs(charter=("emoji.deny",)))
+@rule(
+    "EMO002",
+    "emoji-refuse",
+    Severity.ERROR,
+    needs=Needs(charter=("emoji.deny",), shape=LIKELY.pattern),
+)
 def emoji_denied(scope: Scope) -> Iterator[Finding]:
     """An emoji stands in the text that the charter refuses.
 
@@ -72,7 +80,7 @@ def emoji_denied(scope: Scope) -> Iterator[Finding]:
             yield from _removed(spoken, refused)
 
 
-@rule("EMO003", "emoji-repete", Severity.INFO)
+@rule("EMO003", "emoji-repete", Severity.INFO, needs=Needs(shape=LIKELY.pattern))
 def emoji_once(scope: Scope) -> Iterator[Finding]:
     """The same emoji stands there several times in a row.
 
@@ -97,7 +105,12 @@ def emoji_once(scope: Scope) -> Iterator[Finding]:
                 yield from spoken.found(start, end, message, new=run[0].text)
 
 
-@rule("EMO004", "emoji-puce", Severity.WARNING, needs=Needs(charter=("emoji.bullets",)))
+@rule(
+    "EMO004",
+    "emoji-puce",
+    Severity.WARNING,
+    needs=Needs(charter=("emoji.bullets",), shape=LIKELY.pattern),
+)
 def emoji_no_bullet(scope: Scope) -> Iterator[Finding]:
     """A line starts with an emoji, and the charter wants no emoji as bullets.
 
@@ -118,7 +131,12 @@ def emoji_no_bullet(scope: Scope) -> Iterator[Finding]:
             yield from _bullets(spoken)
 
 
-@rule("EMO005", "emoji-hors-liste", Severity.WARNING, needs=Needs(charter=("emoji.allow",)))
+@rule(
+    "EMO005",
+    "emoji-hors-liste",
+    Severity.WARNING,
+    needs=Needs(charter=("emoji.allow",), shape=LIKELY.pattern),
+)
 def emoji_listed(scope: Scope) -> Iterator[Finding]:
     """An emoji is not among those that the charter allows.
 

@@ -4,15 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from marronnier.inclusive import Form, blended, dotted, doublet, generic, shortened
-from marronnier.model import Finding, Severity, say
-from marronnier.rules.base import Needs, Scope, rule
+from marronnier.inclusive import BLENDED, LIKELY, Form, blended, dotted, doublet, generic, shortened
+from marronnier.model import Charter, Finding, Severity, say
+from marronnier.rules.base import Needs, Scope, listed_at, rule
 
 CHARTER = ("inclusive.generic", "inclusive.mode", "voice.quotes")  # what it holds a post to
 
 
+def _worded(charter: Charter) -> Iterator[str]:
+    yield from BLENDED
+    yield from listed_at("inclusive.generic")(charter)
+
+
 @rule(
-    "LEX011", "inclusif", Severity.WARNING, needs=Needs(charter=("inclusive.mode",), language="fr")
+    "LEX011",
+    "inclusif",
+    Severity.WARNING,
+    needs=Needs(charter=("inclusive.mode",), shape=LIKELY, words=_worded, language="fr"),
 )
 def everybody_addressed(scope: Scope) -> Iterator[Finding]:
     """Everybody is addressed otherwise than the charter wants (`inclusive`).

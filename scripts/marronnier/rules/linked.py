@@ -5,8 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from marronnier.addresses import find
+from marronnier.patterns import LETTER
 from marronnier.prose import Prose
-from marronnier.rules.base import Scope, Spoken, Text
+from marronnier.rules.base import Needs, Scope, Spoken, Text
+
+# Without it there is no address; see `Needs`.
+ADDRESSED = Needs(shape=rf"\.[{LETTER}]|://")
 
 
 def with_links(scope: Scope) -> Scope:

@@ -8,9 +8,10 @@ from dataclasses import replace
 
 from marronnier.addresses import Address, find
 from marronnier.expressions import expression
-from marronnier.model import Finding, Part, Severity, say
-from marronnier.rules.base import Scope, rule
-from marronnier.rules.linked import accounts_of, with_links
+from marronnier.model import Charter, Finding, Part, Severity, say
+from marronnier.rules.base import Needs, Scope, rule
+from marronnier.rules.linked import ADDRESSED, accounts_of, with_links
+from marronnier.rules.needs import every
 from marronnier.wording import words
 
 # What of a charter these rules hold a post to.
@@ -42,7 +43,7 @@ VAGUE = {
 BIO = {"fr": "lien en bio", "en": "link in bio"}
 
 
-@rule("LNK002", "raccourcisseur", Severity.WARNING)
+@rule("LNK002", "raccourcisseur", Severity.WARNING, needs=ADDRESSED)
 def link_whole(scope: Scope) -> Iterator[Finding]:
     """A shortener hides where a link leads.
 
@@ -66,7 +67,7 @@ def link_whole(scope: Scope) -> Iterator[Finding]:
                 yield from spoken.found(address.start, address.end, message, match=address.shown)
 
 
-@rule("LNK003", "lien-non-cliquable", Severity.WARNING)
+@rule("LNK003", "lien-non-cliquable", Severity.WARNING, needs=ADDRESSED)
 def link_clickable(scope: Scope) -> Iterator[Finding]:
     """An Instagram caption holds a link.
 
@@ -116,7 +117,7 @@ def _is_sent(scope: Scope, link: str, accounts: tuple[str, ...]) -> bool:
     )
 
 
-@rule("LNK004", "domaine", Severity.WARNING)
+@rule("LNK004", "domaine", Severity.WARNING, needs=ADDRESSED)
 def link_at_home(scope: Scope) -> Iterator[Finding]:
     """A link leads to a site that the charter does not list.
 
@@ -142,7 +143,7 @@ def link_at_home(scope: Scope) -> Iterator[Finding]:
                 yield from spoken.found(address.start, address.end, message, match=address.shown)
 
 
-@rule("LNK005", "https", Severity.ERROR)
+@rule("LNK005", "https", Severity.ERROR, needs=ADDRESSED)
 def link_safe(scope: Scope) -> Iterator[Finding]:
     """A link starts with http://.
 
@@ -171,7 +172,12 @@ def link_safe(scope: Scope) -> Iterator[Finding]:
                 )
 
 
-@rule("LNK006", "appel-vague", Severity.WARNING)
+def _vague(charter: Charter) -> Iterator[str]:
+    for listed in (*VAGUE.values(), *every(charter, "links.vague", ())):
+        yield from listed
+
+
+@rule("LNK006", "appel-vague", Severity.WARNING, needs=Needs(words=_vague))
 def link_named(scope: Scope) -> Iterator[Finding]:
     """A call says “click here” and not what comes.
 
@@ -196,7 +202,7 @@ def link_named(scope: Scope) -> Iterator[Finding]:
             yield from spoken.found(match.start, match.end, message)
 
 
-@rule("LNK008", "trop-de-liens", Severity.INFO)
+@rule("LNK008", "trop-de-liens", Severity.INFO, needs=ADDRESSED)
 def links_few(scope: Scope) -> Iterator[Finding]:
     """There are more links than the charter wants in one post.
 

@@ -72,6 +72,8 @@ ENTITY = expression(
     r"|[A-Za-z](?:acute|grave|circ|uml|cedil|tilde|ring)|#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6});"
 )
 SIGNS = expression(r"[<>&\[|*_=~`\\]")  # every mark but a heading holds one of them
+# What stands in every text that holds some, in the words of RE2.
+LIKELY = rf"{SIGNS.pattern}|(?m:^)[\s\p{{Z}}]*[#＃][\s\p{{Z}}#＃]"
 # No pattern may run along a line from each of its characters: a hostile text would take minutes.
 MARKS = (
     Mark(
@@ -116,7 +118,7 @@ MARKS = (
 )
 
 
-@rule("SRC021", "markdown-visible", Severity.ERROR, needs=Needs(marks=r"<>&[|*_=~`\#＃"))
+@rule("SRC021", "markdown-visible", Severity.ERROR, needs=Needs(shape=LIKELY))
 def plain_text(scope: Scope) -> Iterator[Finding]:
     """The text holds Markdown, which people would read as stray punctuation.
 

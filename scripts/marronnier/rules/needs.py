@@ -8,12 +8,15 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from marronnier.expressions import expression
 from marronnier.folding import view_of
 from marronnier.model import Charter, Post
+from marronnier.patterns import Shapes
+from marronnier.prose import HASHTAG
+from marronnier.tagging import parted
 from marronnier.wording import words
 
 # The keys of the front matter that a post holds under a name of its own.
@@ -28,14 +31,16 @@ class Needs:
     """Name what a rule cannot do without: of each kind that is named, one must be there.
 
     `charter`: paths with a value, for some network at least; `language`: of the client's posts;
-    `keys`: of the front matter. Of what people may read, as written and with hashtags as such,
-    one of the characters in `marks` or of the entries in `words` (see `wording`).
+    `keys`: of the front matter. Of what is written in a post, with hashtags as such, one of the
+    characters in `marks`, something that the regular expression `shape` matches (see `Shapes`),
+    or, of what people may read, one of the entries in `words` (see `wording`).
     """
 
     charter: tuple[str, ...] = ()
     language: str = ""
     keys: tuple[str, ...] = ()
     marks: str = ""
+    shape: str = ""
     words: tuple[str, ...] | Listed = ()
 
     def are_met_by(self, charter: Charter | None, language: str) -> bool:
@@ -46,16 +51,26 @@ class Needs:
             value is not None for path in self.charter for value in every(charter, path)
         )
 
+    @property
+    def form(self) -> str:
+        """Return the regular expression of `marks` and `shape`, empty without any."""
+        marks = "".join(f"\\x{{{ord(mark):x}}}" for mark in self.marks)
+        return "|".join(filter(None, (marks and f"[{marks}]", self.shape)))
+
     def signs(self, charter: Charter | None) -> tuple[set[str], set[str], set[str]] | None:
-        """Return the marks, the words and the beginnings of words to look for in a client's posts.
+        """Return the form, the words and the beginnings of words to look for in a client's posts.
 
         None where a post may have what it takes without any of them.
         """
-        if not (self.marks or self.words) or (callable(self.words) and charter is None):
+        if not (self.form or self.words) or (callable(self.words) and charter is None):
             return None
         listed = self.words(charter) if callable(self.words) and charter else self.words
         whole, heads, others = words(tuple(listed)).signs()  # type: ignore[arg-type]
-        return None if others else (set(self.marks), set(whole), set(heads))
+        return None if others else ({self.form} - {""}, set(whole), set(heads))
+
+    def without_signs(self) -> Needs:
+        """Return the same, whatever a post says."""
+        return replace(self, marks="", shape="", words=())
 
 
 def every(charter: Charter | None, path: str, default: Any = None) -> Iterator[Any]:
@@ -78,22 +93,29 @@ def listed_at(*paths: str) -> Listed:
 
 @dataclass(frozen=True, slots=True)
 class Signs:
-    """Hold what one look at a post gives: keys, characters, words, and how these begin."""
+    """Hold what one look at a post gives: keys, forms, words, and how these begin."""
 
     keys: frozenset[str]
-    marks: frozenset[str]
+    forms: Sequence[str]
     words: frozenset[str]
     heads: frozenset[str]
 
 
-def signs_of(post: Post, read: Iterable[str]) -> Signs:
-    """Return the signs of a post; words are those of what people `read` of it."""
-    views = [view_of(text) for text in read]
+def signs_of(post: Post, read: Iterable[str], shapes: Shapes) -> Signs:
+    """Return the signs of a post; words are those of what people `read` of it, and of hashtags."""
+    texts = list(read)
+    views = [view_of(text) for text in texts]
+    tags = [
+        *post.hashtags,
+        *(tag for text in texts if "#" in text for tag in HASHTAG.findall(text)),
+    ]
+    if tags:
+        views.append(view_of(" ".join(map(parted, tags))))
     return Signs(
         keys_of(post),
-        frozenset().union(*_texts(post)),
-        frozenset().union(*(view.words for view in views)),
-        frozenset().union(*(view.heads for view in views)),
+        shapes.found("\n".join(filter(None, _texts(post)))),
+        frozenset().union(*[view.words for view in views]),
+        frozenset().union(*[view.heads for view in views]),
     )
 
 
@@ -103,35 +125,42 @@ def characters(listed: str) -> str:
 
 
 class Index:
-    """Tell from a post's signs which rules it may break."""
+    """Tell from a post's signs which rules it may break.
+
+    Rules are numbers, and several of them the bits of one: so they are joined fast.
+    """
 
     def __init__(self, needs: Sequence[Needs], charter: Charter | None) -> None:
-        self._always: set[int] = set()  # the rules that need nothing of a text, by their number
-        self._marks: dict[str, set[int]] = defaultdict(set)
-        self._words: dict[str, set[int]] = defaultdict(set)
-        self._heads: dict[str, set[int]] = defaultdict(set)
-        self._keys = [frozenset(one.keys) for one in needs]
-        indexes = self._marks, self._words, self._heads
+        self._always = 0  # the rules that need nothing of a text
+        self._anyhow = 0  # those that need no key
+        self._forms: dict[str, int] = defaultdict(int)
+        self._words: dict[str, int] = defaultdict(int)
+        self._heads: dict[str, int] = defaultdict(int)
+        self._keys: dict[str, int] = defaultdict(int)
+        indexes = self._forms, self._words, self._heads
         for number, one in enumerate(needs):
+            bit = 1 << number
+            for key in one.keys:
+                self._keys[key] |= bit
+            self._anyhow |= 0 if one.keys else bit
             signs = one.signs(charter)
-            if signs is None:
-                self._always.add(number)
-                continue
-            for index, mine in zip(indexes, signs, strict=True):
+            self._always |= bit if signs is None else 0
+            for index, mine in zip(indexes, signs or ((), (), ()), strict=True):
                 for sign in mine:
-                    index[sign].add(number)
+                    index[sign] |= bit
 
     def possible(self, signs: Signs) -> list[int]:
         """Return the numbers of the rules that have something to look at, in order."""
-        found = set(self._always)
-        for sign in self._marks.keys() & signs.marks:
-            found |= self._marks[sign]
-        for sign in self._words.keys() & signs.words:
-            found |= self._words[sign]
-        for sign in self._heads.keys() & signs.heads:
-            found |= self._heads[sign]
-        keys, theirs = self._keys, signs.keys
-        return [n for n in sorted(found) if not keys[n] or not keys[n].isdisjoint(theirs)]
+        found, keyed = self._always, self._anyhow
+        for form in signs.forms:
+            found |= self._forms.get(form, 0)
+        for word in self._words.keys() & signs.words:
+            found |= self._words[word]
+        for head in self._heads.keys() & signs.heads:
+            found |= self._heads[head]
+        for key in signs.keys:
+            keyed |= self._keys.get(key, 0)
+        return [n for n, bit in enumerate(f"{found & keyed:b}"[::-1]) if bit == "1"]
 
 
 def keys_of(post: Post) -> frozenset[str]:
@@ -140,14 +169,19 @@ def keys_of(post: Post) -> frozenset[str]:
 
 
 def _texts(post: Post) -> Iterator[str]:
-    """Yield all that people may read of a post, as written."""
+    """Yield all that is written in a post, as written."""
     yield post.title
     yield post.link
     for section in post.sections:
         for passage in section.passages:
             yield passage.text
     yield post.first_comment
+    yield post.campaign
     for name in post.hashtags:
         yield f"#{name}"
     for medium in post.media:
         yield medium.alt
+    # What else was written says little: it is not even taken apart.
+    for key, value in post.fields.items():
+        if key != "date" or post.moment is None:
+            yield str(value)

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
-from marronnier.model import Finding, Message, Severity, say
-from marronnier.rules.base import Needs, Scope, Sent, Spoken, found, rule
+from marronnier.model import Charter, Finding, Message, Severity, say
+from marronnier.rules.base import Needs, Scope, Sent, Spoken, found, listed_at, rule
 from marronnier.rules.statutes import (
     adding,
     conditional,
@@ -18,6 +18,7 @@ from marronnier.rules.statutes import (
     texts_of,
     told,
     visible,
+    worded,
 )
 from marronnier.wording import Match, contains, holds, words
 
@@ -73,7 +74,12 @@ def partnership_told(scope: Scope) -> Iterator[Finding]:
         yield from sent.found(message, match=mention, fix=fix)
 
 
-@rule("LEG002", "mention-insuffisante", Severity.ERROR)
+def _refused_ones(charter: Charter) -> Iterator[str]:
+    yield from worded("LEG002")(charter)
+    yield from listed_at("legal.partnership_refused")(charter)
+
+
+@rule("LEG002", "mention-insuffisante", Severity.ERROR, needs=Needs(words=_refused_ones))
 def mention_sufficient(scope: Scope) -> Iterator[Finding]:
     """A partnership is told by a formula that does not do.
 

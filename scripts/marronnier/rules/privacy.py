@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from marronnier.law.packs import Entry
 from marronnier.model import Cleaning, Finding, Medium, Place, Severity, say
 from marronnier.moments import read_day
-from marronnier.personal import Personal, find_personal, national
+from marronnier.personal import LIKELY, Personal, find_personal, national
 from marronnier.rules.base import Dated, Needs, Scope, dated, found, rule
 from marronnier.rules.statutes import french, told
 
@@ -139,7 +139,7 @@ def place_untold(scope: Scope) -> Iterator[Finding]:
             yield replace(found(medium.at, message, match=medium.given), cleaning=cleaning)
 
 
-@rule("RGP004", "donnee-personnelle", Severity.ERROR)
+@rule("RGP004", "donnee-personnelle", Severity.ERROR, needs=Needs(shape=LIKELY))
 def text_discreet(scope: Scope) -> Iterator[Finding]:
     """The text gives away a telephone number, an address, an account or a number plate.
 

@@ -50,11 +50,16 @@ def _laws(charter: Charter) -> Mapping[str, tuple[Entry, ...]]:
     return charter.once("laws", lambda: of_rules(*governing(charter)))
 
 
+def entries_of(charter: Charter, rule: str) -> tuple[Entry, ...]:
+    """Return what the law asks of a client under a rule's code, on some day or other."""
+    return _laws(charter).get(rule, ())
+
+
 def worded(rule: str) -> Listed:
     """Return what lists the words of a rule's entries, for a client."""
 
     def listed(charter: Charter) -> Iterator[str]:
-        for entry in _laws(charter).get(rule, ()):
+        for entry in entries_of(charter, rule):
             yield from entry.words
 
     return listed

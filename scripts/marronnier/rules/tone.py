@@ -7,10 +7,11 @@ from itertools import chain, groupby
 from typing import Any
 
 from marronnier.french import counting, greeting
-from marronnier.french.capitals import capital_runs, lowered
+from marronnier.french.capitals import UPPER, capital_runs, lowered
 from marronnier.french.vocabulary import listed, named
 from marronnier.model import Charter, Finding, Severity, say
 from marronnier.rules.base import Needs, Scope, Spoken, rule
+from marronnier.rules.needs import every
 from marronnier.wording import words
 
 CHARTER = (
@@ -48,11 +49,19 @@ def _option(scope: Scope, key: str) -> tuple[str, ...]:
     return (given,) if isinstance(given, str) else tuple(given)
 
 
+def _greetings(charter: Charter) -> Iterator[str]:
+    for listed_ in every(charter, "voice.greetings", {}):
+        for words_ in listed_.values():
+            yield from words_
+
+
 @rule(
     "TON004",
     "salutation",
     Severity.WARNING,
-    needs=Needs(charter=("voice.greetings",), language="fr"),
+    needs=Needs(
+        charter=("voice.greetings",), shape=greeting.LIKELY, words=_greetings, language="fr"
+    ),
 )
 def greeting_fits(scope: Scope) -> Iterator[Finding]:
     """The post greets in a way that the charter refuses, or that it does not list.
@@ -196,7 +205,10 @@ def exclamations(scope: Scope) -> Iterator[Finding]:
 
 
 @rule(
-    "TON008", "capitales", Severity.WARNING, needs=Needs(charter=("voice.capitals",), language="fr")
+    "TON008",
+    "capitales",
+    Severity.WARNING,
+    needs=Needs(charter=("voice.capitals",), shape=f"[{UPPER}]{{2}}", language="fr"),
 )
 def capitals(scope: Scope) -> Iterator[Finding]:
     """More words all in capitals than the charter wants.
@@ -303,7 +315,7 @@ def jargon(scope: Scope) -> Iterator[Finding]:
     "TON012",
     "trop-de-chiffres",
     Severity.INFO,
-    needs=Needs(charter=("voice.figures",), language="fr"),
+    needs=Needs(charter=("voice.figures",), shape=r"\p{Nd}", language="fr"),
 )
 def figures(scope: Scope) -> Iterator[Finding]:
     """More figures than the charter wants; hours, dates, prices and numbers to call do not count.

@@ -9,7 +9,7 @@ from marronnier.addresses import Address, find, parameters, with_parameters
 from marronnier.expressions import expression
 from marronnier.model import Finding, Severity, say
 from marronnier.rules.base import Scope, Spoken, rule
-from marronnier.rules.linked import accounts_of, with_links
+from marronnier.rules.linked import ADDRESSED, accounts_of, with_links
 
 CHARTER = ("brand.url", "links.domains", "links.utm")
 PLACEHOLDER = expression(r"\{(\w*)\}")
@@ -17,7 +17,7 @@ Wanted = Mapping[str, str]
 Tracked = tuple[Address, list[tuple[Spoken, Wanted]]]
 
 
-@rule("LNK001", "utm-absent", Severity.ERROR)
+@rule("LNK001", "utm-absent", Severity.ERROR, needs=ADDRESSED)
 def link_tracked(scope: Scope) -> Iterator[Finding]:
     """A link to the brand's own site lacks the parameters that tell where a visit came from.
 
@@ -50,7 +50,7 @@ def link_tracked(scope: Scope) -> Iterator[Finding]:
                 )
 
 
-@rule("LNK007", "utm-incoherent", Severity.ERROR)
+@rule("LNK007", "utm-incoherent", Severity.ERROR, needs=ADDRESSED)
 def link_tracked_right(scope: Scope) -> Iterator[Finding]:
     """A link counts its visits for another network, campaign or client.
 

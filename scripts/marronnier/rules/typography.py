@@ -13,7 +13,9 @@ from marronnier.typesetting import (
     Slip,
     apostrophes,
     blanks,
+    capitals,
     hours,
+    numbers,
     ordinals,
     quotations,
     repeated,
@@ -22,6 +24,7 @@ from marronnier.typesetting import (
     unaccented,
     units,
 )
+from marronnier.typesetting.marks import LIKELY_BLANKS, LIKELY_DOTS
 from marronnier.typesetting.quotes import requoted
 from marronnier.typesetting.slips import SPACES
 
@@ -118,7 +121,7 @@ def apostrophe_curly(scope: Scope) -> Iterator[Finding]:
             yield from told(spoken, apostrophes(spoken.prose.masked), _apostrophe)
 
 
-@rule("TYP004", "suspension", Severity.INFO, needs=Needs(marks=".…", language="fr"))
+@rule("TYP004", "suspension", Severity.INFO, needs=Needs(shape=LIKELY_DOTS, language="fr"))
 def suspension_points(scope: Scope) -> Iterator[Finding]:
     """Suspension points are typed as dots, or there are more than three.
 
@@ -138,7 +141,12 @@ def suspension_points(scope: Scope) -> Iterator[Finding]:
         yield from told(spoken, suspensions(spoken.prose.masked), _written)
 
 
-@rule("TYP005", "majuscule-accentuee", Severity.INFO, needs=Needs(language="fr"))
+@rule(
+    "TYP005",
+    "majuscule-accentuee",
+    Severity.INFO,
+    needs=Needs(shape=capitals.LIKELY, language="fr"),
+)
 def capitals_accented(scope: Scope) -> Iterator[Finding]:
     """A capital lost its accent.
 
@@ -159,7 +167,7 @@ def capitals_accented(scope: Scope) -> Iterator[Finding]:
         yield from told(spoken, slips, _written, proposed=True)
 
 
-@rule("TYP006", "heure-nombre", Severity.INFO, needs=Needs(language="fr"))
+@rule("TYP006", "heure-nombre", Severity.INFO, needs=Needs(shape=numbers.LIKELY, language="fr"))
 def numbers_set(scope: Scope) -> Iterator[Finding]:
     """An hour, an ordinal or a unit is not written as French writes it.
 
@@ -188,7 +196,7 @@ def numbers_set(scope: Scope) -> Iterator[Finding]:
         yield from told(spoken, ordinals(spoken.prose.masked), _written)
 
 
-@rule("TYP007", "espaces", Severity.INFO)
+@rule("TYP007", "espaces", Severity.INFO, needs=Needs(shape=LIKELY_BLANKS))
 def blanks_single(scope: Scope) -> Iterator[Finding]:
     """A space is doubled or ends a line, or there are several empty lines.
 

@@ -15,6 +15,8 @@ GOES_ON = expression(r"(?:[-‐‑'’·][^\W\d_]\w*|\.(?=[a-zà-ÿ])\w+)+")
 TAG = expression(r"#\w*[^\W\d_]\w*")
 LONGEST = 200  # characters of an address that are looked at
 CUT = expression(r"[^\w]+")
+# Where a hashtag joins two words: “JeuxOlympiques2028” is “Jeux Olympiques 2028”.
+JOINT = expression(r"(?<=[^\W\d_])(?<![A-ZÀ-Þ])(?=[A-ZÀ-Þ])|(?<=[^\W\d_])(?=\d)|_")
 
 
 class Tag(NamedTuple):
@@ -58,6 +60,12 @@ def folded(name: str) -> str:
     """Return a hashtag without #, case and accents."""
     letters = unicodedata.normalize("NFKD", name.removeprefix("#").casefold())
     return "".join(one for one in letters if not unicodedata.combining(one))
+
+
+@functools.lru_cache(maxsize=1024)  # a brand has few
+def parted(tag: str) -> str:
+    """Return a hashtag with spaces where its author joined words."""
+    return JOINT.sub(" ", tag)
 
 
 def joined(words: str) -> str:

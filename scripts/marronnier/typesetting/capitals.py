@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from marronnier.expressions import expression
+from marronnier.patterns import OTHER
 from marronnier.typesetting.slips import Slip
 
 # Words that are another word, or none, without the accent of their capital.
@@ -38,6 +39,8 @@ ACCENTED = {
     for form in (word, word.upper())
     if len(word) > 1 and form[0].translate(LETTERS) != form[0] and form != "ÇA"  # CA is a turnover
 }
+# What stands in every text that lacks one, in the words of RE2.
+LIKELY = rf"(?:{'|'.join(ACCENTED)})(?:{OTHER}|$)|(?:^|{OTHER})A "
 WORD = expression(r"[ACEIO]\w+")
 ELIDED = expression(r"(?<!\w)(?:[cdjlmnst]|qu)['’]\Z", re.IGNORECASE)
 BARE_A = expression(

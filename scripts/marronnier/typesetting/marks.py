@@ -20,6 +20,9 @@ PICTURE = "\u2190"  # the first of arrows, symbols and emoji
 APOSTROPHE = expression(r"(?<=[^\W\d_])['´‘](?=[^\W_]|[«“\"])")
 DOTS = expression(r"(?P<listed>(?<=\betc)(?:…|\.{2,})[.…]*)|[.…]{2,}", re.IGNORECASE)
 REPEATED = expression(rf"[!?](?:[{SPACES}]*[!?])+")
+# What stands in every text with suspension points, or blanks, to correct, in the words of RE2.
+LIKELY_DOTS = r"[.…]{2}|(?i:etc)…"
+LIKELY_BLANKS = rf"[{SPACES}\t](?:[{SPACES}\t]|\n|$)|\n[ \t]*\n[ \t]*\n"
 SUSPECT = expression(rf"[{SPACES}\t](?:[{SPACES}\t]|\n|\Z)")
 BLANK = expression(
     rf"(?<![{SPACES}\t])[{SPACES}\t]+$"  # at the end of a line

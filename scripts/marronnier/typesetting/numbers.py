@@ -21,6 +21,13 @@ UNIT = expression(
     r"[%‰€$£]|(?:k€|M€|°C|km/h|km²|k[mgW]|kWh|Wh|mg|[cdm]?m[²³]|[cmd]m|[cmdh]l|[kMGT]o|min"
     r"|[gmlLWVh])(?![\w'’²³]))"
 )
+# What stands in every text with one of these to correct, in the words of RE2.
+LIKELY = (
+    rf"\p{{Nd}}[\p{{Nd}}.,]*{GAP}(?:[%‰€$£]|k€|M€|°C|km²|[cdm]?m[²³]|(?:km/h|k[mgW]|kWh|Wh|mg|[cmd]m"
+    r"|[cmdh]l|[kMGT]o|min|[gmlLWVhH])(?:[^\p{L}\p{N}_]|$))"
+    rf"|\p{{Nd}}{GAP}[hH]{GAP}\p{{Nd}}|\p{{Nd}} \p{{Nd}}{{3}}|1 er"
+    r"|(?:\p{Nd}|[IVX]{2})(?:i?[èe]me|è|i?[èe]re)"
+)
 AMBIGUOUS = {"L": "4", "g": "2345"}  # the car and the networks: 4L, 5g
 MINUTES = expression(rf"(?<!\w)\d{{1,2}}{GAP}h(?P<gap>{GAP})(?P<tens>[0-5])(?=\d(?!\w))")
 THOUSANDS = expression(r"(?<![\w.,-])(?<!\d[  ])[1-9]\d{0,2}(?: \d{3})+(?! ?\d)(?!\w)")
