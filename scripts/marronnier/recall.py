@@ -189,7 +189,9 @@ class _Concluding:
         return known, shelf
 
     def _has_same_events(self, known: Conclusion) -> bool:
-        events = self.posts.terms.events or {}
+        events = self.posts.terms.events
+        if not events:
+            return not any(known.events.values())
         return all(hashes(events.get(post, ())) == one for post, one in known.events.items())
 
     def _is_keeping(self) -> bool:

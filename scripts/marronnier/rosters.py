@@ -21,8 +21,8 @@ KINDS = (Account, Campaign, Measure, Place, date, timedelta)
 
 def recall_roster(files: Files, program: str, kept: Memory) -> tuple[Roster, str, Record]:
     """Return what clients' files say, what changes whenever that does, and what to remember."""
-    theirs = (f"{path} {stamp(file)}" for path, file in files.items() if path[:8] == "clients/")
-    mark = hashed(program, *theirs)
+    paths = [path for path in files if path.startswith("clients/")]
+    mark = hashed(program, *(f"{path} {stamp(files[path])}" for path in paths))
     record = kept.get(ROSTER, {}).get(ROSTER, "")
     known, digest, packed = record.split(" ") if record else ("", "", "")
     if known == mark:

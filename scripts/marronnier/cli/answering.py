@@ -87,6 +87,8 @@ def _reported(request: Request, seen: Looked, wanted: Callable[[str], bool]) -> 
 def _wanted(request: Request) -> Callable[[str], bool]:
     """Return what tells whether findings of a file (its path) are to be reported."""
     inside, client = request.inside, request.client
+    if not (inside or client or request.charters):
+        return lambda _: True
 
     def wanted(path: str) -> bool:
         theirs = not client or path.split("/")[1:2] in ([client], [AGENCY])
