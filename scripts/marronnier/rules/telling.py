@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from marronnier.expressions import expression
 from marronnier.model import (
     Account,
     Edit,
@@ -20,6 +21,9 @@ from marronnier.model import (
 from marronnier.platforms.base import Limits, Platform
 from marronnier.posts import is_syntax
 from marronnier.prose import HASHTAG, Prose
+
+# Hashtags behind the last sentence of a text, on its line: “La lampe est là. #Lyon #Deco”.
+ROW = expression(r"(?P<mark>[.!?…»])(?P<gap>[ \u00a0\u202f])(?:#\w+\s*)+\Z")
 
 
 def found(
@@ -260,8 +264,14 @@ class Sent:
             return messages[0].edit(0, 0, f"{text}\n\n", proposed=proposed)
         last = messages[-1]
         body = last.prose.text
+        if row := ROW.search(body):  # on the line of the last sentence
+            start, end = row.start(), row.end("gap")
+            return last.edit(start, end, f"{row['mark']}\n\n{text}\n\n", proposed=proposed)
         start = body.rfind("\n") + 1
         closing = body[start:]
         if start and closing.strip() and not HASHTAG.sub("", closing).strip():
             return last.edit(start, start, f"{text}\n\n", proposed=proposed)
-        return last.edit(len(body), len(body), f"\n\n{text}", proposed=proposed)
+        # The last character is written again, so that hashtags that are added at once come later.
+        end = len(body)
+        kept = body[-1:]
+        return last.edit(end - len(kept), end, f"{kept}\n\n{text}", proposed=proposed)
