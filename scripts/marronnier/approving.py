@@ -24,8 +24,14 @@ def digest(delivery: Delivery) -> str:
     Editing anything in it asks for a new approval; editing notes or the file's name of an
     unchanged `id` does not.
     """
+    return digests(delivery)[0]
+
+
+def digests(delivery: Delivery) -> tuple[str, str]:
+    """Return the digest of a delivery and that of its content: see `digest`, `content_digest`."""
+    said = content(delivery)
     statement = {
-        **content(delivery),
+        **said,
         "post": delivery.post,
         "planned": delivery.moment.instant.strftime("%Y-%m-%dT%H:%M:%SZ"),
         "wall": delivery.moment.wall.isoformat(timespec="seconds"),
@@ -33,6 +39,10 @@ def digest(delivery: Delivery) -> str:
         "late": int(delivery.late.total_seconds()),
         "to": address(delivery.account),
     }
+    return _sha256(statement), _sha256(said)
+
+
+def _sha256(statement: Mapping[str, Any]) -> str:
     return hashlib.sha256(canonical(statement)).hexdigest()
 
 
@@ -41,7 +51,7 @@ def content_digest(delivery: Delivery) -> str:
 
     The post's name is left out so that a renamed or copied file is recognised.
     """
-    return hashlib.sha256(canonical(content(delivery))).hexdigest()
+    return _sha256(content(delivery))
 
 
 def content(delivery: Delivery) -> dict[str, Any]:

@@ -259,12 +259,22 @@ def _state(event: Event) -> State | None:
 
 def canonical(value: Any) -> bytes:
     """Return the one JSON spelling of a value: sorted keys, NFC, UTF-8; floats are refused."""
-    return json.dumps(
-        _normal(value), ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
-    ).encode()
+    return ENCODER.encode(_normal(value)).encode()
+
+
+ENCODER = json.JSONEncoder(
+    ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
+)
 
 
 def _normal(value: Any) -> Any:
+    kind = type(value)  # of the plain types, which are most, it is told much sooner
+    if kind is str:
+        return value if value.isascii() else unicodedata.normalize("NFC", value)
+    if kind is dict:
+        return {_normal(str(key)): _normal(item) for key, item in value.items()}
+    if kind is int or kind is bool or value is None:
+        return value
     if isinstance(value, str):
         return unicodedata.normalize("NFC", value)
     if isinstance(value, Mapping):

@@ -10,9 +10,8 @@ from datetime import datetime
 
 from marronnier.approving import (
     account_id,
-    content_digest,
     delivery_of,
-    digest,
+    digests,
     missing_roles,
     required_roles,
 )
@@ -252,6 +251,8 @@ class _Errors:
 
 
 def _assess_one(post: Post, client: Client | None, key: str, known: _Known) -> Standing:
+    delivery = deliver(post, client, key) if client else None
+    whole, content = digests(delivery) if delivery else ("", "")
     standing = Standing(
         client=post.client,
         post=post.name,
@@ -261,16 +262,11 @@ def _assess_one(post: Post, client: Client | None, key: str, known: _Known) -> S
         path=post.path,
         state=State.DRAFT,
         planned=post.moment,
+        until=delivery.moment.instant + delivery.late if delivery else None,
+        delivery=delivery,
+        digest=whole,
+        content_digest=content,
     )
-    delivery = deliver(post, client, key) if client else None
-    if delivery:
-        standing = replace(
-            standing,
-            until=delivery.moment.instant + delivery.late,
-            delivery=delivery,
-            digest=digest(delivery),
-            content_digest=content_digest(delivery),
-        )
     progress = known.ledger.progress(standing.id)
     standing = _with_receipts(standing, progress)
     if (settled := _by_ledger(standing, progress)) is not None:
@@ -291,7 +287,7 @@ def _with_receipts(standing: Standing, progress: Progress) -> Standing:
     done = progress.published
     number, _ = progress.first_open()
     if not done:
-        return replace(standing, part=number)
+        return standing if standing.part == number else replace(standing, part=number)
     return replace(standing, part=number, actual=done[0].at, url=str(done[0].data.get("url", "")))
 
 
