@@ -38,10 +38,7 @@ def at(access: base.Access, usual: str = API) -> str:
 
 def is_ours(access: base.Access, address: str) -> bool:
     """Tell whether an address that LinkedIn gave is its own: bytes and a token may go there."""
-    own = at(access)
-    if own != API:
-        return address.startswith(f"{own}/")
-    return exchange.is_below(address, "linkedin.com")
+    return exchange.is_own(address, at(access), API, "linkedin.com")
 
 
 def version(access: base.Access) -> str:

@@ -246,6 +246,14 @@ def standing_in(given: str, usual: str) -> str:
     return given.rstrip("/") if HERE.fullmatch(given) else usual
 
 
+def is_own(address: str, asked: str, usual: str, domain: str) -> bool:
+    """Tell whether an address that a network gave is its own: bytes and a token may go there.
+
+    `asked` is the server that is asked, which in tests stands in for the `usual` one.
+    """
+    return is_below(address, domain) if asked == usual else address.startswith(f"{asked}/")
+
+
 def is_below(address: str, *domains: str) -> bool:
     """Tell whether an address is encrypted and of one of these domains, however it is read.
 

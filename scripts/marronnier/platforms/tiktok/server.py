@@ -18,7 +18,7 @@ from marronnier.platforms.shared.exchange import (
     Answer,
     Call,
     consult,
-    is_below,
+    is_own,
     raise_busy,
     standing_in,
 )
@@ -63,10 +63,7 @@ def call(access: base.Access, path: str, data: Any = None, *, method: str = "POS
 
 def is_tiktok_s(access: base.Access, address: str) -> bool:
     """Tell whether an address that TikTok gave is one of its own: a film may go there."""
-    own = server(access)
-    if own != SERVER:
-        return address.startswith(f"{own}/")
-    return is_below(address, "tiktokapis.com")
+    return is_own(address, server(access), SERVER, "tiktokapis.com")
 
 
 def code(answer: Answer) -> str:

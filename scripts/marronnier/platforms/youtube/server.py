@@ -21,7 +21,7 @@ from marronnier.platforms.shared.exchange import (
     Answer,
     Call,
     consult,
-    is_below,
+    is_own,
     raise_busy,
     standing_in,
 )
@@ -62,10 +62,7 @@ def read(session: base.Session, path: str, **more: str) -> list[dict[str, Any]]:
 
 def is_ours(session: base.Session, address: str) -> bool:
     """Tell whether an address that YouTube gave is one of Google's: a token may go there."""
-    own = at(session.access)
-    if own != SERVER:
-        return address.startswith(f"{own}/")
-    return is_below(address, "googleapis.com")
+    return is_own(address, at(session.access), SERVER, "googleapis.com")
 
 
 def reason(answer: Answer) -> str:
