@@ -12,6 +12,7 @@ LAYERS = [
     "redaction",  # of secrets, in whatever is told
     "memos",  # what slow libraries have answered
     "expressions",  # regular ones, compiled when first used
+    "datafiles",  # the lists that the package brings along
     *("notation", "source"),  # text to values with places
     *("reading", "scalars", "schema", "fields", "moments"),  # values to what they mean
     *("law", "voice", "charter", "inheritance"),

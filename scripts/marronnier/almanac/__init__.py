@@ -8,11 +8,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import lru_cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 from marronnier.almanac.dates import day_of
+from marronnier.datafiles import read_texts
 
+HERE = Path(__file__).parent
 DATA = ("feasts", "trade", "days", "dated")
 HOME = "FR"  # the country of a client whose charter names none
 EVERYWHERE = ""
@@ -143,12 +145,7 @@ def _by_country(value: Any) -> Mapping[str, Any]:
 
 
 def _load(name: str) -> Any:
-    import yaml
-
-    # Only texts: 03-01 and no stay what was typed.
-    loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
-    text = files(__package__).joinpath(f"{name}.yml").read_text("utf-8")
-    return yaml.load(text, Loader=loader)  # noqa: S506 - our own file, and texts alone
+    return read_texts(HERE / f"{name}.yml")
 
 
 def is_time_for(day: date, when: date) -> bool:

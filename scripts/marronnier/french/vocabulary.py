@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterator, Mapping
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
-import yaml
-
+from marronnier.datafiles import read_texts
 from marronnier.wording import Match, Words
+
+HERE = Path(__file__).parent
 
 
 @functools.cache
 def listed(name: str) -> Mapping[str, Any]:
     """Return one of the lists that stand beside this module, as its file holds it."""
-    text = (files(__package__) / f"{name}.yml").read_text(encoding="utf-8")
-    # Every scalar is the text that it is: `on`, `no` and `off` are words.
-    loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
-    data: Mapping[str, Any] = yaml.load(text, Loader=loader)  # noqa: S506 - our own file
+    data: Mapping[str, Any] = read_texts(HERE / f"{name}.yml")
     return data
 
 

@@ -14,8 +14,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from marronnier.datafiles import read_values
 from marronnier.expressions import expression
 from marronnier.model import Charter
 
@@ -31,7 +30,6 @@ FRENCH_ZONES = frozenset({
     "Indian/Mayotte",
 })  # fmt: skip
 GENERAL = ("autre",)  # the sector without a law of its own
-_LOADER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -103,8 +101,7 @@ def _order(version: str) -> tuple[int, ...]:
 
 def _entries(folder: Path) -> Iterable[Entry]:
     for path in sorted(folder.glob("*.yml")):
-        for values in yaml.load(path.read_text("utf-8"), Loader=_LOADER):  # noqa: S506 - a safe one
-            yield _entry(values)
+        yield from map(_entry, read_values(path))
 
 
 def _entry(values: dict[str, Any]) -> Entry:
