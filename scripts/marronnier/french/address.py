@@ -35,10 +35,11 @@ SINGLE = expression(
 TITLE = expression(r"(?<=[a-zà-ÿ] )([*_])[A-ZÀ-Ý][^*_\n]{0,80}\s[^*_\n]{1,80}\1(?![*_\w])")
 # …“viens, dit-il”, and a dialogue's lines.
 ASIDE = expression(
-    r",\s+(?:me\s+|lui\s+|nous\s+)?(?:"
+    r"[,!?…]\s+(?:me\s+|lui\s+|nous\s+)?(?:"
     r"(?:dit|disait|répond|répondait|demande|ajoute|crie|lance|souffle|répète|conseille|insiste|rit)"
     r"(?:-(?:t-)?(?:ils?|elles?|on)\b|\s+[A-ZÀ-Ý])"
-    r"|(?:dit|disait|répondait|répétait|criait|promet|assure|prévient|résume|sourit|jure|clame|conclut)"
+    r"|(?:dit|disait|répondait|répétait|criait|promet|assure|prévient|résume|sourit|jure|clame|conclut"
+    r"|chantait|demandait|lançait|soufflait|expliquait|murmurait|s['’]exclam(?:e|ait)|s['’]écri(?:e|ait))"
     r"\s+(?:l['’]|(?:l[ea]s?|ma|mon|sa|son|une?|notre)\s))"
 )
 # Words that French does not have: two of them, and a sentence is in another language.
@@ -66,7 +67,7 @@ def _without_speech(text: str, sentences: tuple[Span, ...]) -> str:
         text = SINGLE.sub(lambda match: "X" + "x" * (len(match.group()) - 1), text)
     if "*" in text or "_" in text:
         text = TITLE.sub(lambda match: "X" + "x" * (len(match.group()) - 1), text)
-    if "," in text and (aside := ASIDE.search(text)):
+    if aside := ASIDE.search(text):
         start = max((first for first, _ in sentences if first <= aside.start()), default=0)
         text = text[:start] + "X" + "x" * (aside.start() - start - 1) + text[aside.start() :]
     if ("—" in text or "–" in text) and DIALOGUE.search(text):
