@@ -74,6 +74,8 @@ class Stencil:
         pieces = self._pieces.copy()
         for number, name, attribute in self._holes:
             value = values[name]
+            if value is None:
+                continue
             if attribute:
                 pieces[number] = _given(attribute, value)
             else:
@@ -88,10 +90,9 @@ def join(*children: Child) -> Html:
 
 
 def _child(child: Child) -> str:
-    if isinstance(child, Html):
-        return child
     if isinstance(child, str):
-        return _written(child)
+        # What is HTML already is left alone here, and nowhere else.
+        return child if isinstance(child, Html) or not SPECIAL.search(child) else _written(child)
     if child is None:
         return ""
     return "".join([one if type(one) is Html else _child(one) for one in child])

@@ -252,6 +252,12 @@ WHO = Stencil(
 
 def avatar(site: Site, here: str, client: Client | None) -> Html:
     """Return a client's logo, its initials when there is none."""
+    folder = here.rpartition("/")[0]
+    slug = client.slug if client else ""
+    return site.once(("avatar", slug, folder), lambda: _avatar(site, here, client))
+
+
+def _avatar(site: Site, here: str, client: Client | None) -> Html:
     logo = site.logos.get(client.slug) if client else None
     path = medium_path(client.slug, logo) if client and logo else None
     if path:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple, Protocol, Self, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -315,6 +315,7 @@ def library_path(client: str) -> str:
     return f"client/{plain(client)}/media.html"
 
 
+@lru_cache(1024)  # a page names it several times
 def post_path(post: str) -> str:
     """Return where a post's page stands, by its identity."""
     return f"post/{plain(post)}.html"
