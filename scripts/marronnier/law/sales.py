@@ -8,6 +8,13 @@ from datetime import date, timedelta
 from typing import Any
 
 SUNDAY = 7
+# Areas with seasons of their own, by the other code that calendars know them by, and by their zone.
+ALIASES = {
+    "GP": "971", "MQ": "972", "GY": "973", "GF": "973", "RE": "974", "PM": "975",
+    "America/Guadeloupe": "971", "America/Martinique": "972", "America/Cayenne": "973",
+    "Indian/Reunion": "974", "America/Miquelon": "975",
+    "America/St_Barthelemy": "BL", "America/Marigot": "MF",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -21,6 +28,11 @@ class Season:
     def holds(self, day: date) -> bool:
         """Tell whether a day lies in the season."""
         return self.first <= day <= self.last
+
+
+def area_of(subdivision: str, zone: str) -> str:
+    """Return the code by which the law knows an area, from what a charter says of where it is."""
+    return ALIASES.get(subdivision, subdivision) or ALIASES.get(zone, "")
 
 
 def seasons(rules: Iterable[Mapping[str, Any]], year: int, area: str = "") -> tuple[Season, ...]:

@@ -8,7 +8,7 @@ from datetime import date
 
 from marronnier.expressions import expression
 from marronnier.law.packs import Entry
-from marronnier.law.sales import Season, seasons
+from marronnier.law.sales import Season, area_of, seasons
 from marronnier.model import Finding, Message, Severity, say
 from marronnier.rules.base import Dated, Needs, Spoken, dated, found
 from marronnier.rules.statutes import day_of, french
@@ -93,7 +93,8 @@ def _seasons(scope: Dated, entry: Entry, today: date) -> tuple[Season, ...]:
     own = scope.charter("legal.sales_periods", ())
     if own:
         return tuple(sorted(season for period in own if (season := _season(period))))
-    area = str(scope.charter("calendar.holidays.subdivision", ""))
+    zone = scope.post.moment.zone if scope.post.moment else ""
+    area = area_of(str(scope.charter("calendar.holidays.subdivision", "")), zone)
     years = (today.year, today.year + 1)
     return tuple(s for year in years for s in seasons(entry.listed("periods"), year, area))
 
