@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.site.stage import words
+from tests.site.stage import ROOT, words
 
 AUCKLAND = "timezone: Pacific/Auckland\n"
 ROLES = "approvals:\n  roles: {client: [Nadia]}\n  required: [client]\n"
@@ -86,3 +86,13 @@ def test_a_campaign_runs_as_french_says_it(stage, tmp_path, until, said):
     site = stage.build(tmp_path / "out")
     for page in ("campaigns.html", "campaign/acme/noel.html"):
         assert said in words(site / page), page
+
+
+@pytest.mark.parametrize("client", ["", "acme"])
+def test_before_the_first_post_there_is_a_calendar(stage, tmp_path, client):
+    stage.client("acme").write("mkdocs.yml", (ROOT / "mkdocs.yml").read_bytes())
+    site = stage.build(tmp_path / "out", client=client)
+    for page in ("index.html", "month/2026-12.html", "list.html", "board.html", "media.html"):
+        assert (site / page).is_file(), page
+    assert "0 post ce mois-ci" in words(site / "index.html")
+    assert (site / "marronnier/theme.css").is_file()

@@ -21,6 +21,7 @@ from marronnier.site.shell import SITE_CSS
 from marronnier.site.sources import Wanted
 
 BUILT_IN = Path(__file__).parent / "mkdocs.yml"
+CONTENT = "content"
 FOLDER = "site"  # where MkDocs itself would write
 LOG = logging.getLogger("mkdocs")
 
@@ -73,6 +74,9 @@ def serve(wanted: Wanted, port: int) -> None:
 
 def _options(wanted: Wanted, **options: Any) -> dict[str, Any]:
     own = wanted.workspace / "mkdocs.yml"
+    if not (wanted.workspace / CONTENT).is_dir():
+        # Git keeps no empty folder: before the first post there is none for MkDocs to insist on.
+        options["docs_dir"] = str(BUILT_IN.parent / "static")
     return {"config_file": str(own if own.is_file() else BUILT_IN), **options}
 
 
