@@ -1,6 +1,10 @@
 """The README files say what the command line says, and promise nothing that is not there."""
 
+import os
 import re
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -37,3 +41,32 @@ def test_links_lead_somewhere(name):
     targets = re.findall(r"\]\(([^)#:]+)\)", text)
     assert targets
     assert [target for target in targets if not (readme.ROOT / target).exists()] == []
+
+
+@pytest.mark.parametrize(
+    "name", [pytest.param("README.md", marks=pytest.mark.slow), "README.fr.md"]
+)
+def test_a_workspace_of_one_s_own_publishes_as_shown(name, tmp_path):
+    """The commands work as they stand there; between them a person writes the text."""
+    text = (readme.ROOT / name).read_text(encoding="utf-8")
+    part = text.partition("marronnier --lang en init" if name == "README.md" else "marronnier init")
+    before, after = re.findall(r"((?:^|\n)marronnier.*?)```", "".join(part[1:]), re.DOTALL)[:2]
+    written = """
+        for post in content/*/*/*/*.md; do
+          sed -i.old 's/status: draft/status: approved/' "$post" && rm "$post.old"
+          echo 'Bonjour, tout le monde.' >> "$post"
+        done"""
+    who = {"NAME": "Nadia", "EMAIL": "nadia@lumen.example"}
+    git = {f"GIT_{role}_{key}": one for role in ("AUTHOR", "COMMITTER") for key, one in who.items()}
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    done = subprocess.run(
+        ["bash", "-ec", f"{before}{written}\n{after}\ncat content/*/*/*/*.md .outbox/*/*/*/*.json"],
+        cwd=tmp_path,
+        env={**os.environ, **git, "PATH": path},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "status: published" in done.stdout
+    assert "Bonjour, tout le monde." in done.stdout.rpartition("status: published")[2]
