@@ -180,6 +180,18 @@ def test_what_changes_while_it_is_armed_counts_too(shared, start):
     assert kinds(shared, "tenu", client="ondine") == ["claim", "released"]
 
 
+def test_a_service_may_be_started_before_there_is_a_network(shared, start):
+    shared.add(at(ahead(3600)), "plus-tard")
+    away = shared.remote.rename(shared.remote.with_name("parti"))
+    running = start(shared, "--follow")
+    running.until("does not answer")
+    away.rename(shared.remote)
+    running.until("Next: lumen/plus-tard/outbox")
+    running.signal()
+    assert running.end() == 0
+    assert shared.run("publish", now=None, code=0).out == "Nothing is due.\n"
+
+
 # --- asked to stop ------------------------------------------------------------------------------
 
 

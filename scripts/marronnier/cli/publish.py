@@ -17,7 +17,7 @@ from marronnier.cli.spoken import FOLDER, SpokenCommand
 from marronnier.edges.clock import SystemClock
 from marronnier.edges.quiet import Quiet
 from marronnier.edges.service import STOP, notify
-from marronnier.model import Message, Trouble, say
+from marronnier.model import Away, Message, Trouble, say
 
 if TYPE_CHECKING:
     from marronnier.render.language import Language
@@ -57,34 +57,55 @@ def publish(
     """
     if hold and follow:
         raise Trouble(say("“--hold” or “--follow”, not both."))
-    quiet = None
-    if not (settings.now or outbox or dry_run or hold or follow):
+    quiet, stays = None, bool(hold or follow)
+    if not (settings.now or outbox or dry_run or stays):
         quiet = Quiet(settings.workspace, (client, settings.lang or "", str(mirror)))
         if words := quiet.words(SystemClock().now()):
             click.echo(words)
             return
-    from marronnier.cli.reading import refuse_unknown_client
     from marronnier.cli.world import make_world, transports
-    from marronnier.publishing import publish as publish_due
-    from marronnier.render.language import language
-    from marronnier.render.plans import dry_text, result_text
+    from marronnier.render.plans import dry_text
     from marronnier.running import Run, make_ledger
 
     world = make_world(settings, outbox, scratch=outbox is not None)
     run = Run(world, transports(divert=outbox is not None), client)
     if outbox is not None and world.ledger.fetch().head is None and not dry_run:
         make_ledger(world)
-    if outbox is None or world.ledger.fetch().head is not None:
-        run.refresh()
-    standings = run.standings()
-    refuse_unknown_client(client, run.workspace.clients)
-    speech = language(settings.lang or run.workspace.language)
+    speech = _look(run, settings, scratch=outbox is not None, patient=stays)
     if dry_run:
-        click.echo(dry_text(standings, world.clock.now(), speech))
+        click.echo(dry_text(run.standings(), world.clock.now(), speech))
         return
     mirror = mirror and outbox is None
-    if hold or follow:
+    if stays:
         sys.exit(_stay(run, hold, speech, mirror=mirror))
+    sys.exit(_send(run, quiet, speech, mirror=mirror))
+
+
+def _look(run: Run, settings: Settings, *, scratch: bool, patient: bool) -> Language:
+    """Read ledger and posts for the first time; return the language to speak.
+
+    A run that stays may be started before there is a network: it waits for it.
+    """
+    from marronnier.cli.reading import refuse_unknown_client
+    from marronnier.render.language import language
+
+    try:
+        if not scratch or run.world.ledger.fetch().head is not None:
+            run.refresh()
+        run.standings()
+        refuse_unknown_client(run.client, run.workspace.clients)
+    except Away:
+        if not patient:
+            raise
+        return language(settings.spoken)
+    return language(settings.lang or run.workspace.language)
+
+
+def _send(run: Run, quiet: Quiet | None, speech: Language, *, mirror: bool) -> int:
+    """Send what is due now; return the exit code."""
+    from marronnier.publishing import publish as publish_due
+    from marronnier.render.plans import result_text
+
     run.tell = lambda result: _print(result_text(result, speech))
     with STOP.listen():
         code = publish_due(run, mirror=mirror)
@@ -95,7 +116,7 @@ def publish(
         words = speech.tell(say("Nothing is due."))
         _print(words)
         _remember(run, quiet, words)
-    sys.exit(code)
+    return code
 
 
 def _print(line: str, *, err: bool = False) -> None:
