@@ -42,6 +42,21 @@ def test_a_call_speaks_its_language_then_that_of_its_workspace_then_french(engli
     assert asked(["--workspace", str(tmp_path / "nowhere")]) == "fr"
 
 
+@pytest.mark.parametrize(
+    ("written", "spoken"),
+    [
+        ("\ufefflanguage: en\n", "en"),
+        ("version: 1\r\nlanguage: 'en' # ours\r\n", "en"),
+        ("voice:\n  language: en\n", "fr"),
+        ("language:\nen: x\n", "fr"),
+        ("", "fr"),
+    ],
+)
+def test_the_agency_s_charter_names_the_language(english, written, spoken):
+    (english / "clients" / "_agency" / "charter.yml").write_text(written, encoding="utf-8")
+    assert asked(["--workspace", str(english)]) == spoken
+
+
 def test_a_help_is_told_in_either_language(english):
     for _ in range(2):  # one process may speak both
         code, french = call("plan", "--help")

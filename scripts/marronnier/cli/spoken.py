@@ -18,7 +18,7 @@ import click
 
 LANGUAGES = ("fr", "en")
 AGENCY = "clients/_agency/charter.yml"
-WRITTEN = re.compile(rb"^language:\s*[\"']?([a-z]{2})", re.MULTILINE)
+WRITTEN = re.compile(rb"^(?:\xef\xbb\xbf)?language:[ \t]*[\"']?([a-z]{2})", re.MULTILINE)
 # Made before a language is spoken: no run reads a catalogue for the sake of what it does not tell.
 HELP = cast("click.Option", click.help_option("--help")(click.Command(None)).params[0])
 FOLDER = click.Path(path_type=Path, file_okay=False)
