@@ -3,6 +3,7 @@
 import pytest
 
 from tests.site.stage import ROOT, words
+from tests.site.test_browser import watched
 
 AUCKLAND = "timezone: Pacific/Auckland\n"
 ROLES = "approvals:\n  roles: {client: [Nadia]}\n  required: [client]\n"
@@ -96,3 +97,41 @@ def test_before_the_first_post_there_is_a_calendar(stage, tmp_path, client):
         assert (site / page).is_file(), page
     assert "0 post ce mois-ci" in words(site / "index.html")
     assert (site / "marronnier/theme.css").is_file()
+
+
+# --- on a phone ---------------------------------------------------------------------------------
+
+OVER = """() => {
+  const [count, ...labels] = ['.m-pane > .m-count', ...[1, 2, 3, 4].map(
+    number => `.m-tab-names label:nth-child(${number})`)].map(
+    one => document.querySelector(one).getBoundingClientRect())
+  return labels.filter(one => one.right > count.left && one.left < count.right
+    && one.bottom > count.top && one.top < count.bottom).length }"""
+NETWORKS = ("mastodon", "bluesky", "facebook", "threads")
+
+
+def test_on_a_phone_nothing_lies_over_anything(stage, tmp_path, served, browser):
+    stage.client("acme", name="Les Ateliers du Lac")
+    stage.write("clients/acme/accounts.yml", "".join(f"{one}: {{handle: a}}\n" for one in NETWORKS))
+    stage.post("acme", "2026-12-07-x", "Un fil.", platform=f"[{', '.join(NETWORKS)}]")
+    stage.post("acme", "2026-12-08-y", title="Zal" + "g\u0301" + "\u0301" * 500 + "o")
+    url = served(stage.build(tmp_path / "out", client="acme"))
+    with watched(browser, size=(360, 740)) as page:
+        page.goto(f"{url}/post/acme/2026-12-07-x.html")
+        assert page.evaluate(OVER) == 0
+        name = page.locator(".md-header__topic .md-ellipsis").first
+        assert name.evaluate("one => one.scrollWidth <= one.clientWidth")
+        page.locator("#search").focus()
+        assert page.locator("#search").bounding_box()["width"] > 180
+        page.goto(f"{url}/month/2026-12.html?network=mastodon&text=x")
+        assert page.locator(
+            ".m-filters-reset"
+        ).is_visible()  # who was sent it sees that it is a part
+        page.goto(f"{url}/month/2026-12.html")
+        day, heading = page.locator(".m-today"), page.locator(".m-today .m-date")
+        assert day.bounding_box()["height"] > heading.bounding_box()["height"]
+        assert page.locator(".m-free").first.is_hidden()
+        clips = page.locator(".m-chip").last.evaluate("one => getComputedStyle(one).overflowY")
+        assert clips == "clip"
+        page.locator("body").press("ArrowRight")
+        assert page.evaluate("document.activeElement.closest('.m-month') !== null")
