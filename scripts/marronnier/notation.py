@@ -23,6 +23,7 @@ CONTROL = expression("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff
 NAMES = {"\x00": "NULL", "\x08": "BACKSPACE", "\x1b": "ESCAPE", "\x7f": "DELETE"}
 NULLS = {"", "~", "null", "Null", "NULL"}
 SWALLOWED = expression(r"[ \t]*(?<=[ \t])(#[^\s#].*?)[ \t]*$")
+GOES_ON = expression(r"(?![\w$.-]+[+-]?:(?:\s|$))\s*\S")  # a line of a list, no key of the file
 # What may stand before a value that has its line to itself.
 ALONE = expression(r"[ ]*(?:- +)*(?:[\w$.-]+:[ \t]+)?")
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -210,6 +211,9 @@ class _Events:
             mark = getattr(error, "context_mark", mark)  # where it opens, not the file's end
         problem = str(getattr(error, "problem", None) or getattr(error, "reason", None) or error)
         number, column = self.spot(mark)
+        if "expected ','" in problem and not GOES_ON.match(self.lines[number]):
+            # The bracket is told, not where the file goes on or ends.
+            number, column = self.spot(getattr(error, "context_mark", mark))
         line = self.lines[number]
         at = Place(self.path, number + self.first_line, min(column, len(line)) + 1)
         return Finding(at, "SRC003", _explain(problem, line[column : column + 1]))

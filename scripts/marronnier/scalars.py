@@ -141,7 +141,11 @@ class Number:
         fits = isinstance(node, Scalar) and re.fullmatch(r"-?[0-9]{1,9}(\.[0-9]{1,9})?", node.text)
         if isinstance(node, Scalar) and fits and self.minimum <= float(node.text) <= self.maximum:
             return float(node.text)
-        reading.expected(node, where, say("a number"))
+        wanted = say("a number")
+        if float("inf") > self.maximum > self.minimum > float("-inf"):
+            ends = f"{self.minimum:g}", f"{self.maximum:g}"
+            wanted = say("a number from {least} to {most}", least=ends[0], most=ends[1])
+        reading.expected(node, where, wanted)
         return None
 
 

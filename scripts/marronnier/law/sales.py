@@ -10,7 +10,10 @@ from typing import Any
 SUNDAY = 7
 # Areas with seasons of their own, by the other code that calendars know them by, and by their zone.
 ALIASES = {
-    "GP": "971", "MQ": "972", "GY": "973", "GF": "973", "RE": "974", "PM": "975",
+    "GP": "971", "GUA": "971", "Guadeloupe": "971", "MQ": "972", "Martinique": "972",
+    "GY": "973", "GF": "973", "Guyane": "973", "RE": "974", "LRE": "974", "La Réunion": "974",
+    "PM": "975", "Saint-Pierre-et-Miquelon": "975", "Saint-Barthélemy": "BL", "Saint-Martin": "MF",
+    "Moselle": "57",
     "America/Guadeloupe": "971", "America/Martinique": "972", "America/Cayenne": "973",
     "Indian/Reunion": "974", "America/Miquelon": "975",
     "America/St_Barthelemy": "BL", "America/Marigot": "MF",

@@ -20,6 +20,7 @@ CHARTER = (
     "calendar.hours",
     "calendar.marronniers",
 )
+EXAMPLES = ("FR", "6AE", "Europe/Paris", "noel")
 
 
 @survey("SRC036", "calendrier-inconnu", Severity.ERROR)
@@ -67,7 +68,9 @@ def _unknown(what: Message, name: str, known: Any) -> Message:
     if near := nearest(name, known):
         text = "There is no {what} “{name}” in the calendar: did you mean “{near}”?"
         return say(text, what=what, name=name, near=near)
-    return say("There is no {what} “{name}” in the calendar.", what=what, name=name)
+    text = "There is no {what} “{name}” in the calendar: write it such as {example}."
+    examples = (one for one in EXAMPLES if one in known)
+    return say(text, what=what, name=name, example=next(examples, min(known)))
 
 
 def _at(
