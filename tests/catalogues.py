@@ -103,7 +103,9 @@ def help_texts():
     top = click.Context(cli, info_name="marronnier")
     found = {summary: {"marronnier"} for summary in SUMMARIES.values()}
     for command, context in commands(cli, top):
-        for text in (*paragraphs(command.help or ""), *_of_parameters(command, context)):
+        below = [command.subcommand_metavar] if isinstance(command, click.Group) else []
+        said = (*paragraphs(command.help or ""), *below, *_of_parameters(command, context))
+        for text in said:
             found.setdefault(text, set()).add(context.command_path)
     return found
 

@@ -56,6 +56,10 @@ class SpokenCommand(click.Command):
         HELP.help = gettext("Show this message and exit.")
         return super(SpokenCommand, told).get_help(context)
 
+    def collect_usage_pieces(self, context: click.Context) -> list[str]:
+        """Return what stands behind the command's name in its usage."""
+        return [gettext(piece) for piece in super().collect_usage_pieces(context)]
+
     def get_help_option(self, context: click.Context) -> click.Option:  # noqa: ARG002 - click asks
         """Return `--help`."""
         return HELP
