@@ -72,7 +72,9 @@ def _attention(site: Site) -> Iterable[Html | None]:
         _section(site, say("Changed since approval"), groups.get("changed", ()), "changed"),
         _section(site, approve, groups.get("review", ()), "review"),
     ]
-    yield from reversed(sections) if site.only else sections  # a client comes here to approve
+    if site.only:  # a client comes here to approve; what was approved once is often due first
+        sections = [*sections[3:], *reversed(sections[:3])]
+    yield from sections
     yield _elsewhere(site)
 
 
