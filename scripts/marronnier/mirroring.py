@@ -7,20 +7,37 @@ import json
 from collections.abc import Iterable
 
 from marronnier.fixing import LINE_END, apply
-from marronnier.model import Edit, Place, Post, State, Status, say
+from marronnier.model import Edit, Message, Place, Post, State, Status, say
 from marronnier.notation import Scalar
 from marronnier.planning import FINAL, Standing
 from marronnier.running import Run
 from marronnier.source import read_document
-from marronnier.world import Landing
+from marronnier.world import Landing, Pushed
+
+RACES = 3  # lost to people who push to the posts' branch at the same moment
 
 
 def mirror_finished(run: Run) -> None:
     """Commit `status: published` and the links into the files of posts that are all finished."""
+    odd: list[Message] = []
+    for race in range(RACES):
+        files, names, odd = _marked(run)
+        if not files:
+            break
+        subject = "published: " + ", ".join(names)
+        pushed = run.world.source.mirror(run.revision, files, subject[:200])
+        if pushed.landing is not Landing.LOST or race == RACES - 1:
+            _tell(run, pushed)
+            break
+    run.notices += odd
+
+
+def _marked(run: Run) -> tuple[dict[str, bytes], list[str], list[Message]]:
+    """Return the files to mark as they will be, whose they are, and what cannot be marked."""
     by_post: dict[str, list[Standing]] = {}
     for standing in run.standings():
         by_post.setdefault(standing.post_id, []).append(standing)
-    files, names = {}, []
+    files, names, odd = {}, [], []
     for post in run.workspace.posts:
         standings = by_post.get(post.id, [])
         if post.status is Status.APPROVED and _finished(standings):
@@ -30,13 +47,11 @@ def mirror_finished(run: Run) -> None:
                 files[post.path] = marked
                 names.append(post.id)
             else:
-                run.notices.append(
-                    say("{path} is written in a way that cannot be marked.", path=post.path)
-                )
-    if not files:
-        return
-    subject = "published: " + ", ".join(names)
-    pushed = run.world.source.mirror(run.revision, files, subject[:200])
+                odd.append(say("{path} is written in a way that cannot be marked.", path=post.path))
+    return files, names, odd
+
+
+def _tell(run: Run, pushed: Pushed) -> None:
     if pushed.landing is Landing.LANDED and pushed.detail:
         run.notices.append(
             say(

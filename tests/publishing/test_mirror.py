@@ -124,6 +124,31 @@ def look(made):
     )
 
 
+RACE = """#!/bin/sh
+while read -r _ _ ref; do
+  if [ "$ref" = refs/heads/main ] && [ ! -e raced ]; then
+    touch raced
+    unset GIT_QUARANTINE_PATH
+    git update-ref refs/heads/main refs/heads/rival
+  fi
+done
+"""
+
+
+def test_somebody_who_pushes_at_the_same_moment_is_no_refusal(shared):
+    shared.add()
+    shared.add(post("Brouillon.", status="draft", date="2026-12-24 18:30"), "plus-tard")
+    shared.git("push", "--quiet", "origin", "HEAD:refs/heads/rival", "+HEAD~1:refs/heads/main")
+    hook = shared.remote / "hooks" / "pre-receive"
+    hook.write_text(RACE, encoding="utf-8")
+    hook.chmod(0o755)
+    done = shared.publish()
+    assert (shared.remote / "raced").exists()
+    assert done.err == ""
+    assert b"status: published" in committed(shared)
+    assert b"Brouillon." in committed(shared, shared.path("plus-tard"))
+
+
 @pytest.mark.parametrize("how", ["clean", "dirty", "staged", "detached", "elsewhere"])
 def test_with_a_remote_nothing_that_a_person_sees_moves(shared, how):
     shared.add()
