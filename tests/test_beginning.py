@@ -42,6 +42,10 @@ def test_a_new_workspace_and_its_first_post_are_in_order(workspace):
     assert charter == "version: 1\nlanguage: fr\ntimezone: Europe/Paris\nlate: 2h\n"
 
 
+def test_where_nothing_stands_that_is_said(workspace):
+    assert call(workspace, "status") == "Rien n’est prévu.\n"
+
+
 def test_a_post_that_is_there_is_left_alone(workspace):
     call(workspace, "new", "ma-marque", "Bonjour")
     post = next(workspace.glob("content/**/*.md"))

@@ -226,7 +226,7 @@ def status_text(standings: Iterable[Standing], speech: Language) -> str:
             there = standing.actual.astimezone(ZoneInfo(standing.planned.zone))
             lines.append(f"    {speech.day_time(there)}  {visible(standing.url)}")
         lines += [f"    {visible(speech.tell(reason))}" for reason in standing.reasons]
-    return "\n".join(lines)
+    return "\n".join(lines or [speech.tell(say("Nothing is planned."))])
 
 
 # --- publish ------------------------------------------------------------------------------------
