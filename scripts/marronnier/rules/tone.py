@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain, groupby
 from typing import Any
 
+from marronnier.expressions import expression
 from marronnier.french import counting, greeting
 from marronnier.french.capitals import UPPER, capital_runs, lowered
 from marronnier.french.vocabulary import listed, named
@@ -28,6 +30,7 @@ REFUSED = {
     "courant": ("familiar", "formal"),
     "soutenu": ("familiar", "relaxed"),
 }
+BEST = expression(r"\b(?:le|la|les)\smeilleure?s?\s\w+\s(?:du|au)\smonde\b", re.IGNORECASE)
 
 
 def _texts(scope: Scope, spoken: Iterable[Spoken]) -> Iterator[list[Spoken]]:
@@ -140,7 +143,7 @@ def register(scope: Scope) -> Iterator[Finding]:
     "TON006",
     "superlatif",
     Severity.WARNING,
-    needs=Needs(language="fr", words=lambda _: listed("superlatives")["words"]),
+    needs=Needs(language="fr", words=lambda _: [*listed("superlatives")["words"], "meilleur*"]),
 )
 def superlative(scope: Scope) -> Iterator[Finding]:
     """A superlative or a hollow promise: révolutionnaire, incroyable, unique au monde.
@@ -164,6 +167,9 @@ def superlative(scope: Scope) -> Iterator[Finding]:
             for match in named(spoken.prose.unquoted, "superlatives", add=add, spared=spared):
                 message = say("“{match}” promises more than it says.", match=match.found)
                 yield from spoken.found(match.start, match.end, message)
+            for best in BEST.finditer(spoken.prose.unquoted):
+                message = say("“{match}” promises more than it says.", match=best.group())
+                yield from spoken.found(best.start(), best.end(), message)
 
 
 @rule(
