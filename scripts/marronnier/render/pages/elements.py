@@ -20,7 +20,13 @@ from marronnier.render.pages.site import Site, campaign_path, post_path
 
 def link(start: str, end: str, *children: Child, **attributes: str | None) -> Html:
     """Return a link from the page `start` to the page `end`, both within the site."""
-    return tag("a", *children, href=address(start, end), **attributes)
+    path = address(start, end)
+    if attributes:
+        return tag("a", *children, href=path, **attributes)
+    return LINK.fill(words=children, path=path)
+
+
+LINK = Stencil(tag("a", hole("words"), href=hole("path")))
 
 
 def address(start: str, end: str) -> str:
@@ -273,7 +279,10 @@ FACT = Stencil(tag("div", tag("dt", hole("name")), tag("dd", hole("value"))))
 def facts(site: Site, rows: Iterable[tuple[Message, Child]]) -> Html:
     """Return names and values in two columns; what has no value is left out."""
     pairs = [FACT.fill(name=site.tell(name), value=value) for name, value in rows if value]
-    return tag("dl", pairs, class_="m-facts")
+    return FACTS.fill(pairs=pairs)
+
+
+FACTS = Stencil(tag("dl", hole("pairs"), class_="m-facts"))
 
 
 def summary(site: Site, posts: Iterable[Post]) -> Html:

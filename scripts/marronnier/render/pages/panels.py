@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
@@ -9,6 +10,7 @@ from marronnier.ledger import Event
 from marronnier.model import Client, Post, Severity, State, say
 from marronnier.planning import Standing
 from marronnier.render.html import Child, Html, Stencil, hole, join, outward, tag
+from marronnier.render.language import Language
 from marronnier.render.pages import elements
 from marronnier.render.pages.findings import finding_lines
 from marronnier.render.pages.history import history
@@ -28,7 +30,10 @@ def panels(site: Site, post: Post, looks: Sequence[Look]) -> Html:
         found.append(elements.panel(site.tell(say("Internal notes")), notes))
     known = history(site, post)
     found += [known] if known else []
-    return tag("aside", found, class_="m-aside", data_search_exclude=True)
+    return ASIDE.fill(panels=found)
+
+
+ASIDE = Stencil(tag("aside", hole("panels"), class_="m-aside", data_search_exclude=True))
 
 
 # --- the decision -------------------------------------------------------------------------------
@@ -56,18 +61,21 @@ def _explain(site: Site, post: Post, awaited: tuple[str, ...]) -> Html | None:
     """Return what a decision is about, and how it is made; nothing when there is none to make."""
     if not awaited:
         return None
-    words = site.tell(
-        say(
-            "What is approved is exactly what stands here: text, pictures, accounts and time."
-            " Any change asks for a new approval."
-        )
+    command = f"marronnier approve {post.id} --role {awaited[0]}"
+    return _explained(site.language, own=site.only is not None).fill(command=command)
+
+
+@functools.cache
+def _explained(language: Language, *, own: bool) -> Stencil:
+    """Draw the explanation for the agency, or for a client's own site, which has no command."""
+    words = say(
+        "What is approved is exactly what stands here: text, pictures, accounts and time."
+        " Any change asks for a new approval."
     )
-    if site.only:
-        how: Child = site.tell(say("Tell your agency what you decide; it is recorded here."))
-    else:
-        command = f"marronnier approve {post.id} --role {awaited[0]}"
-        how = join(site.tell(say("To record it:")), " ", tag("code", command))
-    return join(tag("p", words), tag("p", how, class_="m-how"))
+    how: Child = language.tell(say("Tell your agency what you decide; it is recorded here."))
+    if not own:
+        how = join(language.tell(say("To record it:")), " ", tag("code", hole("command")))
+    return Stencil(join(tag("p", language.tell(words)), tag("p", how, class_="m-how")))
 
 
 def _role(site: Site, post: Post, client: Client | None, role: str, *, waiting: bool) -> Html:

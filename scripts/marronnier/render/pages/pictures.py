@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marronnier.model import MediaFacts, Medium, Message, Post, say
 from marronnier.platforms.previews import Box, Preview
-from marronnier.render.html import Html, tag
+from marronnier.render.html import Html, Stencil, hole, tag
 from marronnier.render.pages import elements
 from marronnier.render.pages.site import Site, medium_path
 
@@ -57,8 +57,16 @@ def _medium(site: Site, here: str, post: Post, medium: Medium, crop: Box | None)
     picture = _picture(source, medium.alt, medium.facts, crop)
     if not medium.alt:
         return tag("figure", picture)
-    words = tag("details", tag("summary", "ALT"), tag("p", medium.alt, dir="auto"))
-    return tag("figure", picture, words)
+    return FIGURE.fill(picture=picture, alt=medium.alt)
+
+
+FIGURE = Stencil(
+    tag(
+        "figure",
+        hole("picture"),
+        tag("details", tag("summary", "ALT"), tag("p", hole("alt"), dir="auto")),
+    )
+)
 
 
 def _why(medium: Medium) -> Message:
@@ -85,14 +93,26 @@ def film(site: Site, source: str, medium: Medium) -> Html:
 
 def _picture(address: str, alt: str, facts: MediaFacts, crop: Box | None) -> Html:
     """Return a picture, or the part of it that a network shows."""
-    size = {"width": facts.width, "height": facts.height}
     if crop is None:
-        return tag("img", src=address, alt=alt, **size, loading="lazy", decoding="async")
+        return PICTURE.fill(address=address, alt=alt, width=facts.width, height=facts.height)
     left, top, right, bottom = crop
     return tag(
         "svg",
-        tag("image", href=address, **size),
+        tag("image", href=address, width=facts.width, height=facts.height),
         viewBox=f"{left} {top} {right - left} {bottom - top}",
         role="img",
         aria_label=alt,
     )
+
+
+PICTURE = Stencil(
+    tag(
+        "img",
+        src=hole("address"),
+        alt=hole("alt"),
+        width=hole("width"),
+        height=hole("height"),
+        loading="lazy",
+        decoding="async",
+    )
+)

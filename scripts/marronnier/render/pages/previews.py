@@ -12,6 +12,7 @@ from marronnier.platforms import PLATFORMS
 from marronnier.platforms.previews import Piece, Preview
 from marronnier.platforms.shared.composing import cut, pieces
 from marronnier.render.html import Child, Html, Stencil, hole, join, lines, outward, tag
+from marronnier.render.language import Language
 from marronnier.render.pages import elements
 from marronnier.render.pages.pictures import media_view
 from marronnier.render.pages.receipts import sent_otherwise
@@ -153,7 +154,7 @@ def _as_written(post: Post, standing: Standing) -> tuple[Preview, ...]:
 def _message(site: Site, post: Post, look: Look, who: Html, number: int) -> Html:
     """Return one message as its network draws it: who, the words, what hangs on it."""
     preview, length, platform = look.messages[number], look.length, look.standing.platform
-    label = site.tell(say("First comment") if preview.comment else say("Message {n}", n=number + 1))
+    label = _name(site.language, 0 if preview.comment else number + 1)
     alone = length == 1 and not preview.comment  # its count stands above
     count = _count(site, preview) if look.told and not alone else None
     title, link = preview.title, preview.link if platform in TITLED_CARDS else ""
@@ -174,6 +175,12 @@ def _message(site: Site, post: Post, look: Look, who: Html, number: int) -> Html
         reply=preview.comment,
         upright=preview.upright,
     )
+
+
+@functools.lru_cache(512)
+def _name(language: Language, number: int) -> str:
+    """Return what a message is called; that of number 0 is the first comment."""
+    return language.tell(say("Message {n}", n=number) if number else say("First comment"))
 
 
 MESSAGE = Stencil(
