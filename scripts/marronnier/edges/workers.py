@@ -28,15 +28,16 @@ class Notebook(Protocol):
 class Workers:
     """Share work among processes; `jobs` 0 stands for as many as there are processors."""
 
-    def __init__(self, jobs: int = 0, notebook: Notebook | None = None) -> None:
+    def __init__(self, jobs: int = 0, notebook: Notebook | None = None, few: int = FEW) -> None:
         self.jobs = (jobs or processors()) if sys.platform == "linux" else 1
         self.notebook = notebook
+        self.few = few
 
     def __call__(
         self, work: Callable[[str], Any], items: Sequence[str], done: Callable[[int], None]
     ) -> Iterator[Any]:
         """Yield what the work makes of each item, in order; see `recall.Spread`."""
-        jobs = 1 if len(items) < FEW else self.jobs
+        jobs = 1 if len(items) < self.few else self.jobs
         pipes = [self._begin(work, items[number::jobs]) for number in range(1, jobs)]
         shares: list[list[Any]] = [[]]
         for number, item in enumerate(items[::jobs]):

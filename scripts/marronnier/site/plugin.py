@@ -54,6 +54,7 @@ class MarronnierPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  #
 
     def __init__(self) -> None:
         self.serving = False
+        self.collecting = gc.get_threshold()
         self.workspace = Path()
         self.site: Site
         self.pages = 0
@@ -73,11 +74,13 @@ class MarronnierPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  #
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], **_: Any) -> None:
         """Note whether MkDocs serves: it then adds an inline script of its own."""
         self.serving = command == "serve"
-        gc.disable()  # nothing here goes round in circles, and looking for such takes long
+        self.collecting = gc.get_threshold()
+        # What goes round in circles here is young: to look through all that is kept takes long.
+        gc.set_threshold(100_000, 5, 1000)
 
     def on_shutdown(self) -> None:
         """Leave the process as it was."""
-        gc.enable()
+        gc.set_threshold(*self.collecting)
         self._tidy()
 
     @event_priority(100)  # the search plugin asks whether it is wanted after us

@@ -25,7 +25,7 @@ from marronnier.posts import Surroundings
 from marronnier.recall import check_again
 from marronnier.reexamining import Asked, Memory, Terms, hashed, stamp
 from marronnier.render.pages import Card
-from marronnier.site.readings import Kept, Readings
+from marronnier.site.readings import Kept, KeptPost, Readings
 
 
 class Reader:
@@ -140,7 +140,7 @@ class _Reading:
 
 def _kept(around: Surroundings, post: Post | None) -> Kept:
     stamps = _stamps(around)
-    return Kept(stamps, Card(post, hashed(repr(stamps))) if post else None)
+    return Kept(stamps, Card(KeptPost.packing(post), hashed(repr(stamps))) if post else None)
 
 
 def _stamps(around: Surroundings) -> dict[str, str]:

@@ -53,14 +53,20 @@ class Kept:
 
 
 class KeptPost(Post):
-    """Be a post of which most is still packed."""
+    """Be a post of which most is packed, until somebody asks for it."""
 
     __slots__ = ("packed",)
     packed: bytes
 
     @classmethod
+    def packing(cls, post: Post) -> KeptPost:
+        """Return the same post with most of it packed."""
+        later = [getattr(post, name) for name in LATER]
+        return cls.of(_first(post), pickle.dumps(later, pickle.HIGHEST_PROTOCOL))
+
+    @classmethod
     def of(cls, first: Sequence[Any], packed: bytes) -> KeptPost:
-        """Return a post of which `FIRST` is known."""
+        """Return a post by what `_first` told of it."""
         post = object.__new__(cls)
         *values, moment, status = first
         values += [Moment(*moment) if moment else None, STATUSES[status]]
@@ -76,6 +82,29 @@ class KeptPost(Post):
         for later, value in zip(LATER, unpickled(self.packed, KINDS), strict=True):
             object.__setattr__(self, later, value)
         return getattr(self, name)
+
+    def fold(self) -> None:
+        """Let go of what was unpacked, all of it or nothing."""
+        with contextlib.suppress(AttributeError):
+            for name in LATER:
+                object.__delattr__(self, name)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Go to another process as it is."""
+        known = _packed_post(self)
+        return KeptPost.of, (_first(known), known.packed)
+
+
+def _packed_post(post: Post) -> KeptPost:
+    """Return a post packed; one that was made from another is not yet."""
+    return (
+        post if isinstance(post, KeptPost) and hasattr(post, "packed") else KeptPost.packing(post)
+    )
+
+
+def _first(post: Post) -> tuple[Any, ...]:
+    moment = post.moment and (post.moment.wall, post.moment.zone, post.moment.instant)
+    return (*(getattr(post, name) for name in FIRST[:-2]), moment, post.status.value)
 
 
 State = tuple[str, str, bool, bool] | None
@@ -132,16 +161,10 @@ def _leaf(card: Card | None) -> tuple[Any, ...] | None:
     if card is None:
         return None
     post, told = card.post, card.glance
-    moment = post.moment and (post.moment.wall, post.moment.zone, post.moment.instant)
-    first = (*(getattr(post, name) for name in FIRST[:-2]), moment, post.status.value)
-    later = getattr(post, "packed", None) or _later(post)
+    known = _packed_post(post)
     media = told and [tuple(one) for one in told.media]
     seen = told and (told.mark, told.awaited, str(told.row), told.event, told.due, media)
-    return first, later, card.stamp, card.times, card.contents, card.key, seen
-
-
-def _later(post: Post) -> bytes:
-    return pickle.dumps([getattr(post, name) for name in LATER], pickle.HIGHEST_PROTOCOL)
+    return _first(known), known.packed, card.stamp, card.times, card.contents, card.key, seen
 
 
 def _card(leaf: Sequence[Any] | None) -> Card | None:

@@ -16,9 +16,10 @@ from pathlib import Path
 
 from marronnier.edges.output import Entry, Output, Stat
 from marronnier.edges.program import program
-from marronnier.edges.workers import Workers
+from marronnier.edges.workers import FEW, Workers
 from marronnier.render.characters import plain
-from marronnier.render.pages import Batch, Memory, Page, Parts, Site, batches, media
+from marronnier.render.pages import Batch, Glance, Memory, Page, Parts, Site, batches, media
+from marronnier.site.readings import KeptPost
 
 TITLE = "marronnier-title-goes-here"
 BODY = "<h1>marronnier-body-goes-here</h1>"  # the theme adds a heading where there is none
@@ -75,7 +76,9 @@ class Frame:
     files: Mapping[str, bytes]
 
 
-Work = tuple[str, Entry, int]  # a batch's name, what to note of it, and its pages
+# A batch's name, what to note of it, and what views tell of the post that it shows alone.
+Work = tuple[str, Entry, Mapping[str, Glance | None]]
+FEW_LARGE = 40  # pages of many posts that are made before a second worker has begun
 
 
 class Press:
@@ -91,19 +94,12 @@ class Press:
         `memory` is what is known of the posts: it is used, and grows.
         """
         parts = Parts(site, memory)
-        self._glance(parts)
         printing = _Printing(self.output, frame.shells, parts, program())
-        count, anew = 0, []
-        for batch in batches(printing.parts.site):
-            known = printing.known(batch)
-            if known:
-                self.output.note(batch.name, known)
-                count += known.note[0]
-            else:
-                anew.append(batch)
-        for name, entry, pages in self._made(printing, anew):
-            self.output.note(name, entry)
-            count += pages
+        every = list(batches(parts.site))
+        # What views tell of a post is best found out where its own page is made.
+        count = self._print(printing, [batch for batch in every if len(batch.posts) == 1])
+        self._glance(parts)
+        count += self._print(printing, [batch for batch in every if len(batch.posts) != 1])
         self._copy(frame, parts.site, workspace)
         self.output.close()
         return count
@@ -115,8 +111,25 @@ class Press:
         printing = _Printing(self.output, frame.shells, Parts(site, memory), program())
         for batch in batches(printing.parts.site):
             if batch.name in names:
-                _, entry, _ = printing.make(batch)
+                entry = printing.make(batch)[1]
                 self.output.forget(batch.name, entry.files)
+
+    def _print(self, printing: _Printing, some: Sequence[Batch]) -> int:
+        """Write the batches that are not known, and return how many pages all have."""
+        count, anew = 0, []
+        for batch in some:
+            known = printing.known(batch)
+            if known:
+                self.output.note(batch.name, known)
+                count += known.note[0]
+            else:
+                anew.append(batch)
+        for name, entry, told in self._made(printing, anew):
+            self.output.note(name, entry)
+            count += entry.note[0]
+            for path, glance in told.items():
+                printing.parts.learn(path, glance)
+        return count
 
     def _glance(self, parts: Parts) -> None:
         """Find out what views tell of posts of which nothing is known."""
@@ -131,7 +144,8 @@ class Press:
 
         gc.freeze()  # a worker that counts references in pages of memory copies them
         numbers = [str(number) for number in range(len(anew))]
-        return iter(Workers(self.jobs)(work, numbers, lambda _: None))
+        few = FEW if anew and len(anew[0].posts) == 1 else FEW_LARGE
+        return iter(Workers(self.jobs, few=few)(work, numbers, lambda _: None))
 
     def _copy(self, frame: Frame, site: Site, workspace: Path) -> None:
         """Write the theme's files, and the pictures that pages show."""
@@ -183,4 +197,11 @@ class _Printing:
                 data = one if isinstance(one, bytes) else one.encode(errors="replace")
                 files[path] = self.output.write(path, data)
         note = [pages, *([*place, digest] for place, digest in used.items())]
-        return batch.name, Entry(self.key(batch), note, files), pages
+        alone = batch.posts if len(batch.posts) == 1 else ()
+        told = {post.path: self.parts.get(post.path) for post in alone}
+        for post in alone:
+            self.parts.let_go(post)
+        for post in batch.posts if batch.posts is not self.parts.site.posts else ():
+            if isinstance(post, KeptPost):
+                post.fold()
+        return batch.name, Entry(self.key(batch), note, files), told

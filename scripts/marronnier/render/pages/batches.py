@@ -182,6 +182,11 @@ class Parts:
         """Take over what another process made of a post."""
         self._cards[path].glance = told
 
+    def let_go(self, post: Post) -> None:
+        """Forget what nothing but a post's own page needs to know again."""
+        if isinstance(self.site.standings, Standings):
+            self.site.standings.assessed.pop(post.id, None)
+
     def digest(self, post: Post) -> str:
         """Return what changes whenever something of a post does."""
         found = self._keys.get(post.path)
