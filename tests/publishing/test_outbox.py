@@ -96,7 +96,7 @@ def test_a_dry_run_has_no_effect_at_all(either, extra):
     extra = [str(either.folder / word) if word == "essai" else word for word in extra]
     before = snapshot(either.folder), refs(either), either.git("status", "--porcelain=v2")
     done = either.publish("--dry-run", *extra)
-    assert "    | Un.\n    | Deux." in done.out
+    assert "    | Un.\n    ---\n    | Deux." in done.out
     assert (snapshot(either.folder), refs(either), either.git("status", "--porcelain=v2")) == before
 
 
@@ -107,6 +107,17 @@ def test_a_dry_run_tells_titles_and_links_too(make):
     told = made.publish("--dry-run").out
     assert "    # La lampe\n    | Bonjour à toutes et à tous.\n" in told
     assert "    → https://lumen.example/lampe\n" in told
+
+
+def test_a_dry_run_tells_options_and_the_first_comment_too(make):
+    made = make(accounts="instagram:\n  id: '17841400000000000'\n").init()
+    options = "options:\n  instagram:\n    format: feed\n"
+    made.write("content/lumen/media/lampe.png", stage.png())
+    extra = f"first_comment: Et la suite.\n{options}{MEDIUM}"
+    made.add(post(platform="[instagram]", extra=extra))
+    told = made.publish("--dry-run").out
+    assert "    = format: feed\n    | Bonjour à toutes et à tous.\n    + " in told, told
+    assert told.endswith("    --- First comment\n    | Et la suite.\n")
 
 
 def test_a_diverted_run_leaves_the_real_ledger_alone(either, tmp_path):

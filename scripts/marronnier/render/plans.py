@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from marronnier.ledger import Ledger
-from marronnier.model import Message, Moment, State, say
+from marronnier.model import Delivery, Message, Moment, State, say
 from marronnier.planning import Plan, Standing
 from marronnier.platforms import PLATFORMS
 from marronnier.problems import was_over
@@ -246,13 +246,28 @@ def dry_text(standings: Iterable[Standing], now: datetime, speech: Language) -> 
     for standing in standings:
         due = standing.planned is not None and standing.planned.instant <= now
         if standing.state is State.DUE and standing.delivery:
-            lines.append(_line(standing, speech))
-            for part in standing.delivery.parts[standing.part :]:
-                lines += [f"    # {visible(part.title)}"] if part.title else []
-                lines += [f"    | {visible(row)}" for row in part.text.split("\n")]
-                lines += [f"    + {medium.path} ({visible(medium.alt)})" for medium in part.media]
-                lines += [f"    → {visible(part.link)}"] if part.link else []
+            lines += [_line(standing, speech), *_sent(standing.delivery, standing.part, speech)]
         elif due and standing.state in (State.HELD, State.MISSED, State.PARKED, State.UNKNOWN):
             lines.append(_line(standing, speech))
             lines += [f"    {visible(speech.tell(reason))}" for reason in standing.reasons]
     return "\n".join(lines) or speech.tell(say("Nothing is due."))
+
+
+def _sent(delivery: Delivery, first: int, speech: Language) -> Iterator[str]:
+    """Yield what a delivery's parts say, from the next one on, and the options they go with."""
+    # the posts' language goes with every delivery, and a title stands above its text
+    told = ("language", "title")
+    chosen = {key: value for key, value in delivery.options.items() if key not in told}
+    if chosen:
+        yield "    = " + visible(", ".join(f"{key}: {chosen[key]}" for key in sorted(chosen)))
+    for number, part in enumerate(delivery.parts[first:]):
+        if part.comment:
+            yield f"    --- {speech.tell(say('First comment'))}"
+        elif number:
+            yield "    ---"
+        if part.title:
+            yield f"    # {visible(part.title)}"
+        yield from (f"    | {visible(row)}" for row in part.text.split("\n"))
+        yield from (f"    + {medium.path} ({visible(medium.alt)})" for medium in part.media)
+        if part.link:
+            yield f"    → {visible(part.link)}"
