@@ -23,6 +23,7 @@ from marronnier.site.readings import KeptPost
 
 TITLE = "marronnier-title-goes-here"
 BODY = "<h1>marronnier-body-goes-here</h1>"  # the theme adds a heading where there is none
+INDENTED = re.compile(r"\n\s+")  # the theme has no text in which that counts
 FIELDS = re.compile(f"({TITLE}|{BODY})")
 
 
@@ -30,7 +31,8 @@ class Shell:
     """Hold a page of the theme without title and content."""
 
     def __init__(self, rendered: str) -> None:
-        self.pieces = [_bytes(piece) for piece in FIELDS.split(rendered)]
+        close = INDENTED.sub("\n", rendered)  # a fifth of it, on every page
+        self.pieces = [_bytes(piece) for piece in FIELDS.split(close)]
         self.digest = hashlib.sha256(b"\0".join(self.pieces)).hexdigest()[:16]
         self._titles = [n for n, piece in enumerate(self.pieces) if piece == TITLE.encode()]
         self._bodies = [n for n, piece in enumerate(self.pieces) if piece == BODY.encode()]

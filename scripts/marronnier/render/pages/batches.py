@@ -18,7 +18,7 @@ from marronnier.ledger import Event, Ledger
 from marronnier.model import Finding, Post
 from marronnier.planning import Standings
 from marronnier.render.pages.glances import glance
-from marronnier.render.pages.site import NONE, Glance, Page, Site, of_posts
+from marronnier.render.pages.site import NONE, Glance, Glances, Page, Site, of_posts
 
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 TICK = timedelta(microseconds=1)
@@ -92,30 +92,37 @@ class Parts:
         return self._whole[kind]
 
     def _made(self, batch: Batch) -> Site:
-        part = self._part(batch.posts)
         more = self.elsewhere if batch.elsewhere else ()
-        part = replace(part, findings=(*part.findings, *more), now=self.moment(batch))
-        return part.part_of(self.site)
+        return self._part(batch.posts, self.moment(batch), more, self)
 
-    def _part(self, posts: tuple[Post, ...]) -> Site:
-        """Return the site of some posts, at no moment."""
+    def _part(
+        self,
+        posts: tuple[Post, ...],
+        now: datetime,
+        more: tuple[Finding, ...],
+        glances: Glances,
+    ) -> Site:
+        """Return the site of some posts, with more findings than theirs."""
         site = self.site
         # Two files may claim one identity, under which everything else is known.
         known = {post.id: post for post in posts}
         ledger = dict(self._common)
         for name in known:
             ledger |= self._streams.get(name, {})
-        return replace(
+        found = [finding for post in known.values() for finding in site.findings_of(post)]
+        part = replace(
             site,
             workspace=replace(site.workspace, posts=posts),
             standings=of_posts(site.standings, known),
-            findings=tuple(f for post in known.values() for f in site.findings_of(post)),
+            findings=(*found, *more),
             ledger=Ledger(ledger),
-            now=BEGINNING,
+            now=now,
             head=None,
             revisions={name: site.revisions[name] for name in known if name in site.revisions},
             versions={name: site.versions[name] for name in known if name in site.versions},
+            glances=glances,
         )
+        return part.part_of(site)
 
     def key(self, batch: Batch) -> str:
         """Return what changes whenever the batch's part of the site does; empty for `always`."""
@@ -166,8 +173,8 @@ class Parts:
         self.digest(post)
         card = self._cards[path]
         if card.glance is None:
-            alone = replace(self._part((post,)), now=self._passed(post), glances=NONE)
-            card.glance = glance(alone.part_of(self.site), post)
+            alone = self._part((post,), self._passed(post), (), NONE)
+            card.glance = glance(alone, post)
         return card.glance
 
     def lacking(self) -> list[str]:
