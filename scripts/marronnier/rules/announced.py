@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from marronnier.almanac import english
 from marronnier.almanac.announced import WORDS, Told, announces, untrue
 from marronnier.almanac.written import (
     SHORT_DAYS,
@@ -23,10 +24,10 @@ from marronnier.rules.base import Dated, Needs, Scope, dated, rule
 DAY = len("2026-12-05")
 LAST = expression(r"(?:29|30|31)[\s/][fajsn01]")  # one that some month does not have
 # What a text names where it names a weekday, or a day that may be none.
-DAYS = (*WEEKDAYS, *(day[:3] for day in SHORT_DAYS), "29", "30", "31")
+DAYS = (*WEEKDAYS, *english.WEEKDAYS, *(day[:3] for day in SHORT_DAYS), "29", "30", "31")
 
 
-@rule("CAL007", "jour-et-date", Severity.ERROR, needs=Needs(words=DAYS, language="fr"))
+@rule("CAL007", "jour-et-date", Severity.ERROR, needs=Needs(words=DAYS))
 def weekday_true(scope: Scope) -> Iterator[Finding]:
     """The weekday and the date do not belong together.
 
@@ -44,9 +45,11 @@ def weekday_true(scope: Scope) -> Iterator[Finding]:
 
         Rendez-vous mardi 14 décembre 2026.
     """
+    planned = scope.post.moment.wall.date() if scope.post.moment else None
+    if scope.language == "en":
+        yield from _in_english(scope, planned)
     if scope.language != "fr":
         return
-    planned = scope.post.moment.wall.date() if scope.post.moment else None
     for spoken in scope.spoken():
         text = spoken.prose.text
         if not names_weekday(text) and not LAST.search(text):
@@ -65,6 +68,22 @@ def weekday_true(scope: Scope) -> Iterator[Finding]:
                     day=f"{day:%Y-%m-%d}",
                     right=right.lower(),
                 )
+                end = written.start + len(written.weekday)
+                yield from spoken.found(written.start, end, message, new=right)
+
+
+def _in_english(scope: Scope, planned: date | None) -> Iterator[Finding]:
+    for spoken in scope.spoken():
+        text = spoken.prose.unquoted
+        for written in english.named_days(text):
+            near = date(written.year, 1, 1) if written.year else planned
+            day = written.nearest(near) if near else None
+            if day is None or (written.year is None and english.looks_back(text)):
+                continue
+            right = english.weekday_of(day)
+            if right != written.weekday:
+                said = text[written.start : written.end]
+                message = say("“{text}”: {day} is a “{right}”.", text=said, day=day, right=right)
                 end = written.start + len(written.weekday)
                 yield from spoken.found(written.start, end, message, new=right)
 
