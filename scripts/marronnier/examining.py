@@ -20,6 +20,7 @@ from marronnier.rules import RULES
 from marronnier.rules.base import Brief, Composed, Dated, Present, Rule, Scope, Shown, Text
 from marronnier.rules.needs import Index, signs_of
 from marronnier.rules.present import ALWAYS, Span
+from marronnier.rules.scope import SIGNS
 
 Settings = Mapping[str, Mapping[str, Any]]  # a rule's code or own name -> what a charter sets
 # The keys whose places a brief keeps.
@@ -125,7 +126,7 @@ def _met(rules: Rules, charter: Charter | None, language: str, settings: Setting
 
 def _found(scope: Scope, asked: _Asked) -> Iterator[Finding]:
     read = (text.prose.text for text in scope.texts)
-    signs = scope.once("signs", lambda: signs_of(scope.post, read, SHAPES))
+    signs = scope.once(SIGNS, lambda: signs_of(scope.post, read, SHAPES))
     for number in asked.index.possible(signs):
         rule, check, options = asked.rules[number]
         seen = replace(scope, options=options) if options else scope

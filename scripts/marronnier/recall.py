@@ -234,6 +234,8 @@ class _Remembering:
         self, client: str, name: str, work: Callable[[], Iterable[Finding]]
     ) -> Iterable[Finding]:
         """Return what the work finds; see `rules.base.Remember`."""
+        if not self.posts.terms.keeping:
+            return work()
         place = f"{name} {client}"  # no path of a post holds a space
         before, now = self.posts.kept.get(fold(client), {}), self.shelves[fold(client)]
         mark, found = json.loads(before.get(place, "[0, 0]"))

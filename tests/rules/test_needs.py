@@ -53,3 +53,13 @@ def test_what_is_needed_is_really_missed_somewhere():
             scope = scope_of(post, workspace, NETWORKS)
             spared |= {rule.code for rule in NEEDY if not met(rule.needs, scope)}
     assert spared == {rule.code for rule in NEEDY}
+
+
+def test_a_hashtag_counts_whole_and_by_the_words_that_it_joins():
+    case = {"with": "hashtags: [ProduitOffert]", "body": "Un mot. #JeuxOlympiques2028"}
+    workspace, _ = read(case)
+    scope = scope_of(workspace.posts[0], workspace, NETWORKS)
+    signs = signs_of(scope.post, [text.prose.text for text in scope.texts], shapes(""))
+    assert {"produitoffert", "produit", "jeuxolympiques2028", "jeux", "2028"} <= signs.words
+    assert signs.may_name(("jeux", "autre"))
+    assert not signs.may_name(("autre",))

@@ -68,6 +68,7 @@ LEFT = expression(
     rf"(?P<n>[0-9]{{1,2}}|{'|'.join(NUMBERS)})\sjours?(?!\w)|(?<![\w-])j-(?P<j>[1-9][0-9]?)(?!\w)",
     re.IGNORECASE,
 )
+HOURS = expression(r"[0-9]\s?h|midi|minuit")  # in every text that names one
 # One of these stands in every text that speaks of a day from where it stands, or of an end.
 NOW = ("aujourd", "soir", "matin", "midi", "nuit", "demain", "hier")
 MEETINGS = ("rendez-vous", "rdv", "attend", "retrouve", "rejoi")
@@ -104,12 +105,13 @@ def untrue(text: str, told: Told) -> Iterator[tuple[int, int, Message]]:
         yield from _shifted(text, told)
     if any(sign in spelt for sign in NOW):
         yield from _misnamed(text, told)
-        if told.moment.date() == told.planned.date():
+        if told.moment.date() == told.planned.date() and HOURS.search(spelt):
             yield from _begun(text, told)
     if any(sign in spelt for sign in ENDS):
         days = written_days(text)
         yield from _ended(text, days, told)
-        yield from _counted(text, days, told)
+        if "jour" in spelt or "j-" in spelt:
+            yield from _counted(text, days, told)
     if any(sign in spelt for sign in MEETINGS):
         yield from _met(text, told)
 

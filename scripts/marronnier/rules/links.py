@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from marronnier.addresses import Address, find
 from marronnier.expressions import expression
 from marronnier.model import Charter, Finding, Part, Severity, say
-from marronnier.rules.base import Needs, Scope, rule
+from marronnier.rules.base import Needs, Scope, Spoken, rule
 from marronnier.rules.linked import ADDRESSED, accounts_of, with_links
 from marronnier.rules.needs import every
 from marronnier.wording import words
@@ -93,7 +92,7 @@ def link_clickable(scope: Scope) -> Iterator[Finding]:
         if spoken.text.passage is None and not _is_sent(scope, scope.post.link, there):
             continue
         alone = there == spoken.text.accounts and spoken.text.passage is not None
-        told = spoken if there == keys else replace(spoken, platforms=there)
+        told = spoken if there == keys else Spoken(spoken.text, spoken.value, there)
         for address in find(spoken.prose.text):
             message = say("“{address}”: no link works in a caption.", address=address.shown)
             new = BIO.get(scope.language) if alone else None

@@ -15,8 +15,7 @@ from marronnier.expressions import expression
 from marronnier.folding import view_of
 from marronnier.model import Charter, Post
 from marronnier.patterns import Shapes
-from marronnier.prose import HASHTAG
-from marronnier.tagging import parted
+from marronnier.tagging import TAG, parted
 from marronnier.wording import words
 
 # The keys of the front matter that a post holds under a name of its own.
@@ -100,17 +99,19 @@ class Signs:
     words: frozenset[str]
     heads: frozenset[str]
 
+    def may_name(self, entries: tuple[str, ...]) -> bool:
+        """Tell whether one of some entries may stand in what people read; see `wording`."""
+        whole, heads, others = words(entries).signs()
+        return others or not (self.words.isdisjoint(whole) and self.heads.isdisjoint(heads))
+
 
 def signs_of(post: Post, read: Iterable[str], shapes: Shapes) -> Signs:
     """Return the signs of a post; words are those of what people `read` of it, and of hashtags."""
     texts = list(read)
     views = [view_of(text) for text in texts]
-    tags = [
-        *post.hashtags,
-        *(tag for text in texts if "#" in text for tag in HASHTAG.findall(text)),
-    ]
-    if tags:
-        views.append(view_of(" ".join(map(parted, tags))))
+    tags = [tag for text in texts if "#" in text for tag in TAG.findall(text)]
+    if tags := [*post.hashtags, *tags]:
+        views.append(view_of(" ".join((*post.hashtags, *map(parted, tags)))))
     return Signs(
         keys_of(post),
         shapes.found("\n".join(filter(None, _texts(post)))),

@@ -12,12 +12,14 @@ from marronnier.model import Client, Passage, Post
 from marronnier.moments import window_end
 from marronnier.platforms.base import Platform
 from marronnier.proofs import Proofs
+from marronnier.rules.needs import Signs
 from marronnier.rules.present import Present
 from marronnier.rules.telling import Composed, Sent, Spoken, Text
 from marronnier.wording import topics
 
 Made = TypeVar("Made")
 ORIGINS = ("message", "first_comment")
+SIGNS = "signs"  # what the driver has found in the post, under this name
 EVERYWHERE = ("",)  # instead of accounts, where all of a post's are meant
 
 
@@ -64,6 +66,11 @@ class Scope:
         made: Made = self._asked["once", what]
         return made
 
+    def may_name(self, entries: tuple[str, ...]) -> bool:
+        """Tell whether the post may name one of some entries: asked before one looks closer."""
+        signs: Signs | None = self._asked.get(("once", SIGNS))
+        return signs is None or signs.may_name(entries)
+
     def spoken(
         self, path: str = "", default: Any = None, *, origins: tuple[str, ...] = ORIGINS
     ) -> tuple[Spoken, ...]:
@@ -80,15 +87,19 @@ class Scope:
         return spoken
 
     def _spoken(self, path: str, default: Any, origins: tuple[str, ...]) -> list[Spoken]:
-        texts = self.once(origins, lambda: [one for one in self.texts if one.origin in origins])
+        texts = self.once(origins, lambda: self._read(origins))
         if not self._differs(path):
             value = self._value(path, default, "")
-            return [Spoken(text, value, self._shown(text.accounts)) for text in texts]
+            return [Spoken(text, value, shown) for text, shown in texts]
         return [
             Spoken(text, value, self._shown(accounts))
-            for text in texts
+            for text, _ in texts
             for value, accounts in self._alike(path, default, text.accounts)
         ]
+
+    def _read(self, origins: tuple[str, ...]) -> list[tuple[Text, tuple[str, ...]]]:
+        """Return the texts of some origins, each with the accounts that it reaches, as shown."""
+        return [(one, self._shown(one.accounts)) for one in self.texts if one.origin in origins]
 
     def _shown(self, accounts: tuple[str, ...]) -> tuple[str, ...]:
         """Return accounts as a finding names them: not at all, where it concerns every one."""

@@ -139,7 +139,10 @@ def _speaks_of(entry: Entry, mine: frozenset[tuple[str, ...]]) -> bool:
 
 def lacks(scope: Scope, sent: Sent, mention: Mapping[str, Any]) -> bool:
     """Tell whether a conditional mention is due in what is sent, and not there."""
-    when, texts = mention.get("when") or {}, texts_of(mention)
+    when = mention.get("when") or {}
+    if "words" in when and not scope.may_name(tuple(when["words"])):
+        return False  # most posts, quickly
+    texts = texts_of(mention)
     if not texts or scope.client is None:
         return False
     declared = scope.topics() if "topic" in when else ()

@@ -140,26 +140,17 @@ class Text:
         return rewritten(self.at, self.prose.text, [(start, end, new)], proposed=proposed)
 
 
-@dataclass(slots=True)  # not frozen: a hundred are made for every post
 class Spoken:
     """Hold a text and what the charter says for the `platforms` (account keys) it reaches.
 
     `platforms` is `("",)` when that holds wherever the post goes.
     """
 
-    text: Text
-    value: Any
-    platforms: tuple[str, ...]
+    __slots__ = ("origin", "platforms", "prose", "text", "value")  # a hundred for every post
 
-    @property
-    def prose(self) -> Prose:
-        """Return the text as prose."""
-        return self.text.prose
-
-    @property
-    def origin(self) -> str:
-        """Return where the text stands: `message`, `first_comment` or `alt`."""
-        return self.text.origin
+    def __init__(self, text: Text, value: Any, platforms: tuple[str, ...]) -> None:
+        self.text, self.value, self.platforms = text, value, platforms
+        self.prose, self.origin = text.prose, text.origin
 
     def found(
         self,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 
 from marronnier.addresses import Address, find, parameters, with_parameters
 from marronnier.expressions import expression
@@ -114,7 +113,7 @@ def _with_readers(scope: Scope, spoken: Spoken) -> Iterator[Tracked]:
             alike.append((wanted, [key]))
         else:
             group.append(key)
-    readers = [(replace(spoken, platforms=tuple(keys)), wanted) for wanted, keys in alike]
+    readers = [(Spoken(spoken.text, spoken.value, tuple(keys)), wanted) for wanted, keys in alike]
     if len(readers) == 1:
         readers = [(spoken, readers[0][1])]
     for address in links:

@@ -44,6 +44,8 @@ def titled(part: Part, title: str = "") -> Part:
 
 
 def _tags(post: Post, texts: list[str]) -> list[str]:
+    if not post.hashtags:
+        return []
     written = {tag.casefold() for text in texts for tag in HASHTAG.findall(text)}
     return [f"#{tag}" for tag in post.hashtags if f"#{tag}".casefold() not in written]
 
