@@ -4,9 +4,13 @@ import hashlib
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from click.testing import CliRunner
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from marronnier.cli import cli
 from marronnier.edges import files
@@ -81,6 +85,50 @@ def test_whatever_changes_the_answer_is_the_new_one(workspace, change):
     before = agreed(workspace)
     change(workspace)
     assert agreed(workspace) != before
+
+
+TEXTS = [
+    "Nos **lampes**.\n",
+    "Bonjour\u2028à toutes !\n",
+    "Ah  ?\n\n__Eh__\n",
+    "Venez vite !!! #noel\n",
+]
+AGENCIES = [
+    "language: fr\n",
+    "rules: {inconnue: info}\n",
+    "lexicon: {banned: [lampes, vite]}\n",
+    "",
+]
+STEPS = st.tuples(
+    st.sampled_from([f"content/{slug}/{name}.md" for slug in "ab" for name in ("un", "deux")]),
+    st.sampled_from([None, *TEXTS]),
+    st.sampled_from([None, None, None, *AGENCIES]),
+    st.sampled_from(["text", "json", "github", "sarif"]),
+    st.sampled_from([[], [], [], ["--client", "a"], ["--charters"], ["--suggest"]]),
+    st.sampled_from([LONG, -LONG]),  # whether files are young
+    st.sampled_from(["fr", "en"]),
+)
+
+
+@settings(max_examples=6)
+@given(st.lists(STEPS, min_size=3, max_size=6))
+def test_whatever_was_said_before_what_is_said_is_what_a_cold_check_says(steps):
+    with TemporaryDirectory() as scratch, pytest.MonkeyPatch.context() as patch:
+        folder = Path(scratch)
+        for slug in "ab":
+            charter = CHARTER.format(zone="Europe/Paris") + "extends: _agency\n"
+            put(folder, f"clients/{slug}/charter.yml", charter.replace("atelier", slug))
+            put(folder, f"clients/{slug}/accounts.yml", ACCOUNTS)
+        for path, text, agency, form, options, settled, lang in steps:
+            patch.setattr(files, "SETTLED", settled)
+            slug = path.split("/")[1]
+            if text:
+                put(folder, path, post_text({"with": f"client: {slug}", "body": text}))
+            else:
+                (folder / path).unlink(missing_ok=True)
+            if agency is not None:
+                put(folder, "clients/_agency/charter.yml", agency)
+            agreed(folder, "--format", form, *options, lang=lang)
 
 
 def test_time_changes_an_answer_and_going_back_changes_it_again(workspace):
