@@ -25,7 +25,7 @@ UNIT = expression(
 LIKELY = (
     rf"\p{{Nd}}[\p{{Nd}}.,]*{GAP}(?:[%‰€$£]|k€|M€|°C|km²|[cdm]?m[²³]|(?:km/h|k[mgW]|kWh|Wh|mg|[cmd]m"
     r"|[cmdh]l|[kMGT]o|min|[gmlLWVhH])(?:[^\p{L}\p{N}_]|$))"
-    rf"|\p{{Nd}}{GAP}[hH]{GAP}\p{{Nd}}|\p{{Nd}} \p{{Nd}}{{3}}|1 er"
+    rf"|\p{{Nd}}{GAP}[hH]{GAP}\p{{Nd}}|\p{{Nd}} \p{{Nd}}{{3}}|1[ i]er"
     r"|(?:\p{Nd}|[IVX]{2})(?:i?[èe]me|è|i?[èe]re)"
 )
 AMBIGUOUS = {"L": "4", "g": "2345"}  # the car and the networks: 4L, 5g
