@@ -1,6 +1,7 @@
 """What a push may meet on a Git host, told apart by whether the head moved; and checkouts of all
 kinds, from which nobody publishes but by what the remote holds."""
 
+import tempfile
 import time
 from urllib.parse import urlsplit
 
@@ -8,6 +9,7 @@ import pytest
 
 from marronnier.edges import repository as plumbing
 from marronnier.edges.git import BranchLedger, Repository
+from marronnier.model import Trouble
 from marronnier.world import Landing
 from tests.publishing import stage
 from tests.publishing.stage import post
@@ -65,6 +67,27 @@ def test_a_remote_that_cannot_store_is_no_refusal(shared):
     assert "protection" not in done.err
     shared.git("config", "--unset", "receive.maxInputSize", folder=shared.remote)
     assert shared.publish("--no-mirror").out.startswith("✓ published")
+
+
+def test_a_disk_that_is_full_here_is_the_environments_trouble(shared, monkeypatch):
+    """Nothing that was sent may be lost for that: a receipt is tried again, and then printed."""
+    ledger = ledger_of(shared)
+    head = ledger.fetch().head
+    monkeypatch.setattr(tempfile, "tempdir", "/nowhere")
+    with pytest.raises(Trouble, match="could not write the ledger"):
+        ledger.append(head, EVENT, "essai")
+
+
+@pytest.mark.parametrize("damage", ["", "rien"], ids=["missing", "damaged"])
+def test_a_repository_that_is_not_whole_is_told(shared, damage):
+    shared.add()
+    name = shared.git("rev-parse", f"HEAD:{shared.path()}")
+    stored = shared.folder / ".git" / "objects" / name[:2] / name[2:]
+    stored.unlink()
+    if damage:
+        stored.write_text(damage, encoding="utf-8")
+    done = shared.publish(code=2)
+    assert f"object {name} is missing or damaged" in done.err
 
 
 def ledger_of(made):

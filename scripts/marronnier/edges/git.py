@@ -114,9 +114,8 @@ class BranchLedger:
         """Commit event files on top of a head and push, or report why not."""
         try:
             commit = self.repository.commit(head, files, subject, {})
-        except GitFailed as failed:
-            why = redact(failed.output)
-            raise Trouble(say("Git could not write the ledger: {why}", why=why)) from None
+        except (GitFailed, OSError) as failed:  # a full disk, most of the time
+            raise Trouble(say("Git could not write the ledger: {why}", why=_why(failed))) from None
         pushed = self.repository.swap(LEDGER, head, commit)
         if pushed.landing is Landing.LANDED and head == self._known.head:
             self._known = Snapshot(commit, {**self._known.files, **files})
@@ -156,6 +155,10 @@ class BranchLedger:
             roots = git.git("rev-list", "--max-parents=0", "HEAD").decode().split()
             found["root"] = " ".join(sorted(roots))
         return found
+
+
+def _why(failed: GitFailed | OSError) -> str:
+    return redact(failed.output if isinstance(failed, GitFailed) else str(failed))
 
 
 def rewound(head: str, forget: str) -> Trouble:
@@ -231,8 +234,8 @@ class BranchSource:
         try:
             commit = self.repository.commit(revision.commit, files, subject, modes)
             pushed = self.repository.swap(self._ref, revision.commit, commit)
-        except GitFailed as failed:
-            return Pushed(Landing.REFUSED, detail=redact(failed.output))
+        except (GitFailed, OSError) as failed:
+            return Pushed(Landing.REFUSED, detail=_why(failed))
         if pushed.landing is Landing.LANDED and not self.repository.has_remote():
             self._take_into_index(revision.commit, commit, files)
             return Pushed(pushed.landing, pushed.head, "git restore -- " + " ".join(files))

@@ -39,12 +39,17 @@ IDENTITY = {
 }
 
 
-class GitFailed(Exception):
-    """Carry what a Git command that failed printed."""
+class GitFailed(Trouble):
+    """Carry what a Git command that failed printed: a full disk, a damaged repository."""
 
     def __init__(self, output: str) -> None:
-        super().__init__(output)
+        super().__init__(say("Git failed in this repository: {why}", why=redact(output)))
         self.output = output
+
+
+def broken(oid: str) -> GitFailed:
+    """Return what is wrong with a repository that does not hold all of an object."""
+    return GitFailed(f"object {oid} is missing or damaged (git fsck)")
 
 
 Run = Callable[[list[str], bytes, Mapping[str, str]], "subprocess.CompletedProcess[bytes]"]
@@ -202,11 +207,13 @@ class Repository:
         return None if done.returncode else done.stdout.decode().strip()
 
     def tree(self, commit: str, *folders: str) -> Iterator[tuple[str, str, int, str]]:
-        """Yield (mode, object id, size, path) of the files of a commit."""
+        """Yield (mode, object id, size, path) of a commit's files; raise GitFailed if one broke."""
         printed = self.git("ls-tree", "-r", "-l", "-z", "--full-tree", commit, "--", *folders)
         for row in printed.split(b"\0")[:-1]:
             about, _, name = row.partition(b"\t")
             mode, _, oid, size = about.decode().split()
+            if size == "BAD":
+                raise broken(oid)
             yield (
                 mode,
                 oid,
@@ -222,12 +229,15 @@ class Repository:
             yield about.decode().split()[3], name.decode("utf-8", "surrogateescape")
 
     def blobs(self, oids: list[str]) -> list[bytes]:
-        """Return the bytes of blobs, in one process."""
+        """Return the bytes of blobs, in one process; raise GitFailed for one that is not whole."""
         printed = self.git("cat-file", "--batch", data="\n".join([*oids, ""]).encode())
         found, start = [], 0
-        for _ in oids:
+        for oid in oids:
             end = printed.index(b"\n", start)
-            size = int(printed[start:end].split()[2])
+            about = printed[start:end].split()
+            if len(about) < 3:  # noqa: PLR2004 - id, type and size, else “missing”
+                raise broken(oid)
+            size = int(about[2])
             found.append(printed[end + 1 : end + 1 + size])
             start = end + size + 2
         return found
