@@ -41,6 +41,29 @@ def test_offsets_are_bytes():
         ),
         ("(https://a.example)", [("https://a.example", "link", "https://a.example")]),
         ("« https://a.example »", [("https://a.example", "link", "https://a.example")]),
+        ("“https://a.example/x”", [("https://a.example/x", "link", "https://a.example/x")]),
+        ("https://a.example/\u200b ?", [("https://a.example/", "link", "https://a.example/")]),
+        ("Https://a.example", [("Https://a.example", "link", "Https://a.example")]),
+        (
+            "(é) https://a.example/Mercure_(planète).",
+            [
+                (
+                    "https://a.example/Mercure_(planète)",
+                    "link",
+                    "https://a.example/Mercure_(planète)",
+                )
+            ],
+        ),
+        (
+            "(lire https://a.example/A_(b))",
+            [("https://a.example/A_(b)", "link", "https://a.example/A_(b)")],
+        ),
+        (
+            "(lire https://a.example/A_(b).",
+            [("https://a.example/A_(b)", "link", "https://a.example/A_(b)")],
+        ),
+        ("https://a.example/(b", [("https://a.example/(b", "link", "https://a.example/(b")]),
+        ("https://a.example(", [("https://a.example", "link", "https://a.example")]),
         ("ftp://a.example a.example", []),
         ("#Soldes", [("#Soldes", "tag", "Soldes")]),
         ("🇫🇷 #SoldesDété, #déco", [("#SoldesDété", "tag", "SoldesDété"), ("#déco", "tag", "déco")]),

@@ -57,13 +57,18 @@ def _join(text: str, addition: str) -> str:
 # --- previews -----------------------------------------------------------------------------------
 
 SPACE = expression(r"\s+(?=\S*$)")  # before the last word
-LINK = expression(r"https?://[^\s<>\"«»]*[^\s<>\"«».,;:!?…)\]'’]")
+IN_LINK = r"[^\s<>\"«»“”()\u200b\u2060\ufeff]"
+BRACKETED = rf"\({IN_LINK}*\)"  # an encyclopedia's “Mercure_(planète)”: the link's own brackets
+LINK = expression(
+    rf"[Hh]ttps?://(?:{IN_LINK}|{BRACKETED}|\((?!{IN_LINK}*\))|\))*"
+    rf"(?:(?![.,;:!?…\]'’]){IN_LINK}|{BRACKETED})"
+)
 HASHTAG = expression(r"(?<![\w&/])#\w*[^\W\d_]\w*")
 MENTION = expression(r"(?<![\w@/.])@[A-Za-z0-9_.-]*[A-Za-z0-9_](?:@[A-Za-z0-9.-]*[A-Za-z0-9])?")
 TOKEN = expression(
     f"(?P<link>{LINK.pattern})|(?P<hashtag>{HASHTAG.pattern})|(?P<mention>{MENTION.pattern})"
 )
-BEGINNING = expression("https?://|[#@]")  # of such a token, which is found so much sooner
+BEGINNING = expression("[Hh]ttps?://|[#@]")  # of such a token, which is found so much sooner
 
 UPRIGHT = ("story", "reel")  # what networks call a picture or a film as high as a telephone
 
