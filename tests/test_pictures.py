@@ -284,6 +284,15 @@ def test_bytes_are_saved_step_by_step():
         fitted(data, Shape(most_bytes=100))
 
 
+@pytest.mark.parametrize("profile", [b"", SRGB * 400])
+def test_a_picture_of_nothing_but_noise_is_made(profile):
+    """Gravel, leaves and a night's grain: a JPEG that is larger than its pixels are many."""
+    image = Image.frombytes("RGB", (600, 400), hashlib.shake_256(b"grain").digest(600 * 400 * 3))
+    made = fitted(saved(image, "PNG", icc_profile=profile), JPEG)
+    assert opened(made).size == image.size
+    assert len(made.data) > 600 * 400
+
+
 def test_the_same_picture_is_the_same_bytes_in_another_process():
     """A repeat is recognised by what it sends: no time, no name, no chance."""
     data = saved(drawn(), "PNG")

@@ -20,7 +20,7 @@ import warnings
 from collections.abc import Iterator
 from typing import Any
 
-from PIL import Image, ImageCms, ImageOps
+from PIL import Image, ImageCms, ImageFile, ImageOps
 
 ACCEPTED = ("JPEG", "PNG", "WEBP", "GIF")
 PIXEL_LIMIT = 50_000_000
@@ -30,6 +30,8 @@ SHRINKING = 0.8  # of width and height, when no quality will do
 DENSEST = 8  # pixels that a byte can hold; more of them are never tried
 ROUNDS = 12  # of shrinking: a fourteenth of the width
 PLAIN = ("L", "RGB", "RGBA")
+LEAST_BLOCK = 65_536  # bytes, with room for a profile
+MOST_PER_PIXEL = 4  # bytes of a JPEG: noise at the best quality has fewer than three
 FORMS = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP"}
 SPACES = {"L": b"GRAY", "RGB": b"RGB ", "RGBA": b"RGB "}  # of profiles, at their bytes 16 to 19
 SAVING: dict[str, dict[str, Any]] = {
@@ -152,6 +154,8 @@ def _saved(image: Image.Image, form: str, profile: bytes, options: dict[str, Any
         ground.paste(image, mask=image.getchannel("A"))
         image = ground
     made = io.BytesIO()
+    # an optimized JPEG is written in one go: its library gives up on one that its block cannot hold
+    ImageFile.MAXBLOCK = max(LEAST_BLOCK, image.width * image.height * MOST_PER_PIXEL)
     with_profile = {"icc_profile": profile} if profile else {}
     image.save(made, form, **SAVING[form], **options, **with_profile)
     return made.getvalue()
