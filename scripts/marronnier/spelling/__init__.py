@@ -46,6 +46,7 @@ class Speller:
         """Open the engine, which takes long, when there is a first word to ask it."""
         self._open = open_engine
         self._memo = Memo(f"words {language}")
+        self._slips = Memo(f"slips {language}")  # of names: the words tried are worth no memory
         self.passed: set[str] = set()  # what stands between spaces and is right anywhere
 
     @functools.cached_property
@@ -84,7 +85,8 @@ class Speller:
     def slipped(self, word: str) -> bool:
         """Tell whether a word is a known one with a letter doubled, dropped or swapped."""
         word = _plain(word).lower()
-        return any(self.knows(other) for other in _slips(word))
+        tried = (self._spell(other) for other in _slips(word))
+        return bool(self._slips.answer(word, lambda: any(tried)))
 
 
 @functools.cache
