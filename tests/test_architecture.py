@@ -14,7 +14,7 @@ LAYERS = [
     "expressions",  # regular ones, compiled when first used
     "datafiles",  # the lists that the package brings along
     *("notation", "source"),  # text to values with places
-    *("reading", "scalars", "schema", "fields", "moments"),  # values to what they mean
+    *("reading", "closures", "scalars", "schema", "fields", "moments"),  # values to what they mean
     *("law", "voice", "charter", "inheritance"),
     "coherence",  # what of a charter cannot hold together
     "measures",  # what networks counted

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from marronnier.closures import closed
 from marronnier.model import Status, say
 from marronnier.scalars import Address, Choice, Day, Duration, Flag, Number, Text, Whole
 from marronnier.schema import Field, ListOf, MapOf, Record
@@ -92,7 +93,12 @@ POST = Record(
             SLUG_TEXT, "the brand, as its folder under clients/ is named", required=True
         ),
         "platform": Field(
-            ListOf(Text(ACCOUNT, say("a network's name")), lone=True, unique=True, filled=True),
+            ListOf(
+                Text(ACCOUNT, say("a network's name"), gone=closed),
+                lone=True,
+                unique=True,
+                filled=True,
+            ),
             "one network or a list of them",
             required=True,
         ),

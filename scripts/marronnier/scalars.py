@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -22,6 +23,7 @@ class Text:
     pattern: str = ""
     what: Message = say("a text")
     seen: bool = False
+    gone: Callable[[str], Message | None] | None = None  # tells of what had a meaning once
 
     def read(self, node: Value, where: str, reading: Reading) -> str | None:
         """Return the text as typed."""
@@ -29,6 +31,9 @@ class Text:
             reading.expected(node, where, self.what)
             return None
         fits = not self.pattern or re.fullmatch(self.pattern, node.text)
+        if not fits and self.gone is not None and (told := self.gone(node.text)) is not None:
+            reading.fault(node.at, "SRC009", told, match=node.text)
+            return None
         if not fits and (near := self._respelt(node.text)):
             message = say(
                 "“{key}”: write “{near}”, not “{text}”.", key=where, near=near, text=node.text

@@ -6,10 +6,10 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 
+from marronnier.closures import CLOSED
 from marronnier.expressions import expression
 from marronnier.model import Finding, Message, Post, Severity, say
 from marronnier.platforms.base import Platform
-from marronnier.platforms.shared.closed import CLOSED
 from marronnier.reading import nearest
 from marronnier.rules.base import Needs, Scope, found, rule, within
 from marronnier.rules.structure import LATER

@@ -5,9 +5,9 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Mapping
 
+from marronnier.closures import closed
 from marronnier.model import Finding, Message, Part, Passage, Place, Severity, Status, say
 from marronnier.platforms.base import Platform
-from marronnier.platforms.shared.closed import CLOSED
 from marronnier.reading import nearest
 from marronnier.rules.base import Composed, Needs, Scope, found, rule
 
@@ -15,6 +15,7 @@ CHARTER = ("length",)  # what of a charter these rules hold a post to
 # Networks that people will name before this version can publish there.
 LATER = {"reddit": "Reddit", "snapchat": "Snapchat", "whatsapp": "WhatsApp"}
 RENAMED = {"twitter": "x"}
+SHORT = {"fb": "facebook", "ig": "instagram", "li": "linkedin", "yt": "youtube"}
 
 
 @rule("SRC011", "client-inconnu", Severity.ERROR, locked=True)
@@ -78,9 +79,9 @@ def unknown_platform(name: str, platforms: Mapping[str, Platform]) -> Message:
     if name in RENAMED:
         new = RENAMED[name]
         return say("“{name}” is called “{new}” now: write that.", name=name, new=new)
-    if name in CLOSED:
-        return CLOSED[name]
-    if near := nearest(name, (*platforms, *LATER)):
+    if (over := closed(name)) is not None:
+        return over
+    if near := SHORT.get(name) or nearest(name, (*platforms, *LATER)):
         return say("Unknown network “{name}”: did you mean “{near}”?", name=name, near=near)
     known = ", ".join(platforms)
     return say("Unknown network “{name}”: write one of {known}.", name=name, known=known)
