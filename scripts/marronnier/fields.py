@@ -195,8 +195,9 @@ ACCOUNTS = MapOf(
                         "video_seconds": Field(Whole(1), "seconds of a film, at most"),
                         "threads": Field(Flag(), "whether a message may answer the one before"),
                         "checked": Field(
-                            Text(DAY, say("a day such as 2026-11-22")), "when this was looked up"
+                            Day(DAY, say("a day such as 2026-11-22")), "when this was looked up"
                         ),
+                        "source": Field(Text(seen=True), "where to read more"),
                     }
                 ),
                 "limits that the server announces, where they are not the usual ones",
@@ -209,6 +210,7 @@ ACCOUNTS = MapOf(
     ),
     ACCOUNT,
     say("a network's name, such as mastodon or mastodon.lyon"),
+    gone=closed,
 )
 
 # clients/_agency/watch.yml: what the news makes ambiguous for a while

@@ -39,9 +39,12 @@ class Reading:
         """Add the finding that a value is not what its key wants; its place tells which one."""
         where = re.sub(r"\.[0-9]+(?=\.|$)", "", where)
         text = node.text if isinstance(node, Scalar) else ""
-        message = say("“{key}”: expected {what}, not “{text}”.", key=where, what=what, text=text)
+        said = {"key": where, "what": what, "text": text}
+        message = say("“{key}”: expected {what}, not “{text}”.", **said)
         if not isinstance(node, Scalar) or not text:
             message = say("“{key}”: expected {what}.", key=where, what=what)
+        elif not where:  # it stands at the margin, below no key
+            message = say("Expected {what}, not “{text}”.", what=what, text=text)
         self.fault(node.at, "SRC009", message, match=text)
 
 

@@ -86,6 +86,7 @@ class MapOf:
     key: str = ""  # pattern of a key
     what: Message = say("a name")
     keys: tuple[str, ...] = ()  # the only keys, when they are known
+    gone: Callable[[str], Message | None] | None = None  # tells of a key that had a meaning once
 
     def read(self, node: Value, where: str, reading: Reading) -> dict[str, Any] | None:
         """Return the mapping of what could be read."""
@@ -98,7 +99,7 @@ class MapOf:
                 _unknown(key, self.keys, node, reading)
                 continue
             if self.key and not re.fullmatch(self.key, key.text):
-                reading.expected(key, where, self.what)
+                self._tell_misnamed(key, where, reading)
                 continue
             place = f"{where}.{key.text}" if where else key.text
             reading.places[place] = item.at
@@ -107,6 +108,21 @@ class MapOf:
             if value is not None:
                 values[key.text] = value
         return values
+
+    def _tell_misnamed(self, key: Scalar, where: str, reading: Reading) -> None:
+        if self.gone is not None and (told := self.gone(key.text)) is not None:
+            reading.fault(key.at, "SRC009", told, match=key.text)
+            return
+        small = key.text.lower()
+        if not re.fullmatch(self.key, small):
+            reading.expected(key, where, self.what)
+            return
+        said = {"key": where, "near": small, "text": key.text}
+        message = say("“{key}”: write “{near}”, not “{text}”.", **said)
+        if not where:  # it stands at the margin, below no key
+            message = say("Write “{near}”, not “{text}”.", near=small, text=key.text)
+        fix = Edit(key.at, key.text, small) if key.plain else None
+        reading.fault(key.at, "SRC009", message, match=key.text, fix=fix)
 
     def _amends(self, reading: Reading) -> bool:
         """Tell whether a key may end in a sign: one whose value is a list."""
