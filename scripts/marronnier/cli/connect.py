@@ -66,11 +66,11 @@ def connect(
     from marronnier.cli.connecting import Visit, Wishes, begin
     from marronnier.edges.returning import is_terminal
 
+    visit: Visit = begin(settings, platform, client, account, typed=typed)
     if not is_terminal():
         raise Trouble(
             say("“connect” asks questions, and nobody can answer here: call it in a terminal.")
         )
-    visit: Visit = begin(settings, platform, client, account, typed=typed)
     visit.store(github=github, file=env_file)
     person = Person(visit.speech, settings.redactor)
     try:
