@@ -27,6 +27,11 @@ def test_it_is_the_same_from_memory(read, loader, monkeypatch):
     assert len(PATHS) > 20
 
 
+def test_a_file_may_be_read_both_ways():
+    path = next(path for path in PATHS if "effective: 2" in path.read_text("utf-8"))
+    assert repr(read_texts(path)) != repr(read_values(path))
+
+
 def test_a_file_that_is_no_part_of_the_program_is_read_each_time(tmp_path):
     path = tmp_path / "a.yml"
     for day in (1, 2):

@@ -20,6 +20,7 @@ from marronnier.checking import check
 from marronnier.clients import load_roster
 from marronnier.edges import cache
 from marronnier.edges.cache import STATS, Cache
+from marronnier.edges.files import SETTLED, digest, list_folder
 from marronnier.edges.program import program
 from marronnier.ledger import Event
 from marronnier.load import load
@@ -270,6 +271,27 @@ def test_a_file_written_twice_in_one_instant_is_read_again(tmp_path):
         found = look(folder, tmp_path / "cache").findings
         cold = check(*load(Cache(folder, tmp_path / "none").files()), NOW)
         assert [str(one.at) for one in found] == [str(one.at) for one in cold]
+
+
+def test_a_young_file_that_changed_unseen_is_read_again_by_the_same_run(tmp_path):
+    folder = workspace(tmp_path / "w")
+    path = "content/atelier/un.md"
+    remembering, young = Cache(folder, tmp_path / "cache"), list_folder(folder)
+    before = digest(remembering.files(young)[path])
+    text = (folder / path).read_text("utf-8")
+    (folder / path).write_text(text.replace("o", "0"), "utf-8")
+    # The system tells the same of it: both came within one tick of its clock.
+    assert digest(remembering.files(young)[path]) != before
+
+
+def test_a_settled_file_is_not_read_again_by_the_same_run(tmp_path):
+    folder = workspace(tmp_path / "w")
+    path = "content/atelier/un.md"
+    settled = replace(list_folder(folder), at=time.time_ns() + 2 * SETTLED)
+    remembering = Cache(folder, tmp_path / "cache")
+    before = digest(remembering.files(settled)[path])
+    (folder / path).unlink()
+    assert digest(remembering.files(settled)[path]) == before
 
 
 def test_what_another_program_has_written_is_not_even_read(tmp_path, monkeypatch):

@@ -29,7 +29,7 @@ def read_values(path: Path) -> Any:
 def _read(path: Path, loader: str) -> Any:
     if not path.is_relative_to(ROOT):
         return _parsed(path, loader)  # it is no part of this program, and may change without it
-    name = path.relative_to(ROOT).as_posix()
+    name = f"{path.relative_to(ROOT).as_posix()} {loader}"
     return FILES.answer(name, lambda: _parsed(path, loader))
 
 

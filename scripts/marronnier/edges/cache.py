@@ -121,6 +121,8 @@ class Cache:
 
     def files(self, listing: Listing | None = None) -> Tree:
         """Return the workspace's files; one that has not changed need not be read for its hash."""
+        if self._listing:
+            self._hashes.forget(self._listing.young)
         self._listing = listing or list_folder(self.workspace)
         return Tree(self._listing, self._hashes)
 

@@ -2,7 +2,7 @@
 
 A hash is remembered under what the system tells of its file, for each client in a drawer of its
 own. What the system tells of a file that was written just before, it may tell again once that file
-has changed: such a one is read again by the next run.
+has changed: such a one is read again by whoever lists the files next.
 """
 
 from __future__ import annotations
@@ -34,6 +34,11 @@ class Hashes:
             known = seen, hash_ if before == seen else hashlib.sha256(read()).hexdigest()
             self.known[path] = known
         return known[1]
+
+    def forget(self, paths: Iterable[str]) -> None:
+        """Read files once more that may have changed unseen since this run did."""
+        for path in paths:
+            self.known.pop(path, None)
 
     def records(self, listing: Listing) -> Iterator[tuple[str, Records]]:
         """Yield what to remember for owners of whose files this run knows something."""
