@@ -179,7 +179,7 @@ def mechanics_allowed(scope: Scope) -> Iterator[Finding]:
         for mechanic, phrases in signs.items():
             at = scope.post.at("contest.mechanics", "contest")
             if any(words((mechanic,)).names(one) for one in asked):
-                yield found(at, _refused(mechanic, platform), match=mechanic, platform=key)
+                yield found(at, _refused(scope, mechanic, key), match=mechanic, platform=key)
             else:
                 betraying = tuple(phrases or everywhere.get(mechanic, ()))
                 yield from _written(scope, key, mechanic, betraying)
@@ -199,13 +199,15 @@ def _written(scope: Scope, key: str, mechanic: str, phrases: tuple[str, ...]) ->
             continue
         for match in words(phrases).find(text.prose.masked):
             at = text.place(match.start, match.end)
-            message = _refused(mechanic, key.partition(".")[0])
+            message = _refused(scope, mechanic, key)
             yield found(at, message, match=match.found, platform=key)
 
 
-def _refused(mechanic: str, platform: str) -> Message:
+def _refused(scope: Scope, mechanic: str, key: str) -> Message:
+    name = key.partition(".")[0]
+    network = scope.platforms.get(name)
     return say(
         "“{mechanic}” may not be the way to take part on {platform}.",
         mechanic=mechanic,
-        platform=platform,
+        platform=network.LABEL if network else name,
     )

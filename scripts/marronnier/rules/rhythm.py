@@ -47,7 +47,9 @@ def cadence_kept(survey: Survey) -> Iterator[Finding]:
         briefs = of_client.get(slug, [])
         today = _today(survey, slug)
         for platform, limits in cadence.items():
-            rhythm = Rhythm(slug, platform, limits, today)
+            network = survey.platforms.get(platform)
+            label = network.LABEL if network else platform
+            rhythm = Rhythm(slug, platform, label, limits, today)
             yield from _too_few(survey, rhythm, briefs)
             yield from _too_many(rhythm, planned.get(slug, []))
 
@@ -58,6 +60,7 @@ class Rhythm:
 
     client: str
     platform: str
+    label: str
     limits: Mapping[str, Any]
     today: date
 
@@ -94,7 +97,7 @@ def _too_few(survey: Survey, rhythm: Rhythm, briefs: list[Brief]) -> Iterator[Fi
         shown = ", ".join(f"{gap:%Y-%m-%d} ({count})" for gap, count in few[:NAMED])
         values = {
             "client": rhythm.client,
-            "platform": rhythm.platform,
+            "platform": rhythm.label,
             "min": rhythm.limits["min"],
             "gaps": shown + ", …" * (len(few) > NAMED),
         }
@@ -115,7 +118,7 @@ def _too_many(rhythm: Rhythm, briefs: list[Brief]) -> Iterator[Finding]:
         counted[period] += 1
         over = counted[period] > most and _after(period, per) > rhythm.today
         if over and brief.status is not Status.PUBLISHED:
-            values = {"number": counted[period], "platform": platform, "max": most}
+            values = {"number": counted[period], "platform": rhythm.label, "max": most}
             yield found(
                 brief.at("date"),
                 MOST[per](values),
