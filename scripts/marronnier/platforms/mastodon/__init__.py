@@ -13,7 +13,7 @@ from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
 
-from marronnier.model import Delivery, say
+from marronnier.model import Delivery, Part, say
 from marronnier.platforms import base
 from marronnier.platforms.consents import Consent
 from marronnier.platforms.mastodon import instance, media, options, statuses
@@ -115,7 +115,7 @@ def _raise_stranger(answer: Answer) -> None:
         )
 
 
-def examine(delivery: Delivery, _limits: base.Limits) -> None:
+def examine(delivery: Delivery, limits: base.Limits) -> None:
     """Raise Held for what Mastodon shows in no post; how much of a poll, each server says."""
     given = str(delivery.options.get("poll", ""))
     usual = instance.polls({})
@@ -124,6 +124,16 @@ def examine(delivery: Delivery, _limits: base.Limits) -> None:
         raise_mixed(part, LABEL)
         raise_foreign(part, media.FILMS)
         options.said(delivery, number, polls)
+        _raise_too_long_with_its_warning(delivery, part, limits)
+
+
+def _raise_too_long_with_its_warning(delivery: Delivery, part: Part, limits: base.Limits) -> None:
+    """Raise Held where a text fits by itself alone; one that never does is told elsewhere."""
+    most, count = limits.room(part), length(options.warning(delivery) + part.text, limits)
+    if length(part.text, limits) <= most < count:
+        text = "With its warning the text has {count} characters; {label} takes {most}."
+        message = say(text, count=count, label=LABEL, most=most)
+        raise base.Held(message, "options.spoiler_text")
 
 
 def prepare(

@@ -112,9 +112,14 @@ def connect(access: base.Access) -> base.Session:
     return base.Session(access, CLASS, LIMITS.of(access.account), {"username": shown})
 
 
-def examine(delivery: Delivery, _limits: base.Limits) -> None:
+def examine(delivery: Delivery, limits: base.Limits) -> None:
     """Raise Held for what TikTok takes of no account."""
     part = delivery.parts[0]
+    count = length(part.title, limits)  # a title's emoji are two of its characters, most of them
+    if count > limits.title_characters:
+        text = "The title has {count} characters; {label} takes {most}."
+        said = {"count": count, "label": LABEL, "most": limits.title_characters}
+        raise base.Held(say(text, **said), "options.title")
     raise_mixed(part, LABEL)
     if part.media and part.media[0].is_film:
         films.raise_odd(part.media[0])

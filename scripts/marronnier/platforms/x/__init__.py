@@ -13,6 +13,7 @@ from decimal import Decimal
 from http import HTTPStatus
 from typing import Any
 
+from marronnier.expressions import expression
 from marronnier.model import Delivery, Medium, Part, say
 from marronnier.platforms import base
 from marronnier.platforms.consents import Consent
@@ -88,6 +89,9 @@ OPTIONS: Mapping[str, base.Option] = {
     ),
 }
 POLL = polling.Limits(4, 25, 168, "X")
+# of a post that an app without a contract sends: the documentation of X, August 2026
+CASHTAGS = 1
+CASHTAG = expression(r"(?<!\S)\$([A-Za-z]{1,6}(?:[._][A-Za-z]{1,2})?)(?![\w$])")
 PATIENCE = (2.0, 4.0)  # seconds until an answer to a post just made is sent again
 POST_SECONDS = 40.0  # for one post: three with their pauses are over before the claim's lease is
 CONSENT: Consent | None = None  # a person copies the secrets from the network's own page
@@ -143,6 +147,10 @@ def examine(delivery: Delivery, _limits: base.Limits) -> None:
     for part in delivery.parts:
         uploads.raise_unfit(part)
         chosen(delivery, OPTIONS, "replies")
+        cashtags = len({tag.upper() for tag in CASHTAG.findall(part.text)})
+        if cashtags > CASHTAGS:
+            text = "There are {count} cashtags; {label} takes {most}."
+            raise base.Held(say(text, count=cashtags, label=LABEL, most=CASHTAGS), "body")
     polling.poll_of(delivery, POLL)
 
 
