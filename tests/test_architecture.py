@@ -55,7 +55,7 @@ LAYERS = [
         "checking",
         *("keeping", "conclusions", "reexamining", "rosters", "recall"),  # what a check remembers
         *("fixing", "noting", "drafting"),
-        "planning",
+        *("obstacles", "standings", "planning"),
         "problems",
         "moving",
     ),  # a workspace to verdicts and a plan

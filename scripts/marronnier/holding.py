@@ -13,7 +13,6 @@ from datetime import datetime, timedelta
 
 from marronnier.mirroring import mirror_finished
 from marronnier.model import Away, Message, State, Trouble, say
-from marronnier.planning import Standing
 from marronnier.publishing import (
     STOPPED,
     exit_code,
@@ -34,6 +33,7 @@ from marronnier.sending import (
     request,
 )
 from marronnier.settling import settle
+from marronnier.standings import Standing
 
 AHEAD = timedelta(seconds=15)  # half the fence: what is armed then is not too old at its second
 ARMED = 8  # at once: as many doubts a crash may leave

@@ -9,9 +9,9 @@ from collections.abc import Iterable
 from marronnier.fixing import LINE_END, apply
 from marronnier.model import Edit, Message, Place, Post, State, Status, say
 from marronnier.notation import Scalar
-from marronnier.planning import FINAL, Standing
 from marronnier.running import Run
 from marronnier.source import read_document
+from marronnier.standings import FINAL, Standing
 from marronnier.world import Landing, Pushed
 
 RACES = 3  # lost to people who push to the posts' branch at the same moment

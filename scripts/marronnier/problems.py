@@ -15,8 +15,8 @@ from zoneinfo import ZoneInfo
 
 from marronnier.ledger import Event, Ledger
 from marronnier.model import Account, Client, Message, State, Workspace, say
-from marronnier.planning import WINDOW_PASSED, Standing, is_due
 from marronnier.platforms import PLATFORMS, base
+from marronnier.standings import WINDOW_PASSED, Standing, is_due
 
 GRACE = timedelta(minutes=30)  # two of the schedule's intervals: before it, nothing is late
 DOUBT = timedelta(hours=1)  # that a claim may stay open before somebody should look

@@ -7,10 +7,11 @@ from datetime import UTC, datetime
 
 from marronnier.mirroring import mirror_finished
 from marronnier.model import State, say
-from marronnier.planning import Standing, is_due, unread
+from marronnier.obstacles import unread
 from marronnier.running import Run
 from marronnier.sending import Sending, send_part
 from marronnier.settling import settle
+from marronnier.standings import Standing, is_due
 from marronnier.world import Landing
 
 RACES = 20  # lost to other runs, for one delivery: more is no race but a loop

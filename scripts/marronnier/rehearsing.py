@@ -11,9 +11,9 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from marronnier.model import Moment, State, Status, Workspace
-from marronnier.planning import Standing
 from marronnier.publishing import publish
 from marronnier.running import Run
+from marronnier.standings import Standing
 from marronnier.world import Clock
 
 DUE = 4  # posts brought to this very moment

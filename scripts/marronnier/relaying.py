@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from marronnier.model import State
-from marronnier.planning import Standing, is_due
+from marronnier.standings import Standing, is_due
 
 # The longest time between two scheduled runs that people have published of a quiet repository
 # (3 h 08 to 9 h 30, median 7 h 06, November 2026): github.com/orgs/community/discussions/211723

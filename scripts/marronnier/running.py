@@ -26,9 +26,9 @@ from marronnier.model import (
     Workspace,
     say,
 )
-from marronnier.planning import Standing, assess
 from marronnier.platforms import base
 from marronnier.platforms.shared.shaping import fit
+from marronnier.standings import Standing, assess
 from marronnier.trust import refuse_foreign, refuse_newer
 from marronnier.world import Landing, Revision, Snapshot, World
 

@@ -17,9 +17,9 @@ from marronnier import __version__
 from marronnier.approving import account_id, address, content
 from marronnier.ledger import Event, canonical
 from marronnier.model import Delivery, Message, State, Trouble, say
-from marronnier.planning import Standing
 from marronnier.platforms import base
 from marronnier.running import PATIENCE, Receipt, Run
+from marronnier.standings import Standing
 from marronnier.world import Landing, NoAnswer, NotSent
 
 LEASE = timedelta(minutes=3)  # longer than fence and deadline together: after it nobody sends

@@ -19,7 +19,6 @@ from typing import Any
 from marronnier.approving import account_id, address
 from marronnier.ledger import ENVELOPE, Event, PartProgress
 from marronnier.model import Account, Message, Place, State, Trouble, say
-from marronnier.planning import Standing, resolve_command
 from marronnier.platforms import base
 from marronnier.running import Run
 from marronnier.sending import (
@@ -34,6 +33,7 @@ from marronnier.sending import (
     unknown,
     wanted_still,
 )
+from marronnier.standings import Standing, resolve_command
 from marronnier.world import Landing, NoAnswer, NotSent
 
 WINDOW = timedelta(minutes=20)  # a third of the hour that Mastodon keeps its keys

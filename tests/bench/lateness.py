@@ -19,8 +19,8 @@ from pathlib import Path
 
 from marronnier.model import Moment, State
 from marronnier.moments import LATE
-from marronnier.planning import Standing
 from marronnier.relaying import Step, decide, keeps_waiting
+from marronnier.standings import Standing
 from tests.publishing import stage
 
 POSTS = 1000

@@ -2,7 +2,7 @@
 
 import pytest
 
-from marronnier import planning, sending, settling
+from marronnier import sending, settling, standings
 from marronnier.model import Trouble, say
 from marronnier.platforms import base
 from tests.publishing import simulation
@@ -64,11 +64,11 @@ def let_handles_go(monkeypatch):
 
 
 def forget_approvals(monkeypatch):
-    monkeypatch.setattr(planning, "missing_roles", lambda *_: ())
+    monkeypatch.setattr(standings, "missing_roles", lambda *_: ())
 
 
 def forget_what_was_sent(monkeypatch):
-    monkeypatch.setattr(planning, "_by_ledger", lambda *_: None)
+    monkeypatch.setattr(standings, "_by_ledger", lambda *_: None)
 
 
 @pytest.mark.timeout(900)

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from marronnier.model import Moment, State
-from marronnier.planning import Standing
 from marronnier.relaying import GAP, LEAD, Step, decide, keeps_waiting, upcoming
+from marronnier.standings import Standing
 
 NOW = datetime(2026, 12, 5, 12, 0, tzinfo=UTC)
 HOLD = timedelta(hours=5)

@@ -9,11 +9,11 @@ from marronnier.cli import Settings
 from marronnier.cli.world import make_world
 from marronnier.ledger import Event
 from marronnier.model import Account, Place, rebuilt, say
-from marronnier.planning import _reason
 from marronnier.platforms import base, outbox
 from marronnier.running import Run
 from marronnier.sending import request
 from marronnier.settling import repeated
+from marronnier.standings import _reason
 from tests.publishing.stage import CHARTER, NOW, Stage, build, post
 
 APPROVERS = CHARTER + "approvals:\n  required: [client]\n  roles:\n    client: [Nadia]\n"

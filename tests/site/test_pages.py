@@ -11,13 +11,13 @@ from marronnier.edges.files import read_folder
 from marronnier.ledger import Ledger, read_ledger
 from marronnier.load import load
 from marronnier.model import Files
-from marronnier.planning import assess
 from marronnier.render.characters import plain
 from marronnier.render.colors import AA, contrast, ink, readable
 from marronnier.render.html import Html, join, lines, outward, tag, text
 from marronnier.render.language import language
 from marronnier.render.pages import Site, narrow, navigation, pages
 from marronnier.render.pages.marks import awaited_roles, mark_of
+from marronnier.standings import assess
 
 NOW = datetime(2026, 12, 5, 10, tzinfo=UTC)
 

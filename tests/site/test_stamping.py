@@ -11,12 +11,12 @@ from PIL import Image
 from marronnier.approving import account_id
 from marronnier.edges.output import Output
 from marronnier.ledger import Ledger, read_ledger
-from marronnier.planning import Standings
 from marronnier.render.html import Html
 from marronnier.render.language import language
 from marronnier.render.pages import Page, Parts, Site, batches, narrow
 from marronnier.site.reading import Reader
 from marronnier.site.stamping import BODY, TITLE, Frame, Press, Shell, Shells
+from marronnier.standings import Standings
 from tests.site.stage import Stage
 
 NOW = datetime.fromisoformat("2026-12-05T10:00+00:00")

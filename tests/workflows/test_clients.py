@@ -7,8 +7,8 @@ import pytest
 
 from marronnier.ledger import Ledger, read_ledger
 from marronnier.model import State
-from marronnier.planning import Standing
 from marronnier.render.plans import plan_clients
+from marronnier.standings import Standing
 
 AT = datetime(2026, 12, 5, 17, 30, tzinfo=UTC)
 CLAIM = {

@@ -17,8 +17,8 @@ from marronnier.model import Message, Trouble, say
 
 if TYPE_CHECKING:
     from marronnier.edges.github import GitHub  # imported when called: they bring the whole core
-    from marronnier.planning import Standing
     from marronnier.running import Run
+    from marronnier.standings import Standing
 
 RUNS = 30  # of the newest that are looked at
 PAUSES = (10.0, 60.0, 300.0, None)  # seconds, when GitHub does not start a run

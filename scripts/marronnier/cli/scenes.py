@@ -21,10 +21,10 @@ from marronnier.fixing import fix
 from marronnier.load import load
 from marronnier.model import Finding, Message, Post, Severity, State, Status, Trouble, say
 from marronnier.moving import move, retime, weeks_to
-from marronnier.planning import Standing
 from marronnier.publishing import publish
 from marronnier.rehearsing import StageClock, approve_missing, bring_to_now, replay
 from marronnier.running import Run, make_ledger
+from marronnier.standings import Standing
 
 Tell = Callable[[Message], None]
 APPROVER = "Demo"

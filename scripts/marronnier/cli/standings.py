@@ -10,8 +10,8 @@ from marronnier.cli import Settings
 from marronnier.cli.reading import Read, read, refuse_unknown_client
 from marronnier.ledger import Ledger, read_ledger
 from marronnier.model import File, Files, Message, Trouble, say
-from marronnier.planning import Standing, assess
 from marronnier.render.characters import visible
+from marronnier.standings import Standing, assess
 
 NAMED = 3  # files of many
 
@@ -32,7 +32,7 @@ def stand(settings: Settings) -> Stood:
     posts that cannot be read, files that are not yet where publishing looks.
     """
     from marronnier.checking import check
-    from marronnier.planning import unread
+    from marronnier.obstacles import unread
 
     found = read(settings)
     ledger, notices = _beside(settings, found)

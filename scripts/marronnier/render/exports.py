@@ -12,7 +12,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 from marronnier.model import Message, Post, say
-from marronnier.planning import Standing
 from marronnier.render.characters import plain
 from marronnier.render.pages.elements import network_label
 from marronnier.render.pages.feeds import one_line, page_address
@@ -20,6 +19,7 @@ from marronnier.render.pages.findings import reason_words
 from marronnier.render.pages.marks import MARKS, TROUBLED, Mark, delivery_mark
 from marronnier.render.pages.site import Site
 from marronnier.render.plans import row
+from marronnier.standings import Standing
 
 VERSION = 1
 # What makes a spreadsheet take a text for a formula: in front of it, or where a program that

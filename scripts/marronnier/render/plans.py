@@ -13,12 +13,13 @@ from zoneinfo import ZoneInfo
 
 from marronnier.ledger import Ledger
 from marronnier.model import Delivery, Message, Moment, State, say
-from marronnier.planning import Plan, Standing
+from marronnier.planning import Plan
 from marronnier.platforms import PLATFORMS
 from marronnier.problems import was_over
 from marronnier.render.characters import visible
 from marronnier.render.language import Language
 from marronnier.running import Result
+from marronnier.standings import Standing
 
 MARKS = {
     State.DRAFT: "○",

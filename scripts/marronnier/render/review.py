@@ -16,10 +16,11 @@ from marronnier.clients import AGENCY
 from marronnier.ledger import Ledger
 from marronnier.load import Inspect, load, post_paths
 from marronnier.model import Files, Finding, Message, Severity, Workspace, say
-from marronnier.planning import Plan, Standing, assess, make_plan
+from marronnier.planning import Plan, make_plan
 from marronnier.render.findings import SEVERITIES, Report
 from marronnier.render.language import Language
 from marronnier.render.plans import MARKS, WORDS, cell, table, when
+from marronnier.standings import Standing, assess
 
 HORIZON = timedelta(days=366)  # posts beyond it are compared once they come nearer
 ROWS = 100  # of one table: GitHub shows a summary of up to 1 MiB

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from marronnier.model import Account, Client, Medium, Post, say
-from marronnier.planning import deliver
 from marronnier.platforms import PLATFORMS
 from marronnier.platforms.previews import Box, Piece, Preview
 from marronnier.platforms.shared.composing import cut
 from marronnier.render.characters import plain
 from marronnier.render.language import Language
+from marronnier.standings import deliver
 
 BAR = "  │ "
 

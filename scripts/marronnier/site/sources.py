@@ -17,12 +17,12 @@ from marronnier.edges.revisions import look_back
 from marronnier.ledger import Ledger, read_ledger
 from marronnier.load import Inspect
 from marronnier.model import Client, Files, Medium, Place, Post, Trouble, Workspace, say
-from marronnier.planning import Standings
 from marronnier.render.language import language
 from marronnier.render.pages import Site, narrow
 from marronnier.rules import RULES
 from marronnier.site.reading import Reader
 from marronnier.source import REGULAR, SIZE_LIMIT
+from marronnier.standings import Standings
 
 T = TypeVar("T")
 LOG = logging.getLogger("mkdocs.plugins.marronnier")

@@ -16,9 +16,9 @@ from functools import cached_property
 from marronnier.approving import account_id
 from marronnier.ledger import Event, Ledger
 from marronnier.model import Finding, Post
-from marronnier.planning import Standings
 from marronnier.render.pages.glances import glance
 from marronnier.render.pages.site import NONE, Glance, Glances, Page, Site, of_posts
+from marronnier.standings import Standings
 
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 TICK = timedelta(microseconds=1)

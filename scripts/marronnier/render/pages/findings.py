@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from marronnier.model import Finding, Message, Post, Severity, say
-from marronnier.planning import WINDOW_PASSED
 from marronnier.render.html import Html, hidden, tag
 from marronnier.render.pages import elements
 from marronnier.render.pages.marks import TROUBLED, delivery_mark, mark_of
 from marronnier.render.pages.site import Site, charter_path, rule_path
 from marronnier.rules import RULES
 from marronnier.rules.pages import page
+from marronnier.standings import WINDOW_PASSED
 
 SETTINGS = "clients/"  # charters and accounts: no client writes in them
 OWN = "MAI001"  # a brand's own rule: it is explained in its charter

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from marronnier.approving import approvals, missing_roles, required_roles
 from marronnier.model import Message, Post, State, Status, say
-from marronnier.planning import Standing
 from marronnier.render.pages.site import Site
+from marronnier.standings import Standing
 
 
 @dataclass(frozen=True, slots=True)

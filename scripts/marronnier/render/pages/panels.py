@@ -8,7 +8,6 @@ from datetime import datetime
 
 from marronnier.ledger import Event
 from marronnier.model import Client, Post, Severity, State, say
-from marronnier.planning import Standing
 from marronnier.render.html import Child, Html, Stencil, hole, join, outward, tag
 from marronnier.render.language import Language
 from marronnier.render.pages import elements
@@ -20,6 +19,7 @@ from marronnier.render.pages.site import RULES, Site, post_path
 from marronnier.render.pages.stamps import lateness, phrase, stamp
 from marronnier.render.pages.versions import is_outdated
 from marronnier.render.pages.words import name_words
+from marronnier.standings import Standing
 
 
 def panels(site: Site, post: Post, looks: Sequence[Look]) -> Html:

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from marronnier.model import Client, Post, say
-from marronnier.planning import Standing
 from marronnier.platforms import PLATFORMS
 from marronnier.platforms.previews import Piece, Preview
 from marronnier.platforms.shared.composing import cut, pieces
@@ -17,6 +16,7 @@ from marronnier.render.pages import elements
 from marronnier.render.pages.pictures import media_view
 from marronnier.render.pages.receipts import sent_otherwise
 from marronnier.render.pages.site import Site, medium_path, post_path
+from marronnier.standings import Standing
 
 # They make a card of a link in the text, where there is no picture; LinkedIn does not for programs.
 LINK_CARDS = ("mastodon", "facebook", "telegram", "threads", "x")

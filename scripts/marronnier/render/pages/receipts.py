@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from marronnier.model import State, say
-from marronnier.planning import Standing
 from marronnier.render.html import Html, join, lines, tag
 from marronnier.render.pages.site import Site
+from marronnier.standings import Standing
 
 
 def sent_otherwise(site: Site, standing: Standing) -> Html | None:

@@ -22,10 +22,10 @@ from marronnier.model import (
     Version,
     Workspace,
 )
-from marronnier.planning import Standing, Standings
 from marronnier.render.characters import plain
 from marronnier.render.html import Html
 from marronnier.render.language import Language
+from marronnier.standings import Standing, Standings
 
 T = TypeVar("T")
 ORDER = (Status.IDEA, Status.DRAFT, Status.REVIEW, Status.APPROVED, Status.PUBLISHED)
