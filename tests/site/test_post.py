@@ -378,6 +378,14 @@ def test_each_role_says_what_it_decided(stage):
     assert "exactly this" not in body
 
 
+def test_one_character_is_told_as_one(stage):
+    stage.client("acme").post("acme", NAME, body="A").post("acme", "2026-12-09-y", body="Ah")
+    shown = pages(site_of(stage))
+    assert "One of 500 characters on Mastodon" in text_of(shown[PATH].body)
+    other = text_of(shown["post/acme/2026-12-09-y.html"].body)
+    assert "2 of 500 characters on Mastodon" in other
+
+
 def test_a_place_is_left_for_signing_where_an_approval_is_awaited(stage):
     stage.client("acme", more=APPROVAL).post("acme", NAME)
     site = site_of(stage)

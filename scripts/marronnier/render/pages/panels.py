@@ -266,13 +266,15 @@ def _kept(site: Site, post: Post, looks: Sequence[Look]) -> Iterable[str]:
     for look in looks:
         longest = max(look.messages, key=lambda preview: preview.count)
         if look.told and longest.count <= longest.limit:
-            yield site.tell(
-                say(
-                    "{count} of {limit} characters on {network}",
-                    count=number_words(site, longest.count),
-                    limit=number_words(site, longest.limit),
-                    network=elements.network_label(look.standing.account),
-                )
-            )
+            values = {
+                "limit": number_words(site, longest.limit),
+                "network": elements.network_label(look.standing.account),
+            }
+            told = say("One of {limit} characters on {network}", **values)
+            if longest.count != 1:
+                count = number_words(site, longest.count)
+                text = "{count} of {limit} characters on {network}"
+                told = say(text, count=count, **values)
+            yield site.tell(told)
     if post.media and all(medium.alt for medium in post.media):
         yield site.tell(say("every picture has its alternative text"))
