@@ -214,9 +214,18 @@ def _open(standings: Iterable[Standing], ledger: Ledger, now: datetime) -> Itera
             kind,
             standing.client,
             Message(title.text, (("title", standing.title), ("account", standing.account))),
-            (remedy, *_lines(standing)),
+            (remedy, *filter(None, map(_without_command, _lines(standing)))),
             () if kind is Kind.REFUSED else _ways_out(standing.id, claim),
         )
+
+
+def _without_command(reason: Message) -> Message | None:
+    """Return what a reason says beside the command to settle it, which a problem shows once."""
+    values = dict(reason.values)
+    if not str(values.get("command", "")).startswith("marronnier resolve "):
+        return reason
+    why = values.get("why")
+    return why if isinstance(why, Message) else None
 
 
 def _ways_out(delivery: str, claim: Event) -> tuple[str, ...]:

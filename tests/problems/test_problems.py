@@ -7,6 +7,8 @@ import pytest
 
 from marronnier.edges.git import BranchLedger, Repository
 from marronnier.ledger import read_ledger
+from marronnier.model import say
+from marronnier.settling import parked
 from tests.publishing import stage
 from tests.publishing.stage import NOW, post
 
@@ -163,6 +165,23 @@ def test_parked_comes_with_the_three_ways_out(local):
     ]
     local.run(*found["commands"][2].split()[1:], code=0)
     assert problems(local) == []
+
+
+def test_the_command_that_settles_a_claim_is_told_once(local):
+    local.add()
+    claim(local)
+    append(local, DELIVERY, "unknown", part=0, nonce="n1", reason="Coupé.")
+    [found] = problems(local, "2026-12-05T19:00:00Z")
+    assert (found["kind"], "Coupé." in found["lines"]) == ("unknown", True)
+    assert not [line for line in found["lines"] if "marronnier resolve" in line]
+    seen = read_ledger(BranchLedger(Repository(local.folder)).fetch().files)
+    one = seen.progress(DELIVERY).first_open()[1].claim
+    verdict = parked(DELIVERY, one, say("{reason}", reason="Regardez."))
+    append(local, DELIVERY, "parked", part=0, nonce="n1", **verdict.data)
+    [found] = problems(local)
+    assert (found["kind"], "Regardez." in found["lines"]) == ("parked", True)
+    assert not [line for line in found["lines"] if "marronnier resolve" in line]
+    assert len(found["commands"]) == 3
 
 
 def test_parked_is_told_when_its_post_is_gone(local):
