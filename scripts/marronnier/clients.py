@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -23,12 +23,13 @@ from marronnier.model import (
     Measure,
     Place,
     Severity,
+    Trouble,
     say,
 )
 from marronnier.moments import read_day
 from marronnier.notation import Mapping as Node
 from marronnier.notation import read_yaml
-from marronnier.reading import Kind, Reading
+from marronnier.reading import Kind, Reading, nearest
 from marronnier.source import opened, read_text
 
 AGENCY = "_agency"
@@ -81,6 +82,18 @@ def load_roster(files: Files) -> Roster:
     clients = _clients(loading)
     watch = _watch(loading)
     return Roster(clients, loading.findings, watch)
+
+
+def unknown_client(client: str, known: Collection[str]) -> Trouble:
+    """Return the Trouble of a name that no client has: what was meant, or the known ones."""
+    if near := nearest(client, known):
+        return Trouble(
+            say("No client “{client}”; did you mean “{near}”?", client=client, near=near)
+        )
+    if not known:
+        return Trouble(say("No client “{client}”.", client=client))
+    text = "There is no client “{client}”: choose one of {known}."
+    return Trouble(say(text, client=client, known=", ".join(sorted(known))))
 
 
 def _client_paths(files: Files) -> dict[str, list[str]]:

@@ -219,4 +219,4 @@ def test_what_a_command_cannot_do_is_told_in_french(local, words, told):
 @pytest.mark.parametrize("option", [("--lang", "fr"), ("--lang=fr",)])
 def test_a_trouble_is_told_in_the_language_asked_for(local, option):
     local.add()
-    assert "Aucun client" in local.run(*option, "plan", "--client", "nemo", code=2).err
+    assert "pas de client" in local.run(*option, "plan", "--client", "nemo", code=2).err

@@ -69,7 +69,7 @@ def test_a_build_replaces_an_older_site_and_nothing_else(stage, tmp_path):
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("site", "build", "--client", "acne"), "There is no client “acne”"),
+        (("site", "build", "--client", "acne"), "No client “acne”; did you mean “"),
         (("--now", "tomorrow", "site", "build"), "“tomorrow” is no moment"),
     ],
 )

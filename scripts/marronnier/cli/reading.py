@@ -8,10 +8,10 @@ from datetime import datetime
 
 from marronnier.cli import Settings
 from marronnier.cli.moment import clock
+from marronnier.clients import unknown_client
 from marronnier.edges.cache import Cache
 from marronnier.load import load
-from marronnier.model import Files, Finding, Trouble, Workspace, say
-from marronnier.reading import nearest
+from marronnier.model import Files, Finding, Workspace
 from marronnier.render.language import Language, language
 
 
@@ -38,11 +38,5 @@ def read(settings: Settings) -> Read:
 def refuse_unknown_client(client: str, known: Iterable[str]) -> None:
     """Raise Trouble for the name of a client that does not exist; an empty name means all."""
     known = list(known)
-    if client in ("", *known):
-        return
-    if near := nearest(client, known):
-        raise Trouble(say("No client “{client}”; did you mean “{near}”?", client=client, near=near))
-    if not known:
-        raise Trouble(say("No client “{client}”.", client=client))
-    text = "There is no client “{client}”: choose one of {known}."
-    raise Trouble(say(text, client=client, known=", ".join(sorted(known))))
+    if client not in ("", *known):
+        raise unknown_client(client, known)

@@ -19,7 +19,7 @@ from typing import Any, TypedDict
 import platformdirs
 
 from marronnier.edges.files import write_whole
-from marronnier.edges.repository import GitFailed, Repository, open_repository
+from marronnier.edges.repository import Repository, open_repository
 from marronnier.model import Revision, Trouble, Version
 
 COMMIT = b"\x01"  # begins what is told of a commit; no other word does
@@ -63,7 +63,7 @@ def look_back(workspace: Path) -> Past:
         git = open_repository(workspace)
         shallow, head = git.line("rev-parse", "--is-shallow-repository", "HEAD").split()
         return _told(git.folder, head) if shallow == "false" else Past()
-    except (GitFailed, Trouble):  # no Git, or no commit yet
+    except Trouble:  # no Git, or no commit yet
         return Past()
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from marronnier.checking import check
+from marronnier.clients import unknown_client
 from marronnier.edges.blobs import Blobs
 from marronnier.edges.clock import SystemClock
 from marronnier.edges.git import open_ledger
@@ -49,7 +50,8 @@ def read_site(wanted: Wanted, reader: Reader | None = None) -> Site:
     reader = reader or Reader(wanted.workspace, wanted.client, wanted.jobs)
     files = _without_others(reader.files(), wanted.client)
     if wanted.client and f"clients/{wanted.client}/charter.yml" not in files:
-        raise _no_client(wanted.client, wanted.workspace)
+        clients = [path.parent.name for path in wanted.workspace.glob("clients/[!_]*/charter.yml")]
+        raise unknown_client(wanted.client, clients)
     ledger, head = read_events(wanted.workspace)
     events = ledger.by_post() if ledger.genesis else None
     workspace, findings = reader.check(files, events, now)
@@ -106,17 +108,6 @@ def _without_others(files: Files, client: str) -> Files:
         for path, file in files.items()
         if path.startswith(mine) or (path.startswith("clients/") and path.endswith("/charter.yml"))
     }
-
-
-def _no_client(client: str, workspace: Path) -> Trouble:
-    known = sorted(path.parent.name for path in workspace.glob("clients/[!_]*/charter.yml"))
-    return Trouble(
-        say(
-            "There is no client “{client}”: choose one of {known}.",
-            client=client,
-            known=", ".join(known),
-        )
-    )
 
 
 def _moment(text: str) -> datetime:
