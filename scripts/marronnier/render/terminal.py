@@ -35,7 +35,8 @@ def _account(post: Post, client: Client | None, key: str, speech: Language) -> I
     yield f"── {_name(delivery.account)}"
     for part in shown:
         if len(shown) > 1:
-            words = say("First comment") if part.comment else say("Message {n}", n=part.place)
+            words = say("Message {n}", n=part.place) if part.place else say("Message")
+            words = say("First comment") if part.comment else words
             yield f"  {speech.tell(words)}"
         yield from _part(part, speech)
 

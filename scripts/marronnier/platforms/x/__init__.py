@@ -89,6 +89,7 @@ OPTIONS: Mapping[str, base.Option] = {
     ),
 }
 POLL = polling.Limits(4, 25, 168, "X")
+ALONE = say("X may refuse answers to oneself: “threads: true” below “limits” allows them.")
 # of a post that an app without a contract sends: the documentation of X, August 2026
 CASHTAGS = 1
 CASHTAG = expression(r"(?<!\S)\$([A-Za-z]{1,6}(?:[._][A-Za-z]{1,2})?)(?![\w$])")
@@ -142,8 +143,10 @@ def connect(access: base.Access) -> base.Session:
     return base.Session(access, CLASS, LIMITS.of(account), data)
 
 
-def examine(delivery: Delivery, _limits: base.Limits) -> None:
+def examine(delivery: Delivery, limits: base.Limits) -> None:
     """Raise Held for what X shows in no post."""
+    if not limits.threads and any(part.comment for part in delivery.parts):
+        raise base.Held(ALONE, "first_comment")
     for part in delivery.parts:
         uploads.raise_unfit(part)
         chosen(delivery, OPTIONS, "replies")
@@ -160,9 +163,7 @@ def prepare(
     """Upload what the post shows, and freeze the request: {body, thread, since}."""
     part = delivery.parts[number]
     if len(delivery.parts) > 1 and not session.limits.threads:
-        raise base.Held(
-            say("X may refuse answers to oneself: “threads: true” below “limits” allows them.")
-        )
+        raise base.Held(ALONE)
     raise_unfit(part, length(part.text, session.limits), session.limits, LABEL)
     examine(delivery, session.limits)
     body = _body(delivery, part, before)
