@@ -10,10 +10,12 @@ from marronnier.expressions import expression
 
 # What a person writes behind a file's name instead of keeping versions in Git. The first kind says
 # it alone; the second only twice, with a figure, or behind a word for any picture.
+# One of `ALONE` is a whole name that tells nothing else.
 VERSION = expression(r"v(?:0?\d|1\d)(?:\.\d+)*|version\d+|rev\d+|\(\d+\)|copy|copie")
 MARK = expression(
     r"(?:finale?|ok|def|d[ée]finiti(?:f|ve)|last|new|bis|corrig[ée]e?|modif|valid[ée]e?)(\d*)"
 )
+ALONE = expression(r"(?:final|def|d[ée]finiti(?:f|ve)|corrig[ée]e?|modif|valid[ée]e?)")
 ENGINES = ("v6", "v8", "v10", "v12")
 ANY_PICTURE = (
     "affiche", "banniere", "bandeau", "carrousel", "crea", "export", "flyer", "image", "img",
@@ -39,7 +41,7 @@ def _plain(stem: str) -> str:
         weak += mark == "weak"
         kept -= 1
     alone = kept == 1 and fold(words[0]) in ANY_PICTURE
-    if sure or weak > 1 or (weak and alone):
+    if sure or weak > 1 or (weak and alone) or ALONE.fullmatch(stem.casefold()):
         return "".join(pieces[: max(2 * kept - 1, 0)])
     return stem
 

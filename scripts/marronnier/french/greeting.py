@@ -20,6 +20,7 @@ KNOWN_ONES = (
 LIKELY = rf"(?:^|{OTHER})(?i:(?:re-?)?(?:{KNOWN_ONES}|ch(?:er|ère)s?))(?:{OTHER}|$)"
 KNOWN = expression(
     rf"(?:re-?)?(?:{KNOWN_ONES}|ch(?:er|ère)s?\s+[^\W\d_]+)"
+    r"(?<!salutations(?=\s(?:du?|des?)\b))"  # “Salutations d’hiver” ends what it begins
     r"(?=\s*[,!.…:\n]|\s*$|\s+(?:à|les|la|le|tout|toi|vous|tous|toutes|[A-ZÀ-Ý]|[^\w\s]))",
     re.IGNORECASE,
 )

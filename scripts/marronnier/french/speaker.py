@@ -33,6 +33,9 @@ ANYBODY_AFTER = expression(
     r"meurt|parle de)\b",
     re.IGNORECASE,
 )
+# “ON/OFF”, “on/off”, “off/on”: a switch.
+SWITCH_BEFORE = expression(r"\boff\s?[/|–-]\s?$", re.IGNORECASE)
+SWITCH_AFTER = expression(r"\s?[/|–-]\s?off\b", re.IGNORECASE)
 # “on” has no other words than those of “nous” for “nos mains”, “passe nous voir”, “chez nous”.
 WE_DO = expression(
     r"nous\s+(?:(?:ne|y|en|le|la|les|vous|te|nous)\s+|[nlt]['’])*\w+(?:ons|mes)\b", re.IGNORECASE
@@ -73,6 +76,8 @@ def _wanted(told: tuple[str, ...]) -> frozenset[str]:
 def _speaks(text: str, match: re.Match[str], person: str, before: str) -> bool:
     word = match.group().lower()
     if person == "on":
+        if SWITCH_BEFORE.search(before) or SWITCH_AFTER.match(text, match.end()):
+            return False
         return not (ANYBODY_BEFORE.search(before) or ANYBODY_AFTER.match(text, match.end()))
     if word == "notre" and text[match.end() : match.end() + 5] == "-Dame":
         return False
