@@ -28,7 +28,7 @@ from marronnier.edges.files import ROOTS
 from marronnier.edges.output import Output, templates_folder
 from marronnier.model import Trouble
 from marronnier.render.pages import Site, navigation, style_sheet
-from marronnier.render.pages.site import month_path, post_path
+from marronnier.render.pages.paths import month_path, post_path
 from marronnier.site import shell
 from marronnier.site.reading import Reader
 from marronnier.site.serving import Rounds, Server, Stamp, stamp_of

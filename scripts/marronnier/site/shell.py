@@ -18,7 +18,7 @@ from marronnier.render.pages import (
     search_field,
     style_sheet,
 )
-from marronnier.render.pages.site import medium_path
+from marronnier.render.pages.paths import medium_path
 
 THEME = Path(__file__).parent / "theme"  # templates laid over those of Material for MkDocs
 SITE_CSS = "marronnier/site.css"  # what depends on the site: the brand, the filters

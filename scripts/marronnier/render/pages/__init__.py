@@ -18,9 +18,7 @@ from marronnier.render.pages.keyboard import keyboard
 from marronnier.render.pages.library import libraries_page, library_page
 from marronnier.render.pages.listing import list_page
 from marronnier.render.pages.months import CALENDAR, month_page, months, posts_by_month
-from marronnier.render.pages.posts import broken_pages, post_pages
-from marronnier.render.pages.rules import rule_pages
-from marronnier.render.pages.site import (
+from marronnier.render.pages.paths import (
     BOARD,
     CAMPAIGNS,
     CLIENTS,
@@ -28,18 +26,16 @@ from marronnier.render.pages.site import (
     LIST,
     RULES,
     TODAY,
-    Glance,
-    Page,
-    Shown,
-    Site,
     accounts_path,
     charter_path,
     medium_path,
     month_path,
-    narrow,
     post_path,
     week_path,
 )
+from marronnier.render.pages.posts import broken_pages, post_pages
+from marronnier.render.pages.rules import rule_pages
+from marronnier.render.pages.site import Glance, Page, Shown, Site, narrow
 from marronnier.render.pages.styles import style_sheet
 from marronnier.render.pages.today import today_page
 from marronnier.render.pages.weeks import posts_by_week, week_page, weeks

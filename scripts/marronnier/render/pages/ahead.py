@@ -10,7 +10,8 @@ from marronnier.almanac import AHEAD, Marronnier, Named, is_time_for, marronnier
 from marronnier.model import Client, Message, Post, Status, say
 from marronnier.render.html import Html, tag
 from marronnier.render.pages import elements
-from marronnier.render.pages.site import TODAY, Site, seen_statuses, week_path
+from marronnier.render.pages.paths import TODAY, week_path
+from marronnier.render.pages.site import Site, seen_statuses
 from marronnier.render.pages.weeks import weeks
 from marronnier.rules.rhythm import gaps
 

@@ -10,7 +10,8 @@ from marronnier.render.pages import elements
 from marronnier.render.pages.filters import filters
 from marronnier.render.pages.marks import TROUBLED, mark_of
 from marronnier.render.pages.months import CALENDAR
-from marronnier.render.pages.site import BOARD, LIST, Page, Site
+from marronnier.render.pages.paths import BOARD, LIST
+from marronnier.render.pages.site import Page, Site
 from marronnier.render.pages.subscribing import subscription
 from marronnier.render.pages.views import steps
 

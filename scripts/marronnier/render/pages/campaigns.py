@@ -10,7 +10,8 @@ from typing import Any
 from marronnier.model import Campaign, Client, Post, say
 from marronnier.render.html import Html, join, outward, tag
 from marronnier.render.pages import elements
-from marronnier.render.pages.site import CAMPAIGNS, Page, Site, campaign_path
+from marronnier.render.pages.paths import CAMPAIGNS, campaign_path
+from marronnier.render.pages.site import Page, Site
 from marronnier.render.pages.timeline import run_of, single, timeline
 from marronnier.render.pages.words import name_words
 

@@ -11,17 +11,10 @@ from marronnier.model import Client, Severity, say
 from marronnier.reading import Kind
 from marronnier.render.html import Child, Html, join, outward, tag
 from marronnier.render.pages import elements
+from marronnier.render.pages.paths import CLIENTS, RULES, charter_path, client_path, rule_path
 from marronnier.render.pages.rules import GRAVITY, setting, severity
 from marronnier.render.pages.sentences import sentence
-from marronnier.render.pages.site import (
-    CLIENTS,
-    RULES,
-    Page,
-    Site,
-    charter_path,
-    client_path,
-    rule_path,
-)
+from marronnier.render.pages.site import Page, Site
 from marronnier.render.pages.values import condition, flat, label, word, words
 from marronnier.rules import find_rule
 from marronnier.rules.families import FAMILIES

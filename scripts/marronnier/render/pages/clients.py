@@ -9,16 +9,15 @@ from marronnier.render.html import Html, join, outward, tag
 from marronnier.render.pages import elements
 from marronnier.render.pages.campaigns import campaign_list
 from marronnier.render.pages.findings import finding_lines
-from marronnier.render.pages.previews import avatar
-from marronnier.render.pages.site import (
+from marronnier.render.pages.paths import (
     CLIENTS,
-    Page,
-    Site,
     accounts_path,
     charter_path,
     client_path,
     feed_path,
 )
+from marronnier.render.pages.previews import avatar
+from marronnier.render.pages.site import Page, Site
 from marronnier.render.pages.subscribing import feed_link
 
 COMING = 6  # posts to come on a client's page

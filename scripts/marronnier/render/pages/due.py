@@ -10,7 +10,8 @@ from operator import itemgetter
 from marronnier.model import Post, State, say
 from marronnier.problems import GRACE
 from marronnier.render.html import Html, tag
-from marronnier.render.pages.site import Open, Site, post_path
+from marronnier.render.pages.paths import post_path
+from marronnier.render.pages.site import Open, Site
 
 DUE = "due.json"
 DUE_SCRIPT = "due.js"  # the same for who opens the site from a folder, where nothing is fetched

@@ -15,7 +15,8 @@ from marronnier.platforms import PLATFORMS
 from marronnier.render.html import Child, Html, Stencil, hidden, hole, join, tag
 from marronnier.render.language import Language
 from marronnier.render.pages.marks import MARKS, Mark, awaited_roles, mark_of
-from marronnier.render.pages.site import Site, campaign_path, post_path
+from marronnier.render.pages.paths import campaign_path, post_path
+from marronnier.render.pages.site import Site
 
 
 def link(start: str, end: str, *children: Child, **attributes: str | None) -> Html:

@@ -20,7 +20,8 @@ from marronnier.model import Moment, Post, say
 from marronnier.render.characters import plain
 from marronnier.render.pages.elements import network_label
 from marronnier.render.pages.marks import MARKS, Mark, mark_of
-from marronnier.render.pages.site import FEED, Site, feed_path, post_path
+from marronnier.render.pages.paths import FEED, feed_path, post_path
+from marronnier.render.pages.site import Site
 from marronnier.render.zones import timezone
 
 SAME = "marronnier/"  # for ever: every event is named by it and by its post

@@ -8,7 +8,8 @@ from marronnier.model import Finding, Message, Post, Severity, say
 from marronnier.render.html import Html, hidden, tag
 from marronnier.render.pages import elements
 from marronnier.render.pages.marks import TROUBLED, delivery_mark, mark_of
-from marronnier.render.pages.site import Site, charter_path, rule_path
+from marronnier.render.pages.paths import charter_path, rule_path
+from marronnier.render.pages.site import Site
 from marronnier.rules import RULES
 from marronnier.rules.pages import page
 from marronnier.standings import WINDOW_PASSED

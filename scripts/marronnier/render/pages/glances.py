@@ -7,7 +7,8 @@ from marronnier.render.pages.due import open_deliveries
 from marronnier.render.pages.feeds import events
 from marronnier.render.pages.listing import row
 from marronnier.render.pages.marks import awaited_roles, mark_of
-from marronnier.render.pages.site import Glance, Shown, Site, medium_path
+from marronnier.render.pages.paths import medium_path
+from marronnier.render.pages.site import Glance, Shown, Site
 
 
 def glance(site: Site, post: Post) -> Glance:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from marronnier.model import say
 from marronnier.render.html import Html, tag
-from marronnier.render.pages.site import TODAY, Site
+from marronnier.render.pages.paths import TODAY
+from marronnier.render.pages.site import Site
 
 KEYS = (
     (("/",), say("search")),

@@ -10,16 +10,9 @@ from marronnier.render.html import Html, hidden, join, tag
 from marronnier.render.pages import elements
 from marronnier.render.pages.glances import media_of
 from marronnier.render.pages.marks import mark_of
+from marronnier.render.pages.paths import LIBRARY, library_path, medium_path, post_path
 from marronnier.render.pages.pictures import film
-from marronnier.render.pages.site import (
-    LIBRARY,
-    Page,
-    Shown,
-    Site,
-    library_path,
-    medium_path,
-    post_path,
-)
+from marronnier.render.pages.site import Page, Shown, Site
 
 PREVIEWED = 8  # pictures of a client on the page of all clients
 USES = 4  # posts of a picture before the others fold away

@@ -10,7 +10,8 @@ from marronnier.render.html import Html, Stencil, hole, tag
 from marronnier.render.pages import elements
 from marronnier.render.pages.filters import filters
 from marronnier.render.pages.marks import RANK, mark_of
-from marronnier.render.pages.site import LIST, Page, Site, post_path
+from marronnier.render.pages.paths import LIST, post_path
+from marronnier.render.pages.site import Page, Site
 from marronnier.render.pages.subscribing import subscription
 from marronnier.render.pages.views import steps
 

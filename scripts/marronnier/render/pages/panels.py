@@ -14,8 +14,9 @@ from marronnier.render.pages import elements
 from marronnier.render.pages.findings import finding_lines
 from marronnier.render.pages.history import history
 from marronnier.render.pages.marks import MARKS, Mark, awaited_roles, delivery_mark, roles_of
+from marronnier.render.pages.paths import RULES, post_path
 from marronnier.render.pages.previews import Look, number_words
-from marronnier.render.pages.site import RULES, Site, post_path
+from marronnier.render.pages.site import Site
 from marronnier.render.pages.stamps import lateness, phrase, stamp
 from marronnier.render.pages.versions import is_outdated
 from marronnier.render.pages.words import name_words

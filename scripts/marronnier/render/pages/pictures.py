@@ -6,7 +6,8 @@ from marronnier.model import MediaFacts, Medium, Message, Post, say
 from marronnier.platforms.previews import Box, Preview
 from marronnier.render.html import Html, Stencil, hole, tag
 from marronnier.render.pages import elements
-from marronnier.render.pages.site import Site, medium_path
+from marronnier.render.pages.paths import medium_path
+from marronnier.render.pages.site import Site
 
 GRIDS = ("mastodon", "bluesky", "facebook", "linkedin", "telegram", "x")
 MOST = 4  # are seen at once there

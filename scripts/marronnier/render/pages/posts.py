@@ -13,8 +13,9 @@ from marronnier.render.pages.findings import finding_lines, why
 from marronnier.render.pages.marks import mark_of
 from marronnier.render.pages.months import CALENDAR
 from marronnier.render.pages.panels import panels
+from marronnier.render.pages.paths import LIST, month_path, post_path
 from marronnier.render.pages.previews import looks, previews
-from marronnier.render.pages.site import LIST, Page, Site, month_path, post_path
+from marronnier.render.pages.site import Page, Site
 from marronnier.render.pages.stamps import stamp
 from marronnier.render.pages.versions import since_approval
 

@@ -13,9 +13,10 @@ from marronnier.platforms.shared.composing import cut, pieces
 from marronnier.render.html import Child, Html, Stencil, hole, join, lines, outward, tag
 from marronnier.render.language import Language
 from marronnier.render.pages import elements
+from marronnier.render.pages.paths import medium_path, post_path
 from marronnier.render.pages.pictures import media_view
 from marronnier.render.pages.receipts import sent_otherwise
-from marronnier.render.pages.site import Site, medium_path, post_path
+from marronnier.render.pages.site import Site
 from marronnier.standings import Standing
 
 # They make a card of a link in the text, where there is no picture; LinkedIn does not for programs.

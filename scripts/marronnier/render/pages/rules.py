@@ -11,8 +11,9 @@ from marronnier.render.explanations import CORRECTIONS
 from marronnier.render.html import Child, Html, join, lines, tag
 from marronnier.render.pages import elements
 from marronnier.render.pages.findings import SIGNS
-from marronnier.render.pages.site import RULES as LIST
-from marronnier.render.pages.site import Page, Site, rule_path
+from marronnier.render.pages.paths import RULES as LIST
+from marronnier.render.pages.paths import rule_path
+from marronnier.render.pages.site import Page, Site
 from marronnier.render.statutes import law_of
 from marronnier.rules import RULES, find_rule
 from marronnier.rules.base import Rule

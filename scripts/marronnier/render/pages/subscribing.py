@@ -5,7 +5,8 @@ from __future__ import annotations
 from marronnier.model import Message, say
 from marronnier.render.html import Html, tag
 from marronnier.render.pages import elements
-from marronnier.render.pages.site import FEED, Site, feed_path
+from marronnier.render.pages.paths import FEED, feed_path
+from marronnier.render.pages.site import Site
 
 # In the words of each program's own menus.
 WHERE: tuple[tuple[str, Message], ...] = (

@@ -11,7 +11,8 @@ from marronnier.model import Campaign, Post, say
 from marronnier.render.html import Html, Stencil, hidden, hole, tag
 from marronnier.render.pages import elements
 from marronnier.render.pages.marks import Mark, mark_of
-from marronnier.render.pages.site import Site, campaign_path
+from marronnier.render.pages.paths import campaign_path
+from marronnier.render.pages.site import Site
 
 BACK = timedelta(days=92)  # campaigns that ended before are over and done with
 LONGEST = 12  # months of one timeline

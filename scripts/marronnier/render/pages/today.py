@@ -11,7 +11,8 @@ from marronnier.render.pages import elements
 from marronnier.render.pages.ahead import coming_days, rhythm_gaps
 from marronnier.render.pages.findings import finding_lines, why
 from marronnier.render.pages.marks import TROUBLED, mark_of
-from marronnier.render.pages.site import LIST, TODAY, Page, Site, month_path, post_path
+from marronnier.render.pages.paths import LIST, TODAY, month_path, post_path
+from marronnier.render.pages.site import Page, Site
 
 DAYS = 7
 LATE = ("claimed", "due", "draft", "idea")  # whose time may have come without anything said of it

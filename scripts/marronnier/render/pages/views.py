@@ -7,7 +7,8 @@ from datetime import date
 from marronnier.model import Message, say
 from marronnier.render.html import Child, Html, tag
 from marronnier.render.pages import elements
-from marronnier.render.pages.site import BOARD, LIST, Site, month_path, week_path
+from marronnier.render.pages.paths import BOARD, LIST, month_path, week_path
+from marronnier.render.pages.site import Site
 
 # A step in time: the path of a page, and what it is called.
 Step = tuple[str, str] | None

@@ -13,7 +13,8 @@ from marronnier.render.pages import elements
 from marronnier.render.pages.filters import filters
 from marronnier.render.pages.months import CALENDAR
 from marronnier.render.pages.occasions import occasion_words, occasions
-from marronnier.render.pages.site import Page, Site, week_path
+from marronnier.render.pages.paths import week_path
+from marronnier.render.pages.site import Page, Site
 from marronnier.render.pages.subscribing import subscription
 from marronnier.render.pages.views import in_time, steps
 
