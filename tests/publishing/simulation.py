@@ -153,7 +153,8 @@ class Runner:
         self.effect(lambda: self.truth.pass_time(seconds))
 
     def pause(self, seconds):
-        self.sleep(seconds)
+        if seconds:  # to ask whether one shall stop takes no time, and nothing arrives meanwhile
+            self.sleep(seconds)
         return False
 
     def fetch(self):
