@@ -298,3 +298,9 @@ def test_a_child_that_died_between_media_is_replaced():
     images._decoder.child.kill()  # noqa: SLF001 - as a system short of memory does
     images._decoder.child.wait()  # noqa: SLF001
     assert facts(encoded("PNG", (5, 3))).fault is None
+
+
+def test_what_is_no_medium_is_told_as_one_that_may_have_been_a_film():
+    facts = inspect(File("100644", 5, lambda: b"hello"))
+    assert "no picture and no film" in str(facts.fault)
+    assert "MP4" in str(facts.fault)

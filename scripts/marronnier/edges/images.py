@@ -70,7 +70,8 @@ def _facts(digest: str, data: bytes) -> MediaFacts:
             limit=facts["limit"] // 1_000_000,
         )
     elif not facts:
-        message = say("The file is not an image that can be read: save it as PNG or JPEG.")
+        text = "The file is no picture and no film that can be read: save it as PNG, JPEG or MP4."
+        message = say(text)
     else:
         return MediaFacts(digest, len(data), located=without_place(data) != data, **facts)
     return MediaFacts(digest, len(data), fault=message)

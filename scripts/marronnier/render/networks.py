@@ -103,8 +103,9 @@ def platform_page(platform: Platform, speech: Language) -> str:
     missing = _automatic(platform, offered=False)
     blocks += _points(say("Not without a person, or not at all:"), missing, speech)
     blocks += _points(say("Not seen on the network itself yet:"), platform.DOUBTS, speech)
-    checked = say("Checked: {day}, {source}", day=limits.checked, source=limits.source)
-    blocks.append(speech.tell(checked))
+    if platform.SECRETS:  # the outbox is ours: nobody changes what it takes
+        checked = say("Checked: {day}, {source}", day=limits.checked, source=limits.source)
+        blocks.append(speech.tell(checked))
     return "\n\n".join(blocks) + "\n"
 
 
