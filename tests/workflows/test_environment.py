@@ -42,7 +42,8 @@ def test_a_second_checkout_borrows_the_libraries_and_runs_its_own_code(checkout)
     assert mine.startswith(str(checkout))
     assert lent.startswith(sys.prefix)
     command = checkout / ".venv" / "bin" / "marronnier"
-    assert "Commands:" in subprocess.check_output([command, "--help"], text=True)
+    english = [command, "--lang", "en", "--help"]
+    assert "Commands:" in subprocess.check_output(english, text=True)
     again = set_up(checkout, MARRONNIER_LIBRARIES=sys.prefix)
     assert (again.returncode, again.stdout) == (0, "")
 
