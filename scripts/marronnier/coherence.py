@@ -31,6 +31,8 @@ SHAPES = (
     ),
     ("lexicon.banned", expression(r"(?s).*\w.*"), say("“{value}” is no word: remove it.")),
 )
+PLACEHOLDER = expression(r"\{[^{}]*\}")
+FILLED = ("{platform}", "{campaign}", "{client}")  # in what tracks a link
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,7 @@ def contradictions(charter: Charter, path: str) -> list[Finding]:
         found += _mode(charter, path, network)
         found += _both(charter, path, network)
         found += _unusable(charter, path, network)
+        found += _unfilled(charter, path, network)
     return [*found, *_cadence(charter, path), *_roles(charter, path)]
 
 
@@ -118,6 +121,23 @@ def _unusable(charter: Charter, path: str, network: str) -> Iterator[Finding]:
             if not fits.fullmatch(value):
                 at = f"{listed.path}.{number}"
                 yield _warning(charter, path, at, value, say(sentence.text, value=value))
+
+
+def _unfilled(charter: Charter, path: str, network: str) -> Iterator[Finding]:
+    """Tell of placeholders that nothing is put into: the parameter would never be wanted."""
+    wanted = _asked(charter, "links.utm", network)
+    everywhere = charter.get("links.utm", {}) if network else {}
+    for name, template in (wanted.value or {}).items():
+        told = template == everywhere.get(name)
+        for unknown in () if told else PLACEHOLDER.findall(template):
+            if unknown not in FILLED:
+                message = say(
+                    "“{name}”: nothing is put into “{unknown}”; write one of {known}.",
+                    name=name,
+                    unknown=unknown,
+                    known=", ".join(FILLED),
+                )
+                yield _warning(charter, path, f"{wanted.path}.{name}", unknown, message)
 
 
 def _roles(charter: Charter, path: str) -> Iterator[Finding]:
