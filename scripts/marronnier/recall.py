@@ -89,23 +89,12 @@ def check_again(
     if any(_is_astray(path, one) for path, one in looked.items()):
         looked |= posts.look(path for path in paths if path not in looked)
         parts, concluded = [whole(ground, paths)], {}
-    shelves: dict[str, Shelf] = {ROSTER: {ROSTER: listed}}
-    fresh: dict[str, dict[str, Record]] = defaultdict(dict)
-    for path, one in looked.items():
-        if one.record is not None:
-            fresh[owner_of(path)][path] = one.record
-    conclusions = {}
-    for part in parts:
-        name, known = CONCLUDED + part.owner, concluded.get(part.owner)
-        conclusions[name], shelf = known or concluding.conclude(part, looked, fresh)
-        shelves |= {name: shelf} if shelf else {}
-        if known and part.owner in kept:
-            shelves[part.owner] = kept[part.owner]
+    conclusions, shelves = concluding.conclude_all(parts, concluded, looked)
     return Checked(
         ground.workspace,
         conclusions,
         sum(one.posts for one in conclusions.values()),
-        shelves | fresh,
+        {ROSTER: {ROSTER: listed}, **shelves},
         posts.examined,
         ground.around,
         _until([one.until for one in conclusions.values()]),
@@ -128,6 +117,27 @@ class _Concluding:
     posts: Reexamining
     clients: str  # what changes whenever what their files say does
     _grounds: str = ""
+
+    def conclude_all(
+        self,
+        parts: Iterable[Part],
+        remembered: Mapping[str, tuple[Conclusion, Shelf] | None],
+        looked: Mapping[str, Examined],
+    ) -> tuple[dict[str, Conclusion], Memory]:
+        """Return the conclusions of parts by the names of their shelves, and all shelves."""
+        shelves: dict[str, Shelf] = {}
+        fresh: dict[str, dict[str, Record]] = defaultdict(dict)
+        for path, one in looked.items():
+            if one.record is not None:
+                fresh[owner_of(path)][path] = one.record
+        conclusions = {}
+        for part in parts:
+            name, known = CONCLUDED + part.owner, remembered.get(part.owner)
+            conclusions[name], shelf = known or self.conclude(part, looked, fresh)
+            shelves |= {name: shelf} if shelf else {}
+            if known and part.owner in self.posts.kept:
+                shelves[part.owner] = self.posts.kept[part.owner]
+        return conclusions, shelves | fresh
 
     def conclude(
         self, part: Part, looked: Mapping[str, Examined], shelves: Mapping[str, dict[str, Record]]
