@@ -118,7 +118,7 @@ def test_a_playlist_is_no_film():
     for data in (b"#EXTM3U\n#EXTINF:1,\nfile:///etc/passwd\n", b"ffconcat version 1.0\nfile x\n"):
         assert films.film_format(data) == ""
         assert films.probe(data) == {}
-        assert "not an image" in str(facts(data).fault)
+        assert "no picture and no film" in str(facts(data).fault)
 
 
 ODD = {

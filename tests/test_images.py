@@ -301,6 +301,6 @@ def test_a_child_that_died_between_media_is_replaced():
 
 
 def test_what_is_no_medium_is_told_as_one_that_may_have_been_a_film():
-    facts = inspect(File("100644", 5, lambda: b"hello"))
-    assert "no picture and no film" in str(facts.fault)
-    assert "MP4" in str(facts.fault)
+    told = facts(b"hello")
+    assert "no picture and no film" in str(told.fault)
+    assert "MP4" in str(told.fault)
