@@ -61,6 +61,17 @@ MEETING = expression(
     rf"(?=(?:(?:{WEEKDAY})\s(?:le\s)?)?[0-9])",
     re.IGNORECASE,
 )
+# Parts of the day, and when they are over; “photo de ce matin” looks back on one.
+PARTS = {"matin": time(13), "midi": time(15), "après-midi": time(19)}
+PART = r"(?:ce\s(?P<{0}>matin|midi)|cet\s(?P<{0}2>après-midi))(?!\w)"
+CALLED = expression(
+    r"(?<![\w-])(?:rendez-vous|rdv|on\s(?:t[’']|vous\s)attend|on\sse\sretrouve"
+    rf"|nous\svous\sattendons|rejoins-nous|rejoignez-nous)\s(?:dès\s)?{PART.format('a')}"
+    rf"|(?<!\S)(?<![\w,;:’'»)][ \u00a0]){PART.format('b')}(?=[,\s…]"
+    r"[^.!?\n]{0,120}?(?<!\w)(?:rendez-vous|rdv|viens|venez|passe[sz]?|rejoins|rejoignez|on\s(?:t[’']|vous\s)attend|on\sse\sretrouve|il\sy\saura"
+    r"|au\smenu|au\sprogramme|portes\souvertes|\w+(?:rons|rez|ront))(?!\w))",
+    re.IGNORECASE,
+)
 SOON = timedelta(days=60)  # a meeting whose day is farther back is one of next year
 NUMBERS = {"un": 1, "une": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7}
 LEFT = expression(
@@ -105,8 +116,9 @@ def untrue(text: str, told: Told) -> Iterator[tuple[int, int, Message]]:
         yield from _shifted(text, told)
     if any(sign in spelt for sign in NOW):
         yield from _misnamed(text, told)
-        if told.moment.date() == told.planned.date() and HOURS.search(spelt):
-            yield from _begun(text, told)
+        if told.moment.date() == told.planned.date():
+            yield from _begun(text, told) if HOURS.search(spelt) else ()
+            yield from _gone_by(text, told)
     if any(sign in spelt for sign in ENDS):
         days = written_days(text)
         yield from _ended(text, days, told)
@@ -167,6 +179,21 @@ def _begun(text: str, told: Told) -> Iterator[tuple[int, int, Message]]:
         ends = how in ENDING or last is second
         now = told.moment.time()
         if now > last or (ends and now == last):
+            message = say(
+                "“{text}” is past when this goes out, at {time}.",
+                text=match.group(),
+                time=f"{told.moment:%H:%M}",
+            )
+            yield *match.span(), message
+
+
+def _gone_by(text: str, told: Told) -> Iterator[tuple[int, int, Message]]:
+    """Find “rendez-vous ce matin” in what goes out in the evening; an hour told is not ours."""
+    now = told.moment.time()
+    for match in CALLED.finditer(text) if now >= min(PARTS.values()) else ():
+        part = next(word for word in match.groups() if word).lower()
+        around = _sentence(text, *match.span())
+        if now >= PARTS[part] and not TIMED.search(around) and not is_past(around):
             message = say(
                 "“{text}” is past when this goes out, at {time}.",
                 text=match.group(),
