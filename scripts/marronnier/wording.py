@@ -183,6 +183,11 @@ def contains(text: str, phrase: str) -> bool:
     return _phrase(phrase).names(text)
 
 
+def find_phrase(text: str, phrase: str) -> Iterator[Match]:
+    """Yield each place where a text holds a required mention, as `contains` looks for it."""
+    return _phrase(phrase).find(text)
+
+
 def holds(
     when: Mapping[str, Any] | None, text: str, topics: Iterable[str], platform: str = ""
 ) -> bool:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
+from marronnier.expressions import expression
 from marronnier.model import Charter, Finding, Message, Severity, say
 from marronnier.rules.base import Needs, Scope, Sent, Spoken, found, listed_at, rule
 from marronnier.rules.statutes import (
@@ -20,7 +22,8 @@ from marronnier.rules.statutes import (
     visible,
     worded,
 )
-from marronnier.wording import Match, contains, holds, words
+from marronnier.tagging import folded, tags_in
+from marronnier.wording import Match, contains, find_phrase, holds, words
 
 CHARTER = (
     "legal.partnership",
@@ -29,6 +32,29 @@ CHARTER = (
     "lexicon.required",
 )
 JOINTS = {"à": "avec", "par": "avec", "avec": "avec"}  # how a refused formula goes on
+# “Pas de publicité mensongère”, “sans publicité”: what is not there, or not of this post.
+DENIED = expression(
+    r"(?<!\w)(?:(?:pas|plus|point|jamais|assez|marre|trop)\s(?:de\s|d[’'])|sans\s|ni\s|zéro\s"
+    r"|aucune?\s|(?:non|stop)\sà\sla\s|contre\s(?:la\s)?)$",
+    re.IGNORECASE,
+)
+LIES = expression(
+    r"\s(?:mensong[èe]re|trompeuse|déguisée|cachée|clandestine)s?(?!\w)", re.IGNORECASE
+)
+LETTERS = expression(r"[\W_]+")
+
+
+def _says(text: str, mentions: Iterable[str]) -> bool:
+    """Tell whether a text says one of several mentions, in words or as a hashtag, and means it."""
+    tags = {tag.folded for tag in tags_in(text)}
+    for mention in filter(str.strip, mentions):
+        if LETTERS.sub("", folded(mention)) in tags:
+            return True
+        for match in find_phrase(text, mention):
+            before = text[max(0, match.start - 20) : match.start]
+            if not DENIED.search(before) and not LIES.match(text, match.end):
+                return True
+    return False
 
 
 def _partner(scope: Scope) -> Mapping[str, Any] | None:
@@ -64,10 +90,10 @@ def partnership_told(scope: Scope) -> Iterator[Finding]:
         return
     for sent in scope.sent("legal.partnership", default=_admitted(scope)):
         mention = next(filter(str.strip, sent.value), "")
-        if not mention or told(visible(scope, sent), sent.value):
+        if not mention or _says(visible(scope, sent), sent.value):
             continue
         message = say("A paid partnership begins with “{mention}”: add it.", mention=mention)
-        if told(sent.text, sent.value):
+        if _says(sent.text, sent.value):
             text = "“{mention}” comes too late to be seen: put it at the start."
             message = say(text, mention=mention)
         fix = adding(scope, sent, mention, first=True)
@@ -104,7 +130,7 @@ def mention_sufficient(scope: Scope) -> Iterator[Finding]:
     default = tuple(word for entry in french(scope, "LEG002") for word in entry.words)
     admitted = scope.charter("legal.partnership", _admitted(scope))
     mention = next(filter(str.strip, admitted), "")
-    said = partner is None or any(told(text.prose.text, admitted) for text in scope.texts)
+    said = partner is None or any(_says(text.prose.text, admitted) for text in scope.texts)
     for spoken in scope.spoken("legal.partnership_refused", default=default):
         for match in _refused(spoken, thanks=not said):
             message = _insufficient(match.found, mention)
@@ -206,7 +232,7 @@ def sponsored_bounded(scope: Scope) -> Iterator[Finding]:
     admitted = tuple(text for entry in french(scope, "PUB001") for text in entry.texts)
     for sent in scope.sent("legal.partnership", default=()):
         accepted = (*sent.value, *admitted)
-        if accepted and not told(sent.text, accepted):
+        if accepted and not _says(sent.text, accepted):
             mention = (admitted or accepted)[0]
             message = say("A sponsored post says so: add “{mention}”.", mention=mention)
             yield from sent.found(message, match=mention)
