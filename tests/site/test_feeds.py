@@ -306,6 +306,28 @@ def test_a_commit_raises_the_number_of_the_posts_that_it_touches(stage, tmp_path
     assert revisions(tmp_path / "shallow") == {}
 
 
+@pytest.mark.parametrize(
+    ("said", "client", "asked", "spoken"),
+    [
+        ("en-GB", "acme", "", "en"),
+        ("en-GB", "acme", "fr", "fr"),
+        ("en-GB", "", "", "fr"),
+        ("de", "acme", "", "fr"),
+    ],
+)
+def test_a_clients_own_site_and_calendar_speak_its_language(stage, said, client, asked, spoken):
+    stage.client("acme").post("acme", "2026-12-08-x")
+    charter = stage.folder / "clients/acme/charter.yml"
+    written = charter.read_text("utf-8").replace("language: fr", f"language: {said}")
+    charter.write_text(written, "utf-8")
+    site = read_site(Wanted(stage.folder, client, asked, AT))
+    other = replace(site, language=language({"fr": "en", "en": "fr"}[spoken]))
+    assert site.language.code == spoken
+    assert feed_files(site)["calendar.ics"] != feed_files(other)["calendar.ics"]
+    wanted = {"fr": "DESCRIPTION:À approuver", "en": "DESCRIPTION:To approve"}[spoken]
+    assert wanted in feed_files(site)["calendar.ics"].decode()
+
+
 # --- zones --------------------------------------------------------------------------------------
 
 ZONES = sorted(zoneinfo.available_timezones() - {"localtime", "posixrules"})

@@ -18,7 +18,7 @@ from marronnier.edges.revisions import look_back
 from marronnier.ledger import Ledger, read_ledger
 from marronnier.load import Inspect
 from marronnier.model import Client, Files, Medium, Place, Post, Trouble, Workspace, say
-from marronnier.render.language import language
+from marronnier.render.language import LANGUAGES, language
 from marronnier.render.pages import Site, narrow
 from marronnier.rules import RULES
 from marronnier.site.reading import Reader
@@ -62,7 +62,7 @@ def read_site(wanted: Wanted, reader: Reader | None = None) -> Site:
         findings=tuple(findings),
         ledger=ledger,
         now=now,
-        language=language(wanted.language or workspace.language),
+        language=language(wanted.language or _spoken(workspace, wanted.client)),
         only=wanted.client or None,
         logos=_logos(workspace, files, reader.inspect),
         head=head,
@@ -96,6 +96,13 @@ def read_edited(site: Site, reader: Reader, moment: str) -> tuple[Site, list[Pos
         site, workspace=workspace, standings=standings, findings=tuple(findings), now=now
     )
     return edited, posts
+
+
+def _spoken(workspace: Workspace, client: str) -> str:
+    """Return the language of a client's own site, as its charter says; else the workspace's."""
+    one = workspace.clients.get(client)
+    code = str(one.charter.get("language", "") if one else "").partition("-")[0]
+    return code if code in LANGUAGES else workspace.language
 
 
 def _without_others(files: Files, client: str) -> Files:
