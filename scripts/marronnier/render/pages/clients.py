@@ -9,6 +9,7 @@ from marronnier.render.html import Html, join, outward, tag
 from marronnier.render.pages import elements
 from marronnier.render.pages.campaigns import campaign_list
 from marronnier.render.pages.findings import finding_lines
+from marronnier.render.pages.messages import avatar
 from marronnier.render.pages.paths import (
     CLIENTS,
     accounts_path,
@@ -16,7 +17,6 @@ from marronnier.render.pages.paths import (
     client_path,
     feed_path,
 )
-from marronnier.render.pages.previews import avatar
 from marronnier.render.pages.site import Page, Site
 from marronnier.render.pages.subscribing import feed_link
 

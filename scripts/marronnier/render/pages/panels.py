@@ -13,9 +13,9 @@ from marronnier.render.language import Language
 from marronnier.render.pages import elements
 from marronnier.render.pages.findings import finding_lines
 from marronnier.render.pages.history import history
+from marronnier.render.pages.looks import Look
 from marronnier.render.pages.marks import MARKS, Mark, awaited_roles, delivery_mark, roles_of
 from marronnier.render.pages.paths import RULES, post_path
-from marronnier.render.pages.previews import Look, number_words
 from marronnier.render.pages.site import Site
 from marronnier.render.pages.stamps import lateness, phrase, stamp
 from marronnier.render.pages.versions import is_outdated
@@ -268,12 +268,12 @@ def _kept(site: Site, post: Post, looks: Sequence[Look]) -> Iterable[str]:
         longest = max(look.messages, key=lambda preview: preview.count)
         if look.told and longest.count <= longest.limit:
             values = {
-                "limit": number_words(site, longest.limit),
+                "limit": site.language.number(longest.limit),
                 "network": elements.network_label(look.standing.account),
             }
             told = say("One of {limit} characters on {network}", **values)
             if longest.count != 1:
-                count = number_words(site, longest.count)
+                count = site.language.number(longest.count)
                 text = "{count} of {limit} characters on {network}"
                 told = say(text, count=count, **values)
             yield site.tell(told)

@@ -10,11 +10,12 @@ from marronnier.render.html import Html, Stencil, hole, join, tag
 from marronnier.render.language import Language
 from marronnier.render.pages import elements
 from marronnier.render.pages.findings import finding_lines, why
+from marronnier.render.pages.looks import looks
 from marronnier.render.pages.marks import mark_of
 from marronnier.render.pages.months import CALENDAR
 from marronnier.render.pages.panels import panels
 from marronnier.render.pages.paths import LIST, month_path, post_path
-from marronnier.render.pages.previews import looks, previews
+from marronnier.render.pages.previews import previews
 from marronnier.render.pages.site import Page, Site
 from marronnier.render.pages.stamps import stamp
 from marronnier.render.pages.versions import since_approval

@@ -3,52 +3,17 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
-from marronnier.model import Client, Post, say
-from marronnier.platforms import PLATFORMS
-from marronnier.platforms.previews import Piece, Preview
-from marronnier.platforms.shared.composing import cut, pieces
-from marronnier.render.html import Child, Html, Stencil, hole, join, lines, outward, tag
-from marronnier.render.language import Language
+from marronnier.model import Post, say
+from marronnier.render.html import Child, Html, Stencil, hole, tag
 from marronnier.render.pages import elements
-from marronnier.render.pages.paths import medium_path, post_path
-from marronnier.render.pages.pictures import media_view
+from marronnier.render.pages.looks import Look
+from marronnier.render.pages.messages import counted, message, who_speaks
 from marronnier.render.pages.receipts import sent_otherwise
 from marronnier.render.pages.site import Site
-from marronnier.standings import Standing
 
-# They make a card of a link in the text, where there is no picture; LinkedIn does not for programs.
-LINK_CARDS = ("mastodon", "facebook", "telegram", "threads", "x")
-
-INERT = ("instagram", "tiktok")  # where an address is text like any other
-
-TITLED_CARDS = ("linkedin",)  # where a title beside a link stands on its card
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """Hold how a post will look on one account; `told` is false where that cannot be told yet."""
-
-    standing: Standing
-    messages: tuple[Preview, ...]
-    told: bool
-
-    @property
-    def length(self) -> int:
-        """Return how many messages it is, the first comment apart."""
-        return sum(not preview.comment for preview in self.messages)
-
-
-def looks(site: Site, post: Post) -> tuple[Look, ...]:
-    """Return how a post will look on each of its accounts, in their order."""
-    return tuple(
-        Look(each, PLATFORMS[each.platform].preview(each.delivery), told=True)
-        if each.delivery
-        else Look(each, _as_written(post, each), told=False)
-        for each in site.standings_of(post)
-    )
+UNTOLD = say("It cannot be told yet how this will look: see what is to correct.")
 
 
 def previews(site: Site, post: Post, found: Sequence[Look]) -> Html:
@@ -95,9 +60,9 @@ def _pane(site: Site, post: Post, look: Look, *, searched: bool) -> Html:
         words = site.tell(say("{n} messages", n=look.length))
         total = tag("p", words, class_="m-count")
     elif look.told:
-        total = _count(site, look.messages[0])
-    who = _who(site, post, look.standing)
-    body = [_message(site, post, look, who, number) for number in range(len(look.messages))]
+        total = counted(site, look.messages[0])
+    who = who_speaks(site, post, look.standing)
+    body = [message(site, post, look, who, number) for number in range(len(look.messages))]
     platform = look.standing.platform
     return PANE.fill(
         name=elements.network_label(look.standing.account),
@@ -129,225 +94,3 @@ PANE = Stencil(
         data_search_exclude=hole("unsearched"),
     )
 )
-
-
-UNTOLD = say("It cannot be told yet how this will look: see what is to correct.")
-
-
-def _as_written(post: Post, standing: Standing) -> tuple[Preview, ...]:
-    """Return the text as it stands in the file, when what will be sent cannot be told."""
-    section = post.section(standing.account)
-    texts = [passage.text for passage in section.passages] if section else [""]
-    return tuple(
-        Preview(
-            pieces(text),
-            media=() if number else post.media,
-            link="" if number else post.link,
-            count=0,
-            limit=0,
-            comment=False,
-            place=f"{number + 1}/{len(texts)}" if len(texts) > 1 else "",
-        )
-        for number, text in enumerate(texts)
-    )
-
-
-def _message(site: Site, post: Post, look: Look, who: Html, number: int) -> Html:
-    """Return one message as its network draws it: who, the words, what hangs on it."""
-    preview, length, platform = look.messages[number], look.length, look.standing.platform
-    label = _name(site.language, 0 if preview.comment else number + 1)
-    alone = length == 1 and not preview.comment  # its count stands above
-    count = _count(site, preview) if look.told and not alone else None
-    title, link = preview.title, preview.link if platform in TITLED_CARDS else ""
-    media = media_view(site, post_path(post.id), post, preview, platform)
-    return MESSAGE.fill(
-        comment=tag("p", label, class_="m-comment") if preview.comment else None,
-        place=tag("span", preview.place, class_="m-place") if preview.place else None,
-        who=who,
-        above=media if preview.media_first else None,
-        title=tag("p", title, class_="m-title", dir="auto") if title and not link else None,
-        words=_words(site, preview, active=platform not in INERT),
-        below=None if preview.media_first else media,
-        card=_card(link or _carded(preview, platform), title if link else ""),
-        actions=None if preview.comment else _actions(),
-        count=count,
-        label=label,
-        last=number + 1 >= length,
-        reply=preview.comment,
-        upright=preview.upright,
-    )
-
-
-@functools.lru_cache(512)
-def _name(language: Language, number: int) -> str:
-    """Return what a message is called; that of number 0 is the first comment."""
-    return language.tell(say("Message {n}", n=number) if number else say("First comment"))
-
-
-MESSAGE = Stencil(
-    tag(
-        "article",
-        hole("comment"),
-        hole("place"),
-        hole("who"),
-        hole("above"),
-        hole("title"),
-        hole("words"),
-        hole("below"),
-        hole("card"),
-        tag("footer", hole("actions"), hole("count"), class_="m-foot"),
-        class_="m-message",
-        aria_label=hole("label"),
-        data_last=hole("last"),
-        data_reply=hole("reply"),
-        data_upright=hole("upright"),
-    )
-)
-
-
-def _count(site: Site, preview: Preview) -> Html:
-    return COUNT.fill(
-        counted=f"{number_words(site, preview.count)} / {number_words(site, preview.limit)}",
-        over=preview.count > preview.limit,
-        title=site.tell(say("Characters, as the network counts them")),
-    )
-
-
-COUNT = Stencil(
-    tag(
-        "p",
-        hole("counted"),
-        class_="m-count",
-        data_over=hole("over"),
-        title=hole("title"),
-        data_search_exclude=True,
-    )
-)
-
-
-def number_words(site: Site, number: int) -> str:
-    """Return a whole number with the language's thousands separator."""
-    return site.language.number(number)
-
-
-def _who(site: Site, post: Post, standing: Standing) -> Html:
-    """Return who speaks, as every message of an account begins."""
-    client, delivery = site.client_of(post), standing.delivery
-    name = client.name if client else post.client
-    account = client.accounts.get(standing.account) if client else None
-    handle = (account.handle if account else "") or elements.network_label(standing.account)
-    day = site.language.day(delivery.moment.wall.date(), "d MMM") if delivery else None
-    shown = avatar(site, post_path(post.id), client)
-    return WHO.fill(avatar=shown, name=name, handle=handle, day=day)
-
-
-WHO = Stencil(
-    tag(
-        "header",
-        hole("avatar"),
-        tag(
-            "span",
-            tag("strong", hole("name")),
-            tag("span", hole("handle"), class_="m-handle"),
-            class_="m-names",
-        ),
-        tag("span", hole("day"), class_="m-when"),
-        class_="m-who",
-        data_search_exclude=True,
-    )
-)
-
-
-def avatar(site: Site, here: str, client: Client | None) -> Html:
-    """Return a client's logo, its initials when there is none."""
-    folder = here.rpartition("/")[0]
-    slug = client.slug if client else ""
-    return site.once(("avatar", slug, folder), lambda: _avatar(site, here, client))
-
-
-def _avatar(site: Site, here: str, client: Client | None) -> Html:
-    logo = site.logos.get(client.slug) if client else None
-    path = medium_path(client.slug, logo) if client and logo else None
-    if path:
-        source = elements.address(here, path)
-        return tag("img", class_="m-avatar", src=source, alt="", width=48, height=48)
-    words = (client.name if client else "?").split()
-    initials = "".join(word[:1] for word in words[:2]).upper()
-    return tag("span", initials, class_="m-avatar", aria_hidden="true")
-
-
-# --- the words ----------------------------------------------------------------------------------
-
-
-def _words(site: Site, preview: Preview, *, active: bool) -> Html | None:
-    """Return a message's text; what people see after “more” alone has to be unfolded."""
-    if not preview.pieces:
-        return None
-    seen, rest = cut(preview.pieces, preview.shown)
-    if not rest:
-        return TEXT.fill(text=_text(seen, active=active))
-    more = tag("span", site.tell(say("… more")), class_="m-cut-more")
-    less = tag("span", site.tell(say("here the network cuts")), class_="m-cut-less")
-    after = tag("span", _text(rest, active=active))
-    folded = tag("details", tag("summary", more, less), after, class_="m-cut")
-    return tag("div", _text(seen, active=active), " ", folded, class_="m-text", dir="auto")
-
-
-TEXT = Stencil(tag("div", hole("text"), class_="m-text", dir="auto"))
-LINKED = Stencil(tag("span", hole("text"), class_="m-linked"))
-
-
-def _text(found: Iterable[Piece], *, active: bool) -> Html:
-    return join([_piece(piece, active=active) for piece in found])
-
-
-def _piece(piece: Piece, *, active: bool) -> Html:
-    if piece.kind == "link" and active:
-        return outward(piece.text)
-    if piece.kind in ("hashtag", "mention"):
-        return LINKED.fill(text=piece.text)
-    return lines(piece.text)
-
-
-# --- what hangs on it ---------------------------------------------------------------------------
-
-
-def _carded(preview: Preview, platform: str) -> str:
-    """Return the address that the network makes a card of: the post's own, or one in the text."""
-    if preview.link or preview.media or preview.comment or platform not in LINK_CARDS:
-        return preview.link
-    return next((piece.text for piece in preview.pieces if piece.kind == "link"), "")
-
-
-def _card(address: str, title: str) -> Html | None:
-    if not address:
-        return None
-    host, _, path = address.partition("://")[2].partition("/")
-    return outward(
-        address,
-        tag("span", aria_hidden="true", class_="m-card-picture"),
-        tag(
-            "span",
-            tag("span", host, class_="m-card-host"),
-            tag("span", title or (f"/{path}" if path else host), class_="m-card-address"),
-        ),
-        class_="m-card",
-    )
-
-
-ICONS = (
-    "M4 5h16v11H9l-5 4z",
-    "M7 7h9a3 3 0 0 1 3 3v2M17 17H8a3 3 0 0 1-3-3v-2M9.5 4.5 7 7l2.5 2.5M14.5 14.5 17 17l-2.5 2.5",
-    "M12 20S4 14.5 4 9a4 4 0 0 1 8-1 4 4 0 0 1 8 1c0 5.5-8 11-8 11z",
-    "M7 4h10v16l-5-4-5 4z",
-)
-
-
-@functools.cache
-def _actions() -> Html:
-    """Return the row of a network's own buttons: reply, share, like, keep; a picture only."""
-    drawn = [
-        tag("svg", tag("path", d=shape), viewBox="0 0 24 24", width=20, height=20)
-        for shape in ICONS
-    ]
-    return tag("div", drawn, class_="m-actions", aria_hidden="true")
