@@ -8,6 +8,7 @@ from click.testing import CliRunner
 
 from marronnier.almanac import Named, is_time_for, marronniers, place_of
 from marronnier.cli import cli
+from marronnier.model import Trouble
 
 CHARTER = """\
 version: 1
@@ -131,6 +132,28 @@ def test_each_client_has_its_countrys_day(workspace):
         "2027-05-30": [{"client": "atelier", "chosen": False, "post": None}],
     }
     assert [one["day"] for one in told] == sorted(one["day"] for one in told)
+
+
+def test_a_day_is_asked_for_by_its_date(workspace):
+    told = json.loads(run(workspace, "--until", "2026-12-25", "--format", "json"))
+    assert told == json.loads(run(workspace, "--until", "33d", "--format", "json"))
+    assert told[-1]["day"] == "2026-12-25"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("2026-11-21", "that day is past"),
+        ("2026-13-01", "or a day: 2026-12-31"),
+        ("20261231", "or a day: 2026-12-31"),
+        ("demain", "or a day: 2026-12-31"),
+    ],
+)
+def test_what_is_neither_a_duration_nor_a_day_to_come_is_one_sentence(workspace, text, said):
+    options = ["--workspace", str(workspace), "--now", "2026-11-22T09:00Z", "--lang", "en"]
+    done = CliRunner().invoke(cli, [*options, "marronniers", "--until", text])
+    assert isinstance(done.exception, Trouble)
+    assert said in str(done.exception.message)
 
 
 def test_the_days_of_a_year(workspace):

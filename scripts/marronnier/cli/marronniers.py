@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date
+
 import click
 
 from marronnier.cli import Settings
@@ -9,10 +12,20 @@ from marronnier.cli.options import one_client, shown_as
 from marronnier.cli.spoken import SpokenCommand
 from marronnier.model import Trouble, say
 
+DURATION = re.compile(r"([0-9]{1,3})([dj]|[ya])")
+DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+LONGEST_YEAR = 366  # days
+FARTHEST = 100  # years
+
 
 @click.command(cls=SpokenCommand)
 @one_client("Only as this client keeps them.")
-@click.option("--until", default="60d", show_default=True, help="How far ahead: 21d, 1y.")
+@click.option(
+    "--until",
+    default="60d",
+    show_default=True,
+    help="How far ahead: 21d, 1y, or a day, 2026-12-31.",
+)
 @shown_as(
     "text",
     "json",
@@ -26,19 +39,16 @@ def marronniers(settings: Settings, client: str, until: str, form: str) -> None:
     topics or campaign name the day. What a charter lists under “marronniers” and no post names is
     not yet covered.
     """
-    import re
-
     from marronnier.cli.reading import read, refuse_unknown_client
     from marronnier.examining import brief_of, scope_of
     from marronnier.model import Status
     from marronnier.platforms import PLATFORMS
     from marronnier.render import marronniers as render
 
-    match = re.fullmatch(r"([0-9]{1,3})([dj]|[ya])", until)
-    if match is None:
-        raise Trouble(say("“--until {text}”: write a duration such as 21d or 1y.", text=until))
-    days = int(match[1]) * (366 if match[2] in "ya" else 1)
+    day = _day(until)
+    ahead = 0 if day else _days(until)
     seen = read(settings)
+    days = _days_to(day, seen.now.date()) if day else ahead
     refuse_unknown_client(client, seen.workspace.clients)
     posts = [
         brief_of(scope_of(post, seen.workspace, PLATFORMS))
@@ -48,3 +58,27 @@ def marronniers(settings: Settings, client: str, until: str, form: str) -> None:
     clients = {slug: one for slug, one in seen.workspace.clients.items() if client in ("", slug)}
     show = {"text": render.as_text, "json": render.as_json}
     click.echo(show[form](render.coming(clients, posts, seen.now, days), seen.language), nl=False)
+
+
+def _day(text: str) -> date | None:
+    """Return a date as people write it, 2026-12-31; None for anything else."""
+    try:
+        return date.fromisoformat(text) if DATE.fullmatch(text) else None
+    except ValueError:
+        return None
+
+
+def _days(text: str) -> int:
+    match = DURATION.fullmatch(text)
+    if match is None:
+        sentence = "“--until {text}”: write a duration such as 21d or 1y, or a day: 2026-12-31."
+        raise Trouble(say(sentence, text=text))
+    return int(match[1]) * (LONGEST_YEAR if match[2] in "ya" else 1)
+
+
+def _days_to(day: date, today: date) -> int:
+    """Return how many days there are until a date; raise Trouble for one that is past."""
+    days = (day - today).days
+    if days < 0:
+        raise Trouble(say("“--until {text}”: that day is past.", text=day.isoformat()))
+    return min(days, FARTHEST * LONGEST_YEAR)
