@@ -11,6 +11,7 @@ from marronnier.cli import cli
 from marronnier.edges.git import open_ledger
 from marronnier.edges.history import last_seen
 from marronnier.ledger import read_ledger
+from marronnier.model import Trouble
 
 POST = """\
 ---
@@ -118,3 +119,16 @@ def test_what_sending_holds_for_is_told_once(workspace):
     told = run(workspace, "status").stdout
     assert told.count("Approval missing") == 1
     assert "VAL001" not in told
+
+
+@pytest.mark.parametrize("left", [0, -8], ids=["empty", "cut"])
+def test_a_repository_that_lost_an_event_is_told(workspace, left):
+    run(workspace, "ledger", "init")
+    run(workspace, "approve", "a", "--role", "client", "--name", "Claire")
+    event = git(workspace, "ls-tree", "-r", "ledger", "atelier").split()[2]
+    stored = workspace / ".git/objects" / event[:2] / event[2:]
+    data = stored.read_bytes()[:left]
+    stored.unlink()
+    stored.write_bytes(data)
+    with pytest.raises(Trouble, match=f"object {event} is missing or damaged"):
+        run(workspace, "check")

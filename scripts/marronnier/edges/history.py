@@ -11,7 +11,7 @@ from pathlib import Path
 
 from marronnier.edges.blobs import Blobs
 from marronnier.edges.git import LEDGER, SEEN
-from marronnier.edges.repository import REMOTE, Repository, open_repository
+from marronnier.edges.repository import REMOTE, Repository, broken, open_repository
 from marronnier.ledger import GENESIS, Event, Ledger
 from marronnier.model import Trouble
 
@@ -30,11 +30,11 @@ class History(Mapping[str, tuple[Event, ...]]):
                 self._paths.setdefault("/".join(names[:2]), []).append((path, oid))
 
     def __getitem__(self, post: str) -> tuple[Event, ...]:
-        """Return a post's events; raise KeyError for one that has none."""
+        """Return a post's events; raise KeyError for one that has none, GitFailed for lost ones."""
         files = {path: self._read(oid) for path, oid in self._paths[post]}
         try:
             return Ledger().extended(files).by_post()[post]
-        except Trouble:  # damaged: whoever plans or sends says so
+        except Trouble:  # they fit together badly: whoever plans or sends says so
             return ()
 
     def __iter__(self) -> Iterator[str]:
@@ -46,7 +46,7 @@ class History(Mapping[str, tuple[Event, ...]]):
     def _read(self, oid: str) -> bytes:
         data = self._blobs.read(oid)
         if data is None:
-            raise OSError(oid)
+            raise broken(oid)
         return data
 
     def close(self) -> None:
