@@ -37,7 +37,7 @@ def test_a_new_workspace_and_its_first_post_are_in_order(workspace):
         "date: 2026-12-05 09:00",
         "status: draft",
     ]
-    assert "1" in call(workspace, "check")
+    assert "1. Rien à corriger" in call(workspace, "check")
     charter = (workspace / "clients/_agency/charter.yml").read_text()
     assert charter == "version: 1\nlanguage: fr\ntimezone: Europe/Paris\nlate: 2h\n"
 
