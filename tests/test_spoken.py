@@ -2,12 +2,14 @@
 
 import subprocess
 import sys
+import tempfile
 
 import pytest
 from click.testing import CliRunner
 
-from marronnier.cli import cli
+from marronnier.cli import _explain, cli
 from marronnier.cli.spoken import asked
+from marronnier.edges.funnel import redactor
 
 READ = """
 import sys
@@ -109,6 +111,19 @@ def test_what_is_wrong_with_a_call_is_told_in_english():
     code, output = call("--lang", "en", "publsh")
     assert code == 2
     assert "Error: No such command 'publsh'. Did you mean 'publish'?" in output
+
+
+def test_a_bug_without_room_for_its_log_is_one_sentence(tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    assert "please open an issue with the log" in str(_explain(ValueError("x"), redactor()))
+    (log,) = tmp_path.iterdir()
+    assert "ValueError: x" in log.read_text("utf-8")
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "gone"))
+    told = str(_explain(ValueError("x"), redactor()))
+    assert (
+        told
+        == "This is a bug in Marronnier (ValueError), or the disk is full: no log could be written."
+    )
 
 
 def test_a_run_that_explains_nothing_reads_no_catalogue_of_helps():

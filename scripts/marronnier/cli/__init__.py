@@ -193,12 +193,19 @@ def _explain(error: Exception, known: Redactor) -> Message:
     import tempfile
     import traceback
 
-    with tempfile.NamedTemporaryFile(
-        "w", prefix="marronnier-", suffix=".log", delete=False, encoding="utf-8"
-    ) as log:
-        log.write(known.hide("".join(traceback.format_exception(error))))
+    kind = type(error).__name__
+    try:
+        with tempfile.NamedTemporaryFile(
+            "w", prefix="marronnier-", suffix=".log", delete=False, encoding="utf-8"
+        ) as log:
+            log.write(known.hide("".join(traceback.format_exception(error))))
+    except OSError:
+        return say(
+            "This is a bug in Marronnier ({kind}), or the disk is full: no log could be written.",
+            kind=kind,
+        )
     return say(
         "This is a bug in Marronnier ({kind}); please open an issue with the log {log}.",
-        kind=type(error).__name__,
+        kind=kind,
         log=log.name,
     )
