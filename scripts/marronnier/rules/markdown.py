@@ -16,6 +16,8 @@ from marronnier.rules.sections import doubtful_section, headings, words_of
 
 # Where marks are no Markdown: addresses, handles, and two faces made of them.
 PLAIN = expression(rf"{LINK.pattern}|{MENTION.pattern}|¯\\_\(ツ\)_/¯|\\o/")
+TAGGED = expression(r"[#＃@]\w+\Z")
+LONGEST = 100  # characters of a hashtag
 # What a network reads as its own markup, and shows as something else.
 OWN = {"linkedin": little.MENTION}
 
@@ -53,6 +55,10 @@ SHOWN = say("Networks show “{match}” as it is typed: write plain text.")
 CUTTING = say(
     "Networks show “{match}” as it is typed; without it the line would cut the text: write it"
     " in another way."
+)
+JOINED = say(
+    "Networks show “{match}” as it is typed; without its marks it would be part of the word before:"
+    " write a space."
 )
 LINKED = expression(
     r"(?<![!\\])\[([^\[\]\n]+)\]\([ ]{0,3}<?([^\s()<>]+)>?(?:[ ]+(?:\"[^\"\n]*\"|'[^'\n]*'))?[ ]*\)"
@@ -152,7 +158,8 @@ def plain_text(scope: Scope) -> Iterator[Finding]:
 
 
 def _about(text: str, message: Message) -> Message:
-    return Message(message.text, (("match", text),)) if message in (SHOWN, CUTTING) else message
+    about = message in (SHOWN, CUTTING, JOINED)
+    return Message(message.text, (("match", text),)) if about else message
 
 
 def _own(text: str, target: str, scope: Scope) -> list[tuple[int, int]]:
@@ -175,7 +182,17 @@ def _marks(
     for mark in MARKS:
         for match in mark.pattern.finditer(text):
             if not any(start <= match.start() < end for start, end in plain):
-                yield *match.span(), mark.plain(match), mark.message
+                new = mark.plain(match)
+                if new is not None and _joins(text, match, new):
+                    yield *match.span(), None, JOINED
+                else:
+                    yield *match.span(), new, mark.message
+
+
+def _joins(text: str, match: re.Match[str], new: str) -> bool:
+    """Tell whether a hashtag or a handle would go on into what is left of a mark behind it."""
+    goes_on = new[:1].isalnum() or new[:1] == "_"
+    return goes_on and bool(TAGGED.search(text, max(0, match.start() - LONGEST), match.start()))
 
 
 def _is_heading(match: re.Match[str]) -> bool:
