@@ -22,7 +22,7 @@ class Blobs:
         self._owner = 0  # a process forked from this one wants a child of its own
 
     def read(self, name: str) -> bytes | None:
-        """Return a file's bytes, None when Git has no such file or it is too large."""
+        """Return a file's bytes, None when Git has no such file, whole, or it is too large."""
         if not name or "\n" in name:
             return None
         process = self._reader()
@@ -31,11 +31,17 @@ class Blobs:
         process.stdin.write(f"{name}\n".encode("utf-8", "surrogateescape"))
         process.stdin.flush()
         words = process.stdout.readline().split()
+        if not words:  # Git ends at what is damaged
+            self.close()
         if len(words) < 3 or not words[-1].isdigit():  # noqa: PLR2004 - “… missing”
             return None
         kind, size = words[-2], int(words[-1])
         if kind == b"blob" and (self._limit is None or size <= self._limit):
-            return process.stdout.read(size + 1)[:size]
+            data = process.stdout.read(size + 1)
+            if len(data) > size:
+                return data[:size]
+            self.close()
+            return None
         left = size + 1
         while left > 0:
             left -= len(process.stdout.read(min(left, CHUNK))) or left
