@@ -23,6 +23,7 @@ SIZES = (100, 1_000, 10_000)
 FIELD = re.compile(r"^(title|client|status|platform|date): (.*)$", re.MULTILINE)
 SETTLED = 2.5  # seconds; a file younger than that is read again, to be sure
 NOW = "2026-12-05T10:00Z"
+PAGES = "marronnier/site/*.json"  # where a build notes what it wrote
 MARRONNIER = "import sys; sys.argv[0] = 'marronnier'; from marronnier.cli import main; main()"
 PAGE = """<!doctype html><html lang="fr"><head><meta charset="utf-8"><title>{{ .Title }}</title>
 <link rel="stylesheet" href="/site.css"></head><body><header><a href="/">Calendrier</a></header>
@@ -99,10 +100,10 @@ class Bench:
         time.sleep(SETTLED)
         ways = {
             "Hugo": self._hugo,
-            "all anew, one process": lambda: self._ours(1, forget=("check", "site")),
-            "all anew, two": lambda: self._ours(2, forget=("check", "site")),
-            "checks remembered, one": lambda: self._ours(1, forget=("site",)),
-            "checks remembered, two": lambda: self._ours(2, forget=("site",)),
+            "all anew, one process": lambda: self._ours(1, forget="**/*"),
+            "all anew, two": lambda: self._ours(2, forget="**/*"),
+            "checks remembered, one": lambda: self._ours(1, forget=PAGES),
+            "checks remembered, two": lambda: self._ours(2, forget=PAGES),
             "nothing changed": lambda: self._ours(1),
             "one post edited": lambda: self._ours(1, edit=True),
         }
@@ -116,10 +117,11 @@ class Bench:
         shutil.rmtree(self.hugo / "public", ignore_errors=True)
         return taken(["hugo", "--quiet", "-s", str(self.hugo)])
 
-    def _ours(self, jobs, forget=(), *, edit=False):
-        for name in forget:
-            shutil.rmtree(self.cache / "marronnier" / name, ignore_errors=True)
+    def _ours(self, jobs, forget="", *, edit=False):
         if forget:
+            for path in self.cache.glob(forget):
+                if path.is_file():
+                    path.unlink()
             shutil.rmtree(self.out, ignore_errors=True)
         if edit:
             self.one.write_text(self.one.read_text("utf-8") + "Un mot.\n", "utf-8")
