@@ -124,8 +124,18 @@ def misspelt(prose: Prose, known: Collection[str], engine: Speller) -> Iterator[
     if not wrong:
         return
     spans = [m.span() for m in TOKEN.finditer(text) if m.group() in wrong]
-    spans = [span for span in spans if _stands_out(text, span, engine)]
-    yield from _of_this_language(prose, spans)
+    sure = [span for span in spans if _stands_out(text, span)]
+    begun = [span for span in spans if _may_be_a_slip(text, span)]
+    if begun:
+        # Each of these takes dozens of looks into the dictionary.
+        strange = _strange_sentences(prose, sure)
+        sure += [
+            (start, end)
+            for start, end in begun
+            if not any(first <= start < last for first, last in strange)
+            and engine.slipped(text[start:end])
+        ]
+    yield from _of_this_language(prose, sorted(sure))
 
 
 def distance(left: str, right: str) -> int:
@@ -195,20 +205,30 @@ def _is_known(word: str, known: Collection[str]) -> bool:
     return word in known or bare in known or any(part in known for part in parts)
 
 
-def _stands_out(text: str, span: Span, engine: Speller) -> bool:
+def _stands_out(text: str, span: Span) -> bool:
     """Tell whether a strange word is a mistake there: no name, no unit behind a number."""
     start, end = span
+    bare = ELISION.sub("", text[start:end])
+    return not bare[:1].isupper() and _is_spelt(text, span)
+
+
+def _may_be_a_slip(text: str, span: Span) -> bool:
+    """Tell whether a strange word has a capital that the sentence may have given it."""
+    start, end = span
     word, before = text[start:end], text[max(0, start - 12) : start]
-    bare = ELISION.sub("", word)
+    if len(word) < SHORTEST or not word[0].isupper() or ELISION.search(word):
+        return False
+    return _is_spelt(text, span) and not GOES_ON.search(before)
+
+
+def _is_spelt(text: str, span: Span) -> bool:
+    """Tell whether a word is one for the dictionary there: no unit, nothing of a code."""
+    start, end = span
+    before = text[max(0, start - 12) : start]
     if before.endswith(CODE):
         return False
-    if MEASURED.search(before) and len(word) <= 4:  # noqa: PLR2004 - “kWc”, the longest unit
-        return False
-    if not bare[:1].isupper():
-        return True
-    if GOES_ON.search(before) or bare != word:
-        return False
-    return len(word) >= SHORTEST and engine.slipped(word)
+    # “kWc” is the longest unit
+    return not (MEASURED.search(before) and end - start <= 4)  # noqa: PLR2004
 
 
 def _slips(word: str) -> Iterator[str]:
@@ -235,6 +255,26 @@ def _of_this_language(prose: Prose, spans: list[Span]) -> Iterator[Span]:
         inside = [span for span in spans if first <= span[0] < last]
         if len(inside) < FEW or 2 * len(inside) < _count(prose, first, last):
             yield from inside
+
+
+def _strange_sentences(prose: Prose, spans: list[Span]) -> list[Span]:
+    """Return the sentences that some strange words alone make another language's.
+
+    Those in quotations do not count: these may yet be found to be of that language themselves.
+    """
+    if len(spans) < FEW:
+        return []
+    own = [
+        start
+        for start, _ in spans
+        if not any(first <= start < last for first, last in prose.quotations)
+    ]
+    found = []
+    for first, last in prose.sentences:
+        inside = sum(first <= start < last for start in own)
+        if inside >= FEW and 2 * inside >= _count(prose, first, last):
+            found.append((first, last))
+    return found
 
 
 def _count(prose: Prose, start: int, end: int) -> int:
