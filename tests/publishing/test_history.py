@@ -86,6 +86,17 @@ def test_an_approval_counts_until_the_text_changes(workspace):
     assert codes(workspace) == []
 
 
+def test_what_went_out_was_approved_although_its_file_does_not_say_so_yet(workspace):
+    run(workspace, "ledger", "init")
+    run(workspace, "approve", "a", "--role", "client", "--name", "Claire")
+    due = "2026-12-05T17:31Z"
+    assert run(workspace, "publish", "--no-mirror", now=due).exit_code == 0
+    assert "status: approved" in (workspace / "content/atelier/a.md").read_text("utf-8")
+    assert codes(workspace, due) == []
+    change(workspace, "Bonjour", "Bonsoir")
+    assert codes(workspace, due) == []  # too late: what was approved is out
+
+
 def test_the_branch_that_a_clone_follows_is_enough(workspace, tmp_path):
     assert run(workspace, "ledger", "init").exit_code == 0
     assert run(workspace, "approve", "a", "--role", "client", "--name", "Claire").exit_code == 0

@@ -6,7 +6,7 @@ alone, so that what these rules find holds no delivery back.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -195,9 +195,12 @@ def _given(scope: Dated) -> Approvals:
     notes = _valid_notes(scope)
     exact: set[str] = set()
     older: dict[str, Event] = {}
-    mine = _digests(scope)
+    begun = {event.stream for event in scope.events or () if event.kind == "claim"}
+    mine = _digests(scope, begun)
     for role, digests in approvals(scope.events or ()).items():
-        compared = {mine[name] == known for name, known in digests.items() if name in mine}
+        # What is on its way was approved when it left, and nothing takes it back.
+        compared = {True for name in digests if name in begun}
+        compared |= {mine[name] == known for name, known in digests.items() if name in mine}
         event = _last(scope, role)
         if compared == {True} and mine.keys() <= digests.keys():
             exact.add(role)
@@ -227,11 +230,10 @@ def _moment(text: str, scope: Dated) -> datetime:
     return at if at.tzinfo else at.replace(tzinfo=ZoneInfo(zone))
 
 
-def _digests(scope: Dated) -> dict[str, str]:
+def _digests(scope: Dated, begun: Set[str]) -> dict[str, str]:
     """Return delivery id -> digest of what would be sent, but for what is already on its way."""
     if scope.client is None or not scope.events:
         return {}
-    begun = {event.stream for event in scope.events if event.kind == "claim"}
     made = (
         delivery_of(scope.post, scope.client.charter, one.account, one.parts)
         for one in scope.deliveries
