@@ -6,7 +6,7 @@ alone, so that what these rules find holds no delivery back.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -230,7 +230,7 @@ def _moment(text: str, scope: Dated) -> datetime:
     return at if at.tzinfo else at.replace(tzinfo=ZoneInfo(zone))
 
 
-def _digests(scope: Dated, begun: Set[str]) -> dict[str, str]:
+def _digests(scope: Dated, begun: Collection[str]) -> dict[str, str]:
     """Return delivery id -> digest of what would be sent, but for what is already on its way."""
     if scope.client is None or not scope.events:
         return {}
