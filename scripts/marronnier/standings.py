@@ -222,7 +222,15 @@ def _with_receipts(standing: Standing, progress: Progress) -> Standing:
     number, _ = progress.first_open()
     if not done:
         return standing if standing.part == number else replace(standing, part=number)
-    return replace(standing, part=number, actual=done[0].at, url=str(done[0].data.get("url", "")))
+    url = str(done[0].data.get("url", ""))
+    return replace(standing, part=number, actual=_went_out(progress), url=url)
+
+
+def _went_out(progress: Progress) -> datetime:
+    """Return when the first part went out: who settles it later tells that it did, not when."""
+    out = (part for _, part in sorted(progress.parts.items()) if part.state is State.PUBLISHED)
+    first = next(out)
+    return first.claim.at if first.claim and first.last.kind == "resolved" else first.last.at
 
 
 def _by_ledger(standing: Standing, progress: Progress) -> Standing | None:

@@ -176,6 +176,7 @@ def test_a_claim_that_nobody_can_ask_about_becomes_unknown_and_can_be_settled(lo
     local.run("resolve", stream, "--published", there, "--nonce", "n-x", code=0)
     assert local.row(stream)["state"] == "published"
     assert local.row(stream)["url"] == there
+    assert local.row(stream)["actual"] == "2026-12-05T17:30:30+00:00"  # it was sent, not looked at
 
 
 # --- the plan's digest ----------------------------------------------------------------------------
