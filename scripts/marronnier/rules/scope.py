@@ -115,27 +115,15 @@ class Scope:
 
     def _sent(self, path: str, default: Any) -> Iterator[Sent]:
         if self._differs(path):
-            groups = self._together(lambda key: self._value(path, default, key))
-        else:
-            value = self._value(path, default, "")
-            alike = self.once("together", lambda: self._together(lambda _: None))
-            groups = [(composed, value, keys) for composed, _, keys in alike]
-        for composed, value, keys in groups:
-            platforms = self._shown(keys)
-            mine = tuple(
-                [
-                    Spoken(text, value, platforms)
-                    for text in self.texts
-                    if text.origin != "alt" and composed.account.key in text.accounts
-                ]
-            )
-            at = next((one.text.place(0, 0) for one in mine if one.text.passage), None)
-            yield Sent(composed, value, platforms, at or self.post.at("body"), mine)
+            return self._together(lambda key: self._value(path, default, key))
+        alike = self.once("together", lambda: tuple(self._together(lambda _: None)))
+        value = self._value(path, default, "")
+        if value is None:
+            return iter(alike)
+        return (Sent(one.composed, value, one.platforms, one.texts, one.post) for one in alike)
 
-    def _together(
-        self, valued: Callable[[str], Any]
-    ) -> list[tuple[Composed, Any, tuple[str, ...]]]:
-        """Return the first of the accounts that get the same under one value, and their keys."""
+    def _together(self, valued: Callable[[str], Any]) -> Iterator[Sent]:
+        """Yield what is sent, the first of the accounts that get the same under one value."""
         groups: list[tuple[Composed, Any, tuple[str, ...]]] = []
         for composed in self.deliveries:
             key = composed.account.key
@@ -147,7 +135,10 @@ class Scope:
                     break
             else:
                 groups.append((composed, value, (key,)))
-        return groups
+        for composed, value, keys in groups:
+            key = composed.account.key
+            written = [text for text in self.texts if text.origin != "alt" and key in text.accounts]
+            yield Sent(composed, value, self._shown(keys), tuple(written), self.post)
 
     def _alike(
         self, path: str, default: Any, accounts: tuple[str, ...]

@@ -15,6 +15,7 @@ from marronnier.model import (
     Part,
     Passage,
     Place,
+    Post,
     Section,
     Severity,
 )
@@ -196,15 +197,26 @@ class Composed:
     section: Section | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen, which is slow to make: a dozen for every post
 class Sent:
     """Hold what some accounts would be sent alike, and what the charter says for them."""
 
     composed: Composed  # the first of them
     value: Any
     platforms: tuple[str, ...]  # account keys; `("",)`: wherever the post goes
-    at: Place  # the first character of its text, else the body's
-    spoken: tuple[Spoken, ...]  # its texts as written
+    texts: tuple[Text, ...]  # what is written for them, but for descriptions
+    post: Post
+
+    @property
+    def at(self) -> Place:
+        """Return the place of the first character of its text, else the body's."""
+        written = next((text for text in self.texts if text.passage), None)
+        return written.place(0, 0) if written else self.post.at("body")
+
+    @property
+    def spoken(self) -> list[Spoken]:
+        """Return its texts as written, with the charter's value."""
+        return [Spoken(text, self.value, self.platforms) for text in self.texts]
 
     @property
     def parts(self) -> tuple[Part, ...]:
@@ -248,7 +260,7 @@ class Sent:
 
         At the end it comes before a closing line of hashtags. None when nothing is written yet.
         """
-        messages = [spoken.text for spoken in self.spoken if spoken.text.passage]
+        messages = [text for text in self.texts if text.passage]
         if not messages or not text:
             return None
         if first:
