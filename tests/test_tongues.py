@@ -1,4 +1,4 @@
-"""Paragraphs in another language, found without loading a dictionary for ordinary French."""
+"""Paragraphs in another language, found without loading a dictionary where they are plain."""
 
 import subprocess
 import sys
@@ -63,13 +63,19 @@ def test_french_is_the_stranger_in_english():
     assert told(line, "ja") == []  # nothing is known of it
 
 
-def test_ordinary_french_loads_no_dictionary():
-    program = """
+@pytest.mark.parametrize(
+    "text",
+    [
+        "On t’attend samedi à l’atelier : un mug, un cookie, et le best of de la saison.",
+        "Our new lamp is here, and it is made for those who read at night.",
+    ],
+)
+def test_what_is_plainly_one_language_loads_no_dictionary(text):
+    program = f"""
 import sys
 from marronnier.prose import Prose
 from marronnier.tongues import strangers
-text = "On t’attend samedi à l’atelier : un mug, un cookie, et le best of de la saison."
-assert not list(strangers(Prose(text), "fr"))
+assert bool(list(strangers(Prose({text!r}), "fr"))) is {text.startswith("Our")}
 assert "simplemma" not in sys.modules
 """
     subprocess.run([sys.executable, "-c", program], check=True)

@@ -1,7 +1,8 @@
 """Tell a paragraph in another language than the brand's.
 
-Small words decide first: no text without them loads a dictionary. Then the share of its words
-that the library simplemma knows in either language is the confidence.
+Small words decide first: a text without them is of no other language, one that is full of them is.
+Between the two, the share of its words that the library simplemma knows in either language is the
+confidence.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from marronnier.prose import Prose, Span
 SHORTEST = 25  # characters of a paragraph that tell its language
 SURE = 0.8
 FEWEST = 2  # small words of another language
+PLAINLY = 4  # of these, and none of the brand's, where they are a third of all: it is that one
 NAMES = {
     "fr": say("in French"),
     "en": say("in English"),
@@ -116,6 +118,8 @@ def _other(line: str, language: str) -> str:
     own = sum(word in _small(language) and word not in _small(other) for word in plain)
     if counts[other] < FEWEST or counts[other] <= 2 * own:
         return ""
+    if not own and counts[other] >= max(PLAINLY, len(plain) / 3):
+        return other  # dictionaries take a second each to load
     shares = _shares(" ".join(words), (other, language))
     return other if shares[other] >= SURE and shares[other] > shares[language] else ""
 
