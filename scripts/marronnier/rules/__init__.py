@@ -19,6 +19,7 @@ from marronnier.rules import (
     contests,
     doubles,
     emoji,
+    files,
     hashtag_words,
     hashtags,
     house,
@@ -50,6 +51,7 @@ from marronnier.rules import (
 from marronnier.rules.base import Rule
 
 FAMILIES: tuple[ModuleType, ...] = (
+    files,
     reading,
     structure,
     limits,
