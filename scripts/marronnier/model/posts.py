@@ -109,10 +109,10 @@ class Post:
 
         A partnership that is paid is one of them, for the networks that mark it.
         """
-        own = (self.options.get(key, {}) for key in (account.platform, account.key))
         paid = (self.fields.get("partnership") or {}).get("paid")
         told = {"paid_partnership": "yes"} if paid else {}
-        return {**account.options, **told, **next(own), **next(own)}
+        shared, own = self.options.get(account.platform, {}), self.options.get(account.key, {})
+        return {**account.options, **told, **shared, **own}
 
     def at(self, *keys: str) -> Place:
         """Return the place of the first of these keys that was written, else the file's start."""

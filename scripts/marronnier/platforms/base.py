@@ -114,8 +114,9 @@ class Limits:
         """Return how many characters a part may have."""
         if part.comment:
             return self.comment_characters or self.characters
-        film = any(medium.is_film for medium in part.media) and self.film_characters
-        return film or (part.media and self.caption_characters) or self.characters
+        if self.film_characters and any(medium.is_film for medium in part.media):
+            return self.film_characters
+        return (part.media and self.caption_characters) or self.characters
 
 
 @lru_cache(512)  # few accounts, on very many posts

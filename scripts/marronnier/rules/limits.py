@@ -176,9 +176,10 @@ def taken(scope: Scope) -> Iterator[Finding]:
     for composed in scope.deliveries:
         account, charter = composed.account, scope.client.charter
         delivery = delivery_of(scope.post, charter, account, composed.parts)
-        told_already = any(_faults(composed.platform, scope.post.chosen(account)))
-        if delivery is None or told_already or _lacks_media(composed):
+        if delivery is None or _lacks_media(composed):
             continue
+        if any(_faults(composed.platform, delivery.options)):
+            continue  # which is told by itself (SRC038, SRC039)
         try:
             composed.platform.examine(delivery, composed.limits)
         except Held as held:
@@ -190,9 +191,10 @@ def taken(scope: Scope) -> Iterator[Finding]:
 
 def _lacks_media(composed: Composed) -> bool:
     """Tell whether what a network shows is missing, which is told by itself (STR009)."""
-    limits, media = composed.limits, composed.parts[0].media
-    films = sum(medium.is_film for medium in media)
-    return len(media) < limits.least_media or films < limits.least_videos
+    media, films = composed.parts[0].media, composed.limits.least_videos
+    return len(media) < composed.limits.least_media or (
+        films > 0 and sum(medium.is_film for medium in media) < films
+    )
 
 
 def _at_fault(scope: Scope, account: Account, key: str) -> Place:

@@ -59,6 +59,7 @@ OPTIONS: Mapping[str, base.Option] = options.OPTIONS
 CONSENT: Consent | None = None  # a person copies the secrets from the network's own page
 grant = base.unsupported
 renew = base.unsupported  # the secrets have no end
+CHOICES = instance.polls({})["choices"]  # of a poll, where a server does not say
 compose = composing.compose  # the link stands below the first text, the server makes its card
 
 
@@ -118,8 +119,7 @@ def _raise_stranger(answer: Answer) -> None:
 def examine(delivery: Delivery, limits: base.Limits) -> None:
     """Raise Held for what Mastodon shows in no post; how much of a poll, each server says."""
     given = str(delivery.options.get("poll", ""))
-    usual = instance.polls({})
-    polls = {"choices": max(usual["choices"], given.count("|") + 1), "characters": len(given)}
+    polls = {"choices": max(CHOICES, given.count("|") + 1), "characters": len(given)}
     for number, part in enumerate(delivery.parts):
         raise_mixed(part, LABEL)
         raise_foreign(part, media.FILMS)
@@ -129,7 +129,10 @@ def examine(delivery: Delivery, limits: base.Limits) -> None:
 
 def _raise_too_long_with_its_warning(delivery: Delivery, part: Part, limits: base.Limits) -> None:
     """Raise Held where a text fits by itself alone; one that never does is told elsewhere."""
-    most, count = limits.room(part), length(options.warning(delivery) + part.text, limits)
+    warned = options.warning(delivery)
+    if not warned:
+        return
+    most, count = limits.room(part), length(warned + part.text, limits)
     if length(part.text, limits) <= most < count:
         text = "With its warning the text has {count} characters; {label} takes {most}."
         message = say(text, count=count, label=LABEL, most=most)

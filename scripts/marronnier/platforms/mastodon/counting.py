@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 
 from marronnier import graphemes
@@ -19,13 +20,19 @@ def length(text: str, limits: base.Limits) -> int:
     return graphemes.count(_countable(text, limits.link_characters))
 
 
+@functools.lru_cache(maxsize=64)  # asked for by several rules
 def _countable(text: str, link_characters: int) -> str:
-    if "://" not in text and "@" not in text:
-        return text
+    pieces, done = [], 0
+    for beginning in composing.BEGINNING.finditer(text):
+        start = beginning.start()
+        match = SHORTENED.match(text, start) if start >= done else None
+        if match:
+            pieces += [text[done:start], _counted(match, link_characters)]
+            done = match.end()
+    return "".join([*pieces, text[done:]])
 
-    def shorten(match: re.Match[str]) -> str:
-        if match["link"] is None:
-            return f"@{match[2]}"
-        return "x" * link_characters if link_characters else match["link"]
 
-    return SHORTENED.sub(shorten, text)
+def _counted(match: re.Match[str], link_characters: int) -> str:
+    if match["link"] is None:
+        return f"@{match[2]}"
+    return "x" * link_characters if link_characters else match["link"]

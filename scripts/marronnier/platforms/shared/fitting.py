@@ -46,7 +46,7 @@ def raise_unfit(part: Part, count: int, limits: base.Limits, label: str) -> None
 
 def raise_mixed(part: Part, label: str) -> None:
     """Raise Held for pictures and a film in one message, where a network takes either."""
-    if len({medium.is_film for medium in part.media}) > 1:
+    if len(part.media) > 1 and len({medium.is_film for medium in part.media}) > 1:
         text = "There are pictures and a film: {label} takes one or the other in a message."
         raise base.Held(say(text, label=label), "media")
 
