@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 from marronnier.site.building import build
-from marronnier.site.sources import Wanted
+from marronnier.site.grounds import Wanted
 
 ROOT = Path(__file__).resolve().parents[2]
 NOW = "2026-12-05T10:00Z"

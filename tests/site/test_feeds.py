@@ -28,7 +28,8 @@ from marronnier.render.language import language
 from marronnier.render.pages import Site, narrow, pages
 from marronnier.render.pages.feeds import feed, feed_files
 from marronnier.render.zones import timezone
-from marronnier.site.sources import Wanted, read_site
+from marronnier.site.grounds import Wanted
+from marronnier.site.sources import read_site
 from tests.site.stage import NOW as AT
 from tests.site.stage import ROOT
 from tests.site.test_pages import NOW, approved, site_of

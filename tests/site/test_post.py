@@ -28,7 +28,8 @@ from marronnier.render.pages import Parts, batches, media, pages
 from marronnier.render.pages.differences import WORK, difference, difference_words, is_respaced
 from marronnier.render.pages.stamps import lateness
 from marronnier.render.pages.versions import written
-from marronnier.site.sources import Wanted, read_site
+from marronnier.site.grounds import Wanted
+from marronnier.site.sources import read_site
 from tests.site.test_browser import CONTRAST, PLAIN_LINKS, TRAP, watched
 from tests.site.test_pages import approved, published, site_of
 from tests.steps import steps

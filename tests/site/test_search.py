@@ -238,7 +238,8 @@ def content(path):
 
 def test_full_years_are_cut_and_a_period_is_made_from_its_own_posts_alone(stage, monkeypatch):
     from marronnier.render.pages import Parts, batches
-    from marronnier.site.sources import Wanted, read_site
+    from marronnier.site.grounds import Wanted
+    from marronnier.site.sources import read_site
     from tests.site.stage import NOW
 
     stage.client("acme")

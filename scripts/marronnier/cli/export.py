@@ -83,7 +83,8 @@ def _site(settings: Settings, client: str, *, internal: bool) -> Site:
 
     from marronnier.cli.reading import refuse_unknown_client
     from marronnier.edges.configuration import site_address
-    from marronnier.site.sources import Wanted, read_site
+    from marronnier.site.grounds import Wanted
+    from marronnier.site.sources import read_site
 
     if internal and not client:
         raise Trouble(say("“--internal” goes with “--client”: without one, everything is told."))

@@ -13,8 +13,8 @@ from marronnier.cli.spoken import FOLDER, SpokenGroup
 from marronnier.model import Trouble, say
 
 if TYPE_CHECKING:
-    from marronnier.site.building import Built
-    from marronnier.site.sources import Wanted
+    from marronnier.site.grounds import Wanted
+    from marronnier.site.repetition import Built
 
 CLIENT = click.option("--client", default="", help="The site of this client alone.")
 JOBS = click.option(
@@ -70,7 +70,7 @@ def serve_site(settings: Settings, *, client: str, port: int, jobs: int = 0) -> 
     """Serve the site until interrupted."""
     wanted = _wanted(settings, client, jobs)
     from marronnier.render.language import language
-    from marronnier.site.building import serve as serve_folder
+    from marronnier.site.lending import serve as serve_folder
 
     words = say("The calendar: http://127.0.0.1:{port}/ (Ctrl+C to stop)", port=port)
     click.echo(language(settings.spoken).tell(words))
@@ -83,7 +83,7 @@ def _wanted(settings: Settings, client: str, jobs: int) -> Wanted:
             raise Trouble(
                 say('The site needs MkDocs and its theme: pip install "marronnier[site]"')
             )
-    from marronnier.site.sources import Wanted
+    from marronnier.site.grounds import Wanted
 
     words = (settings.lang or "", settings.now or "")
     return Wanted(settings.workspace.resolve(), client, *words, jobs)

@@ -6,6 +6,7 @@ the file when it was written. A file that anybody touched since is written anew.
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import json
 import os
@@ -40,11 +41,26 @@ class Output:
         self._root = os.fspath(folder)
         place = hashlib.sha256(os.fsencode(folder.resolve())).hexdigest()[:32]
         self._notes = (cache or _cache()) / "site" / f"{place}.json"
-        self._digest, self._known = _read(self._notes)
+        self._digest = b""
         self._entries: dict[str, Entry] = {}
         folder.mkdir(parents=True, exist_ok=True)
         self._there = dict(_listed(self._root, ""))
         self._folders = {path.rpartition("/")[0] for path in self._there}
+
+    @functools.cached_property
+    def _known(self) -> dict[str, Any]:
+        self._digest, known = _read(self._notes)
+        return known
+
+    @property
+    def mark(self) -> str:
+        """Return what changes whenever anything in the folder does."""
+        told = "\n".join([f"{path}\0{stat}" for path, stat in sorted(self._there.items())])
+        return hashlib.sha256(told.encode(errors="surrogateescape")).hexdigest()
+
+    def renew(self, path: str, data: bytes) -> None:
+        """Write a file of which nothing need be noted."""
+        self._there[path] = self.write(path, data)
 
     def known(self, name: str) -> Entry | None:
         """Return what was noted under a name, if its files are as they were left."""
@@ -100,10 +116,10 @@ class Output:
         }
         data = json.dumps(values, ensure_ascii=True, separators=(",", ":")).encode()
         digest = hashlib.sha256(data).hexdigest().encode()
-        self._known, self._entries = values, {}
-        if digest == self._digest:
+        same = self._known and digest == self._digest
+        self._digest, self._known, self._entries = digest, values, {}
+        if same:
             return
-        self._digest = digest
         try:
             write_whole(self._notes, digest + b"\n" + data)
         except (OSError, Trouble):

@@ -24,8 +24,8 @@ from marronnier.model import Trouble
 
 # Libraries whose version changes what rules find, or what pages hold.
 LIBRARIES = (
-    *("babel", "chunspell", "emoji", "google-re2", "holidays", "icalendar", "pillow", "regex"),
-    *("simplemma", "tzdata"),
+    *("babel", "chunspell", "emoji", "google-re2", "holidays", "icalendar", "jinja2", "mkdocs"),
+    *("mkdocs-material", "pillow", "regex", "simplemma", "tzdata"),
 )
 METADATA = ("METADATA", "PKG-INFO")  # the files that tell a library's version
 WRITTEN = (".pyc", ".css", ".js", ".woff2")  # what no verdict hangs on

@@ -57,14 +57,23 @@ def look_back(workspace: Path) -> Past:
     A post that no commit holds is not among them. A shallow clone, whose history begins anywhere,
     tells nothing.
     """
-    if not (workspace / ".git").exists():
+    head = history_head(workspace)
+    try:
+        return _told(open_repository(workspace).folder, head) if head else Past()
+    except Trouble:  # Git has lost something
         return Past()
+
+
+def history_head(workspace: Path) -> str:
+    """Return the commit that the history is told up to; empty where there is none to be told."""
+    if not (workspace / ".git").exists():
+        return ""
     try:
         git = open_repository(workspace)
         shallow, head = git.line("rev-parse", "--is-shallow-repository", "HEAD").split()
-        return _told(git.folder, head) if shallow == "false" else Past()
     except Trouble:  # no Git, or no commit yet
-        return Past()
+        return ""
+    return head if shallow == "false" else ""
 
 
 @functools.lru_cache(2)  # what a commit's history tells stays so; a site that is served asks again

@@ -1,95 +1,64 @@
-"""Build and serve the site through MkDocs' own interface, for any workspace."""
+"""Build the site of any workspace; MkDocs runs where the theme is asked for something new."""
 
 from __future__ import annotations
 
 import contextlib
-import logging
+import gc
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
-
-from mkdocs.commands import build as mkdocs_build
-from mkdocs.commands import serve as mkdocs_serve
-from mkdocs.config import load_config
-from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.exceptions import MkDocsException
 
 from marronnier.model import Trouble, say
-from marronnier.site.plugin import ASKED, MarronnierPlugin
-from marronnier.site.shell import SITE_CSS
-from marronnier.site.sources import Wanted
+from marronnier.site.grounds import Ground, Wanted
+from marronnier.site.repetition import Built, Last
+from marronnier.site.settings import SITE_CSS, settled
 
-BUILT_IN = Path(__file__).parent / "mkdocs.yml"
-CONTENT = "content"
 FOLDER = "site"  # where MkDocs itself would write
-LOG = logging.getLogger("mkdocs")
-
-
-@dataclass(frozen=True, slots=True)
-class Built:
-    """Hold where a site was written and how many pages of ours it has."""
-
-    folder: Path
-    pages: int
-
-
-class Complaints(logging.Handler):
-    """Keep what MkDocs complains about, to be said in one sentence."""
-
-    def __init__(self) -> None:
-        super().__init__(logging.ERROR)
-        self.lines: list[str] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        """Keep one line."""
-        self.lines.append(record.getMessage())
 
 
 def build(wanted: Wanted, out: Path | None = None) -> Built:
     """Write the site into a folder, in the place of an older one; raise Trouble if it cannot be."""
     folder = (out or wanted.workspace / FOLDER).resolve()
     _refuse_precious(folder)
-    with _told(wanted):
-        config = load_config(**_options(wanted, site_dir=str(folder)))
-        plugin = _plugin(config)
-        config.plugins.on_startup(command="build", dirty=False)
-        try:
-            mkdocs_build.build(config)
-        finally:
-            config.plugins.on_shutdown()
-    return Built(folder, plugin.pages)
+    wanted = replace(wanted, now=wanted.moment.isoformat())
+    theme, ground = settled(wanted.workspace, wanted.client), Ground.of(wanted)
+    last = Last(folder, ground.mark(wanted, theme))
+    return last.repeat(wanted.moment) or _build(wanted, ground, theme, last)
 
 
-def serve(wanted: Wanted, port: int) -> None:
-    """Serve the site on loopback and build it again at every change, until interrupted."""
-    with _told(wanted):
-        _plugin(load_config(**_options(wanted)))
-        try:
-            mkdocs_serve.serve(**_options(wanted, dev_addr=f"127.0.0.1:{port}"))
-        except (OSError, OverflowError) as error:
-            why = getattr(error, "strerror", "") or str(error)
-            raise Trouble(say("Port {port} cannot be used: {why}.", port=port, why=why)) from None
+def _build(wanted: Wanted, ground: Ground, theme: str, last: Last) -> Built:
+    """Read the workspace, and write whatever changed; `theme` is what `settled` told."""
+    # With these come all pages and all rules, which take longer than to see that nothing changed.
+    from marronnier.edges.output import Output
+    from marronnier.site.frames import Frames, Lent
+    from marronnier.site.reading import Reader
+    from marronnier.site.sources import read_site
+    from marronnier.site.stamping import Press
 
+    with _collecting_seldom():
+        reader = Reader(wanted.workspace, wanted.client, wanted.jobs)
+        site = read_site(wanted, reader, ground)
 
-def _options(wanted: Wanted, **options: Any) -> dict[str, Any]:
-    own = wanted.workspace / "mkdocs.yml"
-    if not (wanted.workspace / CONTENT).is_dir():
-        # Git keeps no empty folder: before the first post there is none for MkDocs to insist on.
-        options["docs_dir"] = str(BUILT_IN.parent / "static")
-    return {"config_file": str(own if own.is_file() else BUILT_IN), **options}
+        def lend() -> Lent:
+            from marronnier.site.lending import lend as lend_theme  # with it comes MkDocs
 
+            return lend_theme(wanted, site, last.folder)
 
-def _plugin(config: MkDocsConfig) -> MarronnierPlugin:
-    found = config.plugins.get("marronnier")
-    if not isinstance(found, MarronnierPlugin):
-        path = str(config.config_file_path)
-        raise Trouble(say("{path} does not name the plugin “marronnier”: add it.", path=path))
-    return found
+        frames = Frames(wanted, theme, site)
+        lent = frames.lent(lend)
+        press = Press(Output(last.folder), wanted.jobs)
+        site = replace(site, address=lent.address)
+        built = Built(last.folder, press.print(site, lent.frame, wanted.workspace, reader.cards))
+        reader.keep()
+        frames.keep(lent)
+    ends = [end for end in (press.until, reader.until) if end]
+    if len(ends) > 1:
+        last.keep(built, (site.now, min(ends)), press.output)
+    return built
 
 
 def _refuse_precious(folder: Path) -> None:
-    """Raise Trouble for a folder that holds anything but a site: MkDocs empties it first."""
+    """Raise Trouble for a folder that holds anything but a site: it would be emptied first."""
     if folder.is_dir() and any(folder.iterdir()) and not (folder / SITE_CSS).is_file():
         raise Trouble(
             say(
@@ -100,28 +69,11 @@ def _refuse_precious(folder: Path) -> None:
 
 
 @contextlib.contextmanager
-def _told(wanted: Wanted) -> Iterator[None]:
-    """Hand the plugin what is wanted; say in one sentence what MkDocs says in many."""
-    complaints = Complaints()
-    propagate = LOG.propagate
-    LOG.addHandler(complaints)
-    LOG.propagate = False
-    token = ASKED.set(wanted)
+def _collecting_seldom() -> Iterator[None]:
+    """Look for circles among young values: to look through all that is kept takes long."""
+    before = gc.get_threshold()
+    gc.set_threshold(100_000, 5, 1000)
     try:
         yield
-    except (MkDocsException, SystemExit) as error:
-        raise _trouble(error, complaints.lines) from error
     finally:
-        ASKED.reset(token)
-        LOG.propagate = propagate
-        LOG.removeHandler(complaints)
-
-
-def _trouble(error: BaseException, lines: list[str]) -> Trouble:
-    cause: BaseException | None = error
-    while cause is not None:
-        if isinstance(cause, Trouble):
-            return cause
-        cause = cause.__cause__ or cause.__context__
-    why = " ".join(" ".join(lines or [str(error)]).split())
-    return Trouble(say("MkDocs cannot build the site: {why}", why=why))
+        gc.set_threshold(*before)

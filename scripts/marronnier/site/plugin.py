@@ -30,15 +30,19 @@ from marronnier.model import Trouble
 from marronnier.render.pages import Site, navigation, style_sheet
 from marronnier.render.pages.paths import month_path, post_path
 from marronnier.site import shell
+from marronnier.site.grounds import Wanted
 from marronnier.site.reading import Reader
-from marronnier.site.serving import Rounds, Server, Stamp, stamp_of
-from marronnier.site.sources import Wanted, read_edited, read_site
+from marronnier.site.serving import Rounds, Server
+from marronnier.site.settings import SITE_CSS, Stamp, stamp_of
+from marronnier.site.sources import read_edited, read_site
 from marronnier.site.stamping import BODY, TITLE, Frame, Press, Shells
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
 # What the command line asks for; it goes before the options in mkdocs.yml.
 ASKED: ContextVar[Wanted | None] = ContextVar("ASKED", default=None)
+# A site that whoever asks has read: it is written there, and nothing is wanted but the theme.
+GIVEN: ContextVar[Site | None] = ContextVar("GIVEN", default=None)
 
 
 class Options(Config):  # type: ignore[no-untyped-call]  # MkDocs leaves it untyped
@@ -94,7 +98,7 @@ class MarronnierPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  #
         )
         self.workspace, self.jobs = wanted.workspace, wanted.jobs
         try:
-            site = read_site(wanted, self._reader(wanted))
+            site = GIVEN.get() or read_site(wanted, self._reader(wanted))
             self.site = replace(site, address=self._address(config, wanted))
         except Trouble as trouble:
             raise PluginError(str(trouble)) from trouble
@@ -120,7 +124,7 @@ class MarronnierPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  #
             if files.get_file_from_path(f"marronnier/{asset.name}") is None:
                 path = f"marronnier/{asset.name}"
                 files.append(File.generated(config, path, abs_src_path=str(asset)))
-        files.append(File.generated(config, shell.SITE_CSS, content=style_sheet(self.site)))
+        files.append(File.generated(config, SITE_CSS, content=style_sheet(self.site)))
         config.nav = [
             {html.escape(title): _source(path)} for title, path in navigation(self.site).values()
         ]
@@ -151,6 +155,8 @@ class MarronnierPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  #
         files = {path.relative_to(lent).as_posix(): path.read_bytes() for path in paths}
         shells = Shells(lambda depth, section: self._shell(config, depth, section))
         self.frame = Frame(shells, files)
+        if GIVEN.get():
+            return
         if not self.serving or self.press is None or self.press.output.folder != self.out:
             self.press = Press(Output(self.out), self.jobs)
         try:
@@ -194,7 +200,7 @@ class MarronnierPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  #
         if self.press is None or self.reader is None or self.touched != stamp_of(self.lent):
             return False
         wanted, reader = self.reader
-        edited = read_edited(self.site, reader, wanted.now)
+        edited = read_edited(self.site, reader, wanted.moment)
         if edited is None:
             return False
         site, posts = edited

@@ -15,6 +15,7 @@ from typing import Any
 import platformdirs
 
 from marronnier.edges.cache import Cache
+from marronnier.edges.files import Listing
 from marronnier.edges.grammar import find_program
 from marronnier.edges.program import program
 from marronnier.edges.workers import Workers
@@ -45,10 +46,11 @@ class Reader:
         self._readings = Readings(base / "posts" / hashed(str(workspace.resolve()), client))
         self._around: Surroundings | None = None
         self._others: dict[str, str] = {}
+        self.until: datetime | None = None  # all that was found holds; None: not at all
 
-    def files(self) -> Files:
-        """Return the workspace's files as they lie there now."""
-        return self.cache.files()
+    def files(self, listing: Listing | None = None) -> Files:
+        """Return the workspace's files as they lie there now, or as they were listed just now."""
+        return self.cache.files(listing)
 
     def inspect(self, file: File) -> MediaFacts:
         """Return what decoding a medium tells."""
@@ -71,6 +73,7 @@ class Reader:
                 kept = reading.again(path)
             self._posts[path] = kept
         self._records, self._around = checked.kept, checked.around
+        self.until = checked.until
         self._others = _others(files)
         posts = tuple(card.post for card in self.cards.values())
         return replace(checked.workspace, posts=posts), checked.findings

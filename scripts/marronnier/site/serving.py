@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 
 import watchdog.events
@@ -15,7 +15,6 @@ from marronnier.model import Trouble
 
 CHANGES = ("created", "modified", "deleted", "moved")  # not that somebody reads a file
 SOON = 0.02  # seconds after a change, for editors that write a file in several steps
-Stamp = tuple[tuple[str, int, int], ...]
 
 
 class Server(LiveReloadServer):
@@ -85,14 +84,3 @@ class Rounds:
                 self.build()
         except Trouble as trouble:
             raise Abort(str(trouble)) from None
-
-
-def stamp_of(paths: Iterable[Path]) -> Stamp:
-    """Return what changes when a file, or any file in a folder, is touched."""
-    found = []
-    for path in paths:
-        for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
-            if file.is_file():
-                stat = file.stat()
-                found.append((str(file), stat.st_mtime_ns, stat.st_size))
-    return tuple(found)

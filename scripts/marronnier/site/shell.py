@@ -5,9 +5,7 @@ from __future__ import annotations
 import html
 import re
 from pathlib import Path
-from typing import Any
-
-from mkdocs.config.defaults import MkDocsConfig
+from typing import TYPE_CHECKING, Any
 
 from marronnier.model import say
 from marronnier.render.pages import (
@@ -19,9 +17,12 @@ from marronnier.render.pages import (
     style_sheet,
 )
 from marronnier.render.pages.paths import medium_path
+from marronnier.site.settings import SITE_CSS
+
+if TYPE_CHECKING:
+    from mkdocs.config.defaults import MkDocsConfig
 
 THEME = Path(__file__).parent / "theme"  # templates laid over those of Material for MkDocs
-SITE_CSS = "marronnier/site.css"  # what depends on the site: the brand, the filters
 STYLES = (
     "marronnier/theme.css",
     "marronnier/pages.css",
@@ -82,7 +83,8 @@ def terms(site: Site) -> tuple[object, ...]:
     """Return what of a site its shells and style sheets are made from."""
     name = site.workspace.clients[site.only].name if site.only else ""
     entries = tuple(navigation(site).items())
-    return name, site.language.code, banner(site), entries, _logo(site), style_sheet(site)
+    header = banner(site), search_field(site), keyboard(site)
+    return name, site.language.code, header, entries, _logo(site), style_sheet(site)
 
 
 def is_unused(path: str) -> bool:

@@ -2,57 +2,43 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
-from pathlib import Path
+from dataclasses import replace
+from datetime import datetime
 from typing import TypeVar
 
 from marronnier.checking import check
 from marronnier.clients import unknown_client
 from marronnier.edges.blobs import Blobs
-from marronnier.edges.clock import SystemClock
-from marronnier.edges.git import open_ledger
 from marronnier.edges.revisions import look_back
-from marronnier.ledger import Ledger, read_ledger
 from marronnier.load import Inspect
-from marronnier.model import Client, Files, Medium, Place, Post, Trouble, Workspace, say
+from marronnier.model import Client, Files, Medium, Place, Post, Workspace
 from marronnier.render.language import LANGUAGES, language
 from marronnier.render.pages import Site, narrow
 from marronnier.rules import RULES
+from marronnier.site.grounds import Ground, Wanted
 from marronnier.site.reading import Reader
 from marronnier.source import REGULAR, SIZE_LIMIT
 from marronnier.standings import Standings
 
 T = TypeVar("T")
-LOG = logging.getLogger("mkdocs.plugins.marronnier")
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """Hold which site is wanted; what is empty is decided by the workspace and the clock."""
-
-    workspace: Path
-    client: str = ""
-    language: str = ""
-    now: str = ""
-    jobs: int = 0  # processes at work; as many as there are processors
-
-
-def read_site(wanted: Wanted, reader: Reader | None = None) -> Site:
+def read_site(wanted: Wanted, reader: Reader | None = None, ground: Ground | None = None) -> Site:
     """Return the site's value; raise Trouble for a client or a moment that does not exist.
 
     A `reader` remembers what it read before; whoever has one sees to it that it keeps that.
+    The `ground` is looked at now, unless it was already.
     """
-    now = _moment(wanted.now)
+    now = wanted.moment
+    ground = ground or Ground.of(wanted)
     own = reader is None
     reader = reader or Reader(wanted.workspace, wanted.client, wanted.jobs)
-    files = _without_others(reader.files(), wanted.client)
+    files = _without_others(reader.files(ground.listing), wanted.client)
     if wanted.client and f"clients/{wanted.client}/charter.yml" not in files:
         clients = [path.parent.name for path in wanted.workspace.glob("clients/[!_]*/charter.yml")]
         raise unknown_client(wanted.client, clients)
-    ledger, head = read_events(wanted.workspace)
+    ledger = ground.ledger
     events = ledger.by_post() if ledger.genesis else None
     workspace, findings = reader.check(files, events, now)
     past = look_back(wanted.workspace)
@@ -65,7 +51,7 @@ def read_site(wanted: Wanted, reader: Reader | None = None) -> Site:
         language=language(wanted.language or _spoken(workspace, wanted.client)),
         only=wanted.client or None,
         logos=_logos(workspace, files, reader.inspect),
-        head=head,
+        head=ground.head,
         revisions=_by_identity(workspace, past.revisions),
         versions=_by_identity(workspace, past.versions),
         recall=Blobs(wanted.workspace, SIZE_LIMIT).read,
@@ -75,7 +61,7 @@ def read_site(wanted: Wanted, reader: Reader | None = None) -> Site:
     return narrow(site)
 
 
-def read_edited(site: Site, reader: Reader, moment: str) -> tuple[Site, list[Post]] | None:
+def read_edited(site: Site, reader: Reader, now: datetime) -> tuple[Site, list[Post]] | None:
     """Return the site with posts as they are edited now, and these; None when more changed.
 
     What is found by comparing them with other posts is that of before.
@@ -83,7 +69,7 @@ def read_edited(site: Site, reader: Reader, moment: str) -> tuple[Site, list[Pos
     posts = None if site.only else reader.edited(reader.files())
     if not posts:
         return None
-    now, new = _moment(moment), {post.id: post for post in posts}
+    new = {post.id: post for post in posts}
     few = replace(site.workspace, posts=tuple(posts))
     events = site.ledger.by_post() if site.ledger.genesis else None
     compared = [f for f in site.findings if f.post in new and RULES[f.rule].survey]
@@ -115,30 +101,6 @@ def _without_others(files: Files, client: str) -> Files:
         for path, file in files.items()
         if path.startswith(mine) or (path.startswith("clients/") and path.endswith("/charter.yml"))
     }
-
-
-def _moment(text: str) -> datetime:
-    if not text:
-        return SystemClock().now()
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        raise Trouble(
-            say("“{text}” is no moment: write it like 2026-12-05T18:30Z.", text=text)
-        ) from None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-
-
-def read_events(workspace: Path) -> tuple[Ledger, str | None]:
-    """Return the ledger and its head; an empty one when the workspace is no repository."""
-    try:
-        store = open_ledger(workspace)
-    except Trouble:  # a folder without Git has no history to show
-        return Ledger({}), None
-    snapshot, away = store.known()
-    if away:
-        LOG.warning(str(away))
-    return read_ledger(snapshot.files), snapshot.head
 
 
 def _by_identity(workspace: Workspace, known: Mapping[str, T]) -> Mapping[str, T]:

@@ -12,6 +12,7 @@ import html
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from marronnier.edges.output import Entry, Output, Stat
@@ -58,15 +59,21 @@ Place = tuple[int, str]  # how many folders deep, and the entry of the navigatio
 class Shells:
     """Have shells rendered when they are first asked for."""
 
-    def __init__(self, render: Callable[[int, str], str]) -> None:
-        self._render = render
+    def __init__(
+        self, render: Callable[[int, str], str], rendered: Mapping[Place, str] | None = None
+    ) -> None:
+        """Begin with those that were `rendered` before."""
+        self.render = render
+        self.rendered = dict(rendered or {})
         self._made: dict[Place, Shell] = {}
 
     def at(self, depth: int, section: str) -> Shell:
         """Return the shell of pages that lie so deep and belong to an entry."""
         place = depth, section
         if place not in self._made:
-            self._made[place] = Shell(self._render(depth, section))
+            if place not in self.rendered:
+                self.rendered[place] = self.render(depth, section)
+            self._made[place] = Shell(self.rendered[place])
         return self._made[place]
 
 
@@ -89,6 +96,7 @@ class Press:
     def __init__(self, output: Output, jobs: int = 1) -> None:
         self.output = output
         self.jobs = jobs
+        self.until: datetime | None = None  # what was printed holds, while nothing else changes
 
     def print(self, site: Site, frame: Frame, workspace: Path, memory: Memory | None = None) -> int:
         """Write whatever changed, remove what is over, and return how many pages there are.
@@ -104,6 +112,7 @@ class Press:
         count += self._print(printing, [batch for batch in every if len(batch.posts) != 1])
         self._copy(frame, parts.site, workspace)
         self.output.close()
+        self.until = parts.until
         return count
 
     def hurry(

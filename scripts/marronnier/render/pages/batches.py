@@ -15,7 +15,7 @@ from functools import cached_property
 
 from marronnier.approving import account_id
 from marronnier.ledger import Event, Ledger
-from marronnier.model import Finding, Post
+from marronnier.model import Client, Finding, Post
 from marronnier.render.pages.glances import glance
 from marronnier.render.pages.site import NONE, Glance, Glances, Page, Site, of_posts
 from marronnier.standings import Standings
@@ -271,9 +271,17 @@ class Parts:
 
     @cached_property
     def _midnights(self) -> tuple[datetime, ...]:
-        found = []
-        for client in (None, *self.site.clients):
-            local = self.site.now.astimezone(self.site.zone(client))
-            midnight = datetime.combine(local.date(), time(), local.tzinfo)
-            found.append(midnight.astimezone(UTC))
-        return tuple(found)
+        return tuple(self._midnight(client) for client in (None, *self.site.clients))
+
+    def _midnight(self, client: Client | None, days: int = 0) -> datetime:
+        local = self.site.now.astimezone(self.site.zone(client))
+        day = local.date() + timedelta(days)
+        return datetime.combine(day, time(), local.tzinfo).astimezone(UTC)
+
+    @property
+    def until(self) -> datetime:
+        """Return the first moment that changes something by itself, or when the last one did."""
+        now = self.site.now
+        ends = [self._midnight(client, 1) for client in (None, *self.site.clients)]
+        ends += [at for post in self.site.posts for at in self._card(post).times or ()]
+        return min(at for at in ends if at >= now)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from operator import itemgetter
 
 from marronnier.model import Post, State, say
@@ -12,9 +12,9 @@ from marronnier.problems import GRACE
 from marronnier.render.html import Html, tag
 from marronnier.render.pages.paths import post_path
 from marronnier.render.pages.site import Open, Site
+from marronnier.render.present import FILES, instant
 
-DUE = "due.json"
-DUE_SCRIPT = "due.js"  # the same for who opens the site from a folder, where nothing is fetched
+DUE, DUE_SCRIPT = FILES  # the same for who opens the site from a folder, where nothing is fetched
 # A run of publish.yml lasts up to half an hour, and then the next site is made.
 DELAY = GRACE + timedelta(minutes=30)
 OPEN = frozenset(
@@ -35,7 +35,7 @@ def due_json(site: Site) -> str:
     ]
     value = {
         "version": 1,
-        "generated": _stamp(site.now),
+        "generated": instant(site.now),
         "ledger": site.head,
         "grace": int(DELAY.total_seconds()),
         "deliveries": sorted(rows, key=itemgetter("planned", "delivery")),
@@ -57,16 +57,12 @@ def open_deliveries(site: Site, post: Post) -> Sequence[Open]:
             standing.id,
             post_path(standing.post_id),
             standing.state.value,
-            _stamp(standing.planned.instant),
-            _stamp(standing.until) if standing.until else None,
+            instant(standing.planned.instant),
+            instant(standing.until) if standing.until else None,
         )
         for standing in site.standings_of(post)
         if standing.state in OPEN and standing.planned
     ]
-
-
-def _stamp(moment: datetime) -> str:
-    return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 def banner(site: Site) -> Html:
