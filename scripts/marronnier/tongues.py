@@ -120,16 +120,18 @@ def _other(line: str, language: str) -> str:
         return ""
     if not own and counts[other] >= max(PLAINLY, len(plain) / 3):
         return other  # dictionaries take a second each to load
-    shares = _shares(" ".join(words), (other, language))
-    return other if shares[other] >= SURE and shares[other] > shares[language] else ""
+    text = " ".join(words)
+    share = _share(text, other)
+    return other if share >= SURE and share > _share(text, language) else ""
 
 
 @functools.lru_cache(maxsize=1024)
-def _shares(text: str, languages: tuple[str, str]) -> dict[str, float]:
-    """Return how much of a text each language knows; loading one takes some tenths of a second."""
-    simplemma: Any = importlib.import_module("simplemma.language_detector")
-    detector = simplemma.LanguageDetector(languages)
-    return dict(detector.proportion_in_each_language(text))
+def _share(text: str, language: str) -> float:
+    """Return how much of a text a language knows; it takes some tenths of a second to open."""
+    simplemma: Any = importlib.import_module("simplemma")
+    known = simplemma.strategies.DefaultStrategy(low_memory=True)  # quicker to open, too
+    detector = simplemma.LanguageDetector(language, lemmatization_strategy=known)
+    return float(detector.proportion_in_each_language(text)[language])
 
 
 def _without_short_quotations(prose: Prose) -> str:

@@ -10,9 +10,10 @@ import functools
 import importlib
 import re
 import unicodedata
-from collections.abc import Callable, Collection, Iterator
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from marronnier.expressions import expression
 from marronnier.memos import Memo
@@ -23,11 +24,13 @@ __all__ = ["Speller", "distance", "known_words", "misspelt", "segment", "speller
 
 FOLDER = Path(__file__).parent
 LETTER = r"[^\W_][\u0300-\u036f]*"
+LETTERS = r"[^\W_]+(?:[\u0300-\u036f]+[^\W_]*)*"  # as many as there are
 # A word with all that belongs to it: elisions, hyphens, digits, inclusive endings.
 TOKEN = expression(
-    rf"(?:{LETTER})+"
-    rf"(?:[’'‐‑·•-](?:{LETTER})+|\((?:{LETTER}){{1,6}}\)\w*|\.(?:ne|rice|trice|euse|ve)?e?s?\b(?!\.))*"
+    rf"{LETTERS}"
+    rf"(?:[’'‐‑·•-]{LETTERS}|\((?:{LETTER}){{1,6}}\)\w*|\.(?:ne|rice|trice|euse|ve)?e?s?\b(?!\.))*"
 )
+CHUNK = expression(r"\S+")  # no token goes beyond one
 PASSED_OVER = expression(r"[\d·•(.]|(\w)\1\1", re.IGNORECASE)  # “1er”, “adhérent·e·s”, “ouiiii”
 ELISION = expression(r"(?:[ldjmtsnc]|(?:jus|lors|puis|quoi|pres|quel)?qu|entr)’", re.IGNORECASE)
 MASK = expression(r"Xx*")
@@ -39,6 +42,15 @@ FEW = 3  # unknown words that make a sentence one of another language
 SHORTEST = 6  # letters of a word at a sentence's start that is no name
 
 
+class Strange(NamedTuple):
+    """Hold a word in a chunk that may be a mistake: in no dictionary, and no name."""
+
+    start: int
+    end: int
+    forms: tuple[str, ...]  # folded: a charter may know it by any of these
+    begins: bool  # with a capital that its sentence may have given it
+
+
 class Speller:
     """Ask Hunspell whether words exist; each distinct word is asked once, also by later runs."""
 
@@ -47,7 +59,8 @@ class Speller:
         self._open = open_engine
         self._memo = Memo(f"words {language}")
         self._slips = Memo(f"slips {language}")  # of names: the words tried are worth no memory
-        self.passed: set[str] = set()  # what stands between spaces and is right anywhere
+        self.passed: set[str] = set()  # chunks with nothing strange
+        self._strange: dict[str, tuple[Strange, ...]] = {}  # by chunk
 
     @functools.cached_property
     def _engine(self) -> Any:
@@ -59,6 +72,17 @@ class Speller:
         if known is None:
             known = self._memo.known[word] = word in _usage() or self._spell(_plain(word))
         return known
+
+    def strange(self, chunk: str) -> tuple[Strange, ...]:
+        """Return the strange words of a chunk, that is of what stands between spaces."""
+        words = self._strange.get(chunk)
+        if words is None:
+            words = tuple(_strange(chunk, self))
+            if not words:
+                self.passed.add(chunk)
+                return ()
+            self._strange[chunk] = words
+        return words
 
     def _spell(self, word: str) -> bool:
         if self._engine.spell(word) or word.lower() in _usage():
@@ -108,24 +132,21 @@ def known_words(phrases: tuple[str, ...]) -> frozenset[str]:
     return frozenset(words | {word + end for word in words for end in ("s", "x", "e", "es")})
 
 
-def misspelt(prose: Prose, known: Collection[str], engine: Speller) -> Iterator[Span]:
+def misspelt(prose: Prose, known: frozenset[str], engine: Speller) -> Iterator[Span]:
     """Yield where words stand that neither the dictionary nor `known` (folded) has.
 
     Names, numbers, inclusive forms, sentences in another language and what the prose masks are
     left alone.
     """
     text = prose.masked
-    # Most texts hold nothing between spaces that did not pass before.
+    # Most texts hold no chunk that did not pass before.
     fresh = set(text.split()) - engine.passed
     if not fresh:
         return
-    strange = {word for chunk in fresh for word in _strange(chunk, engine)}
-    wrong = {word for word in strange if not _is_known(word, known)}
-    if not wrong:
+    wrong = {chunk: _unknown(engine.strange(chunk), known) for chunk in fresh}
+    if not any(wrong.values()):
         return
-    spans = [m.span() for m in TOKEN.finditer(text) if m.group() in wrong]
-    sure = [span for span in spans if _stands_out(text, span)]
-    begun = [span for span in spans if _may_be_a_slip(text, span)]
+    sure, begun = _mistakes(text, wrong)
     if begun:
         # Each of these takes dozens of looks into the dictionary.
         strange = _strange_sentences(prose, sure)
@@ -135,7 +156,8 @@ def misspelt(prose: Prose, known: Collection[str], engine: Speller) -> Iterator[
             if not any(first <= start < last for first, last in strange)
             and engine.slipped(text[start:end])
         ]
-    yield from _of_this_language(prose, sorted(sure))
+        sure.sort()
+    yield from _of_this_language(prose, sure)
 
 
 def distance(left: str, right: str) -> int:
@@ -190,45 +212,52 @@ def _right(word: str, engine: Speller) -> bool:
     return engine.knows(word)
 
 
-def _strange(chunk: str, engine: Speller) -> list[str]:
-    """Return what is not right wherever it stands; a chunk with nothing of that is passed on."""
-    words = [word for word in TOKEN.findall(chunk) if not _right(word, engine)]
-    if not words:
-        engine.passed.add(chunk)
-    return words
+def _strange(chunk: str, engine: Speller) -> Iterator[Strange]:
+    for match in TOKEN.finditer(chunk):
+        word = match.group()
+        if _right(word, engine):
+            continue
+        begins = ELISION.sub("", word)[:1].isupper()
+        # Any other with a capital is a name.
+        if not begins or (len(word) >= SHORTEST and not ELISION.search(word)):
+            yield Strange(*match.span(), tuple(_forms(word)), begins)
 
 
-def _is_known(word: str, known: Collection[str]) -> bool:
+def _forms(word: str) -> Iterator[str]:
+    """Yield the forms, folded, by which a charter may know a word."""
     word = _folded(word)
+    yield word
     bare = ELISION.sub("", word)
-    parts = (bare.removesuffix("s"), *bare.split("-")) if "-" in bare else ()
-    return word in known or bare in known or any(part in known for part in parts)
+    if bare != word:
+        yield bare
+    if "-" in bare:
+        yield bare.removesuffix("s")
+        yield from bare.split("-")
 
 
-def _stands_out(text: str, span: Span) -> bool:
-    """Tell whether a strange word is a mistake there: no name, no unit behind a number."""
-    start, end = span
-    bare = ELISION.sub("", text[start:end])
-    return not bare[:1].isupper() and _is_spelt(text, span)
+def _unknown(words: tuple[Strange, ...], known: frozenset[str]) -> list[Strange]:
+    return [word for word in words if known.isdisjoint(word.forms)]
 
 
-def _may_be_a_slip(text: str, span: Span) -> bool:
-    """Tell whether a strange word has a capital that the sentence may have given it."""
-    start, end = span
-    word, before = text[start:end], text[max(0, start - 12) : start]
-    if len(word) < SHORTEST or not word[0].isupper() or ELISION.search(word):
-        return False
-    return _is_spelt(text, span) and not GOES_ON.search(before)
+def _mistakes(text: str, wrong: Mapping[str, list[Strange]]) -> tuple[list[Span], list[Span]]:
+    """Return where wrong words of a text's chunks stand: in small letters, and behind a capital.
 
-
-def _is_spelt(text: str, span: Span) -> bool:
-    """Tell whether a word is one for the dictionary there: no unit, nothing of a code."""
-    start, end = span
-    before = text[max(0, start - 12) : start]
-    if before.endswith(CODE):
-        return False
-    # “kWc” is the longest unit
-    return not (MEASURED.search(before) and end - start <= 4)  # noqa: PLR2004
+    But for units behind a number, what is part of a code, and names inside of sentences.
+    """
+    small: list[Span] = []
+    begun: list[Span] = []
+    for chunk in CHUNK.finditer(text):
+        for word in wrong.get(chunk.group(), ()):
+            start, end = chunk.start() + word.start, chunk.start() + word.end
+            before = text[max(0, start - 12) : start]
+            # “kWc” is the longest unit
+            if before.endswith(CODE) or (end - start <= 4 and MEASURED.search(before)):  # noqa: PLR2004
+                continue
+            if not word.begins:
+                small.append((start, end))
+            elif not GOES_ON.search(before):
+                begun.append((start, end))
+    return small, begun
 
 
 def _slips(word: str) -> Iterator[str]:
@@ -245,14 +274,14 @@ def _slips(word: str) -> Iterator[str]:
 def _of_this_language(prose: Prose, spans: list[Span]) -> Iterator[Span]:
     """Yield the spans but for those of sentences and quotations whose words are mostly strange."""
     for first, last in prose.quotations:
-        inside = [span for span in spans if first <= span[0] < last]
+        inside = _between(spans, first, last)
         if 2 * len(inside) >= _count(prose, first, last):
             spans = [span for span in spans if span not in inside]
     if len(spans) < FEW:
         yield from spans
         return
     for first, last in prose.sentences:
-        inside = [span for span in spans if first <= span[0] < last]
+        inside = _between(spans, first, last)
         if len(inside) < FEW or 2 * len(inside) < _count(prose, first, last):
             yield from inside
 
@@ -264,18 +293,20 @@ def _strange_sentences(prose: Prose, spans: list[Span]) -> list[Span]:
     """
     if len(spans) < FEW:
         return []
-    own = [
-        start
-        for start, _ in spans
-        if not any(first <= start < last for first, last in prose.quotations)
-    ]
+    quoted = {span for first, last in prose.quotations for span in _between(spans, first, last)}
+    own = [span for span in spans if span not in quoted]
     found = []
     for first, last in prose.sentences:
-        inside = sum(first <= start < last for start in own)
+        inside = len(_between(own, first, last))
         if inside >= FEW and 2 * inside >= _count(prose, first, last):
             found.append((first, last))
     return found
 
 
+def _between(spans: list[Span], first: int, last: int) -> list[Span]:
+    """Return those of some spans, in order, that begin in a stretch."""
+    return spans[bisect_left(spans, (first, 0)) : bisect_left(spans, (last, 0))]
+
+
 def _count(prose: Prose, start: int, end: int) -> int:
-    return sum(1 for _ in TOKEN.finditer(prose.masked, start, end))
+    return len(TOKEN.findall(prose.masked, start, end))
