@@ -11,7 +11,8 @@ from functools import cached_property, lru_cache
 from marronnier.expressions import expression
 
 WORD = expression(r"\w+")
-HEAD = 3  # letters of a word by which those that begin like a starred entry are looked up
+# Letters of a word by which those that begin like a starred entry are looked up, as it has them.
+HEAD, LONG_HEAD = 3, 5
 CLUSTER = expression("(?s:.)[\u0300-\u036f]{0,8}")
 SPREAD = {"œ": "oe", "æ": "ae"}
 ALIKE = (
@@ -43,8 +44,9 @@ class View:
 
     @cached_property
     def heads(self) -> frozenset[str]:
-        """Return the first letters of the words."""
-        return frozenset({word[:HEAD] for word in self.words})
+        """Return the first letters of the words, of each in both lengths."""
+        short = {word[:HEAD] for word in self.words}
+        return frozenset(short.union([word[:LONG_HEAD] for word in self.words]))
 
     @cached_property
     def bare(self) -> View:

@@ -15,7 +15,7 @@ from heapq import heapify, heappop, heapreplace
 from typing import Any
 
 from marronnier.expressions import expression
-from marronnier.folding import HEAD, WORD, View, view_of
+from marronnier.folding import HEAD, LONG_HEAD, WORD, View, view_of
 from marronnier.model import Charter, Post
 
 # A hyphen joins a compound (“porte-clients” holds no “clients”), save before an enclitic pronoun
@@ -91,7 +91,8 @@ class Words:
             if entry.needs:
                 self._words.setdefault(max(entry.needs, key=len), []).append(number)
             elif len(stem) >= HEAD:
-                self._heads.setdefault(stem[:HEAD], []).append(number)
+                length = LONG_HEAD if len(stem) >= LONG_HEAD else HEAD
+                self._heads.setdefault(stem[:length], []).append(number)
             else:
                 part = max(WORD.findall(entry.compared), key=len, default="")
                 self._rest.append((part or entry.compared.lstrip("* ")[0], number))
