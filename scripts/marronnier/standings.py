@@ -246,7 +246,7 @@ def _by_ledger(standing: Standing, progress: Progress) -> Standing | None:
 
 
 def _told(delivery: str, part: PartProgress) -> tuple[Message, ...]:
-    reason = _reason(part.last)
+    reason = reason_of(part.last)
     told = [reason] if reason else []
     if part.state is State.UNKNOWN and part.claim:
         told.append(
@@ -258,7 +258,7 @@ def _told(delivery: str, part: PartProgress) -> tuple[Message, ...]:
     return tuple(told)
 
 
-def _reason(event: Event) -> Message | None:
+def reason_of(event: Event) -> Message | None:
     """Return why an event came to be: by its parts if they fit together, else as it was told."""
     try:
         said = rebuilt(event.data["said"])

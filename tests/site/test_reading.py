@@ -1,8 +1,10 @@
 """What a person reads within seconds: whose clock, which year, how much waits, no jargon."""
 
+import re
+
 import pytest
 
-from tests.site.stage import ROOT, words
+from tests.site.stage import ROOT, read_page, words
 from tests.site.test_browser import watched
 
 AUCKLAND = "timezone: Pacific/Auckland\n"
@@ -135,3 +137,52 @@ def test_on_a_phone_nothing_lies_over_anything(stage, tmp_path, served, browser)
         assert clips == "clip"
         page.locator("body").press("ArrowRight")
         assert page.evaluate("document.activeElement.closest('.m-month') !== null")
+
+
+def test_what_waits_is_one_number_whether_the_charter_asks_for_an_approval_or_not(stage, tmp_path):
+    stage.client("acme")
+    for day in ("2026-12-09", "2026-12-10"):
+        stage.post("acme", f"{day}-x")
+    own = stage.build(tmp_path / "own", client="acme", language="en")
+    assert "2 posts this month, 2 await your approval" in words(own / "index.html")
+    assert "Awaiting your approval 2" in words(own / "index.html")
+    said = words(own / "post/acme/2026-12-09-x.html")
+    assert "Your agency asks you to read it all the same: tell it what you think." in said
+    agency = words(stage.build(tmp_path / "out", language="en") / "post/acme/2026-12-09-x.html")
+    assert "asks you to read it" not in agency
+
+
+def test_a_client_is_told_who_is_at_work_and_not_asked_to_decide(stage, tmp_path):
+    stage.client("acme").post("acme", "2026-12-04-x", status="approved")
+    stage.post("acme", "2026-12-03-late").post("acme", "2026-12-09-x", status="approved")
+    own = stage.build(tmp_path / "own", client="acme", language="en")
+    today = words(own / "index.html")
+    assert "With your agency 1" in today
+    assert "at work" not in today
+    assert "Your agency is looking into it." not in today  # the title says so
+    assert "Its date has passed: your agency will choose another one." in today
+    assert "With your agency" in words(own / "board.html")
+    assert "Your agency is looking into it." in words(own / "post/acme/2026-12-04-x.html")
+    agency = words(stage.build(tmp_path / "out", language="en") / "index.html")
+    assert "Needs a decision 1" in agency
+    assert "Its date has passed: choose another one." in agency
+
+
+def test_a_post_before_its_campaign_stands_on_the_timeline_at_its_day(stage, tmp_path):
+    dates = "from: 2026-12-10\nuntil: 2026-12-31\n"
+    stage.client("acme").write("clients/acme/campaigns/noel.yml", f"title: Noël\n{dates}")
+    for day in ("2026-11-20", "2026-12-10", "2021-01-01"):
+        stage.post("acme", f"{day}-x", more="campaign: noel\n")
+    page = stage.build(tmp_path / "out") / "campaign/acme/noel.html"
+    signs = [
+        values["x"]
+        for name, values in read_page(page).tags
+        if name == "text" and values["class"] == "m-timeline-sign"
+    ]
+    assert signs == ["31.97%", "64.75%"]  # of 61 days; five years before is not drawn
+
+
+def test_links_of_a_brand_without_a_hue_are_no_paler_than_the_text(stage, tmp_path):
+    stage.client("acme", more='brand: {color: "#808080"}\n')
+    styles = stage.build(tmp_path / "own", client="acme") / "marronnier/site.css"
+    assert re.findall("--m-link:(#[0-9a-f]+)", styles.read_text("utf-8")) == ["#2a1d15", "#f2eae2"]

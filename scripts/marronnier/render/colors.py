@@ -13,6 +13,7 @@ HEX = re.compile(r"#[0-9A-Fa-f]{6}")
 WHITE = "#ffffff"
 BLACK = "#000000"
 STEPS = 40
+PLAIN = 0.08  # the span of the channels, from 0 to 1, up to which no hue is seen
 
 Channels = tuple[float, float, float]
 
@@ -30,6 +31,12 @@ def contrast(one: str, other: str) -> float:
     """Return the contrast ratio of two colours, from 1 to 21."""
     low, high = sorted((luminance(one), luminance(other)))
     return (high + 0.05) / (low + 0.05)
+
+
+def is_plain(color: str) -> bool:
+    """Tell whether people call a colour black, grey or white."""
+    channels = _channels(color)
+    return max(channels) - min(channels) < PLAIN
 
 
 def ink(background: str) -> str:

@@ -8,7 +8,7 @@ from marronnier.model import Message, Post, say
 from marronnier.render.html import Html, tag
 from marronnier.render.pages import elements
 from marronnier.render.pages.filters import filters
-from marronnier.render.pages.marks import TROUBLED, mark_of
+from marronnier.render.pages.marks import AWAITED, TROUBLED, mark_of, troubles
 from marronnier.render.pages.months import CALENDAR
 from marronnier.render.pages.paths import BOARD, LIST
 from marronnier.render.pages.site import Page, Site
@@ -21,7 +21,7 @@ COLUMNS: tuple[tuple[str, Message, tuple[str, ...]], ...] = (
     ("troubled", say("Needs a decision"), (*TROUBLED, "held")),
     ("idea", say("Ideas"), ("idea",)),
     ("draft", say("Drafts"), ("draft",)),
-    ("review", say("To approve"), ("review", "changed")),
+    ("review", say("To approve"), AWAITED),
     ("scheduled", say("Approved"), ("scheduled", "due", "claimed")),
     ("published", say("Published"), ("published",)),
     ("cancelled", say("Cancelled"), ("cancelled",)),
@@ -38,7 +38,7 @@ def board_page(site: Site) -> Page:
     everything = [post for posts in shown.values() for post in posts]
     top = elements.heading(title, elements.summary(site, site.posts))
     drawn = [
-        _column(site, key, name, columns[key], shown[key])
+        _column(site, key, troubles(site) if key == "troubled" else name, columns[key], shown[key])
         for key, name, _ in COLUMNS
         if columns[key] or (key not in SELDOM and _is_seen(site, key))
     ]

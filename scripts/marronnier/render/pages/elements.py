@@ -14,7 +14,7 @@ from marronnier.model import Message, Moment, Post, say
 from marronnier.platforms import PLATFORMS
 from marronnier.render.html import Child, Html, Stencil, hidden, hole, join, tag
 from marronnier.render.language import Language
-from marronnier.render.pages.marks import MARKS, Mark, awaited_roles, mark_of
+from marronnier.render.pages.marks import AWAITED, MARKS, Mark, mark_of
 from marronnier.render.pages.paths import campaign_path, post_path
 from marronnier.render.pages.site import Site
 
@@ -269,7 +269,10 @@ def panel(title: str, *children: Child, kind: str = "", after: Child = None) -> 
 
 PANEL = Stencil(
     tag(
-        "section", tag("h2", hole("title"), hole("after")), hole("children"), class_=hole("classes")
+        "section",
+        tag("h2", hole("title"), " ", hole("after")),
+        hole("children"),
+        class_=hole("classes"),
     )
 )
 
@@ -299,7 +302,7 @@ def total(site: Site, number: int) -> str:
 
 def waiting(site: Site, posts: Iterable[Post]) -> Html:
     """Return how many of these posts wait for an approval, after a comma; nothing for none."""
-    waiting = sum(bool(awaited_roles(site, post)) for post in posts)
+    waiting = sum(mark_of(site, post).key in AWAITED for post in posts)
     if not waiting:
         return join()
     one, many = say("{n} awaits approval", n=waiting), say("{n} await approval", n=waiting)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from marronnier.model import Finding, Message, Post, Severity, say
 from marronnier.render.html import Html, hidden, tag
 from marronnier.render.pages import elements
-from marronnier.render.pages.marks import TROUBLED, delivery_mark, mark_of
+from marronnier.render.pages.marks import AWAITED, TROUBLED, delivery_mark, mark_of
 from marronnier.render.pages.paths import charter_path, rule_path
 from marronnier.render.pages.site import Site
 from marronnier.rules import RULES
@@ -16,6 +16,9 @@ from marronnier.standings import WINDOW_PASSED
 
 SETTINGS = "clients/"  # charters and accounts: no client writes in them
 OWN = "MAI001"  # a brand's own rule: it is explained in its charter
+AT_WORK = say("Your agency is looking into it.")
+PAST = say("Its date has passed: choose another one.")
+PAST_FOR_CLIENT = say("Its date has passed: your agency will choose another one.")
 SIGNS: dict[Severity, tuple[str, Message]] = {
     Severity.ERROR: ("✕", say("error")),
     Severity.WARNING: ("!", say("warning")),
@@ -78,11 +81,14 @@ def _rule(site: Site, here: str, alike: Sequence[Finding]) -> Html:
     return tag("span", link, where.rstrip() or None, class_="m-rule")
 
 
-def why(site: Site, post: Post) -> Html | None:
-    """Return why a post is held or did not go out, once for all its networks."""
+def why(site: Site, post: Post, *, known: bool = False) -> Html | None:
+    """Return why a post is held or did not go out, once for all its networks.
+
+    A client reads that its agency is at work on it, unless that is `known` from above.
+    """
     mark = mark_of(site, post).key
-    if mark in ("review", "changed") and post.moment and post.moment.instant < site.now:
-        told = [site.tell(say("Its date has passed: choose another one."))]
+    if mark in AWAITED and post.moment and post.moment.instant < site.now:
+        told = [site.tell(PAST_FOR_CLIENT if site.only else PAST)]
     elif mark in ("held", *TROUBLED):
         stopped = (
             standing
@@ -90,9 +96,12 @@ def why(site: Site, post: Post) -> Html | None:
             if delivery_mark(site, post, standing).key in ("held", *TROUBLED)
         )
         told = [reason_words(site, reason) for standing in stopped for reason in standing.reasons]
+        at_work = [site.tell(AT_WORK)] if site.only else []
+        told = [words for words in told if words not in at_work] + ([] if known else at_work)
     else:
         return None
-    return tag("ul", [tag("li", words) for words in dict.fromkeys(told)], class_="m-why")
+    items = [tag("li", words) for words in dict.fromkeys(told)]
+    return tag("ul", items, class_="m-why") if items else None
 
 
 def reason_words(site: Site, reason: Message) -> str:
@@ -103,4 +112,4 @@ def reason_words(site: Site, reason: Message) -> str:
     inner = values.get("message")
     if isinstance(inner, Message) and not str(values.get("place", "")).startswith(SETTINGS):
         return site.tell(inner)
-    return site.tell(say("Your agency is looking into it."))
+    return site.tell(AT_WORK)

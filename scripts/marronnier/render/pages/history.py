@@ -25,6 +25,7 @@ from marronnier.render.pages.versions import (
     written,
 )
 from marronnier.render.pages.words import name_words
+from marronnier.standings import reason_of
 
 NEWEST = 6  # entries that show at once
 # What an event says to the people who read a post's history.
@@ -126,7 +127,8 @@ def _event(site: Site, event: Event) -> Entry:
     values = {"role": role, "network": network, "kind": event.kind}
     words = site.tell(say(message.text, **values))
     who = str(event.data.get("name", "")) if not site.only else ""
-    reason = str(event.data.get("reason", "")) if not site.only else ""
+    told = reason_of(event) if not site.only else None
+    reason = site.tell(told) if told else ""
     seen: Child = None
     url = str(event.data.get("url", ""))
     if event.kind == "published" and url.startswith(("https://", "http://")):

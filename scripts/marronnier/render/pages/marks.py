@@ -42,6 +42,12 @@ MARKS: Mapping[str, Mark] = {
 }
 RANK = {key: number for number, key in enumerate(MARKS)}
 TROUBLED = ("parked", "unknown", "refused", "missed")
+AWAITED = ("review", "changed")  # what waits for somebody to say yes
+
+
+def troubles(site: Site) -> Message:
+    """Return what posts are called that only a person can settle; for a client, who that is."""
+    return say("With your agency") if site.only else say("Needs a decision")
 
 
 def mark_of(site: Site, post: Post) -> Mark:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from marronnier.ledger import Event
-from marronnier.model import Client, Post, Severity, State, say
+from marronnier.model import Client, Post, Severity, State, Status, say
 from marronnier.render.html import Child, Html, Stencil, hole, join, outward, tag
 from marronnier.render.language import Language
 from marronnier.render.pages import elements
@@ -45,8 +45,11 @@ def _decision(site: Site, post: Post) -> Html:
     roles = roles_of(site, post)
     title = site.tell(say("Your decision") if site.only else say("Approvals"))
     if not roles:
-        words = site.tell(say("The charter asks for no approval of this post."))
-        return elements.panel(title, tag("p", words))
+        told = [tag("p", site.tell(say("The charter asks for no approval of this post.")))]
+        if site.only and post.status is Status.REVIEW:
+            asked = say("Your agency asks you to read it all the same: tell it what you think.")
+            told.append(tag("p", site.tell(asked)))
+        return elements.panel(title, *told)
     awaited = awaited_roles(site, post)
     rows = [_role(site, post, client, role, waiting=role in awaited) for role in roles]
     signing = SIGNING.fill(post=post.id) if awaited else None
@@ -146,6 +149,8 @@ def _decider(site: Site, name: str, people: tuple[str, ...]) -> Html | None:
 
 # --- the publication ----------------------------------------------------------------------------
 
+OVER = (State.PUBLISHED, State.CANCELLED)  # when it may go out at the latest is nobody's concern
+
 
 def _publication(site: Site, post: Post) -> Html:
     words = site.tell
@@ -220,7 +225,7 @@ def _actual(site: Site, standing: Standing) -> Html | None:
 
 
 def _latest(site: Site, client: Client | None, standings: Iterable[Standing]) -> str:
-    ends = {standing.until for standing in standings if standing.until}
+    ends = {one.until for one in standings if one.until and one.state not in OVER}
     if not ends or client is None:
         return ""
     return _hour(site, max(ends), client)

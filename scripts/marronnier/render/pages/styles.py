@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from marronnier.render.colors import HEX, ink, mix, readable
+from marronnier.render.colors import HEX, ink, is_plain, mix, readable
 from marronnier.render.pages.marks import MARKS
 from marronnier.render.pages.site import Site
 
 CHESTNUT = "#5b3220"  # Marronnier's own colour
 LIGHT = "#f1e9e1"  # the backgrounds where links are hardest to read, as in theme.css
 DARK = "#2b2420"
+INK = "#2a1d15"
+PALE_INK = "#f2eae2"
 
 
 def style_sheet(site: Site) -> str:
@@ -24,7 +26,10 @@ def brand_color(site: Site) -> str:
 
 
 def _brand(color: str) -> str:
-    light, dark = readable(color, LIGHT), readable(color, DARK)
+    # Grey words would look less important: a brand in black or white has links in ink.
+    plain = is_plain(color)
+    light = INK if plain else readable(color, LIGHT)
+    dark = PALE_INK if plain else readable(color, DARK)
     dark_header = mix(color, DARK, 0.45)
     return (
         f':root,[data-md-color-scheme="default"]{{--m-brand:{color};--m-brand-ink:{ink(color)};'

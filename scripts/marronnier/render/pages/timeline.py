@@ -16,6 +16,7 @@ from marronnier.render.pages.site import Site
 
 BACK = timedelta(days=92)  # campaigns that ended before are over and done with
 LONGEST = 12  # months of one timeline
+NEAR = timedelta(days=31)  # a post that teases its campaign, or thanks for it
 MIDDLE = "50%"
 NAMED = 3  # posts of a sign
 
@@ -70,7 +71,7 @@ def timeline(site: Site, here: str, runs: Sequence[Run]) -> Html | None:
 
 def single(site: Site, run: Run) -> Html:
     """Return one campaign over its own months, with what is to be done by when."""
-    scale = _scale([run])
+    scale = _scale([run], near=True)
     rows = [tag("li", _months(site, scale)), tag("li", _row(site, scale, run, tasks=True))]
     return tag("div", tag("ol", rows), class_="m-timeline m-timeline--one")
 
@@ -89,9 +90,14 @@ def run_of(campaign: Campaign, posts: Iterable[Post]) -> Run | None:
 # --- drawing ------------------------------------------------------------------------------------
 
 
-def _scale(runs: Sequence[Run]) -> Scale:
-    since = min(run.first for run in runs).replace(day=1)
-    end, until = max(run.last for run in runs), since
+def _scale(runs: Sequence[Run], *, near: bool = False) -> Scale:
+    """Return the months of some campaigns; `near` adds those of posts around them."""
+    first, end = min(run.first for run in runs), max(run.last for run in runs)
+    if near:
+        days = [post.moment.wall.date() for run in runs for post in run.posts if post.moment]
+        around = [day for day in days if first - NEAR <= day <= end + NEAR]
+        first, end = min([first, *around]), max([end, *around])
+    since = until = first.replace(day=1)
     for _ in range(LONGEST):
         if until > end:
             break
@@ -156,7 +162,8 @@ def _signs(site: Site, scale: Scale, posts: Iterable[Post]) -> list[Html]:
     for post in posts:
         if post.moment:
             titles.setdefault((post.moment.wall.date(), mark_of(site, post)), []).append(post.title)
-    return [_sign(site, scale, *key, told) for key, told in titles.items()]
+    inside = {key: told for key, told in titles.items() if scale.since <= key[0] < scale.until}
+    return [_sign(site, scale, *key, told) for key, told in inside.items()]
 
 
 def _sign(site: Site, scale: Scale, day: date, mark: Mark, titles: Sequence[str]) -> Html:

@@ -10,7 +10,7 @@ from marronnier.render.html import Child, Html, join, tag
 from marronnier.render.pages import elements
 from marronnier.render.pages.ahead import coming_days, rhythm_gaps
 from marronnier.render.pages.findings import finding_lines, why
-from marronnier.render.pages.marks import TROUBLED, mark_of
+from marronnier.render.pages.marks import TROUBLED, mark_of, troubles
 from marronnier.render.pages.paths import LIST, TODAY, month_path, post_path
 from marronnier.render.pages.site import Page, Site
 
@@ -67,7 +67,7 @@ def _attention(site: Site) -> Iterable[Html | None]:
     troubled = [post for key in TROUBLED for post in reversed(groups.get(key, ()))]
     approve = say("Awaiting your approval") if site.only else say("To approve")
     sections = [
-        _section(site, say("Needs a decision"), troubled, "troubled"),
+        _section(site, troubles(site), troubled, "troubled"),
         _section(site, say("Late"), late, "late"),
         _section(site, say("Held"), groups.get("held", ()), "held"),
         _section(site, say("Changed since approval"), groups.get("changed", ()), "changed"),
@@ -87,7 +87,8 @@ def _section(site: Site, title: Message, posts: Iterable[Post], kind: str) -> Ht
     every = list(posts)
     if not every:
         return None
-    rows = [_row(site, post) for post in every[: SHOWN + FOLDED]]
+    known = kind == "troubled"  # its title tells a client who is at work
+    rows = [_row(site, post, known=known) for post in every[: SHOWN + FOLDED]]
     number = tag("span", site.language.number(len(every)), class_="m-number")
     listing = tag("ul", rows[:SHOWN], class_="m-rows")
     others = _others(site, rows[SHOWN:], len(every) - SHOWN) if rows[SHOWN:] else None
@@ -103,14 +104,14 @@ def _others(site: Site, rows: list[Html], number: int) -> Html:
     return tag("details", tag("summary", words), folded, more, class_="m-more")
 
 
-def _row(site: Site, post: Post) -> Html:
+def _row(site: Site, post: Post, *, known: bool) -> Html:
     mark = mark_of(site, post)
     meta = [elements.clock(site, post.moment, day=True)]
     if not site.only:
         meta.append(tag("span", elements.whose(site, post)))
     line = tag("p", elements.badge(site, mark), meta, elements.networks(post), class_="m-row-line")
     title = tag("p", elements.link(TODAY, post_path(post.id), post.title), class_="m-row-title")
-    return tag("li", line, title, why(site, post), data_mark=mark.key)
+    return tag("li", line, title, why(site, post, known=known), data_mark=mark.key)
 
 
 def _elsewhere(site: Site) -> Html | None:
