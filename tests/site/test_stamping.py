@@ -14,6 +14,7 @@ from marronnier.ledger import Ledger, read_ledger
 from marronnier.render.html import Html
 from marronnier.render.language import language
 from marronnier.render.pages import Page, Parts, Site, batches, narrow
+from marronnier.render.pages.site import FACE
 from marronnier.site.reading import Reader
 from marronnier.site.stamping import BODY, TITLE, Frame, Press, Shell, Shells
 from marronnier.standings import Standings
@@ -344,3 +345,53 @@ def test_no_batch_gets_more_than_its_posts(tmp_path):
     assert {one.post_id for one in part.standings} == {"acme/2026-12-12-x"}
     assert {one.post for one in part.findings} <= {"acme/2026-12-12-x"}
     assert part.now < site.now
+
+
+def test_a_view_of_faces_asks_for_nothing_else(tmp_path):
+    (tmp_path / "workspace").mkdir()
+    world = World(tmp_path / "workspace", 5)
+    world.stage.client("acme", more="brand:\n  logo: media/a.png\n")
+    for client in (None, "acme"):
+        world.only = client
+        reader = Reader(world.stage.folder)
+        for name in ("post_approved", "delivery_goes_out", "post_decided", "picture_removed"):
+            world.site(reader)
+            getattr(world, name)()
+        parts = Parts(world.site(reader))
+        seen = [batch for batch in batches(parts.site) if batch.faces]
+        assert len(seen) > 10
+        for batch in seen:
+            part = parts.part(batch)
+            assert not (part.standings or part.findings) or batch.elsewhere
+            bare = tuple(Face(post) for post in part.posts)
+            alone = replace(part, workspace=replace(part.workspace, posts=bare))
+            assert batch.make(alone, *batch.terms) == batch.make(part, *batch.terms)
+
+
+class Face:
+    """A post of which nothing can be asked but what the digest of its face holds."""
+
+    def __init__(self, post):
+        for name in FACE:
+            setattr(self, name, getattr(post, name))
+
+
+def test_a_text_that_no_view_shows_makes_no_view_anew(tmp_path):
+    (tmp_path / "workspace").mkdir()
+    stage = Stage(tmp_path / "workspace").client("acme")
+    stage.post("acme", "2026-12-12-x").post("acme", "2026-12-13-y")
+    world = World.__new__(World)
+    world.stage, world.now, world.words, world.only = stage, NOW, "fr", None
+    world.ledger = Ledger({})
+    reader = Reader(stage.folder)
+
+    def keys():
+        parts = Parts(world.site(reader), reader.cards)
+        return {batch.name: parts.key(batch) for batch in batches(parts.site)}
+
+    before = keys()
+    stage.post("acme", "2026-12-12-x", "Bonsoir.")
+    after = keys()
+    changed = {name for name in after if after[name] != before[name]}
+    assert "post/acme/2026-12-12-x.html" in changed
+    assert not changed & {"list", "board", "feeds", "campaigns", "month/2026-12.html"}

@@ -76,15 +76,15 @@ def batches(site: Site) -> Iterator[Batch]:
     """
     every = site.posts
     yield Batch("due", _due, always=True)
-    yield Batch("list", _list, every, daily=True)
-    yield Batch("feeds", feed_files, every, daily=True)
+    yield Batch("list", _list, every, faces=True, daily=True)
+    yield Batch("feeds", feed_files, every, faces=True, daily=True)
     yield from searchable(site)
     yield Batch("today", _today, every, elsewhere=True, daily=True)
-    yield Batch("board", _board, every, daily=True)
-    yield Batch("campaigns", campaigns_page, every, daily=True)
+    yield Batch("board", _board, every, faces=True, daily=True)
+    yield Batch("campaigns", campaigns_page, every, faces=True, daily=True)
     if not site.only:
-        yield Batch("media", libraries_page, every)
-        yield Batch("clients", clients_page, every)
+        yield Batch("media", libraries_page, every, faces=True)
+        yield Batch("clients", clients_page, every, faces=True)
     for client in site.clients:
         yield from _of_client(client, site.by_client[client.slug])
     yield Batch("charters", charter_pages, daily=True)
@@ -94,7 +94,9 @@ def batches(site: Site) -> Iterator[Batch]:
     grouped = posts_by_month(site, firsts)
     for number, first in enumerate(firsts):
         terms = (firsts, number)
-        yield Batch(month_path(first), month_page, tuple(grouped[first]), terms, daily=True)
+        yield Batch(
+            month_path(first), month_page, tuple(grouped[first]), terms, faces=True, daily=True
+        )
     yield from _weeks(site)
     for path, post in {post_path(post.id): post for post in every}.items():
         yield Batch(path, post_pages, (post,))
@@ -102,12 +104,14 @@ def batches(site: Site) -> Iterator[Batch]:
 
 def _of_client(client: Client, posts: tuple[Post, ...]) -> Iterator[Batch]:
     slug = client.slug
-    yield Batch(f"media {slug}", library_page, posts, (slug,))
-    yield Batch(f"client {slug}", client_pages, posts, (slug,), elsewhere=True, daily=True)
+    yield Batch(f"media {slug}", library_page, posts, (slug,), faces=True)
+    yield Batch(
+        f"client {slug}", client_pages, posts, (slug,), faces=True, elsewhere=True, daily=True
+    )
     for campaign in client.campaigns:
         mine = tuple(post for post in posts if post.campaign == campaign)
         name = f"campaign {slug} {campaign}"
-        yield Batch(name, campaign_page, mine, (slug, campaign), daily=True)
+        yield Batch(name, campaign_page, mine, (slug, campaign), faces=True, daily=True)
 
 
 def _weeks(site: Site) -> Iterator[Batch]:
@@ -115,7 +119,9 @@ def _weeks(site: Site) -> Iterator[Batch]:
     grouped = posts_by_week(site, mondays)
     for before, monday, after in zip((None, *mondays), mondays, (*mondays[1:], None), strict=False):
         terms = before, monday, after
-        yield Batch(week_path(monday), week_page, tuple(grouped[monday]), terms, daily=True)
+        yield Batch(
+            week_path(monday), week_page, tuple(grouped[monday]), terms, faces=True, daily=True
+        )
 
 
 def _board(site: Site) -> Made:

@@ -29,6 +29,7 @@ Made = Mapping[str, Page | str | bytes]  # path -> a page, or a file as it is
 class Batch:
     """Hold what makes some pages, and from what: `make(site, *terms)`.
 
+    `faces`: of its posts it knows what `Glance.face` hangs on, and nothing else of them;
     `elsewhere`: it shows findings that belong to no post; `daily`: it knows which day it is;
     `always`: it knows the very moment, and the ledger's head, and is made at every build.
     """
@@ -37,6 +38,7 @@ class Batch:
     make: Callable[..., Made]
     posts: tuple[Post, ...] = ()
     terms: tuple[object, ...] = ()
+    faces: bool = False
     elsewhere: bool = False
     daily: bool = False
     always: bool = False
@@ -68,7 +70,8 @@ class Parts:
         self.site = replace(site, glances=self)
         self._cards = dict(memory or {})
         self._keys: dict[str, str] = {}
-        self._whole: dict[tuple[bool, bool], Site] = {}
+        self._every: dict[bool, bytes] = {}
+        self._whole: dict[tuple[bool, ...], Site] = {}
         self._posts = {post.path: post for post in site.posts}
         self._same: dict[str, list[Post]] = {}
         for post in site.posts:
@@ -86,13 +89,15 @@ class Parts:
             return self.site
         if batch.posts is not self.site.posts:
             return self._made(batch)
-        kind = batch.daily, batch.elsewhere
+        kind = batch.daily, batch.elsewhere, batch.faces
         if kind not in self._whole:  # several batches work out the same of it
             self._whole[kind] = self._made(batch)
         return self._whole[kind]
 
     def _made(self, batch: Batch) -> Site:
         more = self.elsewhere if batch.elsewhere else ()
+        if batch.faces:
+            return self._faces(batch.posts, self._days if batch.daily else BEGINNING, more)
         return self._part(batch.posts, self.moment(batch), more, self)
 
     def _part(
@@ -124,6 +129,22 @@ class Parts:
         )
         return part.part_of(site)
 
+    def _faces(self, posts: tuple[Post, ...], now: datetime, more: tuple[Finding, ...]) -> Site:
+        """Return the site of some posts with nothing but their faces."""
+        part = replace(
+            self.site,
+            workspace=replace(self.site.workspace, posts=posts),
+            standings=(),
+            findings=more,
+            ledger=Ledger({}),
+            now=now,
+            head=None,
+            revisions={},
+            versions={},
+            glances=self,
+        )
+        return part.part_of(self.site)
+
     def key(self, batch: Batch) -> str:
         """Return what changes whenever the batch's part of the site does; empty for `always`."""
         if batch.always:
@@ -134,18 +155,23 @@ class Parts:
         digest.update(repr(told).encode(errors="surrogatepass"))
         if batch.elsewhere:
             digest.update(repr(self.elsewhere).encode(errors="surrogatepass"))
-        digest.update(self._joined(batch.posts))
+        digest.update(self._joined(batch))
         return digest.hexdigest()[:32]
 
-    def _joined(self, posts: tuple[Post, ...]) -> bytes:
-        return self._every if posts is self.site.posts else self._digests(posts)
-
-    @cached_property
-    def _every(self) -> bytes:
-        return self._digests(self.site.posts)
+    def _joined(self, batch: Batch) -> bytes:
+        digests = self._faces_of if batch.faces else self._digests
+        if batch.posts is not self.site.posts:
+            return digests(batch.posts)
+        if batch.faces not in self._every:
+            self._every[batch.faces] = digests(batch.posts)
+        return self._every[batch.faces]
 
     def _digests(self, posts: tuple[Post, ...]) -> bytes:
         return "".join(map(self.digest, posts)).encode()
+
+    def _faces_of(self, posts: tuple[Post, ...]) -> bytes:
+        told = (self.get(post.path) for post in posts)
+        return "".join([glance.face for glance in told if glance]).encode()
 
     @cached_property
     def elsewhere(self) -> tuple[Finding, ...]:
@@ -257,7 +283,7 @@ class Parts:
         """
         every = batch.posts is self.site.posts
         passed = self._latest if every else max(map(self._passed, batch.posts), default=BEGINNING)
-        return max(passed, *self._midnights) if batch.daily else passed
+        return max(passed, self._days) if batch.daily else passed
 
     @cached_property
     def _latest(self) -> datetime:
@@ -272,6 +298,10 @@ class Parts:
     @cached_property
     def _midnights(self) -> tuple[datetime, ...]:
         return tuple(self._midnight(client) for client in (None, *self.site.clients))
+
+    @property
+    def _days(self) -> datetime:
+        return max(self._midnights)
 
     def _midnight(self, client: Client | None, days: int = 0) -> datetime:
         local = self.site.now.astimezone(self.site.zone(client))

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
+
 from marronnier.model import Post
 from marronnier.render.pages.due import open_deliveries
 from marronnier.render.pages.feeds import events
 from marronnier.render.pages.listing import row
 from marronnier.render.pages.marks import awaited_roles, mark_of
 from marronnier.render.pages.paths import medium_path
-from marronnier.render.pages.site import Glance, Shown, Site
+from marronnier.render.pages.site import FACE, Glance, Shown, Site
 
 
 def glance(site: Site, post: Post) -> Glance:
     """Return what views tell of a post; the site need hold no other."""
-    return Glance(
+    told = (
         mark_of(site, post).key,
         awaited_roles(site, post),
         row(site, post),
@@ -21,6 +23,8 @@ def glance(site: Site, post: Post) -> Glance:
         tuple(open_deliveries(site, post)),
         media_of(site, post),
     )
+    seen = repr((told, [getattr(post, name) for name in FACE]))
+    return Glance(*told, hashlib.sha256(seen.encode(errors="surrogatepass")).hexdigest()[:32])
 
 
 def media_of(site: Site, post: Post) -> tuple[Shown, ...]:

@@ -63,6 +63,14 @@ class Glance:
     event: tuple[bytes, bytes]  # of the feeds: that of all clients, and its client's own
     due: tuple[Open, ...]
     media: tuple[Shown, ...]
+    face: str = ""  # changes whenever any of that does, or what `FACE` names of the post
+
+
+# What views may know of posts besides, unless they show what else changes with them.
+FACE = (
+    *("client", "name", "path", "id", "title", "accounts", "campaign", "moment", "status"),
+    "media",
+)
 
 
 class Glances(Protocol):
