@@ -172,6 +172,11 @@ def of_rules(
     return found
 
 
+def laws(charter: Charter) -> Mapping[str, tuple[Entry, ...]]:
+    """Return the entries that concern a client, on whatever day, by their rule."""
+    return charter.once("laws", lambda: of_rules(*governing(charter)))
+
+
 @functools.lru_cache(maxsize=256)
 def dictated(extends: tuple[str, ...], sectors: tuple[str, ...]) -> tuple[str, ...]:
     """Return what the law puts word for word into a brand's mouth, as it may be typeset.

@@ -66,7 +66,7 @@ def _alcohol(entry: Entry, text: str) -> Message:
     return say("“{text}”: no alcohol where people come for sport or are young.", text=text)
 
 
-@rule("LEG006", "manger-bouger", Severity.ERROR)
+@rule("LEG006", "manger-bouger", Severity.ERROR, needs=Needs(law="LEG006", language="fr"))
 def food_told(scope: Scope) -> Iterator[Finding]:
     """A food brand's post lacks the health message and its address.
 
@@ -87,7 +87,7 @@ def food_told(scope: Scope) -> Iterator[Finding]:
     yield from _with_message(scope, "LEG006")
 
 
-@rule("LEG007", "jeux-d-argent", Severity.ERROR)
+@rule("LEG007", "jeux-d-argent", Severity.ERROR, needs=Needs(law="LEG007", language="fr"))
 def gambling_told(scope: Scope) -> Iterator[Finding]:
     """A gambling brand's post lacks the warning, or has changed it.
 
@@ -127,7 +127,7 @@ def _exact(text: str) -> str:
     return re.sub(r"\s+", " ", alike)
 
 
-@rule("LEG008", "avertissement-credit", Severity.ERROR)
+@rule("LEG008", "avertissement-credit", Severity.ERROR, needs=Needs(law="LEG008", language="fr"))
 def credit_told(scope: Scope) -> Iterator[Finding]:
     """A lender's post lacks the warning about credit.
 
@@ -147,7 +147,7 @@ def credit_told(scope: Scope) -> Iterator[Finding]:
     yield from _with_message(scope, "LEG008")
 
 
-@rule("LEG009", "automobile", Severity.ERROR)
+@rule("LEG009", "automobile", Severity.ERROR, needs=Needs(law="LEG009", language="fr"))
 def car_told(scope: Scope) -> Iterator[Finding]:
     """A car brand's post lacks one of the three messages, or its hashtag.
 

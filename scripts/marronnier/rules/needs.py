@@ -13,6 +13,7 @@ from typing import Any
 
 from marronnier.expressions import expression
 from marronnier.folding import view_of
+from marronnier.law.packs import laws
 from marronnier.model import Charter, Post
 from marronnier.patterns import Shapes
 from marronnier.tagging import TAG, parted
@@ -29,13 +30,15 @@ Listed = Callable[[Charter], Iterable[str]]
 class Needs:
     """Name what a rule cannot do without: of each kind that is named, one must be there.
 
-    `charter`: paths with a value, for some network at least; `language`: of the client's posts;
-    `keys`: of the front matter. Of what is written in a post, with hashtags as such, one of the
+    `charter`: paths with a value, for some network at least; `law`: the code of a rule of which
+    the client's law must say something; `language`: of the client's posts; `keys`: of the front
+    matter. Of what is written in a post, with hashtags as such, one of the
     characters in `marks`, something that the regular expression `shape` matches (see `Shapes`),
     or, of what people may read, one of the entries in `words` (see `wording`).
     """
 
     charter: tuple[str, ...] = ()
+    law: str = ""
     language: str = ""
     keys: tuple[str, ...] = ()
     marks: str = ""
@@ -45,6 +48,8 @@ class Needs:
     def are_met_by(self, charter: Charter | None, language: str) -> bool:
         """Tell whether some post of a client may have all of them."""
         if self.language not in ("", language):
+            return False
+        if self.law and (charter is None or self.law not in laws(charter)):
             return False
         return not self.charter or any(
             value is not None for path in self.charter for value in every(charter, path)

@@ -255,11 +255,11 @@ def mention_seen(scope: Scope) -> Iterator[Finding]:
 
         La même mention, à la quatorzième ligne.
     """
-    folded = [fold(scope, one) for one in scope.deliveries]
-    if scope.client is None or not (any(folded) or scope.post.first_comment):
-        return
     required = conditional(scope, scope.charter("legal.mentions", ()))
     required += scope.charter("lexicon.required", ())
+    folded = any(fold(scope, one) for one in scope.deliveries) if required else False
+    if not folded and not (required and scope.post.first_comment):
+        return
     mentions = [(texts_of(one), one.get("when")) for one in required]
     partnership = scope.charter("legal.partnership", _admitted(scope))
     kept = (*partnership, *(text for texts, _ in mentions for text in texts))

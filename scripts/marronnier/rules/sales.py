@@ -45,7 +45,7 @@ DAY = expression(
     "LEG014",
     "soldes",
     Severity.ERROR,
-    needs=Needs(marks="#", words=("solde*", "soldé*"), language="fr"),
+    needs=Needs(law="LEG014", shape="(?i:old[eé])", language="fr"),
 )
 def sales_in_season(scope: Dated) -> Iterator[Finding]:
     """The word “soldes” stands outside the two seasons of sales.

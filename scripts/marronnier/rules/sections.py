@@ -20,14 +20,18 @@ HEADING = expression(
     re.MULTILINE,
 )
 SPACES = "".join(chr(code) for code in range(0x3001) if chr(code).isspace())
-DASHES = "-*_=\\u2010-\\u2015\\u2212\\u2e3a\\u2e3b\\ufe58\\ufe63\\uff0d\\uff0a\\uff3f"
+DASHES = "-*_=\u2010-\u2015\u2212\u2e3a\u2e3b\ufe58\ufe63\uff0d\uff0a\uff3f"
 RULER = expression(rf"^[^\S\n]*(?:[{DASHES}][^\S\n]*){{3,}}$", re.MULTILINE)
+# What stands in every text with such a line, in the words of RE2.
+BEGINNING = r"(?m:^)[\p{Z}\t\x{b}-\x{d}\x{1c}-\x{1f}\x{85}]*"
+LIKELY_HEADING = rf"{BEGINNING}[#＃](?:[#＃]|[^\pL\pN\n])"
+LIKELY_RULER = rf"{BEGINNING}[{DASHES}](?:[^\pL\pN\n]*[{DASHES}]){{2}}"
 FIELD = expression(r"[a-z][a-z0-9_-]*:(?:[ \t]|$)")
 ACCOUNT = expression(r"[a-z]+\.[a-z0-9-]+")
 NESTED = expression(r"[ \t]+\S|-(?:[ \t]|$)")
 
 
-@rule("SRC018", "section-douteuse", Severity.ERROR, needs=Needs(marks="#＃"))
+@rule("SRC018", "section-douteuse", Severity.ERROR, needs=Needs(shape=LIKELY_HEADING))
 def section_clear(scope: Scope) -> Iterator[Finding]:
     """A line looks like the start of a network's own text, but is not.
 
@@ -139,7 +143,7 @@ def thread_possible(scope: Scope) -> Iterator[Finding]:
             yield found(at, message, platform=delivery.account.key)
 
 
-@rule("SRC032", "filet-douteux", Severity.ERROR)
+@rule("SRC032", "filet-douteux", Severity.ERROR, needs=Needs(shape=LIKELY_RULER))
 def cut_clear(scope: Scope) -> Iterator[Finding]:
     """A line of dashes, stars or the like is no “---”, and would be published as it stands.
 

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from marronnier.expressions import expression
-from marronnier.law.packs import Entry, governing, of_rules
+from marronnier.law.packs import Entry, laws
 from marronnier.model import Charter, Edit
 from marronnier.rules.base import Composed, Dated, Scope, Sent, Spoken
 from marronnier.rules.needs import Listed
@@ -38,21 +38,14 @@ def statutes(scope: Scope, rule: str) -> tuple[Entry, ...]:
 
     Law holds for a client whose charter names a sector or a pack, and for any brand of France.
     """
-    if scope.client is None or rule not in _laws(scope.client.charter):
-        return ()
-    day = day_of(scope)
-    entries = _laws(scope.client.charter)[rule]
+    entries = entries_of(scope.client.charter, rule) if scope.client else ()
+    day = day_of(scope) if entries else None
     return tuple(entry for entry in entries if entry.holds(day)) if day else ()
-
-
-def _laws(charter: Charter) -> Mapping[str, tuple[Entry, ...]]:
-    """Return the entries that concern a client, by their rule."""
-    return charter.once("laws", lambda: of_rules(*governing(charter)))
 
 
 def entries_of(charter: Charter, rule: str) -> tuple[Entry, ...]:
     """Return what the law asks of a client under a rule's code, on some day or other."""
-    return _laws(charter).get(rule, ())
+    return laws(charter).get(rule, ())
 
 
 def worded(rule: str) -> Listed:
@@ -93,6 +86,8 @@ def _subject(entry: Entry) -> Words:
 
 def fold(scope: Scope, one: Composed) -> int:
     """Return how many characters a network shows of a message, 0 for all; an option may say."""
+    if not scope.options:
+        return one.limits.shown
     own = str(scope.options.get("characters", ""))
     return int(own) if re.fullmatch("[0-9]{1,6}", own) else one.limits.shown
 
@@ -126,8 +121,10 @@ def _condition(entry: Entry) -> dict[str, Any]:
 
 def conditional(scope: Scope, own: Mentions) -> Mentions:
     """Return the mentions that go with words and topics: the charter's `own`, then the law's."""
-    mine = frozenset(tuple(mention.get("when", {}).get("words", ())) for mention in own)
-    lawful = (entry for entry in french(scope, CONDITIONAL[0]) if not _speaks_of(entry, mine))
+    lawful = french(scope, CONDITIONAL[0])
+    if lawful:
+        mine = frozenset(tuple(mention.get("when", {}).get("words", ())) for mention in own)
+        lawful = tuple(entry for entry in lawful if not _speaks_of(entry, mine))
     return (*own, *map(_condition, lawful))
 
 

@@ -13,7 +13,7 @@ from marronnier.rules.base import Scope, Sent, Spoken
 from marronnier.tagging import Tag, folded, listed, tags_in
 from marronnier.typesetting.removal import removal
 
-FIGURES = expression(r"(?<!\S)#\d+(?!\S)")
+FIGURES = expression(r"#(?<!\S#)\d+(?!\S)")
 # What stands before a year by itself: nothing, or a sentence; “order #2026” is no hashtag.
 LONE = expression(r"(?:^|[.!…])[ \u00a0\u202f]*\Z")
 YEAR = expression(r"#(?:19|20)\d\d")
@@ -50,16 +50,26 @@ class Written:
 
 def names_in(scope: Scope) -> list[str]:
     """Return every hashtag of a post, of its list and its texts."""
-    texts = (tag.name for text in scope.texts for tag in tags_in(text.prose.text))
-    return [*scope.post.hashtags, *texts]
+    return scope.once("hashtags", lambda: list(_names(scope)))
+
+
+def _names(scope: Scope) -> Iterator[str]:
+    yield from scope.post.hashtags
+    for text in scope.texts:
+        yield from (tag.name for tag in tags_in(text.prose.text))
 
 
 def is_listed(scope: Scope, path: str, names: Iterable[str]) -> bool:
     """Tell whether one of the names is in the charter's list at `path`, on any network."""
     among = {folded(name) for name in names}
-    networks = ("", *(account.partition(".")[0] for account in scope.post.accounts))
-    lists = (scope.charter(path, (), platform=network) for network in networks)
-    return any(folded(one) in among for listed in lists for one in listed)
+    networks = {"", *(account.partition(".")[0] for account in scope.post.accounts)}
+    lists = (scope.charter(path, (), platform=network) for network in networks if among)
+    return any(not among.isdisjoint(_folded(tuple(listed))) for listed in lists)
+
+
+@functools.lru_cache(maxsize=256)
+def _folded(names: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(map(folded, names))
 
 
 def named(post: Post, sent: Sent) -> Iterator[Written]:
