@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 from typing import Any
 
 from marronnier.ledger import Event, canonical
@@ -24,26 +25,17 @@ def digest(delivery: Delivery) -> str:
     Editing anything in it asks for a new approval; editing notes or the file's name of an
     unchanged `id` does not.
     """
-    return digests(delivery)[0]
-
-
-def digests(delivery: Delivery) -> tuple[str, str]:
-    """Return the digest of a delivery and that of its content: see `digest`, `content_digest`."""
-    said = content(delivery)
-    statement = {
-        **said,
-        "post": delivery.post,
-        "planned": delivery.moment.instant.strftime("%Y-%m-%dT%H:%M:%SZ"),
-        "wall": delivery.moment.wall.isoformat(timespec="seconds"),
-        "zone": delivery.moment.zone,
-        "late": int(delivery.late.total_seconds()),
-        "to": address(delivery.account),
-    }
-    return _sha256(statement), _sha256(said)
-
-
-def _sha256(statement: Mapping[str, Any]) -> str:
-    return hashlib.sha256(canonical(statement)).hexdigest()
+    return _sha256(
+        {
+            **content(delivery),
+            "post": delivery.post,
+            "planned": delivery.moment.instant.strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "wall": delivery.moment.wall.isoformat(timespec="seconds"),
+            "zone": delivery.moment.zone,
+            "late": int(delivery.late.total_seconds()),
+            "to": address(delivery.account),
+        }
+    )
 
 
 def content_digest(delivery: Delivery) -> str:
@@ -52,6 +44,27 @@ def content_digest(delivery: Delivery) -> str:
     The post's name is left out so that a renamed or copied file is recognised.
     """
     return _sha256(content(delivery))
+
+
+class Digests:
+    """Know a delivery's digests, from when somebody first asks: most are never compared."""
+
+    def __init__(self, delivery: Delivery | None = None) -> None:
+        self._delivery = delivery
+
+    @cached_property
+    def whole(self) -> str:
+        """Return the delivery's `digest`, empty without one."""
+        return digest(self._delivery) if self._delivery else ""
+
+    @cached_property
+    def content(self) -> str:
+        """Return the delivery's `content_digest`, empty without one."""
+        return content_digest(self._delivery) if self._delivery else ""
+
+
+def _sha256(statement: Mapping[str, Any]) -> str:
+    return hashlib.sha256(canonical(statement)).hexdigest()
 
 
 def content(delivery: Delivery) -> dict[str, Any]:
@@ -144,8 +157,9 @@ def approvals(events: Iterable[Event]) -> dict[str, dict[str, str]]:
 
 
 def missing_roles(
-    roles: Iterable[str], events: Iterable[Event], delivery: str, wanted: str
+    roles: Iterable[str], events: Iterable[Event], delivery: str, digests: Digests
 ) -> tuple[str, ...]:
     """Return the roles that have not approved exactly this digest of a delivery."""
     held = approvals(events)
-    return tuple(role for role in roles if held.get(role, {}).get(delivery) != wanted)
+    given = {role: held[role][delivery] for role in held if delivery in held[role]}
+    return tuple(role for role in roles if role not in given or given[role] != digests.whole)

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from marronnier.approving import (
+    Digests,
     account_id,
     delivery_of,
-    digests,
     missing_roles,
     required_roles,
 )
@@ -53,8 +53,7 @@ class Standing:
     url: str = ""
     reasons: tuple[Message, ...] = ()
     delivery: Delivery | None = None
-    digest: str = ""
-    content_digest: str = ""
+    digests: Digests = field(default_factory=Digests, compare=False, repr=False)  # the delivery's
     part: int = 0  # the next part to send
     missing: tuple[str, ...] = ()  # roles that have not approved this content
 
@@ -62,6 +61,16 @@ class Standing:
     def id(self) -> str:
         """Return the delivery's id."""
         return f"{self.client}/{self.post}/{self.account}"
+
+    @property
+    def digest(self) -> str:
+        """Return the digest of the delivery, empty when it cannot be told what it would be."""
+        return self.digests.whole
+
+    @property
+    def content_digest(self) -> str:
+        """Return the digest of the delivery's content, empty when it cannot be told either."""
+        return self.digests.content
 
     @property
     def post_id(self) -> str:
@@ -186,7 +195,6 @@ class _Known:
 
 def _assess_one(post: Post, client: Client | None, key: str, known: _Known) -> Standing:
     delivery = deliver(post, client, key) if client else None
-    whole, content = digests(delivery) if delivery else ("", "")
     standing = Standing(
         client=post.client,
         post=post.name,
@@ -198,8 +206,7 @@ def _assess_one(post: Post, client: Client | None, key: str, known: _Known) -> S
         planned=post.moment,
         until=delivery.moment.instant + delivery.late if delivery else None,
         delivery=delivery,
-        digest=whole,
-        content_digest=content,
+        digests=Digests(delivery),
     )
     progress = known.ledger.progress(standing.id)
     standing = _with_receipts(standing, progress)
@@ -289,11 +296,12 @@ def _with_reasons(standing: Standing, post: Post, client: Client | None, known: 
         return replace(standing, reasons=tuple(reasons))
     events: tuple[Event, ...] = ledger.streams.get(f"{post.id}/_post", ())
     roles = required_roles(post, client.charter)
-    missing = missing_roles(roles, events, standing.id, standing.digest)
+    missing = missing_roles(roles, events, standing.id, standing.digests)
     if missing:
         reasons.append(say("Approval missing: {roles}.", roles=", ".join(missing)))
-    twin = known.sent.get((account_id(delivery.account), standing.content_digest))
-    if twin and twin != standing.id and not post.repeat:
+    sent = known.sent if not post.repeat else {}
+    twin = sent and sent.get((account_id(delivery.account), standing.content_digest))
+    if twin and twin != standing.id:
         message = "The same content already went out as {twin}; “repeat: true” sends it again."
         reasons.append(say(message, twin=twin))
     begun = ledger.progress(standing.id)
@@ -307,7 +315,7 @@ def _by_time(standing: Standing, progress: Progress, now: datetime) -> Standing:
     if standing.planned is None or standing.until is None:
         return replace(standing, state=State.HELD)
     passed = now > standing.until and not begun
-    if passed or standing.digest in progress.missed:
+    if passed or (progress.missed and standing.digest in progress.missed):
         return replace(standing, state=State.MISSED, reasons=(WINDOW_PASSED, *standing.reasons))
     if standing.reasons:
         return replace(standing, state=State.HELD)

@@ -5,10 +5,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from marronnier.approving import Digests
 from marronnier.ledger import Ledger, read_ledger
 from marronnier.model import State
 from marronnier.render.plans import plan_clients
 from marronnier.standings import Standing
+from tests.platforms import building
 
 AT = datetime(2026, 12, 5, 17, 30, tzinfo=UTC)
 CLAIM = {
@@ -26,9 +28,11 @@ CLAIM = {
 }
 
 
-def standing(client, state, post="soir", digest="d1"):
+def standing(client, state, post="soir"):
     path = f"content/{client}/{post}.md"
-    return Standing(client, post, "outbox", "outbox", "Le soir", path, state, digest=digest)
+    delivery = building.delivery(building.account("outbox", ""), "Bonsoir")
+    known = {"delivery": delivery, "digests": Digests(delivery)}
+    return Standing(client, post, "outbox", "outbox", "Le soir", path, state, **known)
 
 
 def ledger(*events):
@@ -62,7 +66,7 @@ def test_a_client_is_named_once_and_in_order():
 
 def test_what_was_missed_is_work_once():
     missed = [standing("lumen", State.MISSED)]
-    noted = ledger(("lumen/soir/outbox", "missed", {"digest": "d1"}))
+    noted = ledger(("lumen/soir/outbox", "missed", {"digest": missed[0].digest}))
     assert chosen(missed, noted) == []
     changed = ledger(("lumen/soir/outbox", "missed", {"digest": "d0"}))
     assert chosen(missed, changed) == ["lumen"]

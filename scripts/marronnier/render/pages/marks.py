@@ -89,7 +89,7 @@ def _awaited_roles(site: Site, post: Post) -> tuple[str, ...]:
     open_ = [s for s in site.standings_of(post) if s.state in (State.DRAFT, State.HELD)]
     events = site.decisions_of(post)
     missing = {
-        role for s in open_ if s.digest for role in missing_roles(roles, events, s.id, s.digest)
+        role for s in open_ if s.delivery for role in missing_roles(roles, events, s.id, s.digests)
     }
     return tuple(role for role in roles if role in missing)
 
