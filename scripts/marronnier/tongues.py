@@ -19,6 +19,7 @@ from marronnier.prose import Prose, Span
 SHORTEST = 25  # characters of a paragraph that tell its language
 SURE = 0.8
 FEWEST = 2  # small words of another language
+RARELY = 12  # words of which one at least is small, in any text of that language
 PLAINLY = 4  # of these, and none of the brand's, where they are a third of all: it is that one
 NAMES = {
     "fr": say("in French"),
@@ -78,6 +79,14 @@ def _foreign(language: str) -> frozenset[str]:
     return frozenset().union(*others) - _small(language)
 
 
+def signs(language: str) -> frozenset[str]:
+    """Return words one of which stands in each text that `strangers` finds something in.
+
+    It takes two small words: so the most common one, which is French too (“il a”), can be left out.
+    """
+    return _foreign(language) - {"a"} if language in SMALL else frozenset()
+
+
 def strangers(prose: Prose, language: str) -> Iterator[tuple[Span, str]]:
     """Yield the paragraphs that are surely in another language, and which.
 
@@ -116,7 +125,7 @@ def _other(line: str, language: str) -> str:
     }
     other = max(counts, key=lambda one: counts[one])
     own = sum(word in _small(language) and word not in _small(other) for word in plain)
-    if counts[other] < FEWEST or counts[other] <= 2 * own:
+    if counts[other] < max(FEWEST, len(plain) / RARELY) or counts[other] <= 2 * own:
         return ""
     if not own and counts[other] >= max(PLAINLY, len(plain) / 3):
         return other  # dictionaries take a second each to load

@@ -9,9 +9,9 @@ from marronnier.expressions import expression
 from marronnier.model import Charter, Edit, Finding, Message, Severity, say
 from marronnier.proofs import Proof
 from marronnier.prose import Prose
-from marronnier.rules.base import Scope, rule
+from marronnier.rules.base import Needs, Scope, rule
 from marronnier.spelling import known_words, misspelt, speller
-from marronnier.tongues import name, strangers
+from marronnier.tongues import name, signs, strangers
 
 CHARTER = (
     *("lexicon.names", "lexicon.dictionary", "lexicon.banned", "lexicon.prefer", "name"),
@@ -81,7 +81,11 @@ def grammar(scope: Scope) -> Iterator[Finding]:
             yield from spoken.found(proof.start, proof.end, remark, new=new, proposed=True)
 
 
-@rule("LEX010", "langue", Severity.WARNING)
+def _signs(charter: Charter) -> Iterable[str]:
+    return signs(str(charter.get("language", "fr")).partition("-")[0])
+
+
+@rule("LEX010", "langue", Severity.WARNING, needs=Needs(words=_signs))
 def language(scope: Scope) -> Iterator[Finding]:
     """A paragraph is in another language than the brand's.
 
