@@ -68,7 +68,7 @@ def test_french_is_the_stranger_in_english():
     [
         "On t’attend samedi à l’atelier : un mug, un cookie, et le best of de la saison.",
         "Our new lamp is here, and it is made for those who read at night.",
-        "Fin des travaux : clefs remises, peinture sèche, stock prêt, playlist over the top, vite.",
+        "Vases, lampes, tapis, miroirs, " * 7 + "over the top",  # two in thirty,
     ],
 )
 def test_what_is_plainly_one_language_loads_no_dictionary(text):
