@@ -186,3 +186,41 @@ def test_links_of_a_brand_without_a_hue_are_no_paler_than_the_text(stage, tmp_pa
     stage.client("acme", more='brand: {color: "#808080"}\n')
     styles = stage.build(tmp_path / "own", client="acme") / "marronnier/site.css"
     assert re.findall("--m-link:(#[0-9a-f]+)", styles.read_text("utf-8")) == ["#2a1d15", "#f2eae2"]
+
+
+def test_what_is_wrong_in_many_files_is_said_once_with_every_place(stage, tmp_path):
+    for slug in ("acme", "zenith"):
+        stage.write(f"clients/{slug}/charter.yml", f"version: 1\nclient: {slug}\nname: {slug}\n")
+    stage.client("kiwi", name="'« Kiwi » & Fils'")
+    site = stage.build(tmp_path / "out")
+    said = words(site / "index.html")
+    assert said.count("« voice »") == 1
+    assert "clients/acme/charter.yml:1:1clients/zenith/charter.yml:1:1" in said
+    assert "KF" in words(site / "clients.html")
+
+
+def test_each_of_twelve_networks_has_its_own_tab(stage, tmp_path, served, browser):
+    names = [
+        "bluesky",
+        "facebook",
+        "instagram",
+        "linkedin",
+        "mastodon",
+        "outbox",
+        "pinterest",
+        "telegram",
+        "threads",
+        "tiktok",
+        "x",
+        "youtube",
+    ]
+    accounts = "".join(f"{name}: {{id: '1', handle: acme}}\n" for name in names)
+    stage.client("acme").write("clients/acme/accounts.yml", accounts)
+    stage.post("acme", "2026-12-09-x", platform=f"[{', '.join(names)}]")
+    url = served(stage.build(tmp_path / "out"))
+    with watched(browser) as page:
+        page.goto(f"{url}/post/acme/2026-12-09-x.html")
+        for label in page.locator(".m-tab-names label").all():
+            label.click()
+            assert page.locator(".m-pane:visible").count() == 1, label.inner_text()
+            assert label.evaluate("one => getComputedStyle(one).fontWeight") == "650"

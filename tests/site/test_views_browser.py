@@ -154,6 +154,32 @@ def test_a_month_is_one_landscape_page(example, served, browser, size, dark, cli
         assert paper(page) == [LANDSCAPE]
 
 
+def test_a_week_of_all_clients_is_one_landscape_page_with_a_column_for_each_day(
+    example, served, browser
+):
+    with watched(browser, size=WIDE) as page:
+        page.goto(f"{served(example[''])}/week/2026-W50.html", wait_until="networkidle")
+        assert paper(page) == [LANDSCAPE]
+        page.set_viewport_size({"width": 703, "height": 1000})  # what paper says of its width
+        page.emulate_media(media="print")
+        days = [one.bounding_box() for one in page.locator(".m-hour-day").all()]
+        assert len({round(day["y"]) for day in days}) == 1
+        assert len({round(day["x"]) for day in days}) == 7
+
+
+def test_the_name_of_a_network_stands_on_paper_above_its_message(example, served, browser):
+    with watched(browser, size=(703, 1000)) as page:
+        page.goto(f"{served(example[CLIENT])}/{POSTS[0]}", wait_until="networkidle")
+        page.emulate_media(media="print")
+        panes = page.locator(".m-pane").all()
+        assert len(panes) > 1
+        for pane in panes:
+            name, message = (
+                pane.locator(one).bounding_box() for one in (".m-pane-name", ".m-feed")
+            )
+            assert name["x"] == message["x"]
+
+
 @pytest.mark.parametrize("path", POSTS)
 def test_a_post_is_one_or_two_portrait_pages(example, served, browser, path):
     with watched(browser, size=WIDE) as page:

@@ -31,12 +31,12 @@ def finding_lines(
 ) -> Html:
     """Return findings as a list for the page `here`: sign, sentence, reason, and the rule.
 
-    What is found again, on another network or further on in the text, is said once.
+    What is found again, on another network, further on or in another file, is said once.
     """
     alike: dict[tuple[object, ...], list[Finding]] = {}
     for finding in findings:
         told = (finding.rule, finding.severity, site.tell(finding.message), finding.why)
-        alike.setdefault((*told, finding.at) if places else told, []).append(finding)
+        alike.setdefault(told, []).append(finding)
     items = [_line(site, here, found, places=places) for found in alike.values()]
     return tag("ul", items, class_="m-findings")
 
@@ -52,15 +52,17 @@ def _line(site: Site, here: str, alike: Sequence[Finding], *, places: bool) -> H
             "span",
             site.tell(finding.message),
             " ",
-            _rule(site, here, alike),
+            _rule(site, here, alike, counted=not places),
             tag("span", finding.why, class_="m-because") if finding.why else None,
-            tag("code", str(finding.at)) if places else None,
+            [tag("code", at) for at in dict.fromkeys(str(one.at) for one in alike)]
+            if places
+            else None,
         ),
         data_severity=finding.severity.label,
     )
 
 
-def _rule(site: Site, here: str, alike: Sequence[Finding]) -> Html:
+def _rule(site: Site, here: str, alike: Sequence[Finding], *, counted: bool) -> Html:
     """Return the rule's name as a link to its page (for a brand's own, to its charter), and where.
 
     A client, to whom a rule's name says nothing, reads “Why?” in its place.
@@ -77,7 +79,7 @@ def _rule(site: Site, here: str, alike: Sequence[Finding]) -> Html:
     accounts = {each.platform for each in alike}
     networks = sorted(map(elements.network_label, accounts)) if all(accounts) else []
     places = len({each.at for each in alike})
-    where = f" {', '.join(networks)}" + (f" × {places}" if places > 1 else "")
+    where = f" {', '.join(networks)}" + (f" × {places}" if counted and places > 1 else "")
     return tag("span", link, where.rstrip() or None, class_="m-rule")
 
 

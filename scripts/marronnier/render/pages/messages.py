@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Iterable
 
 from marronnier.model import Client, Post, say
@@ -21,6 +22,7 @@ from marronnier.standings import Standing
 LINK_CARDS = ("mastodon", "facebook", "telegram", "threads", "x")
 INERT = ("instagram", "tiktok")  # where an address is text like any other
 TITLED_CARDS = ("linkedin",)  # where a title beside a link stands on its card
+INITIAL = re.compile(r"[^\W_]+")
 
 
 def message(site: Site, post: Post, look: Look, who: Html, number: int) -> Html:
@@ -139,7 +141,7 @@ def _avatar(site: Site, here: str, client: Client | None) -> Html:
     if path:
         source = elements.address(here, path)
         return tag("img", class_="m-avatar", src=source, alt="", width=48, height=48)
-    words = (client.name if client else "?").split()
+    words = INITIAL.findall(client.name if client else "") or ["?"]
     initials = "".join(word[:1] for word in words[:2]).upper()
     return tag("span", initials, class_="m-avatar", aria_hidden="true")
 

@@ -121,7 +121,7 @@ def _months(site: Site, scale: Scale) -> Html:
         )
         for month in scale.months
     ]
-    return tag("svg", names, _lines(scale), _now(site, scale), aria_hidden="true")
+    return tag("svg", _lines(scale), _now(site, scale), names, aria_hidden="true")
 
 
 def _month(site: Site, month: date) -> str:
