@@ -83,9 +83,12 @@ def _wall(match: re.Match[str]) -> datetime | None:
 
 def instants(wall: datetime, where: zoneinfo.ZoneInfo) -> list[datetime]:
     """Return the UTC instants at which clocks in a zone show this wall time: none, one or two."""
+    first, second = (wall.replace(tzinfo=where, fold=fold) for fold in (0, 1))
+    if first.utcoffset() == second.utcoffset():  # no change of clocks is near: nearly always
+        return [first.astimezone(UTC)]
     found = []
-    for fold in (0, 1):
-        instant = wall.replace(tzinfo=where, fold=fold).astimezone(UTC)
+    for one in (first, second):
+        instant = one.astimezone(UTC)
         if instant.astimezone(where).replace(tzinfo=None) == wall and instant not in found:
             found.append(instant)
     return found

@@ -93,6 +93,7 @@ class _Events:
         self.path = path
         self.first_line = first_line
         self.lines = text.split("\n")
+        self.height = len(self.lines)
         # What few documents hold is not looked for in each of their values.
         self.commented = "#" in text
         self.controlled = "\\" in text or CONTROL.search(text) is not None
@@ -114,28 +115,35 @@ class _Events:
         return value
 
     def value(self, event: Any, depth: int) -> Value:
+        kind = type(event)
+        if (
+            kind is yaml.AliasEvent
+            or event.anchor is not None
+            or event.tag is not None
+            or depth > DEPTH_LIMIT
+        ):
+            raise self.unwanted(event)
+        if kind is yaml.ScalarEvent:
+            return self.scalar(event)
+        if kind is yaml.SequenceStartEvent:
+            return self.sequence(event, depth)
+        return self.mapping(event, depth)
+
+    def unwanted(self, event: Any) -> _Refused:
+        message = say("Nested deeper than {limit} levels.", limit=DEPTH_LIMIT)
         if isinstance(event, yaml.AliasEvent) or event.anchor is not None:
             text = "YAML anchors (&) and aliases (*) are not used here: write the value out."
             message = say(text)
-            raise self.refuse(event, "SRC004", message)
-        if event.tag is not None:
-            raise self.refuse(event, "SRC004", say("YAML tags (!) are not used here: remove it."))
-        if depth > DEPTH_LIMIT:
-            message = say("Nested deeper than {limit} levels.", limit=DEPTH_LIMIT)
-            raise self.refuse(event, "SRC004", message)
-        if isinstance(event, yaml.ScalarEvent):
-            return self.scalar(event)
-        if isinstance(event, yaml.SequenceStartEvent):
-            return self.sequence(event, depth)
-        return self.mapping(event, depth)
+        elif event.tag is not None:
+            message = say("YAML tags (!) are not used here: remove it.")
+        return self.refuse(event, "SRC004", message)
 
     def scalar(self, event: yaml.ScalarEvent) -> Scalar:
         at = self.place(event)
         if self.commented and event.style not in ("|", ">"):
             self.note_swallowed_comment(event)
-        if self.controlled:
-            return Scalar(self.without_controls(event.value, at), at, not event.style)
-        return Scalar(event.value, at, not event.style)
+        text = self.without_controls(event.value, at) if self.controlled else event.value
+        return Scalar(text, at, not event.style)
 
     def without_controls(self, text: str, at: Place) -> str:
         for character in dict.fromkeys(CONTROL.findall(text)):  # by “\e” and the like
@@ -145,7 +153,7 @@ class _Events:
 
     def sequence(self, start: yaml.Event, depth: int) -> Sequence:
         items = []
-        while not isinstance(event := self.next(), yaml.SequenceEndEvent):
+        while type(event := self.next()) is not yaml.SequenceEndEvent:
             items.append(self.value(event, depth + 1))
         if self.commented and getattr(start, "flow_style", False):
             self.note_swallowed_comment(event)
@@ -153,22 +161,26 @@ class _Events:
 
     def mapping(self, start: yaml.Event, depth: int) -> Mapping:
         entries: dict[str, tuple[Scalar, Value]] = {}
-        while not isinstance(event := self.next(), yaml.MappingEndEvent):
-            key = self.value(event, depth + 1)
+        depth += 1
+        while type(event := self.next()) is not yaml.MappingEndEvent:
+            key = self.value(event, depth)
             if not isinstance(key, Scalar):
                 raise self.refuse(event, "SRC004", say("A key must be a word."))
-            if key.text == "<<" and key.plain:
+            text = key.text
+            if text == "<<" and key.plain:
                 raise self.refuse(event, "SRC004", say("YAML merge keys (<<) are not used here."))
-            if key.text in entries:
-                message = say("The key “{key}” stands twice: keep one.", key=key.text)
+            if text in entries:
+                message = say("The key “{key}” stands twice: keep one.", key=text)
                 raise self.refuse(event, "SRC005", message)
-            entries[key.text] = (key, self.value(self.next(), depth + 1))
+            entries[text] = key, self.value(self.next(), depth)
         return Mapping(tuple(entries.values()), self.place(start))
 
-    def place(self, event: yaml.Event) -> Place:
-        line, column = self.spot(event.start_mark)
-        end_line, end_column = self.spot(event.end_mark)
-        first = self.first_line
+    def place(self, event: Any) -> Place:
+        start, end, first = event.start_mark, event.end_mark, self.first_line
+        line, column, end_line, end_column = start.line, start.column, end.line, end.column
+        if end_line >= self.height:  # seldom: YAML ends below the last line
+            line, column = self.spot(start)
+            end_line, end_column = self.spot(end)
         return Place(self.path, line + first, column + 1, end_line + first, end_column + 1)
 
     def spot(self, mark: Any) -> tuple[int, int]:

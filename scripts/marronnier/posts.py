@@ -35,7 +35,7 @@ from marronnier.notation import Mapping as Node
 from marronnier.notation import Scalar
 from marronnier.notation import Sequence as Listed
 from marronnier.reading import Reading
-from marronnier.source import FENCE, REGULAR, Document, read_document
+from marronnier.source import REGULAR, Document, is_fence, read_document
 
 HEADER = expression(r"##[ \t]+(\S+)[ \t]*")
 DEVICE = expression(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?", re.IGNORECASE)
@@ -142,7 +142,7 @@ def _check_folder(post: Post, folder: str, reading: Reading) -> None:
 
 def is_syntax(line: str) -> bool:
     """Tell whether a line of a body cuts it, or would if the post went to that network."""
-    return bool(FENCE.fullmatch(line) or HEADER.fullmatch(line))
+    return is_fence(line) or HEADER.fullmatch(line) is not None
 
 
 def cut(data: bytes, accounts: tuple[str, ...]) -> tuple[tuple[str, int], ...] | None:
@@ -181,14 +181,10 @@ def _sections(document: Document, accounts: tuple[str, ...]) -> tuple[Section, .
 
 
 def _passages(lines: list[str], first: int) -> tuple[Passage, ...]:
-    cuts = [-1, *(n for n, line in enumerate(lines) if _is_fence(line)), len(lines)]
+    cuts = [-1, *(n for n, line in enumerate(lines) if is_fence(line)), len(lines)]
     return tuple(
         _passage(lines[start + 1 : end], first + start + 1) for start, end in pairwise(cuts)
     )
-
-
-def _is_fence(line: str) -> bool:
-    return line.startswith("---") and FENCE.fullmatch(line) is not None
 
 
 def _passage(lines: list[str], line: int) -> Passage:

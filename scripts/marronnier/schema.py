@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from marronnier.model import Edit, Message, Place, say
@@ -48,7 +48,8 @@ class ListOf:
             reading.expected(node, where, say("{low} to {high} values", low=low, high=high))
             return None
         values: list[Any] = []
-        reading = replace(reading, amends=False)  # an item is replaced as a whole
+        if reading.amends:
+            reading = replace(reading, amends=False)  # an item is replaced as a whole
         for item in node.items:
             place = f"{where}.{len(values)}"  # what cannot be read leaves no gap
             value = self.item.read(item, place, reading)
@@ -160,6 +161,11 @@ class Record:
     """Read the keys that are declared, and no others."""
 
     fields: Mapping[str, Field]
+    required: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        required = (name for name, one in self.fields.items() if one.required)
+        object.__setattr__(self, "required", frozenset(required))
 
     def read(self, node: Value, where: str, reading: Reading) -> dict[str, Any] | None:
         """Return the values that could be read; an unknown key is named with the nearest one."""
@@ -184,8 +190,7 @@ class Record:
                 values[key.text] = value
         self._name_missing(node, meant, reading)
         # Inside a document, a record without what it cannot do without is none.
-        whole = all(name in values for name, one in self.fields.items() if one.required)
-        return values if whole or not where else None
+        return values if not where or self.required <= values.keys() else None
 
     def _kind(self, key: str, reading: Reading) -> Kind | None:
         """Return how the value of a key is read, None for a key that is not known."""
@@ -196,9 +201,9 @@ class Record:
         return amendment(declared.kind, key) if declared and amended else None
 
     def _name_missing(self, node: Node, meant: set[str | None], reading: Reading) -> None:
-        written = {key.text for key, _ in node.entries} | meant
-        for name, declared in self.fields.items():
-            if declared.required and name not in written:
+        missing = self.required.difference(meant, [key.text for key, _ in node.entries])
+        for name, declared in self.fields.items() if missing else ():
+            if name in missing:
                 help_ = say(declared.help)
                 message = say("The key “{key}” is missing: {help}.", key=name, help=help_)
                 here = Place(node.at.path, node.at.line, node.at.column)

@@ -63,9 +63,12 @@ def read_text(path: str, data: bytes, limit: int = SIZE_LIMIT) -> tuple[str | No
         message = say("The file is not UTF-8 at byte offset {at}; save it as UTF-8.", at=start)
         line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
         return None, [Finding(Place(path, line, column), "SRC001", message)]
-    text = LINE_END.sub("\n", text)
-    faults = list(itertools.islice(_controls(path, text), CONTROLS_SHOWN))
-    faults += itertools.islice(_conflicts(path, text), CONTROLS_SHOWN)
+    if "\r" in text:
+        text = LINE_END.sub("\n", text)
+    faults = list(itertools.islice(_conflicts(path, text), CONTROLS_SHOWN))
+    if CONTROL.search(text) is None:
+        return text, faults
+    faults = [*itertools.islice(_controls(path, text), CONTROLS_SHOWN), *faults]
     return CONTROL.sub(" ", text), faults  # same length, so that every later place holds
 
 
@@ -84,8 +87,6 @@ def _unreadable(path: str, message: Message) -> Finding:
 
 
 def _controls(path: str, text: str) -> Iterator[Finding]:
-    if CONTROL.search(text) is None:
-        return
     for number, line in enumerate(text.split("\n"), 1):
         for match in CONTROL.finditer(line):
             yield _control(
@@ -109,6 +110,11 @@ def _control(at: Place, character: str) -> Finding:
     return Finding(at, "SRC001", name_control(character), match=character, fix=fix)
 
 
+def is_fence(line: str) -> bool:
+    """Tell whether a line is a fence: three dashes, and nothing behind them that people see."""
+    return line.startswith("---") and FENCE.fullmatch(line) is not None
+
+
 # --- front matter -------------------------------------------------------------------------------
 
 
@@ -125,10 +131,10 @@ class StrictHandler(BaseHandler):
     def split(self, _stripped: str) -> tuple[str, str]:
         """Return front matter and body of the whole text; raise ValueError when there is none."""
         lines = self.text.split("\n")
-        if not FENCE.fullmatch(lines[0]):
+        if not is_fence(lines[0]):
             self._fault(1, say("The front matter is missing: the first line must be “---”."))
             raise ValueError(self.path)
-        close = next((n for n in range(1, len(lines)) if FENCE.fullmatch(lines[n])), None)
+        close = next((n for n, line in enumerate(lines) if n and is_fence(line)), None)
         if close is None and (near := self._nearly(lines)):
             message = say("This line must be “---” and nothing else, not even a hidden space.")
             at = Place(self.path, near, 1, near, len(lines[near - 1]) + 1)

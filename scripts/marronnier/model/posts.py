@@ -100,9 +100,11 @@ class Post:
 
     def section(self, account: str) -> Section | None:
         """Return the text for an account: its own, its platform's, or the common one."""
-        wanted = (account, account.partition(".")[0], "")
-        found = {section.target: section for section in self.sections}
-        return next((found[target] for target in wanted if target in found), None)
+        for target in (account, account.partition(".")[0], ""):
+            for section in self.sections:
+                if section.target == target:
+                    return section
+        return None
 
     def chosen(self, account: Account) -> dict[str, Any]:
         """Return the options that hold on an account: its own, the network's, this post's.
