@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -105,11 +106,19 @@ def conclude(  # noqa: PLR0913 - the same
 
 def in_order(findings: Iterable[Finding]) -> list[Finding]:
     """Return findings sorted by place, nothing twice."""
-    return sorted(dict.fromkeys(findings), key=_order)
+    by_place: dict[tuple[Place, str, str], list[Finding]] = defaultdict(list)
+    for found in findings:
+        by_place[found.at, found.rule, found.platform].append(found)
+    ordered: list[Finding] = []
+    for place in sorted(by_place):
+        alike = by_place[place]
+        # Sentences are put together, and compared, only where nothing else tells findings apart.
+        ordered += alike if len(alike) == 1 else sorted(dict.fromkeys(alike), key=_sentence)
+    return ordered
 
 
-def _order(finding: Finding) -> tuple[Place, str, str, str]:
-    return finding.at, finding.rule, finding.platform, str(finding.message)
+def _sentence(finding: Finding) -> str:
+    return str(finding.message)
 
 
 # --- the charter's settings ---------------------------------------------------------------------
@@ -133,14 +142,14 @@ def _settings(client: Client) -> Settings:
 def _rank(found: Finding, settings: Mapping[str, Settings]) -> Finding | None:
     """Return the finding with its rule's name and its severity, None when it is switched off."""
     rule = RULES[found.rule]
-    theirs = settings.get(found.client, {})
-    word = theirs.get(_own_name(found), theirs.get(rule.code, {})).get("severity", "")
-    if word == OFF and not rule.locked:
-        return None
     severity = rule.severity
-    if not rule.locked and str(word).upper() in Severity.__members__:
-        severity = Severity[str(word).upper()]
-    return replace(found, name=found.name or rule.name, severity=found.weight or severity)
+    if theirs := settings.get(found.client):
+        word = theirs.get(_own_name(found), theirs.get(rule.code, {})).get("severity", "")
+        if word == OFF and not rule.locked:
+            return None
+        if not rule.locked and str(word).upper() in Severity.__members__:
+            severity = Severity[str(word).upper()]
+    return found.ranked(found.name or rule.name, found.weight or severity)
 
 
 def _own_name(found: Finding) -> str:
@@ -218,9 +227,10 @@ def _apply_allow(
         if not ((rule := find_rule(named)) and rule.locked)
     }
     used = set()
+    allowing = {post for post, _ in allowed}
     for found in findings:
-        keys = {(found.post, found.rule), (found.post, _own_name(found))} & allowed.keys()
-        if keys:
+        names = (found.rule, _own_name(found)) if found.post in allowing else ()
+        if keys := {(found.post, name) for name in names} & allowed.keys():
             used |= keys
         else:
             yield found

@@ -6,12 +6,14 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
+from functools import lru_cache
+from operator import attrgetter
 from types import MappingProxyType
 from typing import Any
 
 from marronnier.law.packs import dictated, governing
 from marronnier.ledger import Event
-from marronnier.model import Account, Charter, Client, Finding, Place, Post, Status, Workspace
+from marronnier.model import Account, Charter, Client, Finding, Post, Status, Workspace
 from marronnier.patterns import Shapes
 from marronnier.platforms.base import Platform
 from marronnier.proofs import Proofs
@@ -30,7 +32,7 @@ KEPT = re.compile(
 
 Check = Callable[[Any], Iterable[Finding]]
 Rules = tuple[tuple[Rule, Check], ...]
-KNOWN = tuple(one.name for one in fields(Scope))
+KNOWN = attrgetter(*(one.name for one in fields(Scope)))
 ALONE: Rules = tuple((rule, rule.check) for rule in RULES.values() if rule.check)
 SHAPES = Shapes(rule.needs.form for rule in RULES.values() if rule.needs.form)
 DATED: Rules = tuple((rule, rule.dated) for rule in RULES.values() if rule.dated)
@@ -88,8 +90,7 @@ def examine_dated(
     scope: Scope, settings: Settings, present: Present, events: tuple[Event, ...] | None
 ) -> Iterator[Finding]:
     """Yield what the rules find that know the moment a post goes out, and its approvals."""
-    known = {name: getattr(scope, name) for name in KNOWN}
-    dated = Dated(**known, present=present, events=events)
+    dated = Dated(*KNOWN(scope), present=present, events=events)
     return _found(dated, _asked("dated", DATED, scope, settings))
 
 
@@ -131,7 +132,7 @@ def _found(scope: Scope, asked: _Asked) -> Iterator[Finding]:
         rule, check, options = asked.rules[number]
         seen = replace(scope, options=options) if options else scope
         for found in check(seen):
-            yield _of(found, rule, scope.post)
+            yield found.found_by(rule.code, scope.post.client, scope.post.id)
 
 
 def brief_of(scope: Scope) -> Brief:
@@ -156,16 +157,13 @@ def brief_of(scope: Scope) -> Brief:
             if medium.facts
         ),
         allow=tuple(post.allow),
-        places={key: _spot(place) for key, place in post.places.items() if KEPT.fullmatch(key)},
+        places={key: place[1:] for key, place in post.places.items() if _is_kept(key)},
     )
 
 
-def _spot(place: Place) -> tuple[int, int, int, int]:
-    return place.line, place.column, place.end_line, place.end_column
-
-
-def _of(found: Finding, rule: Rule, post: Post) -> Finding:
-    return replace(found, rule=rule.code, client=post.client, post=post.id)
+@lru_cache(4096)  # the same few keys in all posts
+def _is_kept(key: str) -> bool:
+    return KEPT.fullmatch(key) is not None
 
 
 def _comparable(delivery: Composed) -> str:
