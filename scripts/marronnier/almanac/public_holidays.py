@@ -20,9 +20,9 @@ def countries() -> tuple[str, ...]:
 
 
 def _countries() -> list[str]:
-    import holidays
+    from holidays.registry import EntityLoader  # all holidays are not loaded for the codes alone
 
-    return sorted(holidays.list_supported_countries(include_aliases=False))
+    return sorted(EntityLoader.get_country_codes(include_aliases=False))
 
 
 @lru_cache(maxsize=64)
