@@ -37,6 +37,8 @@ STREETS = (
     "passage", "esplanade", "promenade", "lotissement", "traverse", "montée",
 )  # fmt: skip
 STREET = expression(rf"(?:{'|'.join(map(re.escape, STREETS))}) ")
+# Begins every address, and is found sooner than a street alone.
+NUMBERED = expression(r"\d(?: ?(?:bis|ter|quater))?,? " + STREET.pattern, re.IGNORECASE)
 # What stands in every text that tells one of these, in the words of RE2.
 LIKELY = (
     rf"@|\p{{Nd}}{{2}}(?:{GAP}?\p{{Nd}}\p{{Nd}}){{3}}|\+[1-9]|[A-Z]{{2}}\p{{Nd}}\p{{Nd}} ?[A-Z0-9]"
@@ -92,7 +94,7 @@ def find_personal(text: str) -> Iterator[Personal]:
     figures = sum(map(text.count, "0123456789"))
     if figures >= NUMBER:
         yield from _telephones(text)
-    if figures and STREET.search(text):
+    if figures and NUMBERED.search(text) and STREET.search(text):
         yield from _addresses(text)
     if figures >= SIGN and SIGNS.search(text):
         yield from _signs(text)

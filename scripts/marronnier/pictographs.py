@@ -16,6 +16,10 @@ from marronnier.expressions import expression
 TEXT, PICTURE, JOINER = "\ufe0e", "\ufe0f", "\u200d"
 # Something of the kind must be there before the exact and slower pattern is tried.
 LIKELY = expression("[©®\u203c\u2049\u20e3\u2122\u2139\u2190-\u3299\U0001f000-\U0001faff]")
+# Where one may begin, which `re` finds fast.
+BEGINNING = expression(
+    "[0-9#*]\ufe0f?\u20e3|[©®\u203c\u2049\u2122\u2139\u2190-\u3299\U0001f000-\U0001ffff]"
+)
 ELEMENT = (
     r"[\p{Extended_Pictographic}\p{EMod}](?:\ufe0f?\p{EMod}|\ufe0f|\ufe0e)?"
     r"(?:[\U000e0020-\U000e007e]+\U000e007f)?"
@@ -45,9 +49,13 @@ def pictographs(text: str) -> tuple[Pictograph, ...]:
     """Return the emoji of a text, and the symbols that could be shown as one, in order."""
     if LIKELY.search(text) is None:
         return ()
-    return tuple(
-        Pictograph(*match.span(), match[0], _is_emoji(match[0])) for match in SYMBOL.finditer(text)
-    )
+    found, done = [], 0
+    for beginning in BEGINNING.finditer(text):
+        start = beginning.start()
+        if start >= done and (match := SYMBOL.match(text, start)):
+            found.append(Pictograph(start, match.end(), match[0], _is_emoji(match[0])))
+            done = match.end()
+    return tuple(found)
 
 
 def _is_emoji(symbol: str) -> bool:

@@ -42,7 +42,7 @@ def house_rule(scope: Scope) -> Iterator[Finding]:
             yield from _own(_missing(scope, check), scope, check)
         elif kind == "limit":
             yield from _own(_too_many(scope, check), scope, check)
-        else:
+        elif check.get("pattern") or scope.may_name(tuple(check.get("words", ()))):
             yield from _own(_named(scope, check), scope, check)
 
 

@@ -23,11 +23,14 @@ FEATURES = 16  # bits that a look needs to tell anything: plain colours all look
 
 
 def _pictures(scope: Scope) -> list[tuple[Medium, MediaFacts]]:
-    return [
-        (medium, medium.facts)
-        for medium in scope.post.media
-        if medium.facts and not medium.facts.fault and medium.facts.width and not medium.is_film
-    ]
+    return scope.once("pictures", lambda: list(_readable(scope.post.media)))
+
+
+def _readable(media: Iterable[Medium]) -> Iterator[tuple[Medium, MediaFacts]]:
+    for medium in media:
+        facts = medium.facts
+        if facts and not facts.fault and facts.width and not medium.is_film:
+            yield medium, facts
 
 
 def _by_value(scope: Scope, value: Callable[[str], Any]) -> Iterator[tuple[Any, tuple[str, ...]]]:

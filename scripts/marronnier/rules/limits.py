@@ -84,9 +84,9 @@ def title_fits(scope: Scope) -> Iterator[Finding]:
     """
     for delivery in scope.deliveries:
         limit = delivery.limits.title_characters
-        for part in delivery.parts:
+        for part in delivery.parts if limit else ():
             count = len(part.title)
-            if limit and count > limit:
+            if count > limit:
                 message = say(
                     "{label}: the title has {count} characters, {limit} at most.",
                     label=delivery.platform.LABEL,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Hashable, Iterator, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import chain
 from typing import Any, TypeVar
 
 from marronnier.ledger import Event
-from marronnier.model import Client, Passage, Post
+from marronnier.model import Charter, Client, Passage, Post
 from marronnier.moments import window_end
 from marronnier.platforms.base import Platform
 from marronnier.proofs import Proofs
@@ -57,7 +58,14 @@ class Scope:
         if self.client is None:
             return ()
         charter = self.client.charter
-        return self.once("topics", lambda: topics(self.post, charter))
+        return self.once("topics", lambda: self._topics(charter))
+
+    def _topics(self, charter: Charter) -> tuple[str, ...]:
+        listed: Mapping[str, Iterable[str]] = charter.get("lexicon.sensitive", {})
+        entries = charter.once("sensitive", lambda: tuple(chain.from_iterable(listed.values())))
+        if entries and self.may_name(entries):
+            return topics(self.post, charter)
+        return tuple(dict.fromkeys(self.post.fields.get("topics", ())))
 
     def once(self, what: Hashable, work: Callable[[], Made]) -> Made:
         """Return what `work` makes of the post, worked out when a rule first asks for it."""

@@ -26,6 +26,7 @@ RULER = expression(rf"^[^\S\n]*(?:[{DASHES}][^\S\n]*){{3,}}$", re.MULTILINE)
 BEGINNING = r"(?m:^)[\p{Z}\t\x{b}-\x{d}\x{1c}-\x{1f}\x{85}]*"
 LIKELY_HEADING = rf"{BEGINNING}[#＃](?:[#＃]|[^\pL\pN\n])"
 LIKELY_RULER = rf"{BEGINNING}[{DASHES}](?:[^\pL\pN\n]*[{DASHES}]){{2}}"
+LIKELY_FIELD = r"(?m:^[a-z][a-z0-9_-]*:(?:[ \t]|$))"
 FIELD = expression(r"[a-z][a-z0-9_-]*:(?:[ \t]|$)")
 ACCOUNT = expression(r"[a-z]+\.[a-z0-9-]+")
 NESTED = expression(r"[ \t]+\S|-(?:[ \t]|$)")
@@ -184,7 +185,7 @@ def cut_clear(scope: Scope) -> Iterator[Finding]:
             yield found(at, message, match=line, platform=target)
 
 
-@rule("SRC020", "second-en-tete", Severity.ERROR, needs=Needs(marks=":"))
+@rule("SRC020", "second-en-tete", Severity.ERROR, needs=Needs(shape=LIKELY_FIELD))
 def front_matter_single(scope: Scope) -> Iterator[Finding]:
     """A message is made only of lines “key: value”, like a second front matter.
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import NamedTuple
 
 from marronnier.model import Finding, MediaFacts, Medium, Message, Severity, say
 from marronnier.platforms.base import Held, Limits, Shape
-from marronnier.platforms.shared.shaping import plan, seen
+from marronnier.platforms.shared.shaping import Plan, plan, seen
 from marronnier.rules.base import Composed, Needs, Scope, found, rule
 
 CHARTER = ("media.public",)  # what of a charter these rules hold a post to
@@ -25,19 +26,40 @@ def _shown(delivery: Composed) -> Iterator[Medium]:
                 yield medium
 
 
-def _pictures(scope: Scope) -> Iterator[tuple[Composed, Medium, MediaFacts, Shape]]:
-    """Yield each picture that can be read, with the shape that a network wants it in."""
+class _Picture(NamedTuple):
+    """Hold a picture that can be read, and what is done to it for a network, or why nothing."""
+
+    delivery: Composed
+    medium: Medium
+    facts: MediaFacts
+    shape: Shape
+    plan: Plan | Held
+
+
+def _pictures(scope: Scope) -> list[_Picture]:
+    """Return each picture that can be read, for each network."""
+    return scope.once("shaped", lambda: list(_planned(scope)))
+
+
+def _planned(scope: Scope) -> Iterator[_Picture]:
     for delivery in scope.deliveries:
         shape = _shape(scope, delivery)
         for medium in _shown(delivery):
             if not medium.is_film and medium.facts and not medium.facts.fault:
-                yield delivery, medium, medium.facts, shape
+                yield _Picture(delivery, medium, medium.facts, shape, _plan(medium, shape))
+
+
+def _plan(medium: Medium, shape: Shape) -> Plan | Held:
+    try:
+        return plan(medium, shape)
+    except Held as held:
+        return held
 
 
 def _shape(scope: Scope, delivery: Composed) -> Shape:
     """Return the shape of a network's usual format: a story has proportions of its own."""
     shape, option = delivery.limits.picture, delivery.platform.OPTIONS.get("format")
-    chosen = scope.post.chosen(delivery.account).get("format")
+    chosen = scope.post.chosen(delivery.account).get("format") if option else None
     if option and chosen not in (None, option.usual):
         return replace(shape, narrowest=0.0, widest=0.0)
     return shape
@@ -64,11 +86,9 @@ def picture_can_be_shaped(scope: Scope) -> Iterator[Finding]:
         platform: instagram
         media: [{path: panorama.jpg}]
     """
-    for delivery, medium, _, shape in _pictures(scope):
-        try:
-            plan(medium, shape)
-        except Held as held:
-            message = say("{label}: {why}", label=delivery.platform.LABEL, why=held.reason)
+    for delivery, medium, _, _, wanted in _pictures(scope):
+        if isinstance(wanted, Held):
+            message = say("{label}: {why}", label=delivery.platform.LABEL, why=wanted.reason)
             yield found(medium.at, message, match=medium.given, platform=delivery.account.key)
 
 
@@ -89,16 +109,16 @@ def picture_made_anew(scope: Scope) -> Iterator[Finding]:
 
         4000 × 5000 sur Instagram
     """
-    for delivery, medium, facts, shape in _pictures(scope):
-        message = _made(delivery, medium, facts, shape)
+    for picture in _pictures(scope):
+        message = _made(picture)
         if message:
-            yield found(medium.at, message, match=medium.given, platform=delivery.account.key)
+            at, key = picture.medium.at, picture.delivery.account.key
+            yield found(at, message, match=picture.medium.given, platform=key)
 
 
-def _made(delivery: Composed, medium: Medium, facts: MediaFacts, shape: Shape) -> Message | None:
-    try:
-        wanted = plan(medium, shape)
-    except Held:
+def _made(picture: _Picture) -> Message | None:
+    delivery, medium, facts, shape, wanted = picture
+    if isinstance(wanted, Held):
         return None
     said = {"label": delivery.platform.LABEL, "path": medium.given}
     across = wanted.crop[2] - wanted.crop[0]

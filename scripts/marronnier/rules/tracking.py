@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator, Mapping
 
 from marronnier.addresses import Address, find, parameters, with_parameters
@@ -100,9 +101,7 @@ def _tracked(scope: Scope) -> tuple[Tracked, ...]:
 def _with_readers(scope: Scope, spoken: Spoken) -> Iterator[Tracked]:
     if not spoken.value or "." not in spoken.prose.text:
         return
-    sites = tuple(scope.charter("links.domains", ()))
-    sites += tuple(address.host for address in find(str(scope.charter("brand.url", ""))))
-    links = [a for a in find(spoken.prose.text) if a.scheme and a.within(sites)]
+    links = [a for a in find(spoken.prose.text) if a.scheme and a.within(_sites(scope))]
     if not links:
         return
     alike: list[tuple[Wanted, list[str]]] = []
@@ -120,6 +119,11 @@ def _with_readers(scope: Scope, spoken: Spoken) -> Iterator[Tracked]:
         yield address, readers
 
 
+def _sites(scope: Scope) -> tuple[str, ...]:
+    url = str(scope.charter("brand.url", ""))
+    return (*scope.charter("links.domains", ()), *(address.host for address in find(url)))
+
+
 def _wanted(templates: Mapping[str, str], scope: Scope, key: str) -> Wanted:
     """Return the parameters for an account; one without its value (no campaign) is not wanted."""
     post = scope.post
@@ -127,5 +131,10 @@ def _wanted(templates: Mapping[str, str], scope: Scope, key: str) -> Wanted:
     return {
         name: PLACEHOLDER.sub(lambda match: known[match[1]], template)
         for name, template in templates.items()
-        if all(known.get(used) for used in PLACEHOLDER.findall(template))
+        if all(known.get(used) for used in _placeholders(template))
     }
+
+
+@functools.lru_cache(maxsize=256)
+def _placeholders(template: str) -> tuple[str, ...]:
+    return tuple(PLACEHOLDER.findall(template))
