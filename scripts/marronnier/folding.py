@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import unicodedata
 from functools import cached_property, lru_cache
+from operator import itemgetter
 
 from marronnier.expressions import expression
 
 WORD = expression(r"\w+")
 # Letters of a word by which those that begin like a starred entry are looked up, as it has them.
 HEAD, LONG_HEAD = 3, 5
+SHORT, LONG = itemgetter(slice(HEAD)), itemgetter(slice(LONG_HEAD))
 CLUSTER = expression("(?s:.)[\u0300-\u036f]{0,8}")
 SPREAD = {"œ": "oe", "æ": "ae"}
 ALIKE = (
@@ -45,8 +47,7 @@ class View:
     @cached_property
     def heads(self) -> frozenset[str]:
         """Return the first letters of the words, of each in both lengths."""
-        short = {word[:HEAD] for word in self.words}
-        return frozenset(short.union([word[:LONG_HEAD] for word in self.words]))
+        return frozenset(map(SHORT, self.words)).union(map(LONG, self.words))
 
     @cached_property
     def bare(self) -> View:

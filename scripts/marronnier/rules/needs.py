@@ -9,6 +9,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import compress
 from typing import Any
 
 from marronnier.expressions import expression
@@ -22,6 +23,7 @@ from marronnier.wording import words
 # The keys of the front matter that a post holds under a name of its own.
 HELD = ("link", "media", "hashtags", "first_comment", "campaign", "options")
 RANGE = expression("(.)-(.)", re.DOTALL)
+TRUTHS = bytes.maketrans(b"01", b"\0\1")  # of figures
 # What a charter lists, as the entries of `wording`.
 Listed = Callable[[Charter], Iterable[str]]
 
@@ -120,9 +122,13 @@ def signs_of(post: Post, read: Iterable[str], shapes: Shapes) -> Signs:
     return Signs(
         keys_of(post),
         shapes.found("\n".join(filter(None, _texts(post)))),
-        frozenset().union(*[view.words for view in views]),
-        frozenset().union(*[view.heads for view in views]),
+        _together([view.words for view in views]),
+        _together([view.heads for view in views]),
     )
+
+
+def _together(sets: Sequence[frozenset[str]]) -> frozenset[str]:
+    return sets[0] if len(sets) == 1 else frozenset().union(*sets)
 
 
 def characters(listed: str) -> str:
@@ -137,6 +143,7 @@ class Index:
     """
 
     def __init__(self, needs: Sequence[Needs], charter: Charter | None) -> None:
+        self._numbers = range(len(needs))
         self._always = 0  # the rules that need nothing of a text
         self._anyhow = 0  # those that need no key
         self._forms: dict[str, int] = defaultdict(int)
@@ -166,7 +173,8 @@ class Index:
             found |= self._heads[head]
         for key in signs.keys:
             keyed |= self._keys.get(key, 0)
-        return [n for n, bit in enumerate(f"{found & keyed:b}"[::-1]) if bit == "1"]
+        bits = f"{found & keyed:b}"[::-1].encode().translate(TRUTHS)
+        return list(compress(self._numbers, bits))
 
 
 def keys_of(post: Post) -> frozenset[str]:
