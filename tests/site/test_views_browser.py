@@ -167,12 +167,15 @@ def test_a_week_of_all_clients_is_one_landscape_page_with_a_column_for_each_day(
         assert len({round(day["x"]) for day in days}) == 7
 
 
-def test_the_name_of_a_network_stands_on_paper_above_its_message(example, served, browser):
+def test_the_name_of_a_network_stands_on_paper_above_its_message(stage, tmp_path, served, browser):
+    text = "## mastodon\n\nUn mot.\n\n## bluesky\n\nUn mot.\n\nUn autre.\n\nEt un autre."
+    stage.client("acme").post("acme", "2026-12-09-x", text, platform="[mastodon, bluesky]")
+    url = served(stage.build(tmp_path / "out"))
     with watched(browser, size=(703, 1000)) as page:
-        page.goto(f"{served(example[CLIENT])}/{POSTS[0]}", wait_until="networkidle")
+        page.goto(f"{url}/post/acme/2026-12-09-x.html", wait_until="networkidle")
         page.emulate_media(media="print")
         panes = page.locator(".m-pane").all()
-        assert len(panes) > 1
+        assert len(panes) == 2
         for pane in panes:
             name, message = (
                 pane.locator(one).bounding_box() for one in (".m-pane-name", ".m-feed")
