@@ -33,7 +33,8 @@ def posts():
 
 def kept(post, stamps):
     row = Html(f"<tr>{post.client}")
-    told = Glance("review", ("client",), row, (b"1", b"2"), (("a", "b", "c", "d", None),), ())
+    due = (("a", "b", "c", "d", None),)
+    told = Glance("review", ("client",), row, (b"1", b"2"), due, (), ("d",), past=True, face="f")
     card = Card(post, "stamp", (NOW,), (("account", "digest"),), "key", told)
     return Kept(stamps, card)
 

@@ -163,7 +163,10 @@ def _leaf(card: Card | None) -> tuple[Any, ...] | None:
     post, told = card.post, card.glance
     known = _packed_post(post)
     media = told and [tuple(one) for one in told.media]
-    seen = told and (told.mark, told.awaited, str(told.row), told.event, told.due, media, told.face)
+    seen = told and (
+        *(told.mark, told.awaited, str(told.row), told.event, told.due, media),
+        *(told.reasons, told.past, told.face),
+    )
     return _first(known), known.packed, card.stamp, card.times, card.contents, card.key, seen
 
 
@@ -173,9 +176,9 @@ def _card(leaf: Sequence[Any] | None) -> Card | None:
     first, later, stamp, times, contents, key, seen = leaf
     told = None
     if seen:
-        mark, awaited, row, event, due, media, face = seen
+        mark, awaited, row, event, due, media, *more = seen
         shown = tuple(Shown(*one) for one in media)
-        told = Glance(mark, awaited, Html(row), event, due, shown, face)
+        told = Glance(mark, awaited, Html(row), event, due, shown, *more)
     return Card(KeptPost.of(first, later), stamp, times, contents, key, told)
 
 

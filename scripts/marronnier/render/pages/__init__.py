@@ -79,7 +79,7 @@ def batches(site: Site) -> Iterator[Batch]:
     yield Batch("list", _list, every, faces=True, daily=True)
     yield Batch("feeds", feed_files, every, faces=True, daily=True)
     yield from searchable(site)
-    yield Batch("today", _today, every, elsewhere=True, daily=True)
+    yield Batch("today", _today, every, faces=True, elsewhere=True, daily=True)
     yield Batch("board", _board, every, faces=True, daily=True)
     yield Batch("campaigns", campaigns_page, every, faces=True, daily=True)
     if not site.only:

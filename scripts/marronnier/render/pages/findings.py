@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from marronnier.model import Finding, Message, Post, Severity, say
 from marronnier.render.html import Html, hidden, tag
 from marronnier.render.pages import elements
-from marronnier.render.pages.marks import AWAITED, TROUBLED, delivery_mark, mark_of
+from marronnier.render.pages.marks import AWAITED, TROUBLED, delivery_mark, is_past, mark_of
 from marronnier.render.pages.paths import charter_path, rule_path
 from marronnier.render.pages.site import Site
 from marronnier.rules import RULES
@@ -17,6 +17,7 @@ from marronnier.standings import WINDOW_PASSED
 SETTINGS = "clients/"  # charters and accounts: no client writes in them
 OWN = "MAI001"  # a brand's own rule: it is explained in its charter
 AT_WORK = say("Your agency is looking into it.")
+STOPPED = ("held", *TROUBLED)
 PAST = say("Its date has passed: choose another one.")
 PAST_FOR_CLIENT = say("Its date has passed: your agency will choose another one.")
 SIGNS: dict[Severity, tuple[str, Message]] = {
@@ -88,22 +89,29 @@ def why(site: Site, post: Post, *, known: bool = False) -> Html | None:
 
     A client reads that its agency is at work on it, unless that is `known` from above.
     """
-    mark = mark_of(site, post).key
-    if mark in AWAITED and post.moment and post.moment.instant < site.now:
-        told = [site.tell(PAST_FOR_CLIENT if site.only else PAST)]
-    elif mark in ("held", *TROUBLED):
-        stopped = (
-            standing
-            for standing in site.standings_of(post)
-            if delivery_mark(site, post, standing).key in ("held", *TROUBLED)
-        )
-        told = [reason_words(site, reason) for standing in stopped for reason in standing.reasons]
+    told = list(reasons_of(site, post))
+    if mark_of(site, post).key in STOPPED:
         at_work = [site.tell(AT_WORK)] if site.only else []
         told = [words for words in told if words not in at_work] + ([] if known else at_work)
-    else:
-        return None
     items = [tag("li", words) for words in dict.fromkeys(told)]
     return tag("ul", items, class_="m-why") if items else None
+
+
+def reasons_of(site: Site, post: Post) -> tuple[str, ...]:
+    """Return the words for why a post is held, did not go out, or is not to any more."""
+    if glance := site.glances.get(post.path):
+        return glance.reasons
+    mark = mark_of(site, post).key
+    if mark in AWAITED and is_past(site, post):
+        return (site.tell(PAST_FOR_CLIENT if site.only else PAST),)
+    if mark not in STOPPED:
+        return ()
+    stopped = (
+        standing
+        for standing in site.standings_of(post)
+        if delivery_mark(site, post, standing).key in STOPPED
+    )
+    return tuple(reason_words(site, reason) for each in stopped for reason in each.reasons)
 
 
 def reason_words(site: Site, reason: Message) -> str:

@@ -7,8 +7,9 @@ import hashlib
 from marronnier.model import Post
 from marronnier.render.pages.due import open_deliveries
 from marronnier.render.pages.feeds import events
+from marronnier.render.pages.findings import reasons_of
 from marronnier.render.pages.listing import row
-from marronnier.render.pages.marks import awaited_roles, mark_of
+from marronnier.render.pages.marks import awaited_roles, is_past, mark_of
 from marronnier.render.pages.paths import medium_path
 from marronnier.render.pages.site import FACE, Glance, Shown, Site
 
@@ -22,6 +23,8 @@ def glance(site: Site, post: Post) -> Glance:
         events(site, post),
         tuple(open_deliveries(site, post)),
         media_of(site, post),
+        reasons_of(site, post),
+        is_past(site, post),
     )
     seen = repr((told, [getattr(post, name) for name in FACE]))
     return Glance(*told, hashlib.sha256(seen.encode(errors="surrogatepass")).hexdigest()[:32])

@@ -13,6 +13,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 
 from marronnier.model import Post, say
 from marronnier.render.characters import plain
@@ -57,14 +58,18 @@ def _periods(posts: Iterable[Post], *forms: str) -> Iterator[tuple[str, tuple[Po
     groups: dict[str, list[Post]] = {}
     for post in posts:
         if post.moment:
-            quarter = (post.moment.wall.month + 2) // 3
-            name = f"{post.moment.wall:{forms[0]}}".replace("Q", str(quarter))
+            name = _period(forms[0], post.moment.wall.year, post.moment.wall.month)
             groups.setdefault(name, []).append(post)
     for name, some in groups.items():
         if len(some) > LARGE and forms[1:]:
             yield from _periods(some, *forms[1:])
         else:
             yield name, tuple(some)
+
+
+@functools.lru_cache(1024)  # many posts share a month
+def _period(form: str, year: int, month: int) -> str:
+    return f"{date(year, month, 1):{form}}".replace("Q", str((month + 2) // 3))
 
 
 def contents(

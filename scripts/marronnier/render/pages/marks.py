@@ -103,6 +103,13 @@ def roles_of(site: Site, post: Post) -> tuple[str, ...]:
     return site.once(("roles", post.path), lambda: required_roles(post, charter))
 
 
+def is_past(site: Site, post: Post) -> bool:
+    """Tell whether a post's moment is over."""
+    if glance := site.glances.get(post.path):
+        return glance.past
+    return post.moment is not None and post.moment.instant < site.now
+
+
 def _intent(post: Post) -> str:
     words = {Status.APPROVED: "scheduled"}
     return words.get(post.status, post.status.value)

@@ -63,6 +63,8 @@ class Glance:
     event: tuple[bytes, bytes]  # of the feeds: that of all clients, and its client's own
     due: tuple[Open, ...]
     media: tuple[Shown, ...]
+    reasons: tuple[str, ...]  # why it is held, or did not go out
+    past: bool  # its moment is over
     face: str = ""  # changes whenever any of that does, or what `FACE` names of the post
 
 

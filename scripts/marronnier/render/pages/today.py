@@ -10,7 +10,7 @@ from marronnier.render.html import Child, Html, join, tag
 from marronnier.render.pages import elements
 from marronnier.render.pages.ahead import coming_days, rhythm_gaps
 from marronnier.render.pages.findings import finding_lines, why
-from marronnier.render.pages.marks import TROUBLED, mark_of, troubles
+from marronnier.render.pages.marks import TROUBLED, is_past, mark_of, troubles
 from marronnier.render.pages.paths import LIST, TODAY, month_path, post_path
 from marronnier.render.pages.site import Page, Site
 
@@ -63,7 +63,7 @@ def _attention(site: Site) -> Iterable[Html | None]:
     groups: dict[str, list[Post]] = {}
     for post in site.posts:
         groups.setdefault(mark_of(site, post).key, []).append(post)
-    late = [post for key in LATE for post in groups.get(key, ()) if _is_late(site, post)]
+    late = [post for key in LATE for post in groups.get(key, ()) if is_past(site, post)]
     troubled = [post for key in TROUBLED for post in reversed(groups.get(key, ()))]
     approve = say("Awaiting your approval") if site.only else say("To approve")
     sections = [
@@ -77,10 +77,6 @@ def _attention(site: Site) -> Iterable[Html | None]:
         sections = [*sections[3:], *reversed(sections[:3])]
     yield from sections
     yield _elsewhere(site)
-
-
-def _is_late(site: Site, post: Post) -> bool:
-    return post.moment is not None and post.moment.instant < site.now
 
 
 def _section(site: Site, title: Message, posts: Iterable[Post], kind: str) -> Html | None:
