@@ -1,8 +1,12 @@
-"""A large workspace made of the example's own posts and charters: many brands, two years."""
+"""Large workspaces: many brands, two years.
 
+`write` makes one of the example's own posts and charters, `write_drawn` one of drawn words.
+"""
+
+import random
 import re
 import shutil
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import cycle
 from pathlib import Path
 
@@ -11,6 +15,7 @@ BRANDS = 20
 WEEKS = 104
 FIRST = date(2026, 12, 1)
 PLACES = ("Lyon", "Strasbourg", "Rennes", "Lille", "Nantes", "Dijon", "Metz", "Tours", "Brest")
+SENTENCE = 8  # words
 MONTHS = ("janvier", "mars", "mai", "juillet", "septembre", "novembre")
 
 
@@ -63,3 +68,38 @@ def _post(folder, client, source, other, weeks, number):
     path = folder / "content" / client / f"{day:%Y/%m}" / f"{day}-{number:05}.md"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(f"{head}\n---\n{own}\n\n{borrowed}\n\n{body.lstrip()}", "utf-8")
+
+
+def write_drawn(folder, posts):
+    """Write `posts` posts of 40 to 120 drawn words and five keys, for twenty brands.
+
+    The words are those of the example's posts in any order; the charters say next to nothing.
+    """
+    draw = random.Random(7)  # noqa: S311 - the same posts each time, no secret
+    texts = [path.read_text("utf-8") for path in sorted((ROOT / "content").rglob("*.md"))]
+    bodies = " ".join(text.partition("\n---\n")[2] for text in texts)
+    words = sorted(set(re.findall(r"[a-zà-ÿ]{2,}", bodies)))
+    for brand in range(BRANDS):
+        home = folder / "clients" / f"marque-{brand}"
+        home.mkdir(parents=True)
+        told = f"client: marque-{brand}\nname: Marque {brand}\ntimezone: Europe/Paris\n"
+        (home / "charter.yml").write_text(told)
+        handle = f"@marque{brand}@social.example"
+        told = f'mastodon:\n  handle: "{handle}"\n  url: https://social.example/@m{brand}\n'
+        (home / "accounts.yml").write_text(f"{told}instagram:\n  handle: marque{brand}\n")
+    for number in range(posts):
+        sentences = [draw.choices(words, k=SENTENCE) for _ in range(draw.randint(5, 15))]
+        body = " ".join(" ".join(sentence).capitalize() + "." for sentence in sentences)
+        moment = datetime.combine(FIRST, time(8)) + number * timedelta(weeks=WEEKS) / posts
+        _drawn(folder, f"marque-{number % BRANDS}", number, moment, body)
+
+
+def _drawn(folder, client, number, moment, body):
+    networks = "[instagram, mastodon]" if number % 2 else "[mastodon]"
+    head = (
+        f"---\ntitle: Post {number}\nclient: {client}\nplatform: {networks}\n"
+        f"date: {moment:%Y-%m-%d %H:%M}\nstatus: draft\n---\n"
+    )
+    path = folder / "content" / client / f"{moment:%Y/%m}" / f"{moment:%Y-%m-%d}-{number:05}.md"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(f"{head}\n{body}\n\n#Design #Lampe\n", "utf-8")
