@@ -113,6 +113,9 @@ class Progress:
         return number, self.parts.get(number)
 
 
+NOT_BEGUN = Progress()
+
+
 @dataclass(frozen=True, slots=True)
 class Ledger:
     """Hold all events by stream, verified."""
@@ -127,8 +130,10 @@ class Ledger:
 
     def progress(self, delivery: str) -> Progress:
         """Return the fold of a delivery's events."""
+        if delivery not in self.streams:  # most never began
+            return NOT_BEGUN
         if delivery not in self._folds:
-            self._folds[delivery] = fold(self.streams.get(delivery, ()))
+            self._folds[delivery] = fold(self.streams[delivery])
         return self._folds[delivery]
 
     def hold(self, client: str) -> Event | None:

@@ -225,6 +225,8 @@ def _assess_one(post: Post, client: Client | None, key: str, known: _Known) -> S
 
 
 def _with_receipts(standing: Standing, progress: Progress) -> Standing:
+    if not progress.parts:
+        return standing
     done = progress.published
     number, _ = progress.first_open()
     if not done:
@@ -242,6 +244,8 @@ def _went_out(progress: Progress) -> datetime:
 
 def _by_ledger(standing: Standing, progress: Progress) -> Standing | None:
     """Return the standing that the ledger alone decides, None when files and time decide."""
+    if not progress.parts:
+        return None
     if progress.complete:
         return replace(standing, state=State.PUBLISHED)
     _, part = progress.first_open()

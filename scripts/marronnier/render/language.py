@@ -87,11 +87,11 @@ class Language:
 
     def time(self, moment: datetime) -> str:
         """Return a wall time as HH:MM."""
-        return f"{moment:%H:%M}"
+        return f"{moment.hour:02}:{moment.minute:02}"
 
     def day_time(self, moment: datetime) -> str:
         """Return a short day and time (sam. 5 déc. 2026, 18:30)."""
-        return f"{self.day(moment, 'E d MMM y')}, {moment:%H:%M}"
+        return f"{self.day(moment, 'E d MMM y')}, {self.time(moment)}"
 
 
 @functools.lru_cache(8192)

@@ -277,12 +277,15 @@ PANEL = Stencil(
 )
 
 
-FACT = Stencil(tag("div", tag("dt", hole("name")), tag("dd", hole("value"))))
+@functools.lru_cache(512)
+def _fact(language: Language, name: str) -> Stencil:
+    return Stencil(tag("div", tag("dt", language.tell(name)), tag("dd", hole("value"))))
 
 
 def facts(site: Site, rows: Iterable[tuple[Message, Child]]) -> Html:
     """Return names and values in two columns; what has no value is left out."""
-    pairs = [FACT.fill(name=site.tell(name), value=value) for name, value in rows if value]
+    drawn = ((_fact(site.language, name.text), value) for name, value in rows if value)
+    pairs = [fact.fill(value=value) for fact, value in drawn]
     return FACTS.fill(pairs=pairs)
 
 

@@ -81,46 +81,49 @@ MESSAGE = Stencil(
 def counted(site: Site, preview: Preview) -> Html:
     """Return how many characters a message has, of how many that the network takes."""
     number = site.language.number
-    return COUNT.fill(
-        counted=f"{number(preview.count)} / {number(preview.limit)}",
-        over=preview.count > preview.limit,
-        title=site.tell(say("Characters, as the network counts them")),
-    )
+    told = f"{number(preview.count)} / {number(preview.limit)}"
+    return _count(site.language).fill(counted=told, over=preview.count > preview.limit)
 
 
-COUNT = Stencil(
-    tag(
-        "p",
-        hole("counted"),
-        class_="m-count",
-        data_over=hole("over"),
-        title=hole("title"),
-        data_search_exclude=True,
+@functools.cache
+def _count(language: Language) -> Stencil:
+    return Stencil(
+        tag(
+            "p",
+            hole("counted"),
+            class_="m-count",
+            data_over=hole("over"),
+            title=language.tell(say("Characters, as the network counts them")),
+            data_search_exclude=True,
+        )
     )
-)
 
 
 def who_speaks(site: Site, post: Post, standing: Standing) -> Html:
     """Return who speaks, as every message of an account begins."""
-    client, delivery = site.client_of(post), standing.delivery
-    name = client.name if client else post.client
-    account = client.accounts.get(standing.account) if client else None
-    handle = (account.handle if account else "") or elements.network_label(standing.account)
-    day = site.language.day(delivery.moment.wall.date(), "d MMM") if delivery else None
-    shown = avatar(site, post_path(post.id), client)
-    return WHO.fill(avatar=shown, name=name, handle=handle, day=day)
+    delivery, key = standing.delivery, ("speaker", post.client, standing.account)
+    day = site.language.day(delivery.moment.wall, "d MMM") if delivery else None
+    return WHO.fill(speaker=site.once(key, lambda: _speaker(site, post, standing.account)), day=day)
+
+
+def _speaker(site: Site, post: Post, key: str) -> Html:
+    """Return an account's picture and names, as beside all that it says."""
+    client = site.client_of(post)
+    account = client.accounts.get(key) if client else None
+    handle = (account.handle if account else "") or elements.network_label(key)
+    names = tag(
+        "span",
+        tag("strong", client.name if client else post.client),
+        tag("span", handle, class_="m-handle"),
+        class_="m-names",
+    )
+    return join(avatar(site, post_path(post.id), client), names)
 
 
 WHO = Stencil(
     tag(
         "header",
-        hole("avatar"),
-        tag(
-            "span",
-            tag("strong", hole("name")),
-            tag("span", hole("handle"), class_="m-handle"),
-            class_="m-names",
-        ),
+        hole("speaker"),
         tag("span", hole("day"), class_="m-when"),
         class_="m-who",
         data_search_exclude=True,

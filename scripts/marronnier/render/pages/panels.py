@@ -174,7 +174,7 @@ def _when(site: Site, post: Post) -> Child:
     if post.moment is None:
         return site.tell(say("no date that can be read"))
     zone = post.moment.zone
-    moment = stamp(site, post.moment.instant, zone)
+    moment = stamp(site, post.moment.instant, zone, site.language.day_time(post.moment.wall))
     return WHEN.fill(moment=moment, place=elements.place_of_zone(site, zone))
 
 
@@ -188,14 +188,29 @@ def _where(site: Site, post: Post, standing: Standing) -> Html:
     seen = None
     if standing.url.startswith(("https://", "http://")):
         seen = outward(standing.url, site.tell(say("See what went out")), class_="m-seen")
+    actual = _actual(site, standing)
+    if seen is None and actual is None:
+        return _still(site.language, standing.account, mark.key)
+    return _account(site.language, standing.account, mark.key, actual, seen)
+
+
+def _account(
+    language: Language, account: str, mark: str, actual: Html | None, seen: Html | None
+) -> Html:
     return ACCOUNT.fill(
-        network=elements.network(standing.account),
-        name=elements.network_label(standing.account),
-        sign=elements.sign(mark),
-        mark=site.tell(mark.label),
-        actual=_actual(site, standing),
+        network=elements.network(account),
+        name=elements.network_label(account),
+        sign=elements.sign(MARKS[mark]),
+        mark=language.tell(MARKS[mark].label),
+        actual=actual,
         seen=seen,
     )
+
+
+@functools.lru_cache(512)  # few accounts and marks, on very many posts
+def _still(language: Language, account: str, mark: str) -> Html:
+    """Return an account on which nothing went out yet."""
+    return _account(language, account, mark, None, None)
 
 
 ACCOUNT = Stencil(
@@ -245,26 +260,32 @@ def _checks(site: Site, post: Post, looks: Sequence[Look]) -> Html:
     told = TOLD_ABOVE if site.only else ()
     found = [finding for finding in site.findings_of(post) if finding.rule not in told]
     worst = max((finding.severity for finding in found), default=None)
-    word = {Severity.ERROR: say("to correct"), Severity.WARNING: say("remarks")}
-    label = word.get(worst, say("nothing to correct")) if worst else say("nothing to correct")
-    kind = worst.label if worst else "fine"
-    verdict = VERDICT.fill(words=site.tell(label), severity=kind)
     good = [GOOD.fill(line=line) for line in _kept(site, post, looks)]
     kept = KEPT.fill(lines=good) if good else None
     here = post_path(post.id)
     listed = finding_lines(site, here, found) if found else None
+    rules = elements.address(here, RULES)
+    return _verdict(site.language, worst).fill(kept=kept, listed=listed, rules=rules)
+
+
+@functools.cache
+def _verdict(language: Language, worst: Severity | None) -> Stencil:
+    """Draw the panel of the checks, by the gravest of what they found."""
+    words = {Severity.ERROR: say("to correct"), Severity.WARNING: say("remarks")}
+    label = words[worst] if worst in words else say("nothing to correct")
+    kind = worst.label if worst else "fine"
+    verdict = tag("span", language.tell(label), class_="m-verdict", data_severity=kind)
     # A verdict is no more than its checks: what they cover stands one step away.
-    every = site.tell(say("All that is checked"))
-    scope = SCOPE.fill(rules=elements.address(here, RULES), words=every)
-    return elements.panel(site.tell(say("Checks")), kept, listed, scope, after=verdict)
+    every = tag("a", language.tell(say("All that is checked")), href=hole("rules"))
+    scope = tag("p", every, class_="m-how")
+    title = language.tell(say("Checks"))
+    return Stencil(elements.panel(title, hole("kept"), hole("listed"), scope, after=verdict))
 
 
-VERDICT = Stencil(tag("span", hole("words"), class_="m-verdict", data_severity=hole("severity")))
 GOOD = Stencil(
     tag("li", tag("span", "✓", class_="m-sign", aria_hidden="true"), tag("span", hole("line")))
 )
 KEPT = Stencil(tag("ul", hole("lines"), class_="m-findings", data_kept=True))
-SCOPE = Stencil(tag("p", tag("a", hole("words"), href=hole("rules")), class_="m-how"))
 
 
 def _kept(site: Site, post: Post, looks: Sequence[Look]) -> Iterable[str]:
@@ -272,15 +293,17 @@ def _kept(site: Site, post: Post, looks: Sequence[Look]) -> Iterable[str]:
     for look in looks:
         longest = max(look.messages, key=lambda preview: preview.count)
         if look.told and longest.count <= longest.limit:
-            values = {
-                "limit": site.language.number(longest.limit),
-                "network": elements.network_label(look.standing.account),
-            }
-            told = say("One of {limit} characters on {network}", **values)
-            if longest.count != 1:
-                count = site.language.number(longest.count)
-                text = "{count} of {limit} characters on {network}"
-                told = say(text, count=count, **values)
+            number, network = site.language.number, elements.network_label(look.standing.account)
+            values = {"limit": number(longest.limit), "network": network}
+            told = (
+                say("One of {limit} characters on {network}", **values)
+                if longest.count == 1
+                else say(
+                    "{count} of {limit} characters on {network}",
+                    count=number(longest.count),
+                    **values,
+                )
+            )
             yield site.tell(told)
     if post.media and all(medium.alt for medium in post.media):
         yield site.tell(say("every picture has its alternative text"))

@@ -95,7 +95,10 @@ def _crumbs(site: Site, post: Post) -> Html:
             aria_label=label,
         )
     day = post.moment.wall.date()
-    month = elements.link(here, month_path(day), elements.month_name(site, day))
+    month = site.once(
+        ("crumb", post.client, day.year, day.month),
+        lambda: elements.link(here, month_path(day), elements.month_name(site, day)),
+    )
     words = elements.day_words(site, day, "EEEE d")
     client = None if site.only else f" › {site.client_name(post)}"
     return CRUMBS.fill(month=month, day=words, client=client, label=label)

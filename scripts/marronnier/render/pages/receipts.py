@@ -17,6 +17,8 @@ def sent_otherwise(site: Site, standing: Standing) -> Html | None:
     A claim holds the digest of the content and the request to the network, so that a preview made
     from an edited file is never taken for what people read there.
     """
+    if standing.id not in site.ledger.streams:
+        return None
     parts = site.ledger.progress(standing.id).parts
     done = [part for _, part in sorted(parts.items()) if part.state is State.PUBLISHED]
     claims = [part.claim.data for part in done if part.claim]
