@@ -72,6 +72,19 @@ def read(stage, client=""):
     return read_site(Wanted(stage.folder, client, "en", AT))
 
 
+def test_a_client_sees_that_a_post_it_knew_is_cancelled_and_no_other(stage):
+    stage.client("acme")
+    for name, status in (("2026-12-09-vu", "review"), ("2026-12-10-jamais-vu", "draft")):
+        stage.post("acme", name, status=status)
+    commit(stage, 1, "posts")
+    for name in ("2026-12-09-vu", "2026-12-10-jamais-vu"):
+        stage.post("acme", name, status="cancelled")
+    commit(stage, 2, "tout annuler")
+    assert [post.name for post in read(stage, "acme").posts] == ["2026-12-09-vu"]
+    assert "Cancelled" in pages(read(stage, "acme"))["post/acme/2026-12-09-vu.html"].body
+    assert len(read(stage).posts) == 2
+
+
 def text_of(body):
     """Return what a page says, on one line."""
     return re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", body))

@@ -22,6 +22,7 @@ from marronnier.model import (
     Version,
     Workspace,
 )
+from marronnier.posts import Surroundings, read_post
 from marronnier.render.html import Html
 from marronnier.render.language import Language
 from marronnier.standings import Standing, Standings
@@ -267,10 +268,22 @@ def of_posts(
 
 def _is_seen(post: Post, client: Client, site: Site) -> bool:
     """Tell whether the client may see a post: from a status on, and whatever began to go out."""
-    known = post.id in site.recorded
-    if known or post.status is Status.CANCELLED:
-        return known  # a post that was given up before the client knew of it stays unknown
+    if post.id in site.recorded:
+        return True
+    if post.status is Status.CANCELLED:
+        return _was_seen(post, client, site)
     return post.status in seen_statuses(client)
+
+
+def _was_seen(post: Post, client: Client, site: Site) -> bool:
+    """Tell whether the client knew of a post that was given up; another stays unknown."""
+    around = Surroundings({client.slug: client}, {}, {})
+    for name in dict.fromkeys(version.content for version in site.versions.get(post.id, ())):
+        if data := site.recall(name):
+            older, _ = read_post(post.path, data, around)
+            if older and older.client == client.slug and older.status in seen_statuses(client):
+                return True
+    return False
 
 
 def seen_statuses(client: Client) -> tuple[Status, ...]:
