@@ -28,7 +28,7 @@ OUTSIDE = {
     "S": r"[^\s\p{Z}]",
 }
 INSIDE = {"w": LETTER, "s": r"\s\p{Z}"}
-ALIKE = str.maketrans({"’": "'", "‘": "'", "\u00a0": " ", "\u202f": " ", "\u2011": "-"})
+ALIKE = {"’": "'", "‘": "'", "\u00a0": " ", "\u202f": " ", "\u2011": "-"}
 # One piece of a pattern, outside of brackets and inside: an escape, or a character.
 PLAIN = expression(r"\\p\{[^}]*\}|\\.|\[\^?\]?|.", re.DOTALL)
 BRACKETED = expression(r"\\p\{[^}]*\}|\\.|\[:\^?\w+:\]|.", re.DOTALL)
@@ -129,7 +129,9 @@ class Shapes:
 
 @lru_cache(maxsize=64)  # a charter's patterns look at the same text, one after the other
 def _alike(text: str) -> str:
-    return text.translate(ALIKE)
+    for odd, plain in ALIKE.items():
+        text = text.replace(odd, plain)
+    return text
 
 
 class NoPattern(Exception):
@@ -148,7 +150,7 @@ def pattern(source: str) -> Pattern:
     except ImportError:
         text = "“{pattern}” needs the library google-re2, which is not installed."
         raise NoPattern(say(text, pattern=source)) from None
-    flags, left, body, right = _parted(source.translate(ALIKE))
+    flags, left, body, right = _parted(_alike(source))
     inner = _translated(body)
     if left or right:
         inner = f"{BEFORE if left else ''}({inner}){AFTER if right else ''}"

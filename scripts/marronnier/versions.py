@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import posixpath
-import re
 
 from marronnier.describing import fold
 from marronnier.expressions import expression
@@ -11,6 +10,7 @@ from marronnier.expressions import expression
 # What a person writes behind a file's name instead of keeping versions in Git. The first kind says
 # it alone; the second only twice, with a figure, or behind a word for any picture.
 # One of `ALONE` is a whole name that tells nothing else.
+CUTS = expression(r"([-_ ]+|\.(?!\d))")
 VERSION = expression(r"v(?:0?\d|1\d)(?:\.\d+)*|version\d+|rev\d+|\(\d+\)|copy|copie")
 MARK = expression(
     r"(?:finale?|ok|def|d[ée]finiti(?:f|ve)|last|new|bis|corrig[ée]e?|modif|valid[ée]e?)(\d*)"
@@ -32,7 +32,7 @@ def without_version(path: str) -> str:
 
 
 def _plain(stem: str) -> str:
-    pieces = re.split(r"([-_ ]+|\.(?!\d))", stem)
+    pieces = CUTS.split(stem)
     words = pieces[::2]
     kept = len(words)
     sure = weak = 0

@@ -37,8 +37,9 @@ def hashtags_camel(scope: Scope) -> Iterator[Finding]:
 
         #lampesansfil
     """
-    if any(name[1:].islower() for name in names_in(scope)):
-        yield from merged(scope, _run_together(scope))
+    names = tuple(scope.charter("lexicon.names", ()))
+    if any(in_words(name, names) for name in names_in(scope)):
+        yield from merged(scope, _run_together(scope, names))
 
 
 @rule("HTG005", "mot-diese-coupe", Severity.ERROR, needs=Needs(marks="#"))
@@ -72,8 +73,7 @@ def hashtag_whole(scope: Scope) -> Iterator[Finding]:
             yield _cut(scope.post, index, name)
 
 
-def _run_together(scope: Scope) -> Iterator[Finding]:
-    names = tuple(scope.charter("lexicon.names", ()))
+def _run_together(scope: Scope, names: tuple[str, ...]) -> Iterator[Finding]:
     for sent in scope.sent("hashtags.case"):
         for one in written(scope.post, sent) if sent.value == "camel" else ():
             if name := in_words(one.name, names):

@@ -121,11 +121,15 @@ def _condition(entry: Entry) -> dict[str, Any]:
 
 def conditional(scope: Scope, own: Mentions) -> Mentions:
     """Return the mentions that go with words and topics: the charter's `own`, then the law's."""
+    return scope.once(("mentions", day_of(scope)), lambda: (*own, *_lawful(scope, own)))
+
+
+def _lawful(scope: Scope, own: Mentions) -> Iterator[Mapping[str, Any]]:
     lawful = french(scope, CONDITIONAL[0])
     if lawful:
         mine = frozenset(tuple(mention.get("when", {}).get("words", ())) for mention in own)
         lawful = tuple(entry for entry in lawful if not _speaks_of(entry, mine))
-    return (*own, *map(_condition, lawful))
+    return map(_condition, lawful)
 
 
 @functools.lru_cache(maxsize=1024)

@@ -107,8 +107,8 @@ def account_known(scope: Scope) -> Iterator[Finding]:
         return
     accounts = scope.client.accounts
     for index, key in enumerate(scope.post.accounts):
-        platform = scope.platforms.get(key.partition(".")[0])
-        if platform is None or not platform.SECRETS or key in accounts:
+        platform = None if key in accounts else scope.platforms.get(key.partition(".")[0])
+        if platform is None or not platform.SECRETS:
             continue
         values = {"key": key, "path": f"clients/{scope.client.slug}/accounts.yml"}
         choices = [name for name in accounts if name.partition(".")[0] == platform.NAME]

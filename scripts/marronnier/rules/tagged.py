@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from marronnier.expressions import expression
-from marronnier.model import Edit, Finding, Place, Post
+from marronnier.model import Charter, Edit, Finding, Place, Post
 from marronnier.prose import HASHTAG, Prose
 from marronnier.rules.base import Scope, Sent, Spoken
+from marronnier.rules.needs import every
 from marronnier.tagging import Tag, folded, listed, tags_in
 from marronnier.typesetting.removal import removal
 
@@ -61,15 +62,20 @@ def _names(scope: Scope) -> Iterator[str]:
 
 def is_listed(scope: Scope, path: str, names: Iterable[str]) -> bool:
     """Tell whether one of the names is in the charter's list at `path`, on any network."""
-    among = {folded(name) for name in names}
-    networks = {"", *(account.partition(".")[0] for account in scope.post.accounts)}
-    lists = (scope.charter(path, (), platform=network) for network in networks if among)
-    return any(not among.isdisjoint(_folded(tuple(listed))) for listed in lists)
+    among = set(map(folded, names))
+    if scope.client is None or among.isdisjoint(_everywhere(scope.client.charter, path)):
+        return False  # most posts, quickly
+    networks = ("", *(account.partition(".")[0] for account in scope.post.accounts))
+    lists = (scope.charter(path, (), platform=network) for network in networks)
+    return any(folded(one) in among for listed in lists for one in listed)
 
 
-@functools.lru_cache(maxsize=256)
-def _folded(names: tuple[str, ...]) -> frozenset[str]:
-    return frozenset(map(folded, names))
+def _everywhere(charter: Charter, path: str) -> frozenset[str]:
+    """Return the names in a charter's list for any network at all."""
+    return charter.once(
+        f"hashtags in {path}",
+        lambda: frozenset(folded(one) for listed in every(charter, path, ()) for one in listed),
+    )
 
 
 def named(post: Post, sent: Sent) -> Iterator[Written]:

@@ -22,6 +22,8 @@ def length(text: str, limits: base.Limits) -> int:
 
 @functools.lru_cache(maxsize=64)  # asked for by several rules
 def _countable(text: str, link_characters: int) -> str:
+    if "://" not in text and "@" not in text:
+        return text
     pieces, done = [], 0
     for beginning in composing.BEGINNING.finditer(text):
         start = beginning.start()

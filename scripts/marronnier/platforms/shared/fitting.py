@@ -137,7 +137,9 @@ def accepted(option: base.Option, given: str) -> str:
 def chosen(delivery: Delivery, options: Mapping[str, base.Option], name: str) -> str:
     """Return what a delivery says under an option, else what is usual; raise Held for neither."""
     option = options[name]
-    given = accepted(option, str(delivery.options.get(name, option.usual)))
+    if name not in delivery.options:
+        return option.usual
+    given = accepted(option, str(delivery.options[name]))
     if option.values and given not in option.values:
         text = "`{name}: {given}` is none of {known}."
         said = {"name": name, "given": given, "known": ", ".join(option.values)}
