@@ -41,6 +41,26 @@ def results(page, words):
     return page.locator(".m-found-title").all_inner_texts()
 
 
+def test_a_day_is_found_as_people_say_it(searched, browser):
+    with watched(browser) as page:
+        page.goto(f"{searched}/index.html")
+        assert results(page, "8 décembre") == ["Œuvre d’art"]
+        assert results(page, "jeudi 10") == ["Quoi encore"]
+        assert results(page, "mars 2025") == ["Avant tout"]
+        assert results(page, "dimanche soldes") == ["Avant tout"]
+
+
+def test_an_emoji_alone_is_answered(searched, browser):
+    with watched(browser) as page:
+        page.goto(f"{searched}/index.html")
+        assert results(page, "🎄") == []
+        wanted = page.locator(".m-search").get_attribute("data-wordless")
+        assert page.locator(".m-search-told").inner_text() == wanted
+        page.locator(PLACEHOLDER).fill("#")
+        page.wait_for_timeout(100)
+        assert page.locator(".m-search[data-open]").count() == 0  # a word is to come
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [

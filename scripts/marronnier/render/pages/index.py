@@ -18,6 +18,7 @@ from datetime import date
 from marronnier.model import Post, say
 from marronnier.render.characters import plain
 from marronnier.render.html import Html, tag
+from marronnier.render.language import Language
 from marronnier.render.pages.batches import Batch
 from marronnier.render.pages.elements import campaign_title, network_label
 from marronnier.render.pages.feeds import post_texts
@@ -131,7 +132,7 @@ def _postings(site: Site, texts: Sequence[str]) -> Mapping[str, list[int]]:
         titled = words_of(post.title)
         for word in titled:
             found.setdefault(word, []).append(2 * number + 1)
-        for word in (words_of(told) | _named(site, post)) - titled:
+        for word in (words_of(told) | _named(site, post) | _dated(site, post)) - titled:
             found.setdefault(word, []).append(2 * number)
     return found
 
@@ -147,6 +148,16 @@ def _named(site: Site, post: Post) -> frozenset[str]:
     """Return the words of a post's campaign, of its networks and of its client."""
     networks = " ".join(map(network_label, post.accounts))
     return _names(campaign_title(site, post), networks, "" if site.only else site.client_name(post))
+
+
+def _dated(site: Site, post: Post) -> frozenset[str]:
+    """Return the words of a post's day, as people say it: samedi 12 décembre 2026."""
+    return _day(site.language, post.moment.wall.date()) if post.moment else frozenset()
+
+
+@functools.lru_cache(4096)  # many posts share a day
+def _day(language: Language, day: date) -> frozenset[str]:
+    return frozenset(words_of(language.day(day, "EEEE d MMMM y")))
 
 
 @functools.lru_cache(1024)  # few, on very many posts
@@ -226,6 +237,7 @@ def search_field(site: Site) -> Html:
         role="search",
         class_="m-search",
         data_none=site.tell(say("No post has these words.")),
+        data_wordless=site.tell(say("Type a word, a hashtag or a day.")),
         data_one=site.tell(say("{n} post found", n="{n}")),
         data_many=site.tell(say("{n} posts found", n="{n}")),
         data_some=site.tell(

@@ -8,6 +8,7 @@ var marronnierSearch; // each file of the index calls it with its key and its co
   const SHARDS = 32;
   const BLOCK = 32;
   const SHOWN = 12;
+  const SIGNS = /^[^\p{L}\p{N}]*[^\p{L}\p{N}\s#@][^\p{L}\p{N}]*$/u; // no word: an emoji, say
   const AROUND = 50; // characters of a text before the word that was found, and twice that after
   const box = document.querySelector(".m-search");
   const field = box?.querySelector("input");
@@ -196,7 +197,7 @@ var marronnierSearch; // each file of the index calls it with its key and its co
   async function answer() {
     const turn = (latest += 1);
     const sought = marronnierWords.typed(field.value);
-    if (!sought.length) return show("", []);
+    if (!sought.length) return show(SIGNS.test(field.value) ? box.dataset.wordless : "", []);
     const contents = await load("contents");
     const hits = await find(sought);
     if (turn !== latest) return; // posts that nobody waits for any more are not loaded
