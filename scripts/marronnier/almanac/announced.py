@@ -16,6 +16,7 @@ from marronnier.almanac.written import (
     WEEKDAYS,
     WrittenDay,
     is_past,
+    names_weekday,
     written_days,
 )
 from marronnier.expressions import expression
@@ -80,10 +81,13 @@ LEFT = expression(
     re.IGNORECASE,
 )
 HOURS = expression(r"[0-9]\s?h|midi|minuit")  # in every text that names one
+DIGIT = expression("[0-9]")
+TODAYS = expression(TODAY)
 # One of these stands in every text that speaks of a day from where it stands, or of an end.
 NOW = ("aujourd", "soir", "matin", "midi", "nuit", "demain", "hier")
 MEETINGS = ("rendez-vous", "rdv", "attend", "retrouve", "rejoi")
 ENDS = ("jusqu", "avant le", "plus que", "reste", "encore", "dernier", "dernière", "j-")
+SIGNS = (*NOW, *ENDS, *MEETINGS)
 WORDS = (
     *NOW,
     *ENDS,
@@ -111,27 +115,26 @@ class Told:
 
 def untrue(text: str, told: Told) -> Iterator[tuple[int, int, Message]]:
     """Yield the stretches of a text that are false when it goes out, and why."""
-    spelt = text.lower()
-    if told.moment.date() != told.planned.date():
+    spelt, numbered = text.lower(), DIGIT.search(text) is not None
+    on_time = told.moment.date() == told.planned.date()
+    if not on_time:
         yield from _shifted(text, told)
     if any(sign in spelt for sign in NOW):
-        yield from _misnamed(text, told)
-        if told.moment.date() == told.planned.date():
+        yield from _misnamed(text, told) if numbered or names_weekday(spelt) else ()
+        if on_time and TODAYS.search(spelt):
             yield from _begun(text, told) if HOURS.search(spelt) else ()
             yield from _gone_by(text, told)
     if any(sign in spelt for sign in ENDS):
-        days = written_days(text)
-        yield from _ended(text, days, told)
-        if "jour" in spelt or "j-" in spelt:
-            yield from _counted(text, days, told)
-    if any(sign in spelt for sign in MEETINGS):
+        yield from _ended(text, told) if numbered else ()
+        yield from _counted(text, told) if "jour" in spelt or "j-" in spelt else ()
+    if numbered and any(sign in spelt for sign in MEETINGS):
         yield from _met(text, told)
 
 
 def announces(text: str) -> bool:
     """Tell whether there may be something in a text that hangs on the moment it goes out."""
     spelt = text.lower()
-    return any(sign in spelt for sign in (*NOW, *ENDS, *MEETINGS))
+    return any(sign in spelt for sign in SIGNS)
 
 
 def _shifted(text: str, told: Told) -> Iterator[tuple[int, int, Message]]:
@@ -150,11 +153,10 @@ def _misnamed(text: str, told: Told) -> Iterator[tuple[int, int, Message]]:
     """Find “demain samedi” where tomorrow is no Saturday, and “demain 12 décembre” likewise."""
     today = told.moment.date()
     for match in NAMED.finditer(text):
-        days = written_days(text)
         word = " ".join(match["word"].lower().split())
         meant = today + timedelta(days=OFFSETS.get(word, 0))
         at = match.start("weekday") if match["weekday"] else match.end()
-        written = next((day for day in days if day.start == at), None)
+        written = _day_at(text, at)
         day = written.nearest(today) if written else None
         weekday = (match["weekday"] or "").lower()
         if day not in (None, meant) or (weekday and WEEKDAYS[meant.weekday()] != weekday):
@@ -212,12 +214,10 @@ def _hour(match: re.Match[str], name: str) -> time | None:
     return time.max if hour == END_OF_DAY else time(hour, int(match[f"{name}m"] or 0))
 
 
-def _ended(
-    text: str, days: tuple[WrittenDay, ...], told: Told
-) -> Iterator[tuple[int, int, Message]]:
+def _ended(text: str, told: Told) -> Iterator[tuple[int, int, Message]]:
     """Find an end that has passed: “jusqu’au 7 décembre”, sent on the eighth."""
     today = told.moment.date()
-    for match, written, day in _ends(text, days, told):
+    for match, written, day in _ends(text, told):
         over = day <= today if match["how"].lower().startswith("avant") else day < today
         if over and not is_past(_sentence(text, *match.span())):
             message = say(
@@ -228,24 +228,19 @@ def _ended(
             yield match.start(), written.end, message
 
 
-def _ends(
-    text: str, days: tuple[WrittenDay, ...], told: Told
-) -> Iterator[tuple[re.Match[str], WrittenDay, date]]:
+def _ends(text: str, told: Told) -> Iterator[tuple[re.Match[str], WrittenDay, date]]:
     """Yield the ends that a text names, of this year and those beside it."""
     planned = told.planned.date()
-    starts = {written.start: written for written in days}
     for match in UNTIL.finditer(text):
-        written = starts.get(match.end())
+        written = _day_at(text, match.end())
         day = written.nearest(planned) if written else None
         if written and day and abs(day - planned) < NEARBY:
             yield match, written, day
 
 
-def _counted(
-    text: str, days: tuple[WrittenDay, ...], told: Told
-) -> Iterator[tuple[int, int, Message]]:
+def _counted(text: str, told: Told) -> Iterator[tuple[int, int, Message]]:
     """Find “plus que 3 jours” where the end that the text names is nearer, or farther."""
-    ends = {day for _, _, day in _ends(text, days, told)} or {told.ends} - {None}
+    ends = {day for _, _, day in _ends(text, told)} or {told.ends} - {None}
     if len(ends) != 1:
         return
     (end,) = ends
@@ -267,9 +262,8 @@ def _counted(
 def _met(text: str, told: Told) -> Iterator[tuple[int, int, Message]]:
     """Find a meeting whose day has passed: “rendez-vous samedi 28 novembre”, sent on the fifth."""
     today, planned = told.moment.date(), told.planned.date()
-    starts = {written.start: written for written in written_days(text)}
     for match in MEETING.finditer(text):
-        written = starts.get(match.end())
+        written = _day_at(text, match.end())
         day = written.nearest(planned) if written else None
         if written and day and day < today and planned - day < SOON:
             if is_past(_sentence(text, *match.span())):
@@ -280,6 +274,11 @@ def _met(text: str, told: Told) -> Iterator[tuple[int, int, Message]]:
                 day=f"{today:%Y-%m-%d}",
             )
             yield match.start(), written.end, message
+
+
+def _day_at(text: str, start: int) -> WrittenDay | None:
+    """Return the day that a text names from an offset on."""
+    return next((day for day in written_days(text) if day.start == start), None)
 
 
 def _sentence(text: str, start: int, end: int) -> str:

@@ -41,8 +41,8 @@ LEAP = 2028  # a year that has every day
 JOINED = expression(
     r"\s?(?:,|&|-|–|—|et|ou|à|au|jusqu[’']au|puis|ou bien)\s?(?:(?:du|le|au)\s)?", re.IGNORECASE
 )
-# One of these stands in every text that names a day.
-SIGNS = (*sorted({name[:4] for name in NUMBER_OF}), "/0", "/1")
+# In small letters, what stands in every text that names a day with its month.
+DATED = expression(rf"(?:[0-9](?:er)?|premier)(?:\s(?:{MONTH})|/[01])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +67,7 @@ class WrittenDay:
 @functools.lru_cache(maxsize=64)  # several rules ask for the days of one text
 def written_days(text: str) -> tuple[WrittenDay, ...]:
     """Return the days that a text names with day and month, in order."""
-    spelt = text.lower()
-    if not any(sign in spelt for sign in SIGNS):
+    if not DATED.search(text.lower()):
         return ()
     return tuple(_with_months(text))[::-1]
 
