@@ -6,6 +6,7 @@ Small letters, composed; one apostrophe, one hyphen, one kind of space; `œ` as 
 from __future__ import annotations
 
 import unicodedata
+import weakref
 from functools import cached_property, lru_cache
 from operator import itemgetter
 
@@ -49,26 +50,34 @@ class View:
         """Return the first letters of the words, of each in both lengths."""
         return frozenset(map(SHORT, self.words)).union(map(LONG, self.words))
 
-    @cached_property
+    @property
     def bare(self) -> View:
         """Return the same without accents."""
-        return self if self.text.isascii() else _Bare(self)
+        return self if self.text.isascii() else self._bare
+
+    @cached_property
+    def _bare(self) -> View:
+        return _Bare(self)
 
 
 class _Bare(View):
     """Hold a text without accents; most are only asked for their words."""
 
     def __init__(self, accented: View) -> None:
-        self._accented = accented
+        # Not the other way round as well: whatever goes round in circles stays for long.
+        self._behind = weakref.ref(accented)
+        self._told = accented.text
         self.starts = accented.starts
 
     @cached_property
     def text(self) -> str:  # type: ignore[override]
-        return _unaccented(self._accented.text)
+        return _unaccented(self._told)
 
     @cached_property
     def words(self) -> frozenset[str]:
-        return frozenset(map(_unaccented, self._accented.words))
+        accented = self._behind()
+        words = accented.words if accented else WORD.findall(self._told)
+        return frozenset(map(_unaccented, words))
 
 
 @lru_cache(maxsize=8192)
