@@ -21,6 +21,7 @@ from marronnier.wording import topics
 Made = TypeVar("Made")
 ORIGINS = ("message", "first_comment")
 SIGNS = "signs"  # what the driver has found in the post, under this name
+DIFFERS = object()  # instead of a value of the charter
 EVERYWHERE = ("",)  # instead of accounts, where all of a post's are meant
 
 
@@ -95,9 +96,11 @@ class Scope:
         return spoken
 
     def _spoken(self, path: str, default: Any, origins: tuple[str, ...]) -> list[Spoken]:
-        texts = self.once(origins, lambda: self._read(origins))
-        if not self._differs(path):
-            value = self._value(path, default, "")
+        texts = self._asked.get(origins)
+        if texts is None:
+            texts = self._asked[origins] = self._read(origins)
+        value = self._common(path, default)
+        if value is not DIFFERS:
             return [Spoken(text, value, shown) for text, shown in texts]
         return [
             Spoken(text, value, self._shown(accounts))
@@ -122,10 +125,10 @@ class Scope:
         return sent
 
     def _sent(self, path: str, default: Any) -> Iterator[Sent]:
-        if self._differs(path):
+        value = self._common(path, default)
+        if value is DIFFERS:
             return self._together(lambda key: self._value(path, default, key))
         alike = self.once("together", lambda: tuple(self._together(lambda _: None)))
-        value = self._value(path, default, "")
         if value is None:
             return iter(alike)
         return (Sent(one.composed, value, one.platforms, one.texts, one.post) for one in alike)
@@ -162,22 +165,21 @@ class Scope:
                 groups.append((value, (key,)))
         return groups
 
-    def _differs(self, path: str) -> bool:
-        """Tell whether some network has a value of its own at a path."""
-        if not path or self.client is None or "platforms" not in self.client.charter.values:
-            return False
-        charter = self.client.charter
-        known: dict[str, bool] = charter.once("differs", dict)
-        if path not in known:
-            known[path] = any(
-                charter.get(path, platform=name) != charter.get(path)
-                for name in charter.get("platforms", {})
-            )
-        return known[path]
-
-    def _value(self, path: str, default: Any, key: str) -> Any:
+    def _common(self, path: str, default: Any) -> Any:
+        """Return the charter's value at a path, `DIFFERS` where some network has its own."""
         if not path:
             return None
+        if self.client is None:
+            return default
+        charter = self.client.charter
+        known: dict[str, Any] = charter.once("common", dict)
+        if path not in known:
+            values = [charter.get(path, platform=name) for name in charter.get("platforms", {})]
+            value = charter.get(path)
+            known[path] = value if all(one == value for one in values) else DIFFERS
+        return default if known[path] is None else known[path]
+
+    def _value(self, path: str, default: Any, key: str) -> Any:
         return self.charter(path, default, platform=key.partition(".")[0])
 
 
