@@ -25,13 +25,14 @@ WEB = expression(
 DOTTED = expression(r"\.\S|://")  # without it there is no web address
 MAIL = expression(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
 URN = expression(r"\burn:[a-z0-9][a-z0-9-]{0,31}:[\w:-]+")  # a name of RFC 8141
-HANDLE = expression(r"(?<![\w/@.])@\w[\w.-]{0,63}(?:@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4})?")
-HASHTAG = expression(r"(?<![\w&/#])#\w*[^\W\d_]\w*")
-EMOTICON = expression(r"(?<!\w)(?:[:;=8][-’'^]?[)(DPpOo|/\\*]|[xX]D|<3|\^\^|;\)|:’\()(?!\w)")
-# Its two signs, looked for first: `re` finds the first of several characters fast.
-GLYPHS = expression(r"[:;=8xX<^][-’'^)(DPpOo|/\\*3]")
+# Each begins with a plain character, which `re` looks for fast, and looks back from behind it.
+HANDLE = expression(r"@(?<![\w/@.]@)\w[\w.-]{0,63}(?:@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4})?")
+HASHTAG = expression(r"#(?<![\w&/#]#)\w*[^\W\d_]\w*")
+EMOTICON = expression(
+    r"[:;=8xX<^](?<!\w.)(?:(?<=[:;=8])[-’'^]?[)(DPpOo|/\\*]|(?<=[xX])D|(?<=<)3|(?<=\^)\^)(?!\w)"
+)
 QUOTATION = expression(
-    r"«[^»]{0,800}»|“[^”]{0,800}”|„[^“”]{0,800}[“”]|(?<!\w)\"[^\"\n]{1,800}\"(?!\w)"
+    r"«[^»]{0,800}»|“[^”]{0,800}”|„[^“”]{0,800}[“”]|\"(?<!\w\")[^\"\n]{1,800}\"(?!\w)"
 )
 QUOTES = '«“„"'
 TAIL = ".,;:!?…’'*_~)]}"  # ends a sentence, not an address
@@ -72,10 +73,8 @@ class Prose:
     @functools.cached_property
     def fixed(self) -> tuple[Span, ...]:
         """Return the spans that no fix may touch: addresses, handles, hashtags, emoticons."""
-        text = self.text
-        if GLYPHS.search(text) is None:
-            return self.addresses
-        return tuple(_joined([*self.addresses, *(m.span() for m in EMOTICON.finditer(text))]))
+        emoticons = [match.span() for match in EMOTICON.finditer(self.text)]
+        return tuple(_joined([*self.addresses, *emoticons])) if emoticons else self.addresses
 
     @functools.cached_property
     def _fixed_starts(self) -> list[int]:

@@ -119,22 +119,22 @@ def untrue(text: str, told: Told) -> Iterator[tuple[int, int, Message]]:
     on_time = told.moment.date() == told.planned.date()
     if not on_time:
         yield from _shifted(text, told)
-    if any(sign in spelt for sign in NOW):
+    if any(map(spelt.__contains__, NOW)):
         yield from _misnamed(text, told) if numbered or names_weekday(spelt) else ()
         if on_time and TODAYS.search(spelt):
             yield from _begun(text, told) if HOURS.search(spelt) else ()
             yield from _gone_by(text, told)
-    if any(sign in spelt for sign in ENDS):
+    if any(map(spelt.__contains__, ENDS)):
         yield from _ended(text, told) if numbered else ()
         yield from _counted(text, told) if "jour" in spelt or "j-" in spelt else ()
-    if numbered and any(sign in spelt for sign in MEETINGS):
+    if numbered and any(map(spelt.__contains__, MEETINGS)):
         yield from _met(text, told)
 
 
 def announces(text: str) -> bool:
     """Tell whether there may be something in a text that hangs on the moment it goes out."""
     spelt = text.lower()
-    return any(sign in spelt for sign in SIGNS)
+    return any(map(spelt.__contains__, SIGNS))
 
 
 def _shifted(text: str, told: Told) -> Iterator[tuple[int, int, Message]]:

@@ -75,7 +75,7 @@ def written_days(text: str) -> tuple[WrittenDay, ...]:
 def names_weekday(text: str) -> bool:
     """Tell whether the name of a weekday stands in a text."""
     spelt = text.lower()
-    return any(name in spelt for name in (*WEEKDAYS, *SHORT_DAYS))
+    return any(map(spelt.__contains__, (*WEEKDAYS, *SHORT_DAYS)))
 
 
 def _with_months(text: str) -> Iterator[WrittenDay]:
