@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import io
 import pickle
 from collections.abc import Collection, Mapping, Sequence
@@ -138,10 +139,15 @@ def unpickled(data: bytes, kinds: Collection[type]) -> Any:
     return _Plain(data, kinds).load()
 
 
+@functools.cache  # the same few for every post
+def _by_name(kinds: tuple[type, ...]) -> Mapping[tuple[str, str], type]:
+    return {(kind.__module__, kind.__name__): kind for kind in kinds}
+
+
 class _Plain(pickle.Unpickler):
     def __init__(self, data: bytes, kinds: Collection[type]) -> None:
         super().__init__(io.BytesIO(data))
-        self._kinds = {(kind.__module__, kind.__name__): kind for kind in kinds}
+        self._kinds = _by_name(tuple(kinds))
 
     def find_class(self, module: str, name: str) -> Any:
         """Return a kind of value by its name; raise UnpicklingError for any other."""

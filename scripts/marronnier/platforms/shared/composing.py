@@ -46,7 +46,8 @@ def titled(part: Part, title: str = "") -> Part:
 def _tags(post: Post, texts: list[str]) -> list[str]:
     if not post.hashtags:
         return []
-    written = {tag.casefold() for text in texts for tag in HASHTAG.findall(text)}
+    tagged = [text for text in texts if "#" in text]
+    written = {tag.casefold() for text in tagged for tag in HASHTAG.findall(text)}
     return [f"#{tag}" for tag in post.hashtags if f"#{tag}".casefold() not in written]
 
 

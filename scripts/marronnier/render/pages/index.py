@@ -12,6 +12,7 @@ import functools
 import json
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
@@ -127,13 +128,13 @@ def _card(site: Site, post: Post, told: str) -> list[object]:
 
 def _postings(site: Site, texts: Sequence[str]) -> Mapping[str, list[int]]:
     """Return the words, each with its posts: twice their numbers, and one more for a title's."""
-    found: dict[str, list[int]] = {}
+    found: dict[str, list[int]] = defaultdict(list)
     for number, (post, told) in enumerate(zip(site.posts, texts, strict=True)):
         titled = words_of(post.title)
         for word in titled:
-            found.setdefault(word, []).append(2 * number + 1)
+            found[word].append(2 * number + 1)
         for word in (words_of(told) | _named(site, post) | _dated(site, post)) - titled:
-            found.setdefault(word, []).append(2 * number)
+            found[word].append(2 * number)
     return found
 
 
@@ -167,10 +168,8 @@ def _names(*names: str) -> frozenset[str]:
 
 def words_of(text: str) -> set[str]:
     """Return the words of a text as they are looked up."""
-    found: set[str] = set()
-    for word in set(WORD.findall(unicodedata.normalize("NFC", text))):
-        found.update(_forms(word))
-    return found
+    written = set(WORD.findall(unicodedata.normalize("NFC", text)))
+    return set().union(*map(_forms, written))
 
 
 @functools.lru_cache(65536)  # people use the same words over and over
