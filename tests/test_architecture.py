@@ -13,7 +13,7 @@ LAYERS = [
     "memos",  # what slow libraries have answered
     "expressions",  # regular ones, compiled when first used
     "datafiles",  # the lists that the package brings along
-    *("notation", "source"),  # text to values with places
+    *("notation", "oneliners", "source"),  # text to values with places
     *("reading", "closures", "scalars", "schema", "fields", "moments"),  # values to what they mean
     *("law", "voice", "charter", "inheritance"),
     "coherence",  # what of a charter cannot hold together

@@ -13,7 +13,8 @@ import frontmatter
 from frontmatter.default_handlers import BaseHandler
 
 from marronnier.model import Edit, File, Finding, Message, Place, say
-from marronnier.notation import CONTROL, Mapping, name_control, read_yaml
+from marronnier.notation import CONTROL, Mapping, name_control
+from marronnier.oneliners import read_head
 
 REGULAR = ("100644", "100755")  # Git's modes of a file that is no link and no submodule
 SIZE_LIMIT = 64 * 1024  # bytes; a post is a few hundred words
@@ -151,7 +152,7 @@ class StrictHandler(BaseHandler):
 
     def load(self, head: str, **_: object) -> dict[str, Any]:  # type: ignore[override]
         """Return the front matter's keys with their values, places included."""
-        self.head, found = read_yaml(self.path, head, first_line=2)
+        self.head, found = read_head(self.path, head, first_line=2)
         self.findings += found
         return {} if self.head is None else {key.text: value for key, value in self.head.entries}
 
