@@ -15,6 +15,9 @@ CHARTER = ("length",)  # what of a charter these rules hold a post to
 # Networks that people will name before this version can publish there.
 LATER = {"reddit": "Reddit", "snapchat": "Snapchat", "whatsapp": "WhatsApp"}
 RENAMED = {"twitter": "x"}
+# How often the place where a text is too long is guessed, as if each character counted one, before
+# it is looked for by halves.
+GUESSES = 4
 SHORT = {"fb": "facebook", "ig": "instagram", "li": "linkedin", "yt": "youtube"}
 
 
@@ -239,11 +242,14 @@ def _beyond(scope: Scope, delivery: Composed, number: int, limit: int) -> Place:
     passage = passage_of(delivery, number)
     if passage is None:
         return scope.post.at("first_comment" if delivery.parts[number].comment else "body")
-    low, high = 0, len(passage.text)  # the longest beginning that fits, by halves
+    low, high = 0, len(passage.text)  # the longest beginning that fits lies between them
+    guess, guesses = limit, GUESSES
     while low < high:
-        middle = (low + high + 1) // 2
+        middle = min(max(guess, low + 1), high)
         beginning = unicodedata.normalize("NFC", passage.text[:middle])
-        fits = delivery.platform.length(beginning, delivery.limits) <= limit
-        low, high = (middle, high) if fits else (low, middle - 1)
+        left = limit - delivery.platform.length(beginning, delivery.limits)
+        low, high = (middle, high) if left >= 0 else (low, middle - 1)
+        guesses -= 1
+        guess = middle + (left or 1) if guesses > 0 else (low + high + 1) // 2
     start = min(low, max(0, len(passage.text) - 1))
     return passage.place(scope.post.path, start)
