@@ -9,7 +9,6 @@ import pytest
 
 from marronnier.load import load
 from marronnier.model import Post
-from marronnier.render.html import Html
 from marronnier.render.pages import Card, Glance
 from marronnier.site.reading import Reader
 from marronnier.site.readings import Kept, KeptPost, Readings
@@ -32,7 +31,7 @@ def posts():
 
 
 def kept(post, stamps):
-    row = Html(f"<tr>{post.client}")
+    row = f"<tr>{post.client}".encode(errors="surrogatepass")
     due = (("a", "b", "c", "d", None),)
     told = Glance("review", ("client",), row, (b"1", b"2"), due, (), ("d",), past=True, face="f")
     card = Card(post, "stamp", (NOW,), (("account", "digest"),), "key", told)

@@ -96,6 +96,10 @@ class Drawers(Mapping[str, Records]):
     def __len__(self) -> int:
         raise TypeError
 
+    def let_go(self) -> None:
+        """Hold nothing in memory; what is asked for again is read again."""
+        self._drawers = {}
+
     def tidy(self, names: Iterable[str]) -> None:
         """Remove all drawers but these."""
         used = {self[name].path.name for name in names}

@@ -38,6 +38,7 @@ def _build(wanted: Wanted, ground: Ground, theme: str, last: Last) -> Built:
     with _collecting_seldom():
         reader = Reader(wanted.workspace, wanted.client, wanted.jobs)
         site = read_site(wanted, reader, ground)
+        reader.keep_checks()
 
         def lend() -> Lent:
             from marronnier.site.lending import lend as lend_theme  # with it comes MkDocs

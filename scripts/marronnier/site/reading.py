@@ -83,9 +83,18 @@ class Reader:
         """Return what is known of posts, by their files."""
         return {path: kept.card for path, kept in self._posts.items() if kept.card}
 
+    def keep_checks(self) -> None:
+        """Keep what was found for the next run, and hold it no longer: nobody checks again."""
+        self.cache.save(self._records)
+        self.cache.records.let_go()
+        self._records = self.cache.records
+
     def keep(self) -> None:
         """Keep what is known for the next run."""
-        self.cache.save(self._records)
+        if self._records is self.cache.records:
+            self.cache.grow({})
+        else:
+            self.cache.save(self._records)
         self._readings.keep(self._mark, self._posts)
 
     def edited(self, files: Files) -> list[Post] | None:

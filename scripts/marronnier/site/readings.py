@@ -30,7 +30,6 @@ from marronnier.model import (
     Status,
     Trouble,
 )
-from marronnier.render.html import Html
 from marronnier.render.pages import Card, Glance, Shown
 
 # What a post may hold besides plain values: nothing else is ever made of what lies there.
@@ -164,7 +163,7 @@ def _leaf(card: Card | None) -> tuple[Any, ...] | None:
     known = _packed_post(post)
     media = told and [tuple(one) for one in told.media]
     seen = told and (
-        *(told.mark, told.awaited, str(told.row), told.event, told.due, media),
+        *(told.mark, told.awaited, told.row, told.event, told.due, media),
         *(told.reasons, told.past, told.face),
     )
     return _first(known), known.packed, card.stamp, card.times, card.contents, card.key, seen
@@ -178,17 +177,19 @@ def _card(leaf: Sequence[Any] | None) -> Card | None:
     if seen:
         mark, awaited, row, event, due, media, *more = seen
         shown = tuple(Shown(*one) for one in media)
-        told = Glance(mark, awaited, Html(row), event, due, shown, *more)
+        told = Glance(mark, awaited, row, event, due, shown, *more)
     return Card(KeptPost.of(first, later), stamp, times, contents, key, told)
 
 
 def _read(path: Path, mark: str) -> dict[str, Kept]:
-    digest, _, data = path.read_bytes().partition(b"\n")
-    known, _, packed = data.partition(b"\n")
-    if known != mark.encode() or hashlib.sha256(data).hexdigest().encode() != digest:
+    data = path.read_bytes()
+    first = data.find(b"\n")
+    second = data.find(b"\n", first + 1)
+    sealed = hashlib.sha256(memoryview(data)[first + 1 :]).hexdigest().encode() == data[:first]
+    if not sealed or data[first + 1 : second] != mark.encode():
         return {}
     try:
-        values = unpickled(packed, KINDS)
+        values = unpickled(data[second + 1 :], KINDS)
     except pickle.UnpicklingError:
         return {}
     return {name: Kept(stamps, _card(leaf)) for name, stamps, leaf in values}

@@ -19,7 +19,7 @@ def glance(site: Site, post: Post) -> Glance:
     told = (
         mark_of(site, post).key,
         awaited_roles(site, post),
-        row(site, post),
+        row(site, post).encode(errors="surrogatepass"),
         events(site, post),
         tuple(open_deliveries(site, post)),
         media_of(site, post),

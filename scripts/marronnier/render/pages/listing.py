@@ -22,7 +22,27 @@ def list_page(site: Site) -> Page:
     """Return all posts as one table, a body for each month."""
     title = site.tell(say("List"))
     top = elements.heading(title, elements.summary(site, site.posts))
-    table = tag(
+    body = tag(
+        "div",
+        tag("div", top, steps(site, LIST, site.today()), class_="m-bar"),
+        filters(site, site.posts),
+        _arrange(site),
+        tag(
+            "div",
+            _table(site, title),
+            class_="m-scroll",
+            tabindex=0,
+            role="region",
+            aria_label=title,
+        ),
+        subscription(site, LIST),
+        class_="m-filtered",
+    )
+    return Page(title, body, LIST)
+
+
+def _table(site: Site, title: str) -> Html:
+    return tag(
         "table",
         tag("caption", title, class_="m-hidden"),
         _heads(site),
@@ -30,16 +50,6 @@ def list_page(site: Site) -> Page:
         class_="m-list",
         data_months=True,
     )
-    body = tag(
-        "div",
-        tag("div", top, steps(site, LIST, site.today()), class_="m-bar"),
-        filters(site, site.posts),
-        _arrange(site),
-        tag("div", table, class_="m-scroll", tabindex=0, role="region", aria_label=title),
-        subscription(site, LIST),
-        class_="m-filtered",
-    )
-    return Page(title, body, LIST)
 
 
 def _by_month(site: Site) -> dict[date | None, list[Post]]:
@@ -103,7 +113,7 @@ def _group(site: Site, month: date | None, posts: list[Post]) -> Html:
 def row(site: Site, post: Post) -> Html:
     """Return the row of a post."""
     if glance := site.glances.get(post.path):
-        return glance.row
+        return Html(glance.row.decode(errors="surrogatepass"))
     mark = mark_of(site, post)
     return ROW.fill(
         date=elements.clock_of_any_day(site, post.moment),

@@ -60,7 +60,7 @@ class Glance:
 
     mark: str  # its key
     awaited: tuple[str, ...]  # roles
-    row: Html  # of the list
+    row: bytes  # of the list: half as much as text, and there is one for each post
     event: tuple[bytes, bytes]  # of the feeds: that of all clients, and its client's own
     due: tuple[Open, ...]
     media: tuple[Shown, ...]
