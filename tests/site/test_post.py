@@ -85,6 +85,18 @@ def test_a_client_sees_that_a_post_it_knew_is_cancelled_and_no_other(stage):
     assert len(read(stage).posts) == 2
 
 
+def test_a_change_within_the_second_of_an_approval_came_after_it(stage):
+    stage.client("acme").post("acme", NAME)
+    commit(stage, 1, "posé")
+    at = datetime(2026, 12, 2, 10, 0, 0, 700_000, tzinfo=UTC)
+    ledger = approved(site_of(stage), at=at)
+    stage.post("acme", NAME, date="2026-12-09 19:00")
+    commit(stage, 2, "déplacé")
+    body = pages(replace(read(stage), ledger=ledger))[PATH].body
+    history = body[body.index("m-history") :]
+    assert history.index("Moved to") < history.index("Approved by") < history.index("First version")
+
+
 def text_of(body):
     """Return what a page says, on one line."""
     return re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", body))

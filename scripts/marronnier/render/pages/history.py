@@ -73,11 +73,12 @@ class Entry:
 
 def history(site: Site, post: Post) -> Html | None:
     """Return the panel of a post's history, the newest first; None where nothing is known."""
-    found = [*_events(site, post), *_versions(site, post)]
+    # Git counts whole seconds: within one, what was decided was decided on what stood before.
+    found = [*_versions(site, post), *_events(site, post)]
     if not found:
         return None
     latest = datetime.max.replace(tzinfo=site.now.tzinfo)
-    found.sort(key=lambda entry: entry.at or latest, reverse=True)
+    found.sort(key=lambda entry: (entry.at or latest).replace(microsecond=0), reverse=True)
     zone = site.zone(site.client_of(post)).key
     items = [_item(site, entry, zone) for entry in found]
     older = items[NEWEST:]
