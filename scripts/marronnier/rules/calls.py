@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from marronnier.expressions import expression
 from marronnier.french.address import find_calls
@@ -112,10 +113,15 @@ def hook_first(scope: Scope) -> Iterator[Finding]:
         message = None
         if greeting and _is_greeting(shown, greeting.end()):
             message = say("The text begins with a greeting, which tells nobody what it is about.")
-        elif len(LETTER.findall(NO_WORDS.sub(" ", shown))) < ENOUGH:
+        elif not _tells(NO_WORDS.sub(" ", shown)):
             message = say("Before the cut after {n} characters nothing is said yet.", n=cut)
         if message:
             yield from sent.found(message, match=shown[: greeting.end() if greeting else cut])
+
+
+def _tells(text: str) -> bool:
+    """Tell whether a text has letters enough to say what it is about."""
+    return next(islice(LETTER.finditer(text), ENOUGH - 1, None), None) is not None
 
 
 def _is_greeting(text: str, end: int) -> bool:
