@@ -82,7 +82,7 @@ LEFT = expression(
 )
 HOURS = expression(r"[0-9]\s?h|midi|minuit")  # in every text that names one
 DIGIT = expression("[0-9]")
-TODAYS = expression(TODAY)
+TODAYS, NEXT, LAST = expression(TODAY), expression("demain|hier"), expression("jusqu|avant|dernier")
 # One of these stands in every text that speaks of a day from where it stands, or of an end.
 NOW = ("aujourd", "soir", "matin", "midi", "nuit", "demain", "hier")
 MEETINGS = ("rendez-vous", "rdv", "attend", "retrouve", "rejoi")
@@ -120,12 +120,14 @@ def untrue(text: str, told: Told) -> Iterator[tuple[int, int, Message]]:
     if not on_time:
         yield from _shifted(text, told)
     if any(map(spelt.__contains__, NOW)):
-        yield from _misnamed(text, told) if numbered or names_weekday(spelt) else ()
-        if on_time and TODAYS.search(spelt):
+        today = TODAYS.search(spelt)
+        if (today or NEXT.search(spelt)) and (numbered or names_weekday(spelt)):
+            yield from _misnamed(text, told)
+        if on_time and today:
             yield from _begun(text, told) if HOURS.search(spelt) else ()
             yield from _gone_by(text, told)
     if any(map(spelt.__contains__, ENDS)):
-        yield from _ended(text, told) if numbered else ()
+        yield from _ended(text, told) if numbered and LAST.search(spelt) else ()
         yield from _counted(text, told) if "jour" in spelt or "j-" in spelt else ()
     if numbered and any(map(spelt.__contains__, MEETINGS)):
         yield from _met(text, told)

@@ -93,12 +93,21 @@ def holiday(holidays: Mapping[str, Any], day: date, language: str) -> str:
 
 
 def next_free(wall: datetime, zone: str, tests: tuple[Test, ...]) -> datetime | None:
-    """Return the next wall time, on a quarter of an hour, that passes all tests and exists once."""
+    """Return the next wall time that passes all tests and exists once.
+
+    On another day it keeps the hour that somebody chose where that day allows it; else it is the
+    first quarter of an hour that is free.
+    """
     where = ZoneInfo(zone)
+
+    def is_free(at: datetime) -> bool:
+        return all(test(at) for test in tests) and len(instants(at, where)) == 1
+
     quarter = timedelta(minutes=wall.minute % 15, seconds=wall.second)
     free = wall - quarter + STEP if quarter else wall
     while free - wall < FAR:
-        if all(test(free) for test in tests) and len(instants(free, where)) == 1:
-            return free
+        if is_free(free):
+            same = datetime.combine(free.date(), wall.time())
+            return same if same > free and is_free(same) else free
         free += STEP
     return None

@@ -127,7 +127,9 @@ def announced_true(scope: Dated) -> Iterator[Finding]:
 
 def _closing(contest: Mapping[str, Any]) -> date | None:
     """Return the day on which a contest closes, None when it does not say."""
+    if "closes" not in contest:
+        return None
     try:
-        return date.fromisoformat(str(contest.get("closes", ""))[:DAY])
+        return date.fromisoformat(str(contest["closes"])[:DAY])
     except ValueError:
         return None
