@@ -33,7 +33,8 @@ def posts():
 def kept(post, stamps):
     row = f"<tr>{post.client}".encode(errors="surrogatepass")
     due = (("a", "b", "c", "d", None),)
-    told = Glance("review", ("client",), row, (b"1", b"2"), due, (), ("d",), past=True, face="f")
+    told = Glance("review", ("client",), row, (b"1", b"2"), due, (), ("d",), past=True)
+    told = replace(told, face="f", roles=("client", "legal"))
     card = Card(post, "stamp", (NOW,), (("account", "digest"),), "key", told)
     return Kept(stamps, card)
 

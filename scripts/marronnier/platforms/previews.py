@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from marronnier.model import Medium
 
 Box = tuple[int, int, int, int]  # a part of a picture as people see it: left, top, right, bottom
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """Hold a run of text of one kind: `text`, `link`, `hashtag` or `mention`."""
 
     kind: str

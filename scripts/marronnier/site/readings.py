@@ -164,7 +164,7 @@ def _leaf(card: Card | None) -> tuple[Any, ...] | None:
     media = told and [tuple(one) for one in told.media]
     seen = told and (
         *(told.mark, told.awaited, told.row, told.event, told.due, media),
-        *(told.reasons, told.past, told.face),
+        *(told.reasons, told.past, told.face, told.roles),
     )
     return _first(known), known.packed, card.stamp, card.times, card.contents, card.key, seen
 

@@ -144,7 +144,7 @@ def preview(delivery: Delivery) -> tuple[Preview, ...]:
 
 
 def _read(piece: Piece) -> Piece:
-    return replace(piece, text=little.plain(piece.text))
+    return Piece(piece.kind, little.plain(piece.text))
 
 
 def connect(access: base.Access) -> base.Session:

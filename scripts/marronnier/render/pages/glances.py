@@ -9,7 +9,7 @@ from marronnier.render.pages.due import open_deliveries
 from marronnier.render.pages.feeds import events
 from marronnier.render.pages.findings import reasons_of
 from marronnier.render.pages.listing import row
-from marronnier.render.pages.marks import awaited_roles, is_past, mark_of
+from marronnier.render.pages.marks import awaited_roles, is_past, mark_of, roles_of
 from marronnier.render.pages.paths import medium_path
 from marronnier.render.pages.site import FACE, Glance, Shown, Site
 
@@ -27,7 +27,8 @@ def glance(site: Site, post: Post) -> Glance:
         is_past(site, post),
     )
     seen = repr((told, [getattr(post, name) for name in FACE]))
-    return Glance(*told, hashlib.sha256(seen.encode(errors="surrogatepass")).hexdigest()[:32])
+    face = hashlib.sha256(seen.encode(errors="surrogatepass")).hexdigest()[:32]
+    return Glance(*told, face, roles_of(site, post))
 
 
 def media_of(site: Site, post: Post) -> tuple[Shown, ...]:

@@ -96,6 +96,8 @@ def _awaited_roles(site: Site, post: Post) -> tuple[str, ...]:
 
 def roles_of(site: Site, post: Post) -> tuple[str, ...]:
     """Return the roles whose approval the charter asks for."""
+    if glance := site.glances.get(post.path):
+        return glance.roles
     client = site.client_of(post)
     if client is None:
         return ()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable
 
 from marronnier.model import Client, Post, say
 from marronnier.platforms.previews import Piece, Preview
@@ -170,8 +169,9 @@ TEXT = Stencil(tag("div", hole("text"), class_="m-text", dir="auto"))
 LINKED = Stencil(tag("span", hole("text"), class_="m-linked"))
 
 
-def _text(found: Iterable[Piece], *, active: bool) -> Html:
-    return join([_piece(piece, active=active) for piece in found])
+@functools.lru_cache(64)  # a text on several networks
+def _text(found: tuple[Piece, ...], *, active: bool) -> Html:
+    return join(*[_piece(piece, active=active) for piece in found])
 
 
 def _piece(piece: Piece, *, active: bool) -> Html:

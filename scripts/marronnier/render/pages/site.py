@@ -67,6 +67,7 @@ class Glance:
     reasons: tuple[str, ...]  # why it is held, or did not go out
     past: bool  # its moment is over
     face: str = ""  # changes whenever any of that does, or what `FACE` names of the post
+    roles: tuple[str, ...] = ()  # whose approval is asked for, given or not
 
 
 # What views may know of posts besides, unless they show what else changes with them.
