@@ -148,6 +148,7 @@ ARTICLE = expression(r"\b(?:les?|la|l['’]|du|au|des|aux|de la|à la)\s*$", re.
 LOVE = expression(r"\b(?:une?|des|les|mille|vos|nos)\s+je\s+$", re.IGNORECASE)  # “un je t’aime”
 THIRD = expression(r"(?:ils?|elles?|on|en-guerre|a[iï][ -]chi)\b", re.IGNORECASE)  # “qu’y a t’il”
 CLIPPED = expression(r"\b[pcs]['’]$", re.IGNORECASE)  # “p’t’être”, “c’t’été”
+HEAD = expression(r"(?:^|[.!?…:;,«»\n])\s*$")
 OTHERS = {"te": "vous", "toi": "vous", "ton": "votre", "ta": "votre", "tes": "vos"}
 # Idioms and sounds: “Te Deum”, “toi toi toi”, “ta-da”, “ta ta ta”.
 SOUNDS = expression(r"(?:te\s+deum|toi,? toi|ta[ -]?(?:ta|da))\b", re.IGNORECASE)
@@ -163,7 +164,8 @@ def _singular(text: str, kind: str, word: str, start: int, end: int) -> str:
         return ""  # “à la va-comme-je-te-pousse”
     if kind == "elided":
         spoken = LOVE.search(before) or CLIPPED.search(before) or THIRD.match(text, end)
-        return "" if spoken else "vous "
+        # “T’inquiète” is an order with its pronoun in front, which “vous” would not say.
+        return "" if spoken else " " if HEAD.search(before) else "vous "
     if kind == "tien":
         theirs = ARTICLE.search(before)  # any other form is one of “tenir”
         return ("vôtres" if word.endswith("s") else "vôtre") if theirs else ""
