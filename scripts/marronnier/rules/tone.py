@@ -30,7 +30,18 @@ REFUSED = {
     "courant": ("familiar", "formal"),
     "soutenu": ("familiar", "relaxed"),
 }
-BEST = expression(r"\b(?:le|la|les)\smeilleure?s?\s\w+\s(?:du|au)\smonde\b", re.IGNORECASE)
+# “le prix de la meilleure baguette de Paris”, “élue la meilleure boulangère de France”
+AWARDED = expression(
+    r"\b(?:prix|concours|titre|trophée|médaille|finale|sacrée?s?|élue?s?|nommée?s?|désignée?s?)"
+    r"\s(?:de\s|pour\s|comme\s)?\Z",
+    re.IGNORECASE,
+)
+BEST = expression(  # “le meilleur croissant de Lyon”, and not “le meilleur ami de Paul”
+    r"\b(?:le|la|les)\smeilleure?s?\s(?!amie?s?\b)\w+(?:\s\w+)?\s"
+    r"(?:(?:du|au)\smonde|(?:de|d[’'])\s?(?:France|Paris|Lyon|Marseille|Belgique|Suisse|Bretagne"
+    r"|la\s(?:ville|région|côte|planète|galaxie)|l[’']univers)|du\s(?:pays|quartier|marché|web))\b",
+    re.IGNORECASE,
+)
 
 
 def _texts(scope: Scope, spoken: Iterable[Spoken]) -> Iterator[list[Spoken]]:
@@ -169,6 +180,8 @@ def superlative(scope: Scope) -> Iterator[Finding]:
                 yield from spoken.found(match.start, match.end, message)
             text = spoken.prose.unquoted
             for best in BEST.finditer(text) if "meilleur" in text.lower() else ():
+                if AWARDED.search(text, 0, best.start()):
+                    continue
                 message = say("“{match}” promises more than it says.", match=best.group())
                 yield from spoken.found(best.start(), best.end(), message)
 
