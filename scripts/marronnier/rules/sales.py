@@ -16,7 +16,8 @@ from marronnier.wording import words
 
 CHARTER = ("legal.sales_periods", "calendar.holidays.subdivision")
 SALES = expression(
-    r"(?<![\w-])(?:en solde(?!s)|soldes|(?P<derived>soldée?s?)(?! par))(?![\w-])", re.IGNORECASE
+    r"(?<![\w-])(?:en solde(?!s)|(?:pré-|avant-)?soldes|(?P<derived>soldée?s?)(?! par))(?![\w-])",
+    re.IGNORECASE,
 )
 # A price near “soldé”, or it is an account that is closed.
 PRICED = expression(r"[%€][^.!?\n]{0,40}\Z|\A[^.!?\n]{0,40}[%€]")
