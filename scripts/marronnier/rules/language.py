@@ -17,7 +17,6 @@ CHARTER = (
     *("lexicon.names", "lexicon.dictionary", "lexicon.banned", "lexicon.prefer", "name"),
     *("lexicon.competitors", "lexicon.protected", "lexicon.sensitive"),
 )
-MANY = 256  # charters
 EVERYWHERE = ("message", "first_comment", "alt")
 # Whether a participle belongs to the noun before it or to the one before that, nobody can tell
 # without reading: “une guirlande de patins à roulettes suspendue”.
@@ -129,18 +128,10 @@ def texts_to_proofread(scope: Scope) -> Iterator[str]:
 
 
 def _known(scope: Scope) -> frozenset[str]:
-    """Return the words that the charter itself uses, folded; worked out once for each charter."""
-    charter = scope.client.charter if scope.client else None
-    kept, known = _charters.get(id(charter), (None, frozenset()))
-    if kept is None or kept is not charter:
-        known = known_words(tuple(_named(scope)))
-        if len(_charters) > MANY:
-            _charters.clear()
-        _charters[id(charter)] = (charter, known)
-    return known
-
-
-_charters: dict[int, tuple[Charter | None, frozenset[str]]] = {}  # by identity, which it keeps
+    """Return the words that the charter itself uses, folded."""
+    if scope.client is None:
+        return frozenset()
+    return scope.client.charter.once("known words", lambda: known_words(tuple(_named(scope))))
 
 
 def _named(scope: Scope) -> Iterator[str]:

@@ -139,10 +139,10 @@ def misspelt(prose: Prose, known: frozenset[str], engine: Speller) -> Iterator[S
     left alone.
     """
     text = prose.masked
-    # Most texts hold no chunk that did not pass before.
-    fresh = set(text.split()) - engine.passed
-    if not fresh:
+    chunks = text.split()
+    if engine.passed.issuperset(chunks):  # as most texts
         return
+    fresh = set(chunks) - engine.passed
     wrong = {chunk: _unknown(engine.strange(chunk), known) for chunk in fresh}
     if not any(wrong.values()):
         return
