@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
@@ -32,6 +33,7 @@ KEPT = re.compile(
 
 Check = Callable[[Any], Iterable[Finding]]
 Rules = tuple[tuple[Rule, Check], ...]
+Asked = tuple[Rule, Check, Mapping[str, Any]]  # with what a charter sets for the rule
 KNOWN = attrgetter(*(one.name for one in fields(Scope)))
 ALONE: Rules = tuple((rule, rule.check) for rule in RULES.values() if rule.check)
 SHAPES = Shapes(rule.needs.form for rule in RULES.values() if rule.needs.form)
@@ -83,56 +85,68 @@ def scope_of(
 
 def examine(scope: Scope, settings: Settings) -> Iterator[Finding]:
     """Yield what the rules of one post find; their findings have no severity yet."""
-    return _found(scope, _asked("alone", ALONE, scope, settings))
+    alone, _ = _possible(scope, settings)
+    return _found(scope, alone)
 
 
 def examine_dated(
     scope: Scope, settings: Settings, present: Present, events: tuple[Event, ...] | None
 ) -> Iterator[Finding]:
     """Yield what the rules find that know the moment a post goes out, and its approvals."""
-    dated = Dated(*KNOWN(scope), present=present, events=events)
-    return _found(dated, _asked("dated", DATED, scope, settings))
+    _, later = _possible(scope, settings)
+    return _found(Dated(*KNOWN(scope), present=present, events=events), later)
+
+
+def _found(scope: Scope, asked: Sequence[Asked]) -> Iterator[Finding]:
+    for rule, check, options in asked:
+        seen = replace(scope, options=options) if options else scope
+        for found in check(seen):
+            yield found.found_by(rule.code, scope.post.client, scope.post.id)
+
+
+def _possible(scope: Scope, settings: Settings) -> tuple[Sequence[Asked], Sequence[Asked]]:
+    """Return the rules that a post may break: those that look at it alone, and the dated ones."""
+    return scope.once("possible", lambda: _sifted(scope, settings))
+
+
+def _sifted(scope: Scope, settings: Settings) -> tuple[Sequence[Asked], Sequence[Asked]]:
+    met = _met_by_client(scope, settings)
+    read = (text.prose.text for text in scope.texts)
+    signs = scope.once(SIGNS, lambda: signs_of(scope.post, read, SHAPES))
+    possible = met.index.possible(signs)
+    rules = [met.rules[number] for number in possible]
+    first = bisect_left(possible, met.alone)
+    return rules[:first], rules[first:]
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
-    """Hold the rules that the posts of a client may break, and the settings of each."""
+class _Met:
+    """Hold the rules that the posts of a client may break; the first of them look `alone`."""
 
-    rules: Sequence[tuple[Rule, Check, Mapping[str, Any]]]
+    rules: Sequence[Asked]
+    alone: int
     index: Index
 
 
-def _asked(kind: str, rules: Rules, scope: Scope, settings: Settings) -> _Asked:
-    """Return the rules of a kind that the client's charter and language give something to do."""
+def _met_by_client(scope: Scope, settings: Settings) -> _Met:
+    """Return the rules that the client's charter and language give something to do."""
     if scope.client is None:
-        return _met(rules, None, scope.language, settings)
+        return _met(None, scope.language, settings)
     charter, language = scope.client.charter, scope.language
-    return charter.once(f"rules {kind}", lambda: _met(rules, charter, language, settings))
+    return charter.once("rules met", lambda: _met(charter, language, settings))
 
 
-def _met(rules: Rules, charter: Charter | None, language: str, settings: Settings) -> _Asked:
-    met = []
-    for rule, check in rules:
+def _met(charter: Charter | None, language: str, settings: Settings) -> _Met:
+    rules, needs, alone = [], [], 0
+    for number, (rule, check) in enumerate((*ALONE, *DATED)):
         set_ = settings.get(rule.code, {})
         options = {key: value for key, value in set_.items() if key != "severity"}
         # Options may say what the charter does not, and name more words.
         if options or rule.needs.are_met_by(charter, language):
-            needs = rule.needs.without_signs() if options else rule.needs
-            met.append((rule, check, options, needs))
-    return _Asked(
-        [(rule, check, options) for rule, check, options, _ in met],
-        Index([needs for *_, needs in met], charter),
-    )
-
-
-def _found(scope: Scope, asked: _Asked) -> Iterator[Finding]:
-    read = (text.prose.text for text in scope.texts)
-    signs = scope.once(SIGNS, lambda: signs_of(scope.post, read, SHAPES))
-    for number in asked.index.possible(signs):
-        rule, check, options = asked.rules[number]
-        seen = replace(scope, options=options) if options else scope
-        for found in check(seen):
-            yield found.found_by(rule.code, scope.post.client, scope.post.id)
+            rules.append((rule, check, options))
+            needs.append(rule.needs.without_signs() if options else rule.needs)
+            alone += number < len(ALONE)
+    return _Met(rules, alone, Index(needs, charter))
 
 
 def brief_of(scope: Scope) -> Brief:
