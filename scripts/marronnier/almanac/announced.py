@@ -68,6 +68,8 @@ PART = r"(?:ce\s(?P<{0}>matin|midi)|cet\s(?P<{0}2>après-midi))(?!\w)"
 CALLED = expression(
     r"(?<![\w-])(?:rendez-vous|rdv|on\s(?:t[’']|vous\s)attend|on\sse\sretrouve"
     rf"|nous\svous\sattendons|rejoins-nous|rejoignez-nous)\s(?:dès\s)?{PART.format('a')}"
+    rf"|(?<![\w-])(?:au\smenu|plat\sdu\sjour|à\stable)(?:\sde)?[\s,:]{{1,3}}{PART.format('c')}"
+    r"|(?<!\S)(?<![\w,;:’'»)][ \u00a0])ce\s(?P<d>midi),?\s(?:c[’']est|on\ssert|on\smange)(?!\w)"
     rf"|(?<!\S)(?<![\w,;:’'»)][ \u00a0]){PART.format('b')}(?=[,\s…]"
     r"[^.!?\n]{0,120}?(?<!\w)(?:rendez-vous|rdv|viens|venez|passe[sz]?|rejoins|rejoignez|on\s(?:t[’']|vous\s)attend|on\sse\sretrouve|il\sy\saura"
     r"|au\smenu|au\sprogramme|portes\souvertes|\w+(?:rons|rez|ront))(?!\w))",

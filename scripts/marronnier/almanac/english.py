@@ -30,12 +30,18 @@ LOOKING_BACK = expression(
 def named_days(text: str) -> Iterator[WrittenDay]:
     """Yield the days that a text names with weekday, day and month, in order."""
     for match in DAY.finditer(text):
-        month = match["month"] or match["month2"]
-        number, day = MONTHS.index(month) + 1, int(match["day"] or match["day2"])
-        year = int(match["year"]) if match["year"] else None
-        found = WrittenDay(match.start(), match.end(), match["weekday"], day, number, year)
-        if found.nearest(date(year or LEAP, 1, 1)):
+        found = day_of(match, match["weekday"])
+        if found.nearest(date(found.year or LEAP, 1, 1)):
             yield found
+
+
+def day_of(match: re.Match[str], weekday: str = "") -> WrittenDay:
+    """Return the day that the groups `day`, `month` and `year` of a match tell."""
+    month = MONTHS.index(match["month"] or match["month2"]) + 1
+    year = int(match["year"]) if match["year"] else None
+    return WrittenDay(
+        match.start(), match.end(), weekday, int(match["day"] or match["day2"]), month, year
+    )
 
 
 def weekday_of(day: date) -> str:

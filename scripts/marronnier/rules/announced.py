@@ -7,8 +7,8 @@ from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from marronnier.almanac import english
-from marronnier.almanac.announced import WORDS, Told, announces, untrue
+from marronnier.almanac import announced, english, english_announced
+from marronnier.almanac.announced import WORDS, Told
 from marronnier.almanac.written import (
     SHORT_DAYS,
     WEEKDAYS,
@@ -22,6 +22,10 @@ from marronnier.model import Finding, Severity, Status, say
 from marronnier.rules.base import Dated, Needs, Scope, dated, rule
 
 DAY = len("2026-12-05")
+TELLING = {  # language -> what a text may announce, and what of it is untrue
+    "fr": (announced.announces, announced.untrue),
+    "en": (english_announced.announces, english_announced.untrue),
+}
 LAST = expression(r"(?:29|30|31)[\s/][fajsn01]")  # one that some month does not have
 # What a text names where it names a weekday, or a day that may be none.
 DAYS = (*WEEKDAYS, *english.WEEKDAYS, *(day[:3] for day in SHORT_DAYS), "29", "30", "31")
@@ -95,7 +99,12 @@ def _near(year: int | None, text: str, planned: date | None) -> date | None:
     return None if planned is None or looks_back(text, planned) else planned
 
 
-@dated("CAL012", "heure-annoncee", Severity.ERROR, needs=Needs(words=WORDS, language="fr"))
+@dated(
+    "CAL012",
+    "heure-annoncee",
+    Severity.ERROR,
+    needs=Needs(words=(*WORDS, *english_announced.WORDS)),
+)
 def announced_true(scope: Dated) -> Iterator[Finding]:
     """What the text says of today, tomorrow or an end is false when it goes out.
 
@@ -113,8 +122,9 @@ def announced_true(scope: Dated) -> Iterator[Finding]:
         Ce soir à 19 h, envoyé à 20 h 15.
     """
     post = scope.post
-    if post.moment is None or post.status is Status.IDEA or scope.language != "fr":
+    if post.moment is None or post.status is Status.IDEA or scope.language not in TELLING:
         return
+    announces, untrue = TELLING[scope.language]
     announcing = [spoken for spoken in scope.spoken() if announces(spoken.prose.text)]
     if not announcing or scope.is_over():
         return
