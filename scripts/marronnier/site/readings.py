@@ -129,10 +129,10 @@ class Readings:
 
     def keep(self, mark: str, posts: Mapping[str, Kept]) -> None:
         """Keep these posts instead; a full disk loses them, no more."""
-        files: dict[Path, dict[str, Kept]] = defaultdict(dict)
+        owners: dict[str, dict[str, Kept]] = defaultdict(dict)
         for path, kept in posts.items():
-            owner = hashlib.sha256(path.split("/")[1].encode(errors="surrogatepass"))
-            files[self.folder / owner.hexdigest()[:32]][path] = kept
+            owners[path.split("/", 2)[1]][path] = kept
+        files = {self._file(owner): theirs for owner, theirs in owners.items()}
         with contextlib.suppress(OSError, Trouble):
             for file in self._written.keys() - files.keys():
                 file.unlink(missing_ok=True)
@@ -142,6 +142,10 @@ class Readings:
                 if told != self._written.get(file):
                     write_whole(file, _packed(mark, theirs))
                     self._written[file] = told
+
+    def _file(self, owner: str) -> Path:
+        name = hashlib.sha256(owner.encode(errors="surrogatepass"))
+        return self.folder / name.hexdigest()[:32]
 
 
 def _state(kept: Kept) -> State:
