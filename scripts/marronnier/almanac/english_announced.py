@@ -40,7 +40,7 @@ ENDING = expression(
     r"(?!\w|[:.]\d)(?:,?\s(?P<year>20[0-9]{2})(?!\w))?"
 )
 PAST = expression(
-    r"\b(?:was|were|had|did|came|went|saw|met|sold|made|took|got|(?!need)[a-z]{2,}ed)\b",
+    r"\b(?:was|were|had|did|came|went|saw|met|sold|made|taken|took|seen|shown|given|got|(?!need)[a-z]{2,}ed)\b",
     re.IGNORECASE,
 )
 NOON = 12
@@ -86,7 +86,7 @@ def _begun(text: str, told: Told) -> Iterator[tuple[int, int, Message]]:
         last = _hour(match, "d" if behind else "b", part)
         first = _hour(match, "c" if behind else "a", part, last)
         end = last or first
-        if end is None or (last is None and how in ("from", "between") and part == "today"):
+        if end is None or (last is None and how in ("from", "between")):
             continue
         if now > end and PAST.search(_sentence(text, *match.span())) is None:
             message = say(
