@@ -10,6 +10,7 @@ from marronnier.almanac import marronniers
 from marronnier.almanac.openings import days_of
 from marronnier.almanac.public_holidays import countries, subdivisions
 from marronnier.inheritance import is_zone
+from marronnier.law.sales import area_of
 from marronnier.model import Finding, Message, Place, Severity, say
 from marronnier.reading import nearest
 from marronnier.rules.base import Survey, found, survey
@@ -47,7 +48,9 @@ def calendar_known(survey: Survey) -> Iterator[Finding]:
             message = _unknown(say("country"), country, countries())
             yield _at(survey, slug, "calendar.holidays.country", country, message)
         elif country and region and region not in subdivisions(country.upper()):
-            message = _unknown(say("region"), region, subdivisions(country.upper()))
+            known = subdivisions(country.upper())
+            other = area_of(region, "")  # by the code that people know it by
+            message = _unknown(say("region"), region, known, other if other in known else None)
             yield _at(survey, slug, "calendar.holidays.subdivision", region, message)
         for key in survey.charter("calendar.hours", {}, client=slug):
             if not days_of(key):
@@ -64,8 +67,8 @@ def calendar_known(survey: Survey) -> Iterator[Finding]:
                 yield _at(survey, slug, path, name, message, Severity.WARNING)
 
 
-def _unknown(what: Message, name: str, known: Any) -> Message:
-    if near := nearest(name, known):
+def _unknown(what: Message, name: str, known: Any, meant: str | None = None) -> Message:
+    if near := meant or nearest(name, known):
         text = "There is no {what} “{name}” in the calendar: did you mean “{near}”?"
         return say(text, what=what, name=name, near=near)
     text = "There is no {what} “{name}” in the calendar: write it such as {example}."
