@@ -98,7 +98,7 @@ ONLY = expression(r"(?:plus\s+)?qu[e'’]", re.IGNORECASE)
 IDIOM = expression(
     r"coûte\s+que coûte|passe\s+encore\b|participe (?:passé|présent)|avance rapide|"
     r"(?:avance|dépêche|invite|fouille) (?:d['’]|du|de(?! la\b| l['’]))|vogue la galère|"
-    r"souffle (?:le|un) vent|gronde l|importe\s|joue contre joue|"
+    r"souffle (?:le|un) vent|gronde l|montre en main|importe\s|joue contre joue|"
     r"(?:aime|adore|déteste|habite|préfère)\s*:|\w+ qui (?:veut|peut|voudra|pourra)\b"
 )
 # “Compte à rebours”, “Garde à vue”, “Vote à main levée”, “Compte en banque”.

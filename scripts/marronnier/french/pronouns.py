@@ -196,6 +196,8 @@ NOT_TO_YOU = expression(  # “un rendez-vous”, “prendre rendez vous”, “
     r"\b(?:rendez[ \u00a0‑-]|garde[ -]à[ -])$", re.IGNORECASE
 )
 INDEED = expression(r"\s+compte\b", re.IGNORECASE)
+TO_YOUR = expression(r"\bà\s+$", re.IGNORECASE)
+WISHED = expression(r"\s+(?:marques\s*[,!?.…]|souhaits\b)", re.IGNORECASE)  # “à vos marques, prêts”
 SAID = expression(
     r"\b(?:le|du|au|dire|dit|dis|disent|disons|ni)\s+$", re.IGNORECASE
 )  # “passer au vous”
@@ -243,6 +245,8 @@ def _plural(text: str, kind: str, word: str, start: int, end: int) -> Call | Non
         return _in_ez(text, word, start, end)
     if kind == "yours":
         return Call(start, end, VOUS) if ARTICLE.search(before) else None
+    if form == "vos" and TO_YOUR.search(before) and WISHED.match(text, end):
+        return None
     if form == "vous":
         meeting = NOT_TO_YOU.search(before) and not INDEED.match(text, end)
         if meeting or SAID.search(before):
