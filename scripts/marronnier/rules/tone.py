@@ -36,6 +36,7 @@ AWARDED = expression(
     r"\s(?:de\s|pour\s|comme\s)?\Z",
     re.IGNORECASE,
 )
+ASKED = expression(r"[^.!…\n]*\?")  # “Qui fait le meilleur flan du quartier ?”
 BEST = expression(  # “le meilleur croissant de Lyon”, and not “le meilleur ami de Paul”
     r"\b(?:le|la|les)\smeilleure?s?\s(?!amie?s?\b)\w+(?:\s\w+)?\s"
     r"(?:(?:du|au)\smonde|(?:de|d[’'])\s?(?:France|Paris|Lyon|Marseille|Belgique|Suisse|Bretagne"
@@ -180,7 +181,7 @@ def superlative(scope: Scope) -> Iterator[Finding]:
                 yield from spoken.found(match.start, match.end, message)
             text = spoken.prose.unquoted
             for best in BEST.finditer(text) if "meilleur" in text.lower() else ():
-                if AWARDED.search(text, 0, best.start()):
+                if AWARDED.search(text, 0, best.start()) or ASKED.match(text, best.end()):
                     continue
                 message = say("“{match}” promises more than it says.", match=best.group())
                 yield from spoken.found(best.start(), best.end(), message)
