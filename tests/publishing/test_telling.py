@@ -13,7 +13,7 @@ from marronnier.platforms import base, outbox
 from marronnier.running import Run
 from marronnier.sending import request
 from marronnier.settling import repeated
-from marronnier.standings import _reason
+from marronnier.standings import reason_of
 from tests.publishing.stage import CHARTER, NOW, Stage, build, post
 
 APPROVERS = CHARTER + "approvals:\n  required: [client]\n  roles:\n    client: [Nadia]\n"
@@ -193,7 +193,7 @@ def test_a_session_that_ends_is_opened_again(local):
 def test_a_reason_that_does_not_fit_together_is_told_as_it_was(said):
     data = {"reason": "It was so."} | ({"said": said} if said is not None else {})
     event = Event("a/b/c", 1, "refused", datetime(2026, 12, 5, tzinfo=UTC), data, "")
-    assert str(_reason(event)) == "It was so."
+    assert str(reason_of(event)) == "It was so."
 
 
 @pytest.mark.parametrize(
