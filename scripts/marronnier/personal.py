@@ -2,7 +2,8 @@
 
 Only what is surely one is told: prices, dates, references and the short and free numbers of public
 services look alike, and are left alone. Sources: the French numbering plan (ARCEP, decision
-2022-1583), E.164, ISO 13616 (IBAN), the plates of the arrêté du 9 février 2009.
+2022-1583), those of Belgium (BIPT), Switzerland (OFCOM) and North America (NANP), E.164,
+ISO 13616 (IBAN), the plates of the arrêté du 9 février 2009.
 """
 
 from __future__ import annotations
@@ -23,6 +24,15 @@ FRENCH = expression(
     rf"(?!\d|{GAP}?\d|[.,/]\d)"
 )
 ABROAD = expression(rf"(?<![\w+.,/])\+(?!33)[1-9]\d{{0,2}}(?:{GAP}?\(?\d{{1,4}}\)?){{2,6}}(?!\d)")
+# As they are written at home in Belgium (“0470 12 34 56”, “02 123 45 67”), in Switzerland
+# (“079 123 45 67”) and in Québec (“514-555-0199”): the groups tell them from other figures.
+NEIGHBOURS = expression(
+    r"(?<![\w+.,/-])(?:0\d{3}[ ./\u00a0\u202f]\d\d(?P<gap>[ .\u00a0\u202f])\d\d(?P=gap)\d\d"
+    r"|0\d{1,2}[ ./\u00a0\u202f]\d{3}(?P<gap2>[ .\u00a0\u202f])\d\d(?P=gap2)\d\d"
+    r"|(?:\([2-9]\d\d\) ?|[2-9]\d\d[ .-])[2-9]\d\d-\d{4})(?![\w-]|[.,/]\d| ?\d)"
+)
+MOBILE = expression("04[5-9]\\d{7}|07[4-9]\\d{7}")  # of Belgium and Switzerland
+TOLL_FREE = ("800", "833", "844", "855", "866", "877", "888")  # of North America
 THOUSANDS = expression(r"\+\d{1,3}(?:[ .\u00a0\u202f]\d{3})+")
 # Numbers of services, never of a person: free, shared-cost and unmetered ones, and helplines.
 SERVICES = ("08", "0969", "0974751313", "0980980930")
@@ -36,12 +46,14 @@ STREETS = (
     "allées", "impasse", "route", "cours", "square", "sentier", "venelle", "ruelle", "faubourg",
     "passage", "esplanade", "promenade", "lotissement", "traverse", "montée",
 )  # fmt: skip
-STREET = expression(rf"(?:{'|'.join(map(re.escape, STREETS))}) ")
-# Begins every address, and is found sooner than a street alone.
-NUMBERED = expression(r"\d(?: ?(?:bis|ter|quater))?,? " + STREET.pattern, re.IGNORECASE)
+# Begins every address.
+NUMBERED = expression(
+    rf"\d(?: ?(?:bis|ter|quater))?,? (?:{'|'.join(map(re.escape, STREETS))}) ", re.IGNORECASE
+)
 # What stands in every text that tells one of these, in the words of RE2.
 LIKELY = (
     rf"@|\p{{Nd}}{{2}}(?:{GAP}?\p{{Nd}}\p{{Nd}}){{3}}|\+[1-9]|[A-Z]{{2}}\p{{Nd}}\p{{Nd}} ?[A-Z0-9]"
+    r"|\p{Nd}{2}\)?[ ./\x{a0}\x{202f}-]?\p{Nd}{3}[ ./\x{a0}\x{202f}-]\p{Nd}\p{Nd}"
     r"|[A-Z]{2}[- ]\p{Nd}{3}[- ][A-Z]"
     rf"|(?i:\p{{Nd}}(?: ?(?:bis|ter|quater))?,? (?:{'|'.join(map(re.escape, STREETS))})) "
 )
@@ -94,7 +106,7 @@ def find_personal(text: str) -> Iterator[Personal]:
     figures = sum(map(text.count, "0123456789"))
     if figures >= NUMBER:
         yield from _telephones(text)
-    if figures and NUMBERED.search(text) and STREET.search(text):
+    if figures and NUMBERED.search(text):
         yield from _addresses(text)
     if figures >= SIGN and SIGNS.search(text):
         yield from _signs(text)
@@ -121,6 +133,12 @@ def _telephones(text: str) -> Iterator[Personal]:
         if not number.startswith(SERVICES) and not _reference(text, match.start()):
             landline = not number.startswith(("06", "07"))
             yield Personal(match.start(), match.end(), "telephone", doubtful=landline)
+    for match in NEIGHBOURS.finditer(text):
+        number = re.sub(r"\D", "", match.group())
+        service = number.startswith(SERVICES if number[0] == "0" else TOLL_FREE)
+        if not service and not _reference(text, match.start()):
+            sure = MOBILE.fullmatch(number) is not None
+            yield Personal(match.start(), match.end(), "telephone", doubtful=not sure)
     for match in ABROAD.finditer(text) if "+" in text else ():
         number = match.group()
         if 9 <= len(national(number)) <= 15 and not THOUSANDS.fullmatch(number):  # noqa: PLR2004 - E.164
