@@ -87,12 +87,19 @@ def _called(text: str, kind: str, start: int, end: int) -> Call | None:
 EITHER = expression(r"\s*(?:ou|/)\s*(?:tu|vous)\b", re.IGNORECASE)  # “Tu ou vous ?”
 OR_ELSE = expression(r"\b(?:tu|vous)\s*(?:ou|/)\s*$", re.IGNORECASE)
 
+BEFORE_TU = expression(r"(?:\bje\b|\bj['’])[^.!?\n]{0,24},\s*$", re.IGNORECASE)
+BEHIND_TU = expression(r"[^.!?\n]{0,24},\s*(?:il|elle|on)\b", re.IGNORECASE)
+
 
 def _is_named(text: str, start: int, end: int) -> bool:
-    """Tell whether a pronoun is only spoken of: “Tu ou vous ?”."""
+    """Tell whether a pronoun is only spoken of: “Tu ou vous ?”, “Tu&Moi”, “je, tu, il”."""
+    if "&" in (text[start - 1 : start], text[end : end + 1]):
+        return True
     near = text[end : end + 4].lstrip().lower().startswith(("ou", "/"))
     named = EITHER.match(text, end) if near else None
-    return bool(named or OR_ELSE.search(text, max(0, start - 10), start))
+    if named or OR_ELSE.search(text, max(0, start - 10), start):
+        return True
+    return bool(BEFORE_TU.search(text, max(0, start - 32), start) and BEHIND_TU.match(text, end))
 
 
 def _loud(text: str, start: int, end: int) -> bool:
