@@ -38,6 +38,8 @@ def calls(form: str, opening: Opening, after: str) -> bool:
         return False
     if form in followers.TRYING and followers.OF_DOING.match(rest):
         return True
+    if followers.WITH_NOUN.match(form + after.lower()):
+        return True
     if opening is Opening.NEGATED:  # “N’importe qui”, “Ne reste que deux places”
         return form not in ("importe", "empêche") and not followers.ONLY.match(rest)
     if form in followers.BEFORE:

@@ -132,6 +132,8 @@ GOES_ON = expression(
 )
 # “Tente de voler”, not “Tente de camping”
 TRYING = frozenset(("tente", "cesse", "veille"))
+# “Passe commande”: a verb and its noun without an article, which nobody says of somebody else here.
+WITH_NOUN = expression(r"(?:passe\s+commande|garde\s+(?:contact|confiance|espoir))\b")
 OF_DOING = expression(
     r"(?:cependant\s+|donc\s+|alors\s+)?(?:de\s+|d['’]|à\s+)(?:l[ea]s?\s+|[lnmt]['’]|ne\s+)?[^\W\d_]+(?:er|ir|re)\b",
     re.IGNORECASE,

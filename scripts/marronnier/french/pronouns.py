@@ -99,6 +99,8 @@ def _is_named(text: str, start: int, end: int) -> bool:
     named = EITHER.match(text, end) if near else None
     if named or OR_ELSE.search(text, max(0, start - 10), start):
         return True
+    if text[start:end].lower() != "tu":
+        return False
     return bool(BEFORE_TU.search(text, max(0, start - 32), start) and BEHIND_TU.match(text, end))
 
 
@@ -204,7 +206,7 @@ NOT_TO_YOU = expression(  # “un rendez-vous”, “prendre rendez vous”, “
 )
 INDEED = expression(r"\s+compte\b", re.IGNORECASE)
 TO_YOUR = expression(r"\bà\s+$", re.IGNORECASE)
-WISHED = expression(r"\s+(?:marques\s*[,!?.…]|souhaits\b)", re.IGNORECASE)  # “à vos marques, prêts”
+STARTING = expression(r"\s+marques\s*[,!?.…]", re.IGNORECASE)  # “à vos marques, prêts”
 SAID = expression(
     r"\b(?:le|du|au|dire|dit|dis|disent|disons|ni)\s+$", re.IGNORECASE
 )  # “passer au vous”
@@ -252,7 +254,7 @@ def _plural(text: str, kind: str, word: str, start: int, end: int) -> Call | Non
         return _in_ez(text, word, start, end)
     if kind == "yours":
         return Call(start, end, VOUS) if ARTICLE.search(before) else None
-    if form == "vos" and TO_YOUR.search(before) and WISHED.match(text, end):
+    if form == "vos" and TO_YOUR.search(before) and STARTING.match(text, end):
         return None
     if form == "vous":
         meeting = NOT_TO_YOU.search(before) and not INDEED.match(text, end)
