@@ -7,9 +7,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
 
+from marronnier.almanac.untrue import (
+    NEARBY,
+    Told,
+    Untrue,
+    gone_by,
+    misnamed,
+    over,
+    sentence_around,
+    shifted,
+)
 from marronnier.almanac.written import (
     MONTH,
     WEEKDAY,
@@ -20,10 +29,9 @@ from marronnier.almanac.written import (
     written_days,
 )
 from marronnier.expressions import expression
-from marronnier.model import Message, say
+from marronnier.model import say
 
 TODAY = r"aujourd[’']hui|ce\ssoir|ce\smatin|ce\smidi|cet\saprès-midi"
-NEARBY = timedelta(days=200)  # a farther day is told of, not announced
 END_OF_DAY = 24  # as people write the last hour
 OFFSETS = {"demain": 1, "après-demain": 2, "hier": -1, "avant-hier": -2}
 HOUR = (
@@ -102,25 +110,12 @@ WORDS = (
 )  # the same as whole words
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
-    """Hold what a text is read against: wall times of the client's zone, and an end it names.
-
-    `planned` is when the text is written for, `moment` when it goes out; `ends` is the day on
-    which what it announces ends, where its front matter tells one.
-    """
-
-    planned: datetime
-    moment: datetime
-    ends: date | None = None
-
-
-def untrue(text: str, told: Told) -> Iterator[tuple[int, int, Message]]:
+def untrue(text: str, told: Told) -> Iterator[Untrue]:
     """Yield the stretches of a text that are false when it goes out, and why."""
     spelt, numbered = text.lower(), DIGIT.search(text) is not None
     on_time = told.moment.date() == told.planned.date()
     if not on_time:
-        yield from _shifted(text, told)
+        yield from shifted(RELATIVE, text, told)
     if any(map(spelt.__contains__, NOW)):
         today = TODAYS.search(spelt)
         if (today or NEXT.search(spelt)) and (numbered or names_weekday(spelt)):
@@ -141,19 +136,7 @@ def announces(text: str) -> bool:
     return any(map(spelt.__contains__, SIGNS))
 
 
-def _shifted(text: str, told: Told) -> Iterator[tuple[int, int, Message]]:
-    """Find words that count from the day itself, which is not the planned one."""
-    for match in RELATIVE.finditer(text):
-        message = say(
-            "“{text}” was written for {planned}, and this goes out on {day}.",
-            text=match.group(),
-            planned=f"{told.planned:%Y-%m-%d}",
-            day=f"{told.moment:%Y-%m-%d}",
-        )
-        yield *match.span(), message
-
-
-def _misnamed(text: str, told: Told) -> Iterator[tuple[int, int, Message]]:
+def _misnamed(text: str, told: Told) -> Iterator[Untrue]:
     """Find “demain samedi” where tomorrow is no Saturday, and “demain 12 décembre” likewise."""
     today = told.moment.date()
     for match in NAMED.finditer(text):
@@ -164,20 +147,15 @@ def _misnamed(text: str, told: Told) -> Iterator[tuple[int, int, Message]]:
         day = written.nearest(today) if written else None
         weekday = (match["weekday"] or "").lower()
         if day not in (None, meant) or (weekday and WEEKDAYS[meant.weekday()] != weekday):
-            message = say(
-                "“{text}”: that day is {day} when this goes out.",
-                text=text[match.start() : written.end if written else match.end()],
-                day=f"{meant:%Y-%m-%d}",
-            )
-            yield match.start(), written.end if written else match.end(), message
+            yield misnamed(text, (match.start(), written.end if written else match.end()), meant)
 
 
-def _begun(text: str, told: Told) -> Iterator[tuple[int, int, Message]]:
+def _begun(text: str, told: Told) -> Iterator[Untrue]:
     """Find an hour of today that has passed when the text goes out."""
     for match in TIMED.finditer(text):
         how = " ".join((match["how"] or match["how2"]).lower().replace("’", "'").split())
         first, second = _hour(match, "a") or _hour(match, "c"), _hour(match, "b")
-        if first is None or is_past(_sentence(text, *match.span())):
+        if first is None or is_past(sentence_around(text, *match.span())):
             continue
         last = second if second and how in ("de", "entre") else first
         if how in ("de", "entre") and second is None:
@@ -185,27 +163,17 @@ def _begun(text: str, told: Told) -> Iterator[tuple[int, int, Message]]:
         ends = how in ENDING or last is second
         now = told.moment.time()
         if now > last or (ends and now == last):
-            message = say(
-                "“{text}” is past when this goes out, at {time}.",
-                text=match.group(),
-                time=f"{told.moment:%H:%M}",
-            )
-            yield *match.span(), message
+            yield gone_by(text, match.span(), told)
 
 
-def _gone_by(text: str, told: Told) -> Iterator[tuple[int, int, Message]]:
+def _gone_by(text: str, told: Told) -> Iterator[Untrue]:
     """Find “rendez-vous ce matin” in what goes out in the evening; an hour told is not ours."""
     now = told.moment.time()
     for match in CALLED.finditer(text) if now >= min(PARTS.values()) else ():
         part = next(word for word in match.groups() if word).lower()
-        around = _sentence(text, *match.span())
+        around = sentence_around(text, *match.span())
         if now >= PARTS[part] and not TIMED.search(around) and not is_past(around):
-            message = say(
-                "“{text}” is past when this goes out, at {time}.",
-                text=match.group(),
-                time=f"{told.moment:%H:%M}",
-            )
-            yield *match.span(), message
+            yield gone_by(text, match.span(), told)
 
 
 def _hour(match: re.Match[str], name: str) -> time | None:
@@ -218,18 +186,13 @@ def _hour(match: re.Match[str], name: str) -> time | None:
     return time.max if hour == END_OF_DAY else time(hour, int(match[f"{name}m"] or 0))
 
 
-def _ended(text: str, told: Told) -> Iterator[tuple[int, int, Message]]:
+def _ended(text: str, told: Told) -> Iterator[Untrue]:
     """Find an end that has passed: “jusqu’au 7 décembre”, sent on the eighth."""
     today = told.moment.date()
     for match, written, day in _ends(text, told):
-        over = day <= today if match["how"].lower().startswith("avant") else day < today
-        if over and not is_past(_sentence(text, *match.span())):
-            message = say(
-                "“{text}” is over when this goes out, on {day}.",
-                text=text[match.start() : written.end],
-                day=f"{today:%Y-%m-%d}",
-            )
-            yield match.start(), written.end, message
+        past = day <= today if match["how"].lower().startswith("avant") else day < today
+        if past and not is_past(sentence_around(text, *match.span())):
+            yield over(text, (match.start(), written.end), told)
 
 
 def _ends(text: str, told: Told) -> Iterator[tuple[re.Match[str], WrittenDay, date]]:
@@ -242,7 +205,7 @@ def _ends(text: str, told: Told) -> Iterator[tuple[re.Match[str], WrittenDay, da
             yield match, written, day
 
 
-def _counted(text: str, told: Told) -> Iterator[tuple[int, int, Message]]:
+def _counted(text: str, told: Told) -> Iterator[Untrue]:
     """Find “plus que 3 jours” where the end that the text names is nearer, or farther."""
     ends = {day for _, _, day in _ends(text, told)} or {told.ends} - {None}
     if len(ends) != 1:
@@ -263,30 +226,18 @@ def _counted(text: str, told: Told) -> Iterator[tuple[int, int, Message]]:
             yield *match.span(), message
 
 
-def _met(text: str, told: Told) -> Iterator[tuple[int, int, Message]]:
+def _met(text: str, told: Told) -> Iterator[Untrue]:
     """Find a meeting whose day has passed: “rendez-vous samedi 28 novembre”, sent on the fifth."""
     today, planned = told.moment.date(), told.planned.date()
     for match in MEETING.finditer(text):
         written = _day_at(text, match.end())
         day = written.nearest(planned) if written else None
         if written and day and day < today and planned - day < SOON:
-            if is_past(_sentence(text, *match.span())):
+            if is_past(sentence_around(text, *match.span())):
                 continue
-            message = say(
-                "“{text}” is over when this goes out, on {day}.",
-                text=text[match.start() : written.end],
-                day=f"{today:%Y-%m-%d}",
-            )
-            yield match.start(), written.end, message
+            yield over(text, (match.start(), written.end), told)
 
 
 def _day_at(text: str, start: int) -> WrittenDay | None:
     """Return the day that a text names from an offset on."""
     return next((day for day in written_days(text) if day.start == start), None)
-
-
-def _sentence(text: str, start: int, end: int) -> str:
-    """Return the sentence around a stretch, near enough: from mark to mark."""
-    first = max(text.rfind(mark, 0, start) for mark in ".!?…\n")
-    stops = [found for mark in ".!?…\n" if (found := text.find(mark, end)) >= 0]
-    return text[first + 1 : min(stops, default=len(text))]

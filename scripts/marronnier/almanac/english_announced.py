@@ -10,9 +10,17 @@ from collections.abc import Iterator
 from datetime import time, timedelta
 
 from marronnier.almanac import english
-from marronnier.almanac.announced import NEARBY, Told
+from marronnier.almanac.untrue import (
+    NEARBY,
+    Told,
+    Untrue,
+    gone_by,
+    misnamed,
+    over,
+    sentence_around,
+    shifted,
+)
 from marronnier.expressions import expression
-from marronnier.model import Message, say
 
 TODAY = r"tonight|today|this\s(?:morning|afternoon|evening)"
 HOUR = r"(?P<{0}h>[01]?[0-9]|2[0-3])(?:[:.](?P<{0}m>[0-5][0-9]))?\s?(?P<{0}half>[ap]\.?m\b\.?)?"
@@ -56,28 +64,17 @@ def announces(text: str) -> bool:
     return SIGNS.search(text) is not None
 
 
-def untrue(text: str, told: Told) -> Iterator[tuple[int, int, Message]]:
+def untrue(text: str, told: Told) -> Iterator[Untrue]:
     """Yield the stretches of an English text that are false when it goes out, and why."""
     if told.moment.date() == told.planned.date():
         yield from _begun(text, told)
     else:
-        yield from _shifted(text, told)
+        yield from shifted(COUNTED, text, told)
     yield from _misnamed(text, told)
     yield from _ended(text, told)
 
 
-def _shifted(text: str, told: Told) -> Iterator[tuple[int, int, Message]]:
-    for match in COUNTED.finditer(text):
-        message = say(
-            "“{text}” was written for {planned}, and this goes out on {day}.",
-            text=match.group(),
-            planned=f"{told.planned:%Y-%m-%d}",
-            day=f"{told.moment:%Y-%m-%d}",
-        )
-        yield *match.span(), message
-
-
-def _begun(text: str, told: Told) -> Iterator[tuple[int, int, Message]]:
+def _begun(text: str, told: Told) -> Iterator[Untrue]:
     now = told.moment.time()
     for match in TIMED.finditer(text):
         behind = match["day"] is None
@@ -88,13 +85,9 @@ def _begun(text: str, told: Told) -> Iterator[tuple[int, int, Message]]:
         end = last or first
         if end is None or (last is None and how in ("from", "between")):
             continue
-        if now > end and PAST.search(_sentence(text, *match.span())) is None:
-            message = say(
-                "“{text}” is past when this goes out, at {time}.",
-                text=match.group().rstrip(),
-                time=f"{told.moment:%H:%M}",
-            )
-            yield match.start(), match.start() + len(match.group().rstrip()), message
+        if now > end and PAST.search(sentence_around(text, *match.span())) is None:
+            span = match.start(), match.start() + len(match.group().rstrip())
+            yield gone_by(text, span, told)
 
 
 def _hour(match: re.Match[str], name: str, part: str, last: time | None = None) -> time | None:
@@ -112,36 +105,19 @@ def _hour(match: re.Match[str], name: str, part: str, last: time | None = None) 
     return time(hour, minute)
 
 
-def _misnamed(text: str, told: Told) -> Iterator[tuple[int, int, Message]]:
+def _misnamed(text: str, told: Told) -> Iterator[Untrue]:
     for match in NAMED.finditer(text):
         day = told.moment.date() + timedelta(days=OFFSETS[match["word"].lower()])
         if english.weekday_of(day) != match["weekday"]:
-            message = say(
-                "“{text}”: that day is {day} when this goes out.",
-                text=match.group(),
-                day=f"{day:%Y-%m-%d}",
-            )
-            yield *match.span(), message
+            yield misnamed(text, match.span(), day)
 
 
-def _ended(text: str, told: Told) -> Iterator[tuple[int, int, Message]]:
+def _ended(text: str, told: Told) -> Iterator[Untrue]:
     today, planned = told.moment.date(), told.planned.date()
     for match in ENDING.finditer(text):
         day = english.day_of(match).nearest(planned)
         if day is None or abs(day - planned) >= NEARBY:
             continue
-        over = day <= today if match["how"].lower() == "before" else day < today
-        if over and PAST.search(_sentence(text, *match.span())) is None:
-            message = say(
-                "“{text}” is over when this goes out, on {day}.",
-                text=match.group(),
-                day=f"{told.moment:%Y-%m-%d}",
-            )
-            yield *match.span(), message
-
-
-def _sentence(text: str, start: int, end: int) -> str:
-    """Return the sentence around a stretch, near enough: from mark to mark."""
-    first = max(text.rfind(mark, 0, start) for mark in ".!?…\n")
-    ends = [at for mark in ".!?…\n" if (at := text.find(mark, end)) >= 0]
-    return text[first + 1 : min(ends, default=len(text))]
+        past = day <= today if match["how"].lower() == "before" else day < today
+        if past and PAST.search(sentence_around(text, *match.span())) is None:
+            yield over(text, match.span(), told)

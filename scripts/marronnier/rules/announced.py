@@ -8,7 +8,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from marronnier.almanac import announced, english, english_announced
-from marronnier.almanac.announced import WORDS, Told
+from marronnier.almanac.announced import WORDS
+from marronnier.almanac.untrue import Told
 from marronnier.almanac.written import (
     SHORT_DAYS,
     WEEKDAYS,

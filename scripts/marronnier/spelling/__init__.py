@@ -125,7 +125,6 @@ def speller(language: str = "fr") -> Speller | None:
         return None  # not installed, or another library of that name
 
 
-@functools.lru_cache(maxsize=256)
 def known_words(phrases: tuple[str, ...]) -> frozenset[str]:
     """Return the words of what a charter names, folded, each also with a plural's ending."""
     words = {_folded(word) for phrase in phrases for word in TOKEN.findall(phrase)}
