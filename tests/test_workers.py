@@ -4,13 +4,16 @@ import os
 
 import pytest
 
-from marronnier.edges.workers import FEW, Workers
+from marronnier.edges.workers import FEW, ROUND, Workers
 
 ITEMS = [str(number) for number in range(FEW + 3)]
 
 
 class Notes:
     def __init__(self):
+        self.known = set()
+
+    def begin(self):
         self.known = set()
 
     def learned(self):
@@ -34,6 +37,16 @@ def test_results_come_in_order_and_what_was_learned_comes_home(jobs):
     assert notes.known == set(ITEMS)
     assert told == list(range(0, len(ITEMS), jobs))
     assert os.getpid() == here
+
+
+def test_many_items_are_done_in_rounds_whose_results_are_there_before_the_next_begins():
+    done, many = [], [str(number) for number in range(ROUND * 2 + 1)]
+    results = Workers(2)(lambda item: item, many, done.append)
+    assert [next(results) for _ in range(ROUND)] == many[:ROUND]
+    assert max(done) < ROUND
+    assert list(results) == many[ROUND:]
+    assert done == sorted(done)
+    assert done[-1] == ROUND * 2
 
 
 def test_few_items_are_done_by_one_process():

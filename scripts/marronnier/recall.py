@@ -5,9 +5,10 @@ from __future__ import annotations
 import functools
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from itertools import islice
 
 from marronnier.checking import conclude, in_order, settings_of
 from marronnier.conclusions import (
@@ -82,14 +83,8 @@ def check_again(
     )
     concluding = _Concluding(posts, digest)
     paths = post_paths(files)
-    parts = parts_of(ground, paths)
-    concluded = {part.owner: concluding.concluded(part) for part in parts}
-    anew = [part for part in parts if not concluded[part.owner]]
-    looked = posts.look(path for part in anew for path in part.paths)
-    if any(_is_astray(path, one) for path, one in looked.items()):
-        looked |= posts.look(path for path in paths if path not in looked)
-        parts, concluded = [whole(ground, paths)], {}
-    conclusions, shelves = concluding.conclude_all(parts, concluded, looked)
+    apart = concluding.apart(parts_of(ground, paths))
+    conclusions, shelves = apart or concluding.together(whole(ground, paths))
     return Checked(
         ground.workspace,
         conclusions,
@@ -118,35 +113,58 @@ class _Concluding:
     clients: str  # what changes whenever what their files say does
     _grounds: str = ""
 
-    def conclude_all(
-        self,
-        parts: Iterable[Part],
-        remembered: Mapping[str, tuple[Conclusion, Shelf] | None],
-        looked: Mapping[str, Examined],
-    ) -> tuple[dict[str, Conclusion], Memory]:
-        """Return the conclusions of parts by the names of their shelves, and all shelves."""
+    def apart(self, parts: Sequence[Part]) -> tuple[dict[str, Conclusion], Memory] | None:
+        """Conclude parts one by one, each before the posts of the next are looked at.
+
+        Return their conclusions by the names of their shelves, and all shelves; None where a post
+        lies with one client and names another.
+        """
+        remembered = {part.owner: self.concluded(part) for part in parts}
+        anew = [path for part in parts if not remembered[part.owner] for path in part.paths]
+        looked = self.posts.look(anew)
+        conclusions: dict[str, Conclusion] = {}
         shelves: dict[str, Shelf] = {}
-        fresh: dict[str, dict[str, Record]] = defaultdict(dict)
-        for path, one in looked.items():
-            if one.record is not None:
-                fresh[owner_of(path)][path] = one.record
-        conclusions = {}
         for part in parts:
-            name, known = CONCLUDED + part.owner, remembered.get(part.owner)
-            conclusions[name], shelf = known or self.conclude(part, looked, fresh)
-            shelves |= {name: shelf} if shelf else {}
-            if known and part.owner in self.posts.kept:
-                shelves[part.owner] = self.posts.kept[part.owner]
-        return conclusions, shelves | fresh
+            name, known = CONCLUDED + part.owner, remembered[part.owner]
+            if known:
+                conclusions[name], shelf = known
+                shelves |= {name: shelf} if shelf else {}
+                if part.owner in self.posts.kept:
+                    shelves[part.owner] = self.posts.kept[part.owner]
+                continue
+            examined = dict(islice(looked, len(part.paths)))
+            if any(_is_astray(path, one) for path, one in examined.items()):
+                return None
+            conclusions[name], made = self.conclude(part, examined)
+            shelves |= made
+        return conclusions, shelves
+
+    def together(self, part: Part) -> tuple[dict[str, Conclusion], Memory]:
+        """Return what `apart` does of the whole workspace as one part."""
+        conclusion, shelves = self.conclude(part, dict(self.posts.look(part.paths)))
+        return {CONCLUDED + part.owner: conclusion}, shelves
 
     def conclude(
-        self, part: Part, looked: Mapping[str, Examined], shelves: Mapping[str, dict[str, Record]]
-    ) -> tuple[Conclusion, Shelf]:
+        self, part: Part, looked: Mapping[str, Examined]
+    ) -> tuple[Conclusion, dict[str, Shelf]]:
+        """Return what is to be said of a part, and the shelves with what there is to remember."""
+        shelves: dict[str, dict[str, Record]] = defaultdict(dict)
+        for path, one in looked.items():
+            if one.record is not None:
+                shelves[owner_of(path)][path] = one.record
+        conclusion, record = self._conclude(part, looked.values(), shelves)
+        if record:
+            shelves[CONCLUDED + part.owner] = record
+        shelve = self.posts.terms.shelve
+        return conclusion, {name: shelve(name, shelf) for name, shelf in shelves.items()}
+
+    def _conclude(
+        self, part: Part, examined: Collection[Examined], shelves: Mapping[str, dict[str, Record]]
+    ) -> tuple[Conclusion, dict[str, Record]]:
         """Return what is to be said of a part, and what to remember, which may be nothing.
 
         What surveys remember goes to the `shelves` of its posts.
         """
-        examined = [looked[path] for path in part.paths]
         verdicts = [one.verdict for one in examined if one.verdict]
         findings = [*part.findings, *(found for one in examined for found in one.reading)]
         findings += twins([verdict.brief for verdict in verdicts], part.around)

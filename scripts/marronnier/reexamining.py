@@ -29,9 +29,12 @@ from marronnier.rules.base import Scope
 from marronnier.rules.language import texts_to_proofread
 from marronnier.rules.present import ALWAYS, Span
 
-Record = str  # JSON: key, span, files asked for, events, reading, brief, findings, dated
+# JSON: key, span, files asked for, the post with its events; behind a tab, which JSON has none of,
+# reading, brief, findings, dated
+Record = str
 Shelf = Mapping[str, Record]  # what is kept of the posts of one part, by their paths
 Memory = Mapping[str, Shelf]  # by the part's owner; `CONCLUDED owner` has its conclusion alone
+BREAK = "\t"
 GRAMMAR = "|"  # in a key, before the identity of the grammar checker
 PASSED_OVER = "-"  # instead of it, when there was no time for a text
 Progress = Callable[[int, int], None]  # posts done, posts in all
@@ -67,6 +70,11 @@ def unseen(_paths: Sequence[str]) -> str:
     return ""
 
 
+def held(_name: str, shelf: Shelf) -> Shelf:
+    """Leave a shelf in memory."""
+    return shelf
+
+
 @dataclass(frozen=True, slots=True)
 class Terms:
     """Hold what all posts are checked under; `program` changes whenever the program does."""
@@ -81,11 +89,13 @@ class Terms:
     read: Read = load_post  # somebody may want to keep the posts themselves
     # What changes whenever files (paths, there or not) do, without reading them; empty for unknown.
     seen: Callable[[Sequence[str]], str] = unseen
+    # Put a shelf away under its name as soon as it is whole; what is returned is read later.
+    shelve: Callable[[str, Shelf], Shelf] = held
 
 
 @dataclass(slots=True)
 class Reexamining:
-    """Examine the posts of a workspace; `examined` counts those of which nothing was remembered."""
+    """Examine the posts of a workspace, those of which nothing is remembered."""
 
     ground: Ground
     inspect: Inspect
@@ -94,24 +104,30 @@ class Reexamining:
     kept: Memory
     progress: Progress | None
     proofs: Proofs = field(default_factory=dict)
-    examined: int = 0
+    _anew: set[str] = field(default_factory=set)
     _keys: dict[str, str] = field(default_factory=dict)
     _settings_keys: dict[str, str] = field(default_factory=dict)
     _read: dict[str, _Read] = field(default_factory=dict)
 
-    def look(self, paths: Iterable[str]) -> dict[str, Examined]:
-        """Return what is remembered of posts, and examine those of which nothing is."""
-        looked = {path: self.recall(path) for path in paths}
-        anew = [path for path, one in looked.items() if one is None]
-        self.examined += len(anew)
+    @property
+    def examined(self) -> int:
+        """Return of how many posts nothing was remembered."""
+        return len(self._anew)
+
+    def look(self, paths: Sequence[str]) -> Iterator[tuple[str, Examined]]:
+        """Yield what is remembered of posts, and examine those of which nothing is, in order."""
+        anew = [path for path in paths if not self._is_known(path)]
+        unknown = set(anew)
+        self._anew |= unknown
         self.proofread(anew)
 
         def tell(number: int) -> None:
             if self.progress:
                 self.progress(number, len(anew))
 
-        looked |= zip(anew, self.terms.spread(self.examine, anew, tell), strict=True)
-        return {path: one for path, one in looked.items() if one is not None}
+        fresh = iter(self.terms.spread(self.examine, anew, tell))
+        for path in paths:
+            yield path, next(fresh) if path in unknown else self._recalled(path)
 
     def are_still(self, asked: Mapping[str, str]) -> bool:
         """Tell whether other files still have these stamps."""
@@ -139,26 +155,33 @@ class Reexamining:
             )
         return self._settings_keys[owner]
 
-    def recall(self, path: str) -> Examined | None:
-        """Return what is remembered of a post, None when something that it hangs on changed."""
+    def _is_known(self, path: str) -> bool:
+        """Tell whether a post is remembered, and nothing that it hangs on changed."""
         record = self.kept.get(owner_of(path), {}).get(path)
         if record is None:
-            return None
-        known, *rest = json.loads(record)
-        if not self._holds(known, path):
-            return None
-        times, asked, events, reading, brief, findings, dated = rest
-        span = Span(*map(datetime.fromisoformat, times))
-        if not span.holds(self.terms.now) or not self.are_still(asked):
-            return None
+            return False
+        known, times, asked, told = json.loads(record.partition(BREAK)[0])
+        if not self._holds(known, path) or not self.are_still(asked):
+            return False
+        if not Span(*map(datetime.fromisoformat, times)).holds(self.terms.now):
+            return False
+        if told is None:
+            return True
+        post, status, events = told
+        return bool(events == self.events_of(post, Status(status)))
+
+    def _recalled(self, path: str) -> Examined:
+        """Return what is remembered of a post that is known."""
+        record = self.kept[owner_of(path)][path]
+        head, _, body = record.partition(BREAK)
+        _, times, asked, _ = json.loads(head)
+        reading, brief, findings, dated = json.loads(body)
         found = [unpacked_finding(one) for one in reading]
         if brief is None:
             return Examined(found, None, asked, record)
-        summed = unpacked_brief(brief)
-        if events != self.events_of(summed.id, summed.status):
-            return None
         alone, later = (tuple(map(unpacked_finding, some)) for some in (findings, dated))
-        return Examined(found, Verdict(summed, alone, later, span), asked, record)
+        span = Span(*map(datetime.fromisoformat, times))
+        return Examined(found, Verdict(unpacked_brief(brief), alone, later, span), asked, record)
 
     def _holds(self, known: str, path: str) -> bool:
         """Tell whether a key is still a post's; grammar counts only where it is to be read."""
@@ -213,18 +236,20 @@ class Reexamining:
             return Examined(reading, verdict, {}, None)  # it hangs on more than is written down
         files = self.ground.around.files
         asked = {name: stamp(files[name]) if name in files else "" for name in read.asked}
-        record = [
+        head = [
             self.key(path) + (self._checker(read) if known else ""),
             [moment.isoformat() for moment in (verdict.span if verdict else ALWAYS)],
             asked,
-            self.events_of(post.id, post.status) if post else "",
+            [post.id, post.status.value, self.events_of(post.id, post.status)] if post else None,
+        ]
+        body = [
             [packed_finding(one) for one in reading],
             packed_brief(verdict.brief) if verdict else None,
             [packed_finding(one) for one in verdict.findings] if verdict else [],
             [packed_finding(one) for one in verdict.dated] if verdict else [],
         ]
-        text = json.dumps(record, ensure_ascii=False, separators=(",", ":"))
-        return Examined(reading, verdict, asked, text)
+        texts = (json.dumps(one, ensure_ascii=False, separators=(",", ":")) for one in (head, body))
+        return Examined(reading, verdict, asked, BREAK.join(texts))
 
     def _checker(self, read: _Read) -> str:
         """Return what a key says of grammar: who read the texts, or that nobody came to it."""

@@ -21,7 +21,7 @@ from marronnier.edges.workers import Workers
 from marronnier.model import Files, say
 from marronnier.proofs import Proofreader, Proofs
 from marronnier.recall import Checked, check_again
-from marronnier.reexamining import Memory, Terms, unseen
+from marronnier.reexamining import Memory, Terms, held, unseen
 from marronnier.render.language import Language, language
 
 MANY = 500  # posts; fewer are looked at before anybody wonders
@@ -84,6 +84,7 @@ class Looking:
             spread=self.workers,
             keeping=self.keeping,
             seen=tree.seen if tree else unseen,
+            shelve=self.cache.shelve if self.cache else held,
         )
         files = listing.files() if tree is None else tree
         facts = self.cache.inspect if self.cache else inspect

@@ -56,19 +56,24 @@ class Drawer(Records):
     def __len__(self) -> int:
         return len(self._records)
 
-    def fill(self, records: Records) -> None:
-        """Keep these records instead; a full disk loses them, no more."""
+    def fill(self, records: Records) -> bool:
+        """Keep these records instead; a full disk loses them, no more. Tell whether it did not."""
         # A name of several lines would be taken for others.
         records = {name: record for name, record in records.items() if "\n" not in name}
         if records == self._records:
-            return
+            return True
         self._records = records
         lines = "\n".join(text for record in records.items() for text in record)
         data = lines.encode(errors="surrogatepass")
         try:
             write_whole(self.path, _seal(data) + b"\n" + data)
         except (OSError, Trouble):
-            return
+            return False
+        return True
+
+    def close(self) -> None:
+        """Hold nothing in memory; what is asked for again is read again."""
+        self.__dict__.pop("_records", None)
 
 
 def _seal(data: bytes) -> bytes:
@@ -137,6 +142,17 @@ class Cache:
             known = self._facts.get(hash_)
             self._used[hash_] = json.loads(known) if known else packed_facts(inspect(file))
         return unpacked_facts(self._used[hash_])
+
+    def shelve(self, name: str, records: Records) -> Records:
+        """Keep records under a name now; return them, in memory only if they cannot be kept."""
+        drawer = self.records[name]
+        if records is drawer or not drawer.fill(records):
+            return records
+        drawer.close()
+        return drawer
+
+    def begin(self) -> None:
+        """Set out in a worker: what was known before is needed there, and comes home again."""
 
     def learned(self) -> Any:
         """Return what was found since the last run, for another process."""

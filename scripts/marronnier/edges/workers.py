@@ -13,10 +13,14 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Protocol
 
 FEW = 400  # items that are done before a second worker has begun
+ROUND = 2000  # items whose results are in memory at once
 
 
 class Notebook(Protocol):
     """Remember what was learned at work, besides the results."""
+
+    def begin(self) -> None:
+        """Set out in a worker: what was learned before need not come home again."""
 
     def learned(self) -> Any:
         """Return what was learned, as values that can be pickled."""
@@ -38,6 +42,21 @@ class Workers:
     ) -> Iterator[Any]:
         """Yield what the work makes of each item, in order; see `recall.Spread`."""
         jobs = 1 if len(items) < self.few else self.jobs
+        for first in range(0, len(items), ROUND):
+
+            def tell(number: int, first: int = first) -> None:
+                done(first + number)
+
+            yield from self._round(jobs, work, items[first : first + ROUND], tell)
+
+    def _round(
+        self,
+        jobs: int,
+        work: Callable[[str], Any],
+        items: Sequence[str],
+        done: Callable[[int], None],
+    ) -> Iterator[Any]:
+        """Yield the results of so many items that they may be in memory at once."""
         pipes = [self._begin(work, items[number::jobs]) for number in range(1, jobs)]
         shares: list[list[Any]] = [[]]
         for number, item in enumerate(items[::jobs]):
@@ -60,6 +79,8 @@ class Workers:
         status = 1
         try:
             os.close(reading)
+            if self.notebook:
+                self.notebook.begin()
             share = [work(item) for item in items]
             told = (share, self.notebook.learned() if self.notebook else None)
             with os.fdopen(writing, "wb") as pipe:

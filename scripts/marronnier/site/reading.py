@@ -61,7 +61,14 @@ class Reader:
     ) -> tuple[Workspace, list[Finding]]:
         """Return the workspace with its posts, and everything that is wrong with it at a moment."""
         reading = _Reading(self.cache)
-        terms = Terms(now, program(), events, spread=Workers(self.jobs, reading), read=reading.read)
+        terms = Terms(
+            now,
+            program(),
+            events,
+            spread=Workers(self.jobs, reading),
+            read=reading.read,
+            shelve=self.cache.shelve,
+        )
         checked = check_again(files, self.cache.inspect, terms, self._records)
         mark = hashed(program(), repr(checked.around.clients))
         before = self._posts if mark == self._mark else self._readings.find(mark)
@@ -138,6 +145,11 @@ class _Reading:
         around = replace(self.around, files=asked)
         post, _ = load_post(path, around, self.cache.inspect)
         return _kept(around, post)
+
+    def begin(self) -> None:
+        """Set out in a worker with no post."""
+        self.fresh = {}
+        self.cache.begin()
 
     def learned(self) -> Any:
         """Return the posts that were read here, with what the cache learned."""
