@@ -42,6 +42,11 @@ class Workers:
     ) -> Iterator[Any]:
         """Yield what the work makes of each item, in order; see `recall.Spread`."""
         jobs = 1 if len(items) < self.few else self.jobs
+        if jobs == 1:
+            for number, item in enumerate(items):
+                done(number)
+                yield work(item)
+            return
         for first in range(0, len(items), ROUND):
 
             def tell(number: int, first: int = first) -> None:
