@@ -10,6 +10,7 @@ from PIL import Image
 from marronnier.edges.images import inspect
 from marronnier.render.language import language
 from marronnier.render.pages import narrow, navigation, pages
+from marronnier.render.pages.listing import LONG
 from tests.site.test_pages import NOW, approved, site_of
 
 VIEWS = ["month/2026-12.html", "week/2026-W49.html", "list.html", "board.html"]
@@ -273,6 +274,38 @@ def test_the_list_is_a_plain_table_that_says_how_it_sorts(stage):
     assert 'data-sort="date" aria-sort="ascending"' in body
     assert "<button" not in re.search(r"<thead.*?</thead>", body)[0]
     assert 'data-sort="client"' not in pages(narrow(site_of(stage, only="acme")))["list.html"].body
+
+
+@pytest.mark.parametrize("only", [None, "acme"])
+def test_a_long_list_has_a_page_for_each_year(stage, only):
+    stage.client("acme").post("acme", "2026-12-08-x", date="")
+    for year in (2024, 2026, 2028):
+        stage.post("acme", f"{year}-12-09-y")
+    site = narrow(site_of(stage, only=only))
+    assert {"list.html"} == {path for path in pages(site) if path.startswith("list")}
+    many = [
+        replace(post, name=f"{post.name}-{number}", path=f"{post.path}-{number}")
+        for number in range(LONG // 4 + 1)
+        for post in site.posts
+    ]
+    made = pages(replace(site, workspace=replace(site.workspace, posts=tuple(many))))
+    lists = ["list-2024.html", "list.html", "list-2028.html"]
+    assert {path for path in made if path.startswith("list")} == set(lists)
+    for number, path in enumerate(lists):
+        body = made[path].body
+        assert body.count('class="m-item') == (LONG // 4 + 1) * (2 if path == "list.html" else 1)
+        around = {
+            rel: f"{lists[number + at]}"
+            for rel, at in (("prev", -1), ("next", 1))
+            if 0 <= number + at < len(lists)
+        }
+        found = re.findall(r'href="([^"]*)" class="m-button"[^>]*rel="(\w+)"', body)
+        assert {rel: there for there, rel in found} == around
+        assert re.search(r'href="([^"]*)" aria-current="page">List', body)[1] == path
+        year = path[5:9] if "-" in path else "2026"
+        assert f">List {year}<" in body
+        assert f"month/{year}-12.html" in re.search(r'm-views">.*?</span>', body)[0]
+    assert "Without a date" in made["list.html"].body
 
 
 CAMPAIGN = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import html
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from marronnier.render.characters import SUSPECT, plain, reveal
@@ -21,6 +21,25 @@ class Html(str):
 
 Child = str | Html | None | Iterable["Child"]
 Value = str | int | bool | None
+
+
+class Pieces(tuple[str | bytes, ...]):
+    """Hold HTML in pieces: what is too long to stand in memory as one text beside its bytes."""
+
+    __slots__ = ()
+
+    def encode(self) -> bytes:
+        """Return all of it; what is no character is written by its number."""
+        return b"".join([one if isinstance(one, bytes) else encoded(one) for one in self])
+
+    def __str__(self) -> str:
+        return self.encode().decode()
+
+
+def encoded(words: str) -> bytes:
+    """Return a page's text as bytes; what is no character is written by its number."""
+    return words.encode(errors="xmlcharrefreplace")
+
 
 NOTHING = Html()
 # Most texts hold nothing that must be written otherwise, which one search tells.
@@ -72,6 +91,15 @@ class Stencil:
 
     def fill(self, **values: Any) -> Html:
         """Return the element with these values: each is a child or an attribute, as for `tag`."""
+        return Html("".join(self._filled(values)))
+
+    def around(self, name: str, **values: Any) -> tuple[Html, Html]:
+        """Return what stands before and behind a hole, with values for the others."""
+        pieces = self._filled({name: None, **values})
+        ((cut, _, _),) = [hole for hole in self._holes if hole[1] == name]
+        return Html("".join(pieces[:cut])), Html("".join(pieces[cut:]))
+
+    def _filled(self, values: Mapping[str, Any]) -> list[str]:
         pieces = self._pieces.copy()
         for number, name, attribute in self._holes:
             value = values[name]
@@ -81,7 +109,7 @@ class Stencil:
                 pieces[number] = _given(attribute, value)
             else:
                 pieces[number] = value if type(value) is Html else _child(value)
-        return Html("".join(pieces))
+        return pieces
 
 
 def join(*children: Child) -> Html:

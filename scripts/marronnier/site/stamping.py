@@ -19,6 +19,7 @@ from marronnier.edges.output import Entry, Output, Stat
 from marronnier.edges.program import program
 from marronnier.edges.workers import FEW, Workers
 from marronnier.render.characters import plain
+from marronnier.render.html import Html, Pieces, encoded
 from marronnier.render.pages import Batch, Glance, Memory, Page, Parts, Site, batches, media
 from marronnier.site.readings import KeptPost
 
@@ -33,7 +34,7 @@ class Shell:
 
     def __init__(self, rendered: str) -> None:
         close = INDENTED.sub("\n", rendered)  # a fifth of it, on every page
-        self.pieces = [_bytes(piece) for piece in FIELDS.split(close)]
+        self.pieces = [encoded(piece) for piece in FIELDS.split(close)]
         self.digest = hashlib.sha256(b"\0".join(self.pieces)).hexdigest()[:16]
         self._titles = [n for n, piece in enumerate(self.pieces) if piece == TITLE.encode()]
         self._bodies = [n for n, piece in enumerate(self.pieces) if piece == BODY.encode()]
@@ -41,7 +42,7 @@ class Shell:
     def stamp(self, page: Page) -> bytes:
         """Return a page whole; no element can stand in its title."""
         pieces = list(self.pieces)
-        title, body = _bytes(html.escape(plain(page.title))), _bytes(page.body)
+        title, body = encoded(html.escape(plain(page.title))), _encoded(page.body)
         for number in self._titles:
             pieces[number] = title
         for number in self._bodies:
@@ -49,8 +50,8 @@ class Shell:
         return b"".join(pieces)
 
 
-def _bytes(text: str) -> bytes:
-    return text.encode(errors="xmlcharrefreplace")
+def _encoded(body: Html | Pieces) -> bytes:
+    return body.encode() if isinstance(body, Pieces) else encoded(body)
 
 
 Place = tuple[int, str]  # how many folders deep, and the entry of the navigation

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from marronnier.model import Client, Post, say
+from marronnier.render.html import Html
 from marronnier.render.pages.batches import Batch, Card, Made, Memory, Parts
 from marronnier.render.pages.board import board_page
 from marronnier.render.pages.campaigns import campaign_page, campaigns_page
@@ -16,7 +18,7 @@ from marronnier.render.pages.glances import media_of
 from marronnier.render.pages.index import search_field, searchable
 from marronnier.render.pages.keyboard import keyboard
 from marronnier.render.pages.library import libraries_page, library_page
-from marronnier.render.pages.listing import list_page
+from marronnier.render.pages.listing import list_page, years_listed
 from marronnier.render.pages.months import CALENDAR, month_page, months, posts_by_month
 from marronnier.render.pages.paths import (
     BOARD,
@@ -65,7 +67,12 @@ def pages(site: Site) -> Mapping[str, Page]:
     """Return every page by its path, all at once: for small sites and for tests."""
     parts = Parts(site)
     made = (batch.make(parts.part(batch), *batch.terms) for batch in batches(site))
-    return {path: page for some in made for path, page in some.items() if isinstance(page, Page)}
+    return {
+        path: replace(page, body=Html(page.body))
+        for some in made
+        for path, page in some.items()
+        if isinstance(page, Page)
+    }
 
 
 def batches(site: Site) -> Iterator[Batch]:
@@ -76,7 +83,7 @@ def batches(site: Site) -> Iterator[Batch]:
     """
     every = site.posts
     yield Batch("due", _due, always=True)
-    yield Batch("list", _list, every, faces=True, daily=True)
+    yield from _lists(site)
     yield Batch("feeds", feed_files, every, faces=True, daily=True)
     yield from searchable(site)
     yield Batch("today", _today, every, faces=True, elsewhere=True, daily=True)
@@ -124,16 +131,19 @@ def _weeks(site: Site) -> Iterator[Batch]:
         )
 
 
+def _lists(site: Site) -> Iterator[Batch]:
+    listed = years_listed(site)
+    for number, (year, posts) in enumerate(listed.items()):
+        name, terms = f"list {year or ''}", (tuple(listed), number)
+        yield Batch(name, list_page, posts, terms, faces=True, daily=True)
+
+
 def _board(site: Site) -> Made:
     return {BOARD: board_page(site)}
 
 
 def _today(site: Site) -> Made:
     return {TODAY: today_page(site)}
-
-
-def _list(site: Site) -> Made:
-    return {LIST: list_page(site)}
 
 
 def _due(site: Site) -> Made:

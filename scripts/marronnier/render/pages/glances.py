@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 
 from marronnier.model import Post
+from marronnier.render.html import encoded
 from marronnier.render.pages.due import open_deliveries
 from marronnier.render.pages.feeds import events
 from marronnier.render.pages.findings import reasons_of
@@ -19,7 +20,7 @@ def glance(site: Site, post: Post) -> Glance:
     told = (
         mark_of(site, post).key,
         awaited_roles(site, post),
-        row(site, post).encode(errors="surrogatepass"),
+        encoded(row(site, post)),
         events(site, post),
         tuple(open_deliveries(site, post)),
         media_of(site, post),

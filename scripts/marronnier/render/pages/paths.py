@@ -25,6 +25,11 @@ RULES = "rules.html"
 FEED = "calendar.ics"
 
 
+def list_path(year: int) -> str:
+    """Return where the list of another year than this one stands."""
+    return f"list-{year:04}.html"
+
+
 def month_path(day: date) -> str:
     """Return where a month's page stands."""
     return f"month/{day:%Y-%m}.html"

@@ -23,7 +23,7 @@ from marronnier.model import (
     Workspace,
 )
 from marronnier.posts import Surroundings, read_post
-from marronnier.render.html import Html
+from marronnier.render.html import Html, Pieces
 from marronnier.render.language import Language
 from marronnier.standings import Standing, Standings
 
@@ -36,7 +36,7 @@ class Page:
     """Hold one page: its title, its content, and the entry of the navigation it belongs to."""
 
     title: str
-    body: Html
+    body: Html | Pieces
     section: str
     searched: bool = False
 

@@ -14,12 +14,15 @@ from marronnier.render.pages.site import Site
 Step = tuple[str, str] | None
 
 
-def views(site: Site, here: str, day: date) -> Html:
-    """Return the choice of a view; `day` lies in the month and the week that it leads to."""
+def views(site: Site, here: str, day: date, *, listed: bool = False) -> Html:
+    """Return the choice of a view; `day` lies in the month and the week that it leads to.
+
+    The page is a list, perhaps of another year, where it is said to be `listed`.
+    """
     paths: tuple[tuple[Message, str], ...] = (
         (say("Month"), month_path(day)),
         (say("Week"), week_path(day)),
-        (say("List"), LIST),
+        (say("List"), here if listed else LIST),
         (say("Board"), BOARD),
     )
     links = [
@@ -29,10 +32,12 @@ def views(site: Site, here: str, day: date) -> Html:
     return tag("span", links, class_="m-views")
 
 
-def steps(site: Site, here: str, day: date, *around: Child) -> Html:
+def steps(site: Site, here: str, day: date, *around: Child, listed: bool = False) -> Html:
     """Return the choice of a view, after steps in time where the view has any."""
     label = site.tell(say("Dates and views") if around else say("Views"))
-    return tag("nav", *around, views(site, here, day), class_="m-steps", aria_label=label)
+    return tag(
+        "nav", *around, views(site, here, day, listed=listed), class_="m-steps", aria_label=label
+    )
 
 
 def in_time(site: Site, here: str, now: str, before: Step, after: Step) -> list[Html]:
