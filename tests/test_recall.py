@@ -20,7 +20,7 @@ from marronnier.checking import check
 from marronnier.clients import load_roster
 from marronnier.edges import cache
 from marronnier.edges.cache import STATS, Cache
-from marronnier.edges.files import SETTLED, digest, list_folder
+from marronnier.edges.files import digest, list_folder
 from marronnier.edges.program import program
 from marronnier.ledger import Event
 from marronnier.load import load
@@ -287,7 +287,7 @@ def test_a_young_file_that_changed_unseen_is_read_again_by_the_same_run(tmp_path
 def test_a_settled_file_is_not_read_again_by_the_same_run(tmp_path):
     folder = workspace(tmp_path / "w")
     path = "content/atelier/un.md"
-    settled = replace(list_folder(folder), at=time.time_ns() + 2 * SETTLED)
+    settled = replace(list_folder(folder), young=frozenset())
     remembering = Cache(folder, tmp_path / "cache")
     before = digest(remembering.files(settled)[path])
     (folder / path).unlink()

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import functools
 import hashlib
 import os
 import stat
 import tempfile
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,45 +22,33 @@ def read_folder(workspace: Path) -> Files:
     return list_folder(workspace).files()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Listing:
-    """Hold what the system tells of each file of the workspace, sorted by path.
+    """Hold what the system tells of each file of the workspace (see `line`), sorted by path.
 
-    `at` is when it was asked, in nanoseconds: a file that is younger than `SETTLED` then may change
-    again within one tick of its clock.
+    Files that are `young` may have changed again unseen, within one tick of the system's clock.
     """
 
     workspace: Path
-    found: Sequence[tuple[str, os.stat_result]]
-    at: int
+    lines: Mapping[str, str]
+    young: frozenset[str]
 
     def files(self) -> dict[str, File]:
         """Return each file by its path."""
-        return {path: _file(self.workspace, path, seen) for path, seen in self.found}
+        return {path: self.file(path) for path in self.lines}
 
     def file(self, path: str) -> File:
         """Return a file by its path; raise KeyError where there is none."""
-        return _file(self.workspace, path, self._stats[path])
-
-    @functools.cached_property
-    def _stats(self) -> Mapping[str, os.stat_result]:
-        return dict(self.found)
-
-    @functools.cached_property
-    def lines(self) -> Mapping[str, str]:
-        """Return what changes whenever a file (its path) does, but for those that are young."""
-        return {path: line(seen) for path, seen in self.found}
+        mode, _, _, size, _ = map(int, self.lines[path].split())
+        if stat.S_ISREG(mode):
+            return File("100644", size, lambda: _read(f"{self.workspace}/{path}"))
+        return File("120000" if stat.S_ISLNK(mode) else "160000", 0, lambda: b"")  # never opened
 
     @property
     def mark(self) -> str:
         """Return what changes whenever any file does, but for those that are young."""
         told = "\n".join([f"{path}\0{line}" for path, line in self.lines.items()])
         return hashlib.sha256(told.encode(errors="surrogatepass")).hexdigest()
-
-    @functools.cached_property
-    def young(self) -> frozenset[str]:
-        """Return the files that may have changed again unseen."""
-        return frozenset(path for path, seen in self.found if is_young(seen, self.at))
 
     def is_still(self, known: Mapping[str, str]) -> bool:
         """Tell whether files (by path) have these SHA-256."""
@@ -78,14 +65,17 @@ def list_folder(workspace: Path) -> Listing:
     if not workspace.is_dir():
         raise Trouble(say("There is no folder {path}.", path=str(workspace)))
     at = time.time_ns()
-    found: list[tuple[str, os.stat_result]] = []
+    lines: dict[str, str] = {}
+    young: set[str] = set()
     for root in ROOTS:
         here = workspace / root
         if here.is_dir() and not here.is_symlink():
             walked: list[tuple[str, os.stat_result]] = []
             walk(str(here), root, walked)
-            found += sorted(walked)
-    return Listing(workspace, found, at)
+            walked.sort()
+            lines |= [(path, line(seen)) for path, seen in walked]
+            young |= {path for path, seen in walked if is_young(seen, at)}
+    return Listing(workspace, lines, frozenset(young))
 
 
 def walk(folder: str, name: str, found: list[tuple[str, os.stat_result]]) -> None:
@@ -112,13 +102,6 @@ def is_young(seen: os.stat_result, at: int) -> bool:
 def digest(file: File) -> str:
     """Return the SHA-256 of a file's bytes, which need not be read where it is remembered."""
     return file.stamp() if file.stamp else hashlib.sha256(file.read()).hexdigest()
-
-
-def _file(workspace: Path, path: str, found: os.stat_result) -> File:
-    if stat.S_ISREG(found.st_mode):
-        return File("100644", found.st_size, lambda: _read(f"{workspace}/{path}"))
-    mode = "120000" if stat.S_ISLNK(found.st_mode) else "160000"
-    return File(mode, 0, lambda: b"")  # never opened
 
 
 def _read(path: str) -> bytes:
