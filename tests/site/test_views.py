@@ -9,7 +9,7 @@ from PIL import Image
 
 from marronnier.edges.images import inspect
 from marronnier.render.language import language
-from marronnier.render.pages import narrow, navigation, pages
+from marronnier.render.pages import Parts, batches, narrow, navigation, pages
 from marronnier.render.pages.listing import LONG
 from tests.site.test_pages import NOW, approved, site_of
 
@@ -276,36 +276,51 @@ def test_the_list_is_a_plain_table_that_says_how_it_sorts(stage):
     assert 'data-sort="client"' not in pages(narrow(site_of(stage, only="acme")))["list.html"].body
 
 
-@pytest.mark.parametrize("only", [None, "acme"])
-def test_a_long_list_has_a_page_for_each_year(stage, only):
+YEARS = {"list-2024.html": "2024", "list.html": "2026", "list-2028.html": "2028"}
+QUARTERS = {"list-2024-q4.html": "4e trimestre 2024", "list.html": "4e trimestre 2026"}
+QUARTERS |= {"list-2028-q1.html": "1er trimestre 2028"}
+MONTHS = {"list-2024-11.html": "novembre 2024", "list-2024-12.html": "décembre 2024"}
+MONTHS |= {"list.html": "décembre 2026"}
+
+
+@pytest.mark.parametrize(
+    ("days", "alike", "lists"),
+    [
+        (["2024-12-09", "2028-01-09"], 0.5, YEARS),
+        (["2024-12-09", "2028-01-09", "2028-05-09"], 0.6, QUARTERS | {"list-2028-q2.html": ""}),
+        (["2024-11-09", "2024-12-09"], 0.8, MONTHS),
+        (["2024-12-09"], 1.2, {"list-2024-12.html": "décembre 2024", "list.html": ""}),
+    ],
+)
+def test_a_long_list_has_several_pages(stage, days, alike, lists):
     stage.client("acme").post("acme", "2026-12-08-x", date="")
-    for year in (2024, 2026, 2028):
-        stage.post("acme", f"{year}-12-09-y")
-    site = narrow(site_of(stage, only=only))
-    assert {"list.html"} == {path for path in pages(site) if path.startswith("list")}
+    for day in days:
+        stage.post("acme", f"{day}-y")
+    site = replace(site_of(stage), language=language("fr"))
+    assert [path for path in pages(site) if path.startswith("list")] == ["list.html"]
+    number = round(LONG * alike)
     many = [
-        replace(post, name=f"{post.name}-{number}", path=f"{post.path}-{number}")
-        for number in range(LONG // 4 + 1)
+        replace(post, name=f"{post.name}-{copy}", path=f"{post.path}-{copy}")
+        for copy in range(number)
         for post in site.posts
     ]
-    made = pages(replace(site, workspace=replace(site.workspace, posts=tuple(many))))
-    lists = ["list-2024.html", "list.html", "list-2028.html"]
-    assert {path for path in made if path.startswith("list")} == set(lists)
-    for number, path in enumerate(lists):
-        body = made[path].body
-        assert body.count('class="m-item') == (LONG // 4 + 1) * (2 if path == "list.html" else 1)
-        around = {
-            rel: f"{lists[number + at]}"
-            for rel, at in (("prev", -1), ("next", 1))
-            if 0 <= number + at < len(lists)
-        }
+    parts = Parts(replace(site, workspace=replace(site.workspace, posts=tuple(many))))
+    there = {batch.name: batch for batch in batches(parts.site)}
+    made = {}
+    for one in (batch for name, batch in there.items() if name.startswith("list")):
+        made |= one.make(parts.part(one), *one.terms)
+    assert made.keys() == lists.keys()
+    for at, (path, name) in enumerate(lists.items()):
+        body = str(made[path].body)
+        assert body.count('class="m-item') == number
+        around = {"prev": [*lists][at - 1] if at else None, "next": [*lists, None][at + 1]}
         found = re.findall(r'href="([^"]*)" class="m-button"[^>]*rel="(\w+)"', body)
-        assert {rel: there for there, rel in found} == around
-        assert re.search(r'href="([^"]*)" aria-current="page">List', body)[1] == path
-        year = path[5:9] if "-" in path else "2026"
-        assert f">List {year}<" in body
-        assert f"month/{year}-12.html" in re.search(r'm-views">.*?</span>', body)[0]
-    assert "Without a date" in made["list.html"].body
+        assert {rel: there for there, rel in found} == {k: v for k, v in around.items() if v}
+        assert re.search(r'href="([^"]*)" aria-current="page">Liste', body)[1] == path
+        assert f">Liste · {name}" in body
+        ways = re.search(r'm-views">.*?</span>', body)[0]
+        assert {*re.findall('href="([^"]*)"', ways)} <= {path, "board.html", *there}
+    assert "Sans date" in str(made["list.html"].body)
 
 
 CAMPAIGN = (

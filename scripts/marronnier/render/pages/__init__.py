@@ -18,7 +18,7 @@ from marronnier.render.pages.glances import media_of
 from marronnier.render.pages.index import search_field, searchable
 from marronnier.render.pages.keyboard import keyboard
 from marronnier.render.pages.library import libraries_page, library_page
-from marronnier.render.pages.listing import list_page, years_listed
+from marronnier.render.pages.listing import list_page, stretches
 from marronnier.render.pages.months import CALENDAR, month_page, months, posts_by_month
 from marronnier.render.pages.paths import (
     BOARD,
@@ -132,10 +132,10 @@ def _weeks(site: Site) -> Iterator[Batch]:
 
 
 def _lists(site: Site) -> Iterator[Batch]:
-    listed = years_listed(site)
-    for number, (year, posts) in enumerate(listed.items()):
-        name, terms = f"list {year or ''}", (tuple(listed), number)
-        yield Batch(name, list_page, posts, terms, faces=True, daily=True)
+    listed = stretches(site)
+    for number, (stretch, posts) in enumerate(listed.items()):
+        name = f"list {stretch.first}" if stretch else "list"
+        yield Batch(name, list_page, posts, (tuple(listed), number), faces=True, daily=True)
 
 
 def _board(site: Site) -> Made:

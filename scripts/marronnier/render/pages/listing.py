@@ -1,9 +1,10 @@
-"""All posts as one table, in the order of their dates; where they are many, one for each year."""
+"""All posts as a table, in the order of their dates; where they are many, on several pages."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import NamedTuple
 
 from marronnier.model import Message, Post, say
 from marronnier.render.html import Html, Pieces, Stencil, hole, tag
@@ -15,34 +16,53 @@ from marronnier.render.pages.site import Page, Site
 from marronnier.render.pages.subscribing import subscription
 from marronnier.render.pages.views import in_time, steps
 
-LONG = 1000  # posts on one page; a longer list has a page for each year
+LONG = 1500  # posts on one page; of more a browser takes seconds
+# How many months the pages of a longer list cover, and what these are called by CLDR.
+SPANS = {12: "y", 3: "QQQQ y", 1: "LLLL y"}
 SORTED = {"date": "ascending"}  # as the page is written
 
 
-def years_listed(site: Site) -> Mapping[int | None, tuple[Post, ...]]:
-    """Return the posts of each page of the list, by their year, in order.
+class Stretch(NamedTuple):
+    """Hold the months that a page of the list covers."""
 
-    Few posts stand on one page, under None; those without a date with this year's.
+    first: date
+    months: int
+
+    @classmethod
+    def of(cls, day: date, months: int) -> Stretch:
+        """Return the year, quarter or month that a day lies in."""
+        return cls(date(day.year, day.month - (day.month - 1) % months, 1), months)
+
+
+def stretches(site: Site) -> Mapping[Stretch | None, tuple[Post, ...]]:
+    """Return the posts of each page of the list in order; few stand on one page, under None.
+
+    A page covers a year, or less where that is too long. What has no date stands with the present.
     """
     if len(site.posts) <= LONG:
         return {None: site.posts}
-    now = site.today().year
-    listed: dict[int | None, list[Post]] = {now: []}
-    for post in site.posts:
-        listed.setdefault(post.moment.wall.year if post.moment else now, []).append(post)
-    return {year: tuple(listed[year]) for year in sorted(listed, key=lambda year: year or 0)}
+    found: dict[Stretch, list[Post]] = {}
+    for months in SPANS:
+        now = Stretch.of(site.today(), months)
+        found = {now: []}
+        for post in site.posts:
+            here = Stretch.of(post.moment.wall.date(), months) if post.moment else now
+            found.setdefault(here, []).append(post)
+        if max(map(len, found.values())) <= LONG:
+            break
+    return {stretch: tuple(found[stretch]) for stretch in sorted(found)}
 
 
-def list_page(site: Site, years: Sequence[int | None], number: int) -> Mapping[str, Page]:
-    """Return the posts of one year of several as a table, a body for each month."""
-    year = years[number]
-    here = _path(site, year)
-    title = site.tell(say("List")) + (f" {year}" if year else "")
-    other = [years[at] if 0 <= at < len(years) else None for at in (number - 1, number + 1)]
+def list_page(site: Site, stretches: Sequence[Stretch | None], number: int) -> Mapping[str, Page]:
+    """Return the posts of one stretch of several as a table, a body for each month."""
+    stretch = stretches[number]
+    here = _path(site, stretch)
+    title = site.tell(say("List")) + (f" · {_name(site, stretch)}" if stretch else "")
+    other = [stretches[at] if 0 <= at < len(stretches) else None for at in (number - 1, number + 1)]
     before, after = PAGE.around(
         "months",
         top=elements.heading(title, elements.summary(site, site.posts)),
-        steps=_steps(site, here, year, *other),
+        steps=_steps(site, here, stretch, *other),
         filters=filters(site, site.posts),
         arrange=_arrange(site),
         title=title,
@@ -53,16 +73,25 @@ def list_page(site: Site, years: Sequence[int | None], number: int) -> Mapping[s
     return {here: Page(title, Pieces((before, *months, after)), LIST)}
 
 
-def _path(site: Site, year: int | None) -> str:
-    return LIST if year in (None, site.today().year) else list_path(year or 0)
+def _path(site: Site, stretch: Stretch | None) -> str:
+    if stretch is None or stretch == Stretch.of(site.today(), stretch.months):
+        return LIST
+    return list_path(*stretch)
 
 
-def _steps(site: Site, here: str, year: int | None, before: int | None, after: int | None) -> Html:
+def _name(site: Site, stretch: Stretch) -> str:
+    return site.language.day(stretch.first, SPANS[stretch.months])
+
+
+def _steps(
+    site: Site, here: str, stretch: Stretch | None, before: Stretch | None, after: Stretch | None
+) -> Html:
     today = site.today()
-    if year is None:
+    if stretch is None:
         return steps(site, here, today, listed=True)
-    ways = [(_path(site, one), str(one)) if one else None for one in (before, after)]
-    day = today if year == today.year else next(iter(_by_month(site))) or today
+    ways = [(_path(site, one), _name(site, one)) if one else None for one in (before, after)]
+    dated = (post.moment.wall.date() for post in site.posts if post.moment)
+    day = today if here == LIST else next(dated)
     return steps(site, here, day, *in_time(site, here, LIST, *ways), listed=True)
 
 

@@ -25,9 +25,10 @@ RULES = "rules.html"
 FEED = "calendar.ics"
 
 
-def list_path(year: int) -> str:
-    """Return where the list of another year than this one stands."""
-    return f"list-{year:04}.html"
+def list_path(first: date, months: int) -> str:
+    """Return where the list of a year, a quarter or a month stands that is not the present one."""
+    part = {12: "", 3: f"-q{(first.month + 2) // 3}", 1: f"-{first:%m}"}[months]
+    return f"list-{first.year:04}{part}.html"
 
 
 def month_path(day: date) -> str:
