@@ -8,6 +8,7 @@ import pickle
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime
+from sys import intern
 from typing import Any
 
 from marronnier.model import (
@@ -35,11 +36,11 @@ def packed_finding(found: Finding) -> list[Any]:
 
 def unpacked_finding(values: Sequence[Any]) -> Finding:
     """Return the finding that `packed_finding` packed."""
-    at, rule, message, more = values
+    (path, *spot), rule, message, more = values
     for name, value in more.items():
-        if not isinstance(value, str):  # most are
-            more[name] = _unpacked(value)
-    return Finding(Place(*at), rule, rebuilt(message), **more)
+        # Thousands of findings name a few rules, clients and posts: each name is in memory once.
+        more[name] = intern(value) if isinstance(value, str) else _unpacked(value)
+    return Finding(Place(intern(path), *spot), intern(rule), rebuilt(message), **more)
 
 
 MORE = tuple((one.name, one.default) for one in fields(Finding))[3:]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from sys import intern
 from typing import Any
 
 
@@ -47,7 +48,7 @@ def _part(value: object) -> Any:
 def rebuilt(parts: Mapping[str, Any]) -> Message:
     """Return the message that `Message.parts` took apart."""
     values = [(name, _whole(value)) for name, value in parts["values"].items()]
-    return Message(str(parts["text"]), tuple(values))
+    return Message(intern(parts["text"]), tuple(values))
 
 
 def _whole(value: Any) -> object:
