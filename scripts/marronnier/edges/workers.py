@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Protocol
 
 FEW = 400  # items that are done before a second worker has begun
-ROUND = 2000  # items whose results are in memory at once
+ROUND = 1000  # items whose results are in memory at once
 
 
 class Notebook(Protocol):

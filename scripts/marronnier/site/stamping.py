@@ -20,7 +20,7 @@ from marronnier.edges.program import program
 from marronnier.edges.workers import FEW, Workers
 from marronnier.render.characters import plain
 from marronnier.render.html import Html, Pieces, encoded
-from marronnier.render.pages import Batch, Glance, Memory, Page, Parts, Site, batches, media
+from marronnier.render.pages import Batch, Memory, Page, Parts, Site, Told, batches, media
 from marronnier.site.readings import KeptPost
 
 TITLE = "marronnier-title-goes-here"
@@ -86,8 +86,8 @@ class Frame:
     files: Mapping[str, bytes]
 
 
-# A batch's name, what to note of it, and what views tell of the post that it shows alone.
-Work = tuple[str, Entry, Mapping[str, Glance | None]]
+# A batch's name, what to note of it, and what is known of the post that it shows alone.
+Work = tuple[str, Entry, Mapping[str, Told]]
 FEW_LARGE = 40  # pages of many posts that are made before a second worker has begun
 
 
@@ -139,16 +139,16 @@ class Press:
         for name, entry, told in self._made(printing, anew):
             self.output.note(name, entry)
             count += entry.note[0]
-            for path, glance in told.items():
-                printing.parts.learn(path, glance)
+            for path, card in told.items():
+                printing.parts.learn(path, card)
         return count
 
     def _glance(self, parts: Parts) -> None:
         """Find out what views tell of posts of which nothing is known."""
         lacking = parts.lacking()
-        told = Workers(self.jobs)(parts.get, lacking, lambda _: None)
-        for path, glance in zip(lacking, told, strict=True):
-            parts.learn(path, glance)
+        told = Workers(self.jobs)(parts.told, lacking, lambda _: None)
+        for path, card in zip(lacking, told, strict=True):
+            parts.learn(path, card)
 
     def _made(self, printing: _Printing, anew: Sequence[Batch]) -> Iterator[Work]:
         def work(number: str) -> Work:
@@ -210,7 +210,7 @@ class _Printing:
                 files[path] = self.output.write(path, data)
         note = [pages, *([*place, digest] for place, digest in used.items())]
         alone = batch.posts if len(batch.posts) == 1 else ()
-        told = {post.path: self.parts.get(post.path) for post in alone}
+        told = {post.path: self.parts.told(post.path) for post in alone}
         for post in alone:
             self.parts.let_go(post)
         for post in batch.posts if batch.posts is not self.parts.site.posts else ():

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from marronnier.model import Client, Post, say
 from marronnier.render.html import Html
-from marronnier.render.pages.batches import Batch, Card, Made, Memory, Parts
+from marronnier.render.pages.batches import Batch, Card, Made, Memory, Parts, Told
 from marronnier.render.pages.board import board_page
 from marronnier.render.pages.campaigns import campaign_page, campaigns_page
 from marronnier.render.pages.charters import charter_pages
@@ -51,6 +51,7 @@ __all__ = [
     "Parts",
     "Shown",
     "Site",
+    "Told",
     "banner",
     "batches",
     "keyboard",

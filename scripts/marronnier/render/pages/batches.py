@@ -54,13 +54,15 @@ class Card:
 
     post: Post
     stamp: str = ""  # changes whenever a file does that the post was read from, or its client
-    times: tuple[datetime, ...] | None = None
+    times: Times | None = None
     contents: tuple[tuple[str, str], ...] = ()
     key: str = ""  # changes whenever anything does that is known of the post
     glance: Glance | None = None  # as it is under this key
 
 
 Memory = Mapping[str, Card]  # by the posts' files
+Times = tuple[datetime, ...]
+Told = tuple[str, Times | None, tuple[tuple[str, str], ...], str, Glance | None]  # a card's values
 
 
 class Parts:
@@ -211,9 +213,18 @@ class Parts:
             if self.digest(post) and self._cards[post.path].glance is None
         ]
 
-    def learn(self, path: str, told: Glance | None) -> None:
-        """Take over what another process made of a post."""
-        self._cards[path].glance = told
+    def told(self, path: str) -> Told:
+        """Return what is known of a post, by its file, for another process."""
+        glance, card = self.get(path), self._cards[path]
+        return card.stamp, card.times, card.contents, card.key, glance
+
+    def learn(self, path: str, told: Told) -> None:
+        """Take over what another process made of a post: to find it out again, it is unpacked."""
+        card, post = self._cards.get(path), self._posts[path]
+        if card is None or card.post is not post:
+            card = self._cards[path] = Card(post)
+        card.stamp, card.times, card.contents, card.key, card.glance = told
+        self._keys[path] = card.key
 
     def let_go(self, post: Post) -> None:
         """Forget what nothing but a post's own page needs to know again."""
