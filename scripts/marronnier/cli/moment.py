@@ -2,21 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 from marronnier.cli import Settings
-from marronnier.edges.clock import ReplayClock, SystemClock
-from marronnier.model import Trouble, say
+from marronnier.edges.clock import ReplayClock, SystemClock, read_instant
 
 
 def clock(settings: Settings) -> SystemClock:
     """Return the machine's clock, or one that replays the moment of `--now`."""
-    if settings.now is None:
-        return SystemClock()
-    try:
-        moment = datetime.fromisoformat(settings.now)
-    except ValueError:
-        raise Trouble(
-            say("“--now {text}” is no moment: write it like 2026-12-05T18:30Z.", text=settings.now)
-        ) from None
-    return ReplayClock(moment if moment.tzinfo else moment.replace(tzinfo=UTC))
+    return SystemClock() if settings.now is None else ReplayClock(read_instant(settings.now))

@@ -6,6 +6,7 @@ import time
 from datetime import UTC, datetime, timedelta
 
 from marronnier.edges.service import STOP
+from marronnier.model import Trouble, say
 
 # A laptop that was closed meanwhile has waited too: Linux's first clock and macOS' second say so.
 _COUNTED = getattr(time, "CLOCK_BOOTTIME", getattr(time, "CLOCK_MONOTONIC", None))
@@ -41,3 +42,14 @@ class ReplayClock(SystemClock):
     def now(self) -> datetime:
         """Return the moment that is replayed, going on as time goes on."""
         return self._start + timedelta(seconds=time.monotonic() - self._began)
+
+
+def read_instant(text: str) -> datetime:
+    """Return the instant that a text names, in UTC unless it says otherwise; raise Trouble."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise Trouble(
+            say("“{text}” is no moment: write it like 2026-12-05T18:30Z.", text=text)
+        ) from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -5,16 +5,16 @@ from __future__ import annotations
 import hashlib
 import logging
 from dataclasses import astuple, dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
-from marronnier.edges.clock import SystemClock
+from marronnier.edges.clock import SystemClock, read_instant
 from marronnier.edges.files import Listing, list_folder
 from marronnier.edges.git import open_ledger
 from marronnier.edges.program import program
 from marronnier.edges.revisions import history_head
 from marronnier.ledger import Ledger, read_ledger
-from marronnier.model import Trouble, say
+from marronnier.model import Trouble
 
 LOG = logging.getLogger("mkdocs.plugins.marronnier")
 
@@ -32,15 +32,7 @@ class Wanted:
     @property
     def moment(self) -> datetime:
         """Return the moment that the site shows."""
-        if not self.now:
-            return SystemClock().now()
-        try:
-            moment = datetime.fromisoformat(self.now)
-        except ValueError:
-            raise Trouble(
-                say("“{text}” is no moment: write it like 2026-12-05T18:30Z.", text=self.now)
-            ) from None
-        return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        return read_instant(self.now) if self.now else SystemClock().now()
 
 
 @dataclass(frozen=True, slots=True)
