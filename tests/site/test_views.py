@@ -64,11 +64,46 @@ def test_every_link_of_the_views_is_a_page(stage):
 # --- week ---------------------------------------------------------------------------------------
 
 
-def test_weeks_that_have_posts_and_the_current_one_are_pages(stage):
+def stands(made, kind):
+    """Return which months or weeks are pages."""
+    return sorted(path[len(kind) + 1 : -5] for path in made if path.startswith(f"{kind}/"))
+
+
+@pytest.mark.parametrize(
+    ("days", "months", "weeks"),
+    [
+        ([], ["2026-12", "2027-01"], ["2026-W49", "2026-W50"]),
+        (["2026-11-22"], ["2026-11", "2026-12", "2027-01"], ["2026-W47", "W48", "W49", "W50"]),
+        (["2027-02-28"], ["2026-12", "2027-01", "2027-02"], 13),
+        (["2025-10-30", "2028-03-01"], ["2025-10", "2026-12", "2027-01", "2028-03"], 4),
+        (["2025-12-01", "2028-01-31"], 26, 55),
+    ],
+)
+def test_months_and_weeks_follow_each_other_without_gaps(stage, days, months, weeks):
+    stage.client("acme")
+    for day in days:
+        stage.post("acme", f"{day}-x")
+    made = pages(site_of(stage))
+    for kind, expected in (("month", months), ("week", weeks)):
+        found = stands(made, kind)
+        if isinstance(expected, int):
+            assert len(found) == expected
+        else:
+            assert [one[-len(two) :] for one, two in zip(found, expected, strict=True)] == expected
+        ways = [
+            re.findall(
+                r'href="([^"]*)" class="m-button"[^>]*rel="(\w+)"', made[f"{kind}/{one}.html"].body
+            )
+            for one in found
+        ]
+        steps = [{rel: there.rpartition("/")[2][:-5] for there, rel in one} for one in ways]
+        assert [one.get("next") for one in steps] == [*found[1:], None]
+        assert [one.get("prev") for one in steps] == [None, *found[:-1]]
+
+
+def test_a_week_may_lie_in_two_years(stage):
     stage.client("acme").post("acme", "2026-12-31-x").post("acme", "2027-01-01-y")
     made = pages(site_of(stage))
-    weeks = sorted(path for path in made if path.startswith("week/"))
-    assert weeks == ["week/2026-W49.html", "week/2026-W53.html"]
     body = made["week/2026-W53.html"].body
     assert re.findall('<time datetime="([0-9-]*)">', body) == [
         *(f"2026-12-{day}" for day in range(28, 32)),

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import calendar
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date, timedelta
 
 from babel import dates
 
@@ -18,14 +18,35 @@ from marronnier.render.pages.site import Page, Site
 from marronnier.render.pages.subscribing import subscription
 from marronnier.render.pages.views import in_time, steps
 
+YEAR = timedelta(days=366)
 CALENDAR = "month"  # the entry of the navigation
 WEEKEND = 5  # Saturday's number
 
 
 def months(site: Site) -> tuple[date, ...]:
-    """Return the first day of each month that has posts, and of the current one."""
+    """Return the first days of the months from the first post to the last, this one and the next.
+
+    Months between two are left out where there is no post for more than a year.
+    """
+    now = site.today().replace(day=1)
     found = {post.moment.wall.date().replace(day=1) for post in site.posts if post.moment}
-    return tuple(sorted(found | {site.today().replace(day=1)}))
+    return without_gaps(found | {now, next_month(now)}, next_month)
+
+
+def next_month(first: date) -> date:
+    """Return the first day of the month after."""
+    return (first + timedelta(days=31)).replace(day=1)
+
+
+def without_gaps(days: Iterable[date], after: Callable[[date], date]) -> tuple[date, ...]:
+    """Return days in order, with those between two that are no more than a year apart."""
+    filled: list[date] = []
+    for day in sorted(days):
+        if filled and day - filled[-1] <= YEAR:
+            while (between := after(filled[-1])) < day:
+                filled.append(between)
+        filled.append(day)
+    return tuple(filled)
 
 
 def posts_by_month(site: Site, firsts: Iterable[date]) -> Mapping[date, list[Post]]:

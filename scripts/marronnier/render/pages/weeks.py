@@ -11,7 +11,7 @@ from marronnier.model import Client, Post, say
 from marronnier.render.html import Html, tag
 from marronnier.render.pages import elements
 from marronnier.render.pages.filters import filters
-from marronnier.render.pages.months import CALENDAR
+from marronnier.render.pages.months import CALENDAR, without_gaps
 from marronnier.render.pages.occasions import occasion_words, occasions
 from marronnier.render.pages.paths import week_path
 from marronnier.render.pages.site import Page, Site
@@ -24,9 +24,10 @@ HOURS = range(24)
 
 
 def weeks(site: Site) -> tuple[date, ...]:
-    """Return the Monday of each week that has posts, and of the current one."""
+    """Return the Mondays of the weeks from the first post to the last; see `months`."""
+    now = _monday(site.today())
     found = {_monday(post.moment.wall.date()) for post in site.posts if post.moment}
-    return tuple(sorted(found | {_monday(site.today())}))
+    return without_gaps(found | {now, _next_week(now)}, _next_week)
 
 
 def posts_by_week(site: Site, mondays: Iterable[date]) -> Mapping[date, list[Post]]:
@@ -68,6 +69,10 @@ def week_page(
         class_="m-filtered",
     )
     return {here: Page(_name(site, monday), body, CALENDAR)}
+
+
+def _next_week(monday: date) -> date:
+    return monday + timedelta(days=DAYS)
 
 
 def _monday(day: date) -> date:
