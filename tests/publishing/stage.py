@@ -89,6 +89,11 @@ class Done:
         return json.loads(self.out)
 
 
+def hear_all():
+    """Take every signal as usual, also where the tests themselves run under `nohup`."""
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+
+
 @dataclasses.dataclass
 class Running:
     """A command that runs beside others, in a process of its own."""
@@ -185,6 +190,7 @@ class Stage:
             encoding="utf-8",
             cwd=ROOT,
             env={**os.environ, **self.environment, **environment},
+            preexec_fn=hear_all,  # noqa: PLW1509 - it sets one signal, no more
         )
 
     def begin(self, *arguments, now=NOW, **environment) -> Running:
