@@ -39,7 +39,12 @@ KINDS = (
 )
 # What nearly every view asks for; the rest of a post is unpacked when somebody asks for it.
 FIRST = ("client", "name", "path", "title", "accounts", "campaign", "moment", "status")
-LATER = tuple(one.name for one in fields(Post) if one.name not in FIRST)
+MADE = ("sections", "media")  # of values of their own, which plain ones are sooner unpacked than
+ALONE = "places"  # which no page asks for
+LATER = tuple(one.name for one in fields(Post) if one.name not in (*FIRST, *MADE, ALONE))
+UNPACKED = (*MADE, *LATER)
+MEDIUM = tuple(one.name for one in fields(Medium) if one.name != "facts")
+FACTS = tuple(one.name for one in fields(MediaFacts))
 STATUSES = {status.value: status for status in Status}
 
 
@@ -54,17 +59,19 @@ class Kept:
 class KeptPost(Post):
     """Be a post of which most is packed, until somebody asks for it."""
 
-    __slots__ = ("packed",)
+    __slots__ = ("packed", "placed")
     packed: bytes
+    placed: bytes
 
     @classmethod
     def packing(cls, post: Post) -> KeptPost:
         """Return the same post with most of it packed."""
-        later = [getattr(post, name) for name in LATER]
-        return cls.of(_first(post), pickle.dumps(later, pickle.HIGHEST_PROTOCOL))
+        made = [*map(_plain_section, post.sections)], [*map(_plain_medium, post.media)]
+        later = (*made, *(getattr(post, name) for name in LATER))
+        return cls.of(_first(post), _pickled(later), _pickled(post.places))
 
     @classmethod
-    def of(cls, first: Sequence[Any], packed: bytes) -> KeptPost:
+    def of(cls, first: Sequence[Any], packed: bytes, placed: bytes) -> KeptPost:
         """Return a post by what `_first` told of it."""
         post = object.__new__(cls)
         *values, moment, status = first
@@ -72,26 +79,58 @@ class KeptPost(Post):
         for name, value in zip(FIRST, values, strict=True):
             object.__setattr__(post, name, value)
         object.__setattr__(post, "packed", packed)
+        object.__setattr__(post, "placed", placed)
         return post
 
     def __getattr__(self, name: str) -> Any:
         """Return what is asked for and was not: only then is anything unpacked."""
-        if name not in LATER:
+        if name == ALONE:
+            object.__setattr__(self, ALONE, unpickled(self.placed, KINDS))
+        elif name in UNPACKED:
+            sections, media, *rest = unpickled(self.packed, KINDS)
+            made = tuple(map(_section, sections)), tuple(map(_medium, media))
+            for later, value in zip(UNPACKED, (*made, *rest), strict=True):
+                object.__setattr__(self, later, value)
+        else:
             raise AttributeError(name)
-        for later, value in zip(LATER, unpickled(self.packed, KINDS), strict=True):
-            object.__setattr__(self, later, value)
         return getattr(self, name)
 
     def fold(self) -> None:
-        """Let go of what was unpacked, all of it or nothing."""
-        with contextlib.suppress(AttributeError):
-            for name in LATER:
-                object.__delattr__(self, name)
+        """Let go of what was unpacked."""
+        for names in ((ALONE,), UNPACKED):
+            with contextlib.suppress(AttributeError):  # all of them are there, or none
+                for name in names:
+                    object.__delattr__(self, name)
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Go to another process as it is."""
         known = _packed_post(self)
-        return KeptPost.of, (_first(known), known.packed)
+        return KeptPost.of, (_first(known), known.packed, known.placed)
+
+
+def _pickled(value: Any) -> bytes:
+    return pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
+
+
+def _plain_section(section: Section) -> tuple[Any, ...]:
+    passages = [(passage.text, passage.line) for passage in section.passages]
+    return section.target, passages, section.line
+
+
+def _section(plain: Sequence[Any]) -> Section:
+    target, passages, line = plain
+    return Section(target, tuple([Passage(*passage) for passage in passages]), line)
+
+
+def _plain_medium(medium: Medium) -> tuple[Any, ...]:
+    facts = medium.facts and [getattr(medium.facts, name) for name in FACTS]
+    return facts, [getattr(medium, name) for name in MEDIUM]
+
+
+def _medium(plain: Sequence[Any]) -> Medium:
+    facts, values = plain
+    known = dict(zip(MEDIUM, values, strict=True))
+    return Medium(**known, facts=MediaFacts(*facts) if facts else None)
 
 
 def _packed_post(post: Post) -> KeptPost:
@@ -170,7 +209,8 @@ def _leaf(card: Card | None) -> tuple[Any, ...] | None:
         *(told.mark, told.awaited, told.row, told.event, told.due, media),
         *(told.reasons, told.past, told.face, told.roles),
     )
-    return _first(known), known.packed, card.stamp, card.times, card.contents, card.key, seen
+    packed = known.packed, known.placed
+    return _first(known), packed, card.stamp, card.times, card.contents, card.key, seen
 
 
 def _card(leaf: Sequence[Any] | None) -> Card | None:
@@ -182,7 +222,7 @@ def _card(leaf: Sequence[Any] | None) -> Card | None:
         mark, awaited, row, event, due, media, *more = seen
         shown = tuple(Shown(*one) for one in media)
         told = Glance(mark, awaited, row, event, due, shown, *more)
-    return Card(KeptPost.of(first, later), stamp, times, contents, key, told)
+    return Card(KeptPost.of(first, *later), stamp, times, contents, key, told)
 
 
 def _read(path: Path, mark: str) -> dict[str, Kept]:
