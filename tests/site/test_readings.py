@@ -99,9 +99,12 @@ def test_a_file_that_is_damaged_or_harmful_holds_nothing(tmp_path, posts, capsys
     for data in (b"", whole[:-1], hashlib.sha256(harmful).hexdigest().encode() + b"\n" + harmful):
         path.write_bytes(data)
         assert Readings(tmp_path).find("mark") == {}
-    post = KeptPost.of(("a", "b", "c", "d", (), "", None, "draft"), pickle.dumps(Harmful()))
+    harm = pickle.dumps(Harmful())
+    post = KeptPost.of(("a", "b", "c", "d", (), "", None, "draft"), harm, harm)
     with pytest.raises(pickle.UnpicklingError):
         _ = post.sections
+    with pytest.raises(pickle.UnpicklingError):
+        _ = post.places
     assert not capsys.readouterr().out
 
 
