@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from marronnier.ledger import Event, Ledger
 from marronnier.model import Account, Client, Message, State, Workspace, say
 from marronnier.platforms import PLATFORMS, base
-from marronnier.standings import WINDOW_PASSED, Standing, is_due
+from marronnier.standings import WINDOW_PASSED, Standing, is_due, was_over
 
 GRACE = timedelta(minutes=30)  # two of the schedule's intervals: before it, nothing is late
 DOUBT = timedelta(hours=1)  # that a claim may stay open before somebody should look
@@ -124,7 +124,7 @@ def _late(standings: Iterable[Standing], ledger: Ledger, now: datetime) -> Itera
         kind = _lateness(standing, now)
         if kind is Kind.HELD and ledger.hold(standing.client):
             continue
-        if was_over(standing, ledger):
+        if was_over(standing, ledger, now):
             continue
         if kind and standing.planned:
             moment = standing.planned.instant.isoformat(timespec="minutes")
@@ -141,15 +141,6 @@ def _late(standings: Iterable[Standing], ledger: Ledger, now: datetime) -> Itera
             Message(title.text, (("title", first.title),)),
             (remedy, *lines),
         )
-
-
-def was_over(standing: Standing, ledger: Ledger) -> bool:
-    """Tell whether a delivery's time had passed before there was a ledger.
-
-    Nobody meant it to go out from here.
-    """
-    begun = ledger.genesis
-    return begun is None or (standing.until is not None and standing.until < begun.at)
 
 
 def _lateness(standing: Standing, now: datetime) -> Kind | None:

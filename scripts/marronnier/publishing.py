@@ -11,7 +11,7 @@ from marronnier.obstacles import unread
 from marronnier.running import Run
 from marronnier.sending import Sending, send_part
 from marronnier.settling import settle
-from marronnier.standings import Standing, is_due
+from marronnier.standings import Standing, is_due, was_over
 from marronnier.world import Landing
 
 RACES = 20  # lost to other runs, for one delivery: more is no race but a loop
@@ -114,13 +114,18 @@ def in_order(standing: Standing) -> tuple[str, str]:
 
 
 def note_missed(run: Run, standings: list[Standing]) -> bool:
-    """Write down whose window has passed, once for each content and time; tell if any were."""
+    """Write down whose window has passed, once for each content and time; tell if any were.
+
+    What was over before there was a ledger is no news: a calendar may be years older.
+    """
+    now = run.world.clock.now()
     missed = {
         standing.id: standing
         for standing in standings
         if standing.state is State.MISSED
         and standing.digest
         and standing.digest not in run.ledger.progress(standing.id).missed
+        and not was_over(standing, run.ledger, now)
     }
     if not missed:
         return False

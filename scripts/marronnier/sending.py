@@ -9,7 +9,7 @@ from __future__ import annotations
 import enum
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -248,7 +248,9 @@ def request(platform: base.Platform, session: base.Session, prepared: base.Prepa
         sent = platform.publish(session, prepared)
     except base.Refused as outcome:
         return _verdict("refused", State.REFUSED, outcome.reason)
-    except (base.Busy, base.Held, base.Lapsed) as outcome:
+    except base.Busy as outcome:
+        return released(outcome.reason, outcome.until)
+    except (base.Held, base.Lapsed) as outcome:
         return released(outcome.reason)
     except NotSent as outcome:
         return released(reason_of(outcome))
@@ -265,9 +267,15 @@ def published(sent: base.Sent) -> Verdict:
     return Verdict("published", State.PUBLISHED, data)
 
 
-def released(reason: Message) -> Verdict:
-    """Return the verdict of a message that is proven not to be out."""
-    return _verdict("released", State.HELD, reason)
+def released(reason: Message, until: datetime | None = None) -> Verdict:
+    """Return the verdict of a message that is proven not to be out.
+
+    `until` is when the network wants to be asked again: later runs keep to it.
+    """
+    verdict = _verdict("released", State.HELD, reason)
+    if until is None:
+        return verdict
+    return replace(verdict, data={**verdict.data, "until": until.isoformat(timespec="seconds")})
 
 
 def unknown(reason: Message) -> Verdict:

@@ -20,6 +20,7 @@ from marronnier.approving import account_id, address
 from marronnier.ledger import ENVELOPE, Event, PartProgress
 from marronnier.model import Account, Message, Place, State, Trouble, say
 from marronnier.platforms import base
+from marronnier.receipts import resolve_command
 from marronnier.running import Run
 from marronnier.sending import (
     Armed,
@@ -33,13 +34,14 @@ from marronnier.sending import (
     unknown,
     wanted_still,
 )
-from marronnier.standings import Standing, resolve_command
+from marronnier.standings import Standing
 from marronnier.world import Landing, NoAnswer, NotSent
 
 WINDOW = timedelta(minutes=20)  # a third of the hour that Mastodon keeps its keys
 QUIET = timedelta(seconds=10)  # for a server to finish what a dead client had asked
 LISTING = timedelta(minutes=10)  # for a new post to show in a listing
 RESENDS = 2
+DOUBT = timedelta(days=1)  # then it is a person's; a handle, too, is kept for no longer
 
 Outcome = tuple[Mapping[str, Any], Verdict]  # a claim, and what came of it
 
@@ -66,16 +68,20 @@ def _settle_one(run: Run, name: str, part: PartProgress, claim: Event) -> None:
     try:
         outcome = _open_claim(run, name, part, claim, proven=proven).resolve()
     except _Gone as gone:
-        outcome = claim.data, parked(name, claim, gone.reason)
+        outcome = claim.data, parked(name, claim.data, gone.reason)
     except (base.Outcome, NotSent, NoAnswer, Trouble) as failure:
-        if part.state is State.UNKNOWN:
-            run.done(name, State.UNKNOWN, reason_of(failure))
+        doubt = unknown(reason_of(failure))
+        if part.state is State.UNKNOWN and not _is_old(run, name, claim):
+            run.done(name, State.UNKNOWN, doubt.reason)
             return
-        outcome = claim.data, _doubted(unknown(reason_of(failure)), proven=proven)
+        outcome = claim.data, _doubted(doubt, proven=proven)
     if outcome is None:
         run.done(name, State.UNKNOWN, say("Waiting for the network to settle."))
         return
     settled, verdict = outcome
+    if verdict.kind == "unknown" and verdict.reason and _is_old(run, name, claim):
+        tired = "{why} In a whole day nobody could tell whether it went out: look at the account."
+        verdict = parked(name, settled, say(tired, why=verdict.reason))
     run.record(name, settled, verdict.kind, **verdict.data)
     run.done(name, verdict.state, verdict.reason, str(verdict.data.get("url", "")))
 
@@ -89,6 +95,15 @@ def _is_ahead(run: Run, claim: Event) -> bool:
 def _lease_over(run: Run, claim: Event) -> bool:
     expires = datetime.fromisoformat(str(claim.data["expires_at"]))
     return run.world.clock.now() > expires + QUIET
+
+
+def _is_old(run: Run, name: str, claim: Event) -> bool:
+    """Tell whether a day has not been enough to find out what became of a request."""
+    claims = {e.data["nonce"]: e for e in run.ledger.streams[name] if e.kind == "claim"}
+    first = claim
+    while earlier := claims.get(first.data.get("repeats", "")):
+        first = earlier
+    return run.world.clock.now() - first.at > DOUBT
 
 
 def _is_proven(part: PartProgress, claim: Event, *, ended: bool | None) -> bool:
@@ -237,7 +252,7 @@ class OpenClaim:
         if self.run.world.clock.now() - self.part.last.at < LISTING:
             return None
         if not self.proven:
-            return self._mine(parked(self.name, self.claim, UNPROVEN))
+            return self._mine(parked(self.name, self.claim.data, UNPROVEN))
         return self._free(say("The network does not list it: it was not sent."))
 
     def _free(self, why: Message) -> Outcome:
@@ -250,14 +265,14 @@ class OpenClaim:
         if claims <= RESENDS:
             return self._mine(released(why))
         often = say("{why} It was tried {count} times: look at the account.", why=why, count=claims)
-        return self._mine(parked(self.name, self.claim, often))
+        return self._mine(parked(self.name, self.claim.data, often))
 
     def _parked(self, found: tuple[base.Sent, ...]) -> Outcome:
         why = say("No machine can tell whether it went out: look at the account.")
         if found:
             urls = ", ".join(sent.url for sent in found)
             why = say("It seems to be out as {urls}: look at it.", urls=urls)
-        return self._mine(parked(self.name, self.claim, why))
+        return self._mine(parked(self.name, self.claim.data, why))
 
     def _mine(self, verdict: Verdict) -> Outcome:
         return self.claim.data, verdict
@@ -278,8 +293,8 @@ def repeated(verdict: Verdict, class_: base.Class) -> Verdict:
     return verdict if proves or verdict.reason is None else unknown(verdict.reason)
 
 
-def parked(name: str, claim: Event, why: Message) -> Verdict:
+def parked(name: str, claim: Mapping[str, Any], why: Message) -> Verdict:
     """Return the verdict of a claim that waits for a person, with the command to settle it."""
-    command = resolve_command(name, claim)
+    command = resolve_command(name, claim["nonce"])
     reason = say("{why} Then call: {command}", why=why, command=command)
     return Verdict("parked", State.PARKED, told(reason), reason)

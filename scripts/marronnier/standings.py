@@ -14,7 +14,7 @@ from marronnier.approving import (
     missing_roles,
     required_roles,
 )
-from marronnier.ledger import Event, Ledger, PartProgress, Progress
+from marronnier.ledger import Event, Ledger, Progress
 from marronnier.model import (
     Account,
     Client,
@@ -26,13 +26,21 @@ from marronnier.model import (
     State,
     Status,
     Workspace,
-    rebuilt,
     say,
 )
 from marronnier.obstacles import Errors
 from marronnier.platforms import PLATFORMS
+from marronnier.receipts import pauses, told_of
 
 WINDOW_PASSED = say("Its window has passed.")
+BEFORE = say(
+    "Its window had passed before there was a ledger here. If it is out, write"
+    " “status: published” into its file."
+)
+NO_RECEIPT = say(
+    "The file says “published” but the ledger has no receipt of it. “status: approved” sends it; if"
+    " it is out by another way, write “status: cancelled”."
+)
 FINAL = frozenset({State.PUBLISHED, State.REFUSED, State.MISSED, State.CANCELLED})
 
 
@@ -102,7 +110,17 @@ def assess(
         for post in workspace.posts
         for key in post.accounts
     ]
+    if quiet := pauses(ledger, now):
+        standings = [_paused(standing, quiet) for standing in standings]
     return (*standings, *_left_behind(ledger, {standing.id for standing in standings}))
+
+
+def _paused(standing: Standing, quiet: Mapping[str, Message]) -> Standing:
+    """Hold back what is due on an account whose network wants to be left alone until later."""
+    why = standing.delivery and quiet.get(account_id(standing.delivery.account))
+    if standing.state is not State.DUE or not why:
+        return standing
+    return replace(standing, state=State.HELD, reasons=(why,))
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +173,7 @@ class Standings:
         """
         sent = self.known.sent
         twins = [sent.get(content) for content in contents] if sent else []
-        return self.known.errors.around(post.client), twins
+        return self.known.errors.around(post.client), twins, self.known.ledger.genesis
 
     def _assess(self, post: str) -> Iterator[Standing]:
         for file in self.posts.get(post, ()):
@@ -179,7 +197,7 @@ def _left_behind(ledger: Ledger, known: set[str]) -> Iterator[Standing]:
                 title=post,
                 path="",
                 state=part.state,
-                reasons=(gone, *_told(name, part)),
+                reasons=(gone, *told_of(name, part)),
             )
 
 
@@ -214,14 +232,27 @@ def _assess_one(post: Post, client: Client | None, key: str, known: _Known) -> S
         return settled
     if post.status is Status.CANCELLED:
         return replace(standing, state=State.CANCELLED)
+    if post.status is Status.PUBLISHED and was_over(standing, known.ledger, known.now):
+        return replace(standing, state=State.PUBLISHED)  # by hand: nobody else can know
     if post.status is Status.PUBLISHED and progress.missed:
         return replace(standing, state=State.MISSED, reasons=(WINDOW_PASSED,))
     if post.status is Status.PUBLISHED:
-        message = say("The file says “published” but the ledger has no receipt of it.")
-        return replace(standing, state=State.HELD, reasons=(message,))
+        return replace(standing, state=State.HELD, reasons=(NO_RECEIPT,))
     if post.status is not Status.APPROVED:
         return standing
-    return _by_time(_with_reasons(standing, post, client, known), progress, known.now)
+    found = _by_time(_with_reasons(standing, post, client, known), progress, known.now)
+    if found.state is State.MISSED and was_over(standing, known.ledger, known.now):
+        return replace(found, reasons=(BEFORE,))
+    return found
+
+
+def was_over(standing: Standing, ledger: Ledger, now: datetime) -> bool:
+    """Tell whether a delivery's time had passed before there was a ledger.
+
+    Nobody meant it to go out from here.
+    """
+    begun = ledger.genesis.at if ledger.genesis else now
+    return standing.until is not None and standing.until < begun
 
 
 def _with_receipts(standing: Standing, progress: Progress) -> Standing:
@@ -253,38 +284,7 @@ def _by_ledger(standing: Standing, progress: Progress) -> Standing | None:
         return None
     if part.state is State.REFUSED and part.claim and part.claim.data["digest"] != standing.digest:
         return None  # the text was corrected since
-    return replace(standing, state=part.state, reasons=_told(standing.id, part))
-
-
-def _told(delivery: str, part: PartProgress) -> tuple[Message, ...]:
-    reason = reason_of(part.last)
-    told = [reason] if reason else []
-    if part.state is State.UNKNOWN and part.claim:
-        told.append(
-            say(
-                "The next run asks again; whoever knows better calls: {command}",
-                command=resolve_command(delivery, part.claim),
-            )
-        )
-    return tuple(told)
-
-
-def reason_of(event: Event) -> Message | None:
-    """Return why an event came to be: by its parts if they fit together, else as it was told."""
-    try:
-        said = rebuilt(event.data["said"])
-        said.render()
-    except (KeyError, TypeError, ValueError, AttributeError, IndexError):
-        reason = event.data.get("reason")
-        return say("{reason}", reason=reason) if reason else None
-    return said
-
-
-def resolve_command(delivery: str, claim: Event) -> str:
-    """Return the command by which a person settles a claim."""
-    nonce = claim.data["nonce"]
-    choices = "--published URL | --not-published | --abandon"
-    return f"marronnier resolve {delivery} --nonce {nonce} {choices}"
+    return replace(standing, state=part.state, reasons=told_of(standing.id, part))
 
 
 def _with_reasons(standing: Standing, post: Post, client: Client | None, known: _Known) -> Standing:

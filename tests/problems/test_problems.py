@@ -69,6 +69,25 @@ def test_what_was_over_before_the_ledger_is_no_problem_and_no_plan_points_at_it(
     assert "Beside the plan: missed: 1 (marronnier problems)." in told
 
 
+def test_an_old_calendar_begins_without_alarm_and_a_hand_may_say_what_is_out(tmp_path):
+    made = stage.build(tmp_path / "ancien")
+    made.add(post("Sorti à la main.", date="2026-11-02 10:00", status="published"), "sorti")
+    made.add(post(date="2026-11-03 10:00"), "passe")
+    made.add(post("À l’heure."), "dû")
+    told = made.run("ledger", "init", code=0).out
+    assert "Posts over before today: 1. None of them is sent." in told
+    assert "“status: published”" in told
+    told = made.publish("--no-mirror").out
+    assert "passe" not in told  # nor an exit code that alarms
+    assert made.kinds("lumen/passe/outbox") == []
+    states = made.states()
+    assert states["lumen/sorti/outbox"] == "published"
+    assert states["lumen/passe/outbox"] == "missed"
+    assert "“status: published”" in made.row("lumen/passe/outbox")["reason"]
+    made.add(post("Rien ne le dit.", date="2026-12-05 18:29", status="published"), "faux")
+    assert made.states()["lumen/faux/outbox"] == "held"  # after the ledger, it alone knows
+
+
 def test_a_workspace_at_rest_has_none(local):
     local.add(post(date="2026-12-06 10:00"))
     local.add(post(status="draft", date="2026-12-01 10:00"), "brouillon")
@@ -176,7 +195,7 @@ def test_the_command_that_settles_a_claim_is_told_once(local):
     assert not [line for line in found["lines"] if "marronnier resolve" in line]
     seen = read_ledger(BranchLedger(Repository(local.folder)).fetch().files)
     one = seen.progress(DELIVERY).first_open()[1].claim
-    verdict = parked(DELIVERY, one, say("{reason}", reason="Regardez."))
+    verdict = parked(DELIVERY, one.data, say("{reason}", reason="Regardez."))
     append(local, DELIVERY, "parked", part=0, nonce="n1", **verdict.data)
     [found] = problems(local)
     assert (found["kind"], "Regardez." in found["lines"]) == ("parked", True)

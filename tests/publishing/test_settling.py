@@ -3,6 +3,8 @@
 The publisher is real; the world is that of `simulation`.
 """
 
+from datetime import timedelta
+
 import pytest
 
 from marronnier.model import State, say
@@ -28,8 +30,9 @@ def begin(class_, text="Un.", **more):
     return truth
 
 
-def edit(truth, text, status="approved"):
-    truth.write(PATH, stage.post(text, platform="[outbox]", status=status))
+def edit(truth, text, status="approved", late=""):
+    extra = f"late: {late}\n" if late else ""
+    truth.write(PATH, stage.post(text, platform="[outbox]", status=status, extra=extra))
     simulation.approve(truth)
 
 
@@ -109,6 +112,84 @@ def test_a_handle_that_nobody_can_read_stays_unknown(monkeypatch):
         assert run(truth) == 1
     assert kinds(truth) == ["claim", "unknown"]
     run(truth)
+    assert shown(truth) == ["Un."]
+
+
+def test_what_stays_unknown_for_a_day_is_a_person_s(monkeypatch):
+    truth = begin(Class.HANDLE)
+    run(truth, "lost")
+
+    def look(*_):
+        raise base.Unknown(say("Its state cannot be read."))
+
+    monkeypatch.setattr(Network, "look", look)
+    truth.pass_time(23.9 * 3600)
+    run(truth)
+    assert kinds(truth) == ["claim", "unknown"]
+    truth.pass_time(3600)
+    assert run(truth) == 1
+    assert kinds(truth) == ["claim", "unknown", "parked"]
+    told = truth.ledger.streams[DELIVERY][-1].data["reason"]
+    assert told.startswith("Its state cannot be read. In a whole day nobody could tell whether it")
+    assert "marronnier resolve lumen/un/outbox --nonce" in told
+    assert run(truth) == 0  # told once; it waits for a person now
+
+
+def test_a_durable_key_is_not_repeated_for_ever():
+    truth = begin(Class.KEY)
+    edit(truth, "Un.", late="30d")
+    truth.pass_time(60)
+    for _ in range(30):
+        run(truth, "lost")
+        truth.pass_time(3600)
+    assert state(truth) is State.PARKED
+    assert kinds(truth)[-2:] == ["claim", "parked"]  # the day is that of the first of them
+    assert 20 < kinds(truth).count("claim") < 27
+    assert shown(truth) == []
+
+
+# --- limits of the rate -------------------------------------------------------------------------
+
+
+def limit(monkeypatch, truth, pause):
+    """Let the network ask to be left alone; return the moments at which it was asked."""
+    asked, publish = [], Network.publish
+
+    def answer(network, session, prepared):
+        asked.append(truth.now)
+        if len(asked) == 1:
+            raise base.Busy(say("It limits our rate."), truth.now + pause)
+        return publish(network, session, prepared)
+
+    monkeypatch.setattr(Network, "publish", answer)
+    return asked
+
+
+def test_a_network_that_limits_our_rate_is_left_alone_until_its_moment(monkeypatch):
+    truth = begin(Class.KEY)
+    second = stage.post("Deux.", platform="[outbox]", date="2026-12-05 18:32")
+    truth.write(PATH.replace("un", "deux"), second)
+    simulation.approve(truth)
+    asked = limit(monkeypatch, truth, timedelta(minutes=40))
+    assert run(truth) == 1
+    assert len(asked) == 1  # the other post, too, waits: the limit is the account's
+    truth.pass_time(30 * 60)
+    assert run(truth) == 1
+    assert len(asked) == 1
+    truth.pass_time(11 * 60)
+    assert run(truth) == 0
+    assert sorted(shown(truth)) == ["Deux.", "Un."]
+
+
+def test_no_network_silences_an_account_for_more_than_a_day(monkeypatch):
+    truth = begin(Class.KEY)
+    edit(truth, "Un.", late="30d")
+    asked = limit(monkeypatch, truth, timedelta(days=400))
+    truth.pass_time(60)
+    run(truth)
+    truth.pass_time(25 * 3600)
+    assert run(truth) == 0
+    assert len(asked) == 2
     assert shown(truth) == ["Un."]
 
 

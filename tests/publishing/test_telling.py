@@ -10,10 +10,10 @@ from marronnier.cli.world import make_world
 from marronnier.ledger import Event
 from marronnier.model import Account, Place, rebuilt, say
 from marronnier.platforms import base, outbox
+from marronnier.receipts import reason_of
 from marronnier.running import Run
 from marronnier.sending import request
 from marronnier.settling import repeated
-from marronnier.standings import reason_of
 from tests.publishing.stage import CHARTER, NOW, Stage, build, post
 
 APPROVERS = CHARTER + "approvals:\n  required: [client]\n  roles:\n    client: [Nadia]\n"

@@ -6,7 +6,12 @@ import click
 
 from marronnier.cli import Settings
 from marronnier.cli.spoken import SpokenGroup
-from marronnier.model import say
+from marronnier.model import Message, State, say
+
+OVER = say(
+    "Posts over before today: {count}. None of them is sent. Into the files of those that are out,"
+    " write “status: published”."
+)
 
 
 @click.group(cls=SpokenGroup)
@@ -18,12 +23,18 @@ def ledger() -> None:
 @click.pass_obj
 def init(settings: Settings) -> None:
     """Make the branch “ledger”, once for a repository."""
-    from marronnier.cli.world import make_world
+    from marronnier.cli.world import make_world, transports
     from marronnier.render.language import language
-    from marronnier.running import make_ledger
+    from marronnier.running import Run, make_ledger
 
     world = make_world(settings)
     world.source.fetch()  # a remote without posts would take the ledger for its default branch
     head = make_ledger(world)
     told = say("The ledger is made (branch “ledger”, {head}).", head=head[:12])
-    click.echo(language(settings.spoken).tell(told))
+    speech = language(settings.spoken)
+    click.echo(speech.tell(told))
+    run = Run(world, transports(divert=False))
+    run.refresh()
+    over = {standing.post_id for standing in run.standings() if standing.state is State.MISSED}
+    if over:
+        click.echo(speech.tell(Message(OVER.text, (("count", len(over)),))))

@@ -59,6 +59,6 @@ def plan(
     made = make_plan(standings, stood.read.now, stood.read.now + until)
     show = {"text": plans.plan_text, "markdown": plans.plan_markdown, "json": plans.plan_json}
     click.echo(show[form](made, stood.read.language))
-    beside = plans.beside(standings, stood.ledger, stood.read.language)
+    beside = plans.beside(standings, stood.ledger, stood.read.now, stood.read.language)
     if form == "text" and beside:
         click.echo(beside)

@@ -15,11 +15,10 @@ from marronnier.ledger import Ledger
 from marronnier.model import Delivery, Message, Moment, State, say
 from marronnier.planning import Plan
 from marronnier.platforms import PLATFORMS
-from marronnier.problems import was_over
 from marronnier.render.characters import visible
 from marronnier.render.language import Language
 from marronnier.running import Result
-from marronnier.standings import Standing
+from marronnier.standings import Standing, was_over
 
 MARKS = {
     State.DRAFT: "○",
@@ -74,9 +73,9 @@ def plan_text(plan: Plan, speech: Language) -> str:
     return "\n".join([*lines, _digest_line(plan, speech)])
 
 
-def beside(standings: Iterable[Standing], ledger: Ledger, speech: Language) -> str:
+def beside(standings: Iterable[Standing], ledger: Ledger, now: datetime, speech: Language) -> str:
     """Return a line on what no plan holds any more and a person has to look at; empty: nothing."""
-    found = Counter(one.state for one in standings if not was_over(one, ledger))
+    found = Counter(one.state for one in standings if not was_over(one, ledger, now))
     told = [
         speech.tell(say("{state}: {n}", state=WORDS[state], n=found[state]))
         for state in TROUBLED

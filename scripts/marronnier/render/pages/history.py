@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from marronnier.ledger import OUTCOME_EVENTS, Event
 from marronnier.model import Message, Post, Status, Version, say
+from marronnier.receipts import reason_of
 from marronnier.render.html import Child, Html, join, outward, tag
 from marronnier.render.pages import elements
 from marronnier.render.pages.site import Site
@@ -25,7 +26,6 @@ from marronnier.render.pages.versions import (
     written,
 )
 from marronnier.render.pages.words import name_words
-from marronnier.standings import reason_of
 
 NEWEST = 6  # entries that show at once
 # What an event says to the people who read a post's history.
