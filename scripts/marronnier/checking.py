@@ -30,10 +30,10 @@ from marronnier.reading import nearest
 from marronnier.rules import RULES, find_rule
 from marronnier.rules.base import Brief, Present, Remember, Survey
 from marronnier.rules.house import wrong_house_rule
+from marronnier.rules.options import doubts
 from marronnier.rules.settings import RULE_TO_COME, USELESS_ALLOW, USELESS_SETTING
 
 OFF = "off"
-OPTIONS = frozenset(("severity", "add", "except", "max", "types", "characters"))  # of rules
 CODE = expression(r"[A-Z]{3}[0-9]{3}")
 Events = Mapping[str, tuple[Event, ...]]  # a post's id -> its approvals and what became of it
 
@@ -162,32 +162,27 @@ def _useless_settings(workspace: Workspace) -> Iterator[Finding]:
         charter = client.charter
         declared = {str(check.get("name")) for check in charter.get("checks", ())}
         for named, setting in charter.get("rules", {}).items():
-            doubt = (
-                None
-                if named.removeprefix(f"{slug}/") in declared
-                else _doubtful_setting(named, setting)
-            )
-            if doubt is None:
+            if named.removeprefix(f"{slug}/") in declared:
                 continue
-            code, message = doubt
-            at = charter.places.get(f"rules.{named}", Place(f"clients/{slug}/charter.yml"))
-            owner = at.path.split("/")[1]  # an inherited setting is its own charter's mistake
-            yield Finding(at, code, message, client=owner, match=named)
+            for key, code, message in _doubts(named, setting):
+                known = (charter.places.get(one) for one in (key, f"rules.{named}"))
+                at = next(filter(None, known), Place(f"clients/{slug}/charter.yml"))
+                owner = at.path.split("/")[1]  # an inherited setting is its own charter's mistake
+                yield Finding(at, code, message, client=owner, match=named)
 
 
-def _doubtful_setting(named: str, setting: object) -> tuple[str, Message] | None:
-    rule = find_rule(named)
-    if rule is not None:
-        if isinstance(setting, Mapping) and (odd := next(iter(setting.keys() - OPTIONS), None)):
-            near = nearest(odd, OPTIONS)
-            message = say("Rules have no option “{option}”.", option=odd)
-            if near:
-                text = "Rules have no option “{option}”: did you mean “{near}”?"
-                message = say(text, option=odd, near=near)
-            return USELESS_SETTING.code, message
-        if not rule.locked or setting == "error":
-            return None
-        return USELESS_SETTING.code, say("“{name}” always stays an error.", name=rule.name)
+def _doubts(named: str, setting: object) -> Iterator[tuple[str, str, Message]]:
+    """Yield what is doubtful in a rule's setting: its key, the finding's code and its sentence."""
+    rule, key = find_rule(named), f"rules.{named}"
+    if rule is None:
+        yield key, *_no_rule(named)
+        return
+    options = setting if isinstance(setting, Mapping) else {"severity": setting}
+    for option, message in doubts(rule, options):
+        yield f"{key}.{option}", USELESS_SETTING.code, message
+
+
+def _no_rule(named: str) -> tuple[str, Message]:
     if CODE.fullmatch(named):
         return RULE_TO_COME.code, say("This version has no rule “{name}” yet.", name=named)
     if near := nearest(named, [rule.name for rule in RULES.values()]):

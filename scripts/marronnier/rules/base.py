@@ -144,6 +144,7 @@ class Rule:
     survey: SurveyCheck | None = None
     locked: bool = False
     needs: Needs = ANYTHING
+    options: tuple[str, ...] = ()  # what a charter may set of it, beside its severity
 
     @property
     def reading(self) -> bool:
@@ -152,13 +153,21 @@ class Rule:
 
 
 def rule(
-    code: str, name: str, severity: Severity, *, locked: bool = False, needs: Needs = ANYTHING
+    code: str,
+    name: str,
+    severity: Severity,
+    *,
+    locked: bool = False,
+    needs: Needs = ANYTHING,
+    options: tuple[str, ...] = (),
 ) -> Callable[[Check], Rule]:
     """Make a rule of a function over one post; its docstring becomes the rule's page."""
 
     def declare(check: Check) -> Rule:
         page = check.__doc__ or ""
-        return Rule(code, name, severity, page, check=check, locked=locked, needs=needs)
+        return Rule(
+            code, name, severity, page, check=check, locked=locked, needs=needs, options=options
+        )
 
     return declare
 

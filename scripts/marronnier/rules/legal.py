@@ -66,7 +66,13 @@ def _alcohol(entry: Entry, text: str) -> Message:
     return say("“{text}”: no alcohol where people come for sport or are young.", text=text)
 
 
-@rule("LEG006", "manger-bouger", Severity.ERROR, needs=Needs(law="LEG006", language="fr"))
+@rule(
+    "LEG006",
+    "manger-bouger",
+    Severity.ERROR,
+    needs=Needs(law="LEG006", language="fr"),
+    options=("types",),
+)
 def food_told(scope: Scope) -> Iterator[Finding]:
     """A food brand's post lacks the health message and its address.
 
@@ -87,7 +93,13 @@ def food_told(scope: Scope) -> Iterator[Finding]:
     yield from _with_message(scope, "LEG006")
 
 
-@rule("LEG007", "jeux-d-argent", Severity.ERROR, needs=Needs(law="LEG007", language="fr"))
+@rule(
+    "LEG007",
+    "jeux-d-argent",
+    Severity.ERROR,
+    needs=Needs(law="LEG007", language="fr"),
+    options=("types",),
+)
 def gambling_told(scope: Scope) -> Iterator[Finding]:
     """A gambling brand's post lacks the warning, or has changed it.
 
@@ -127,7 +139,13 @@ def _exact(text: str) -> str:
     return re.sub(r"\s+", " ", alike)
 
 
-@rule("LEG008", "avertissement-credit", Severity.ERROR, needs=Needs(law="LEG008", language="fr"))
+@rule(
+    "LEG008",
+    "avertissement-credit",
+    Severity.ERROR,
+    needs=Needs(law="LEG008", language="fr"),
+    options=("types",),
+)
 def credit_told(scope: Scope) -> Iterator[Finding]:
     """A lender's post lacks the warning about credit.
 
@@ -147,7 +165,13 @@ def credit_told(scope: Scope) -> Iterator[Finding]:
     yield from _with_message(scope, "LEG008")
 
 
-@rule("LEG009", "automobile", Severity.ERROR, needs=Needs(law="LEG009", language="fr"))
+@rule(
+    "LEG009",
+    "automobile",
+    Severity.ERROR,
+    needs=Needs(law="LEG009", language="fr"),
+    options=("types",),
+)
 def car_told(scope: Scope) -> Iterator[Finding]:
     """A car brand's post lacks one of the three messages, or its hashtag.
 

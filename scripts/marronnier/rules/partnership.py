@@ -67,7 +67,13 @@ def _admitted(scope: Scope) -> tuple[str, ...]:
     return tuple(text for entry in french(scope, "LEG001") for text in entry.texts)
 
 
-@rule("LEG001", "collaboration", Severity.ERROR, needs=Needs(keys=("partnership",)))
+@rule(
+    "LEG001",
+    "collaboration",
+    Severity.ERROR,
+    needs=Needs(keys=("partnership",)),
+    options=("characters",),
+)
 def partnership_told(scope: Scope) -> Iterator[Finding]:
     """A paid partnership is not said where people see it.
 
@@ -238,7 +244,7 @@ def sponsored_bounded(scope: Scope) -> Iterator[Finding]:
             yield from sent.found(message, match=mention)
 
 
-@rule("STR004", "mention-cachee", Severity.WARNING)
+@rule("STR004", "mention-cachee", Severity.WARNING, options=("characters",))
 def mention_seen(scope: Scope) -> Iterator[Finding]:
     """A mention that is required is hidden: behind “more”, or in the first comment alone.
 

@@ -121,6 +121,7 @@ def _registers(_: Charter) -> Iterable[str]:
         language="fr",
         words=_registers,
     ),
+    options=("add", "except"),
 )
 def register(scope: Scope) -> Iterator[Finding]:
     """A word is more familiar, or more formal, than the brand's register.
@@ -156,6 +157,7 @@ def register(scope: Scope) -> Iterator[Finding]:
     "superlatif",
     Severity.WARNING,
     needs=Needs(language="fr", words=lambda _: [*listed("superlatives")["words"], "meilleur*"]),
+    options=("add", "except"),
 )
 def superlative(scope: Scope) -> Iterator[Finding]:
     """A superlative or a hollow promise: révolutionnaire, incroyable, unique au monde.
@@ -192,6 +194,7 @@ def superlative(scope: Scope) -> Iterator[Finding]:
     "exclamations",
     Severity.WARNING,
     needs=Needs(charter=("voice.exclamations",), marks="!", language="fr"),
+    options=("max",),
 )
 def exclamations(scope: Scope) -> Iterator[Finding]:
     """More exclamation marks than the charter wants in one post.
@@ -230,6 +233,7 @@ def exclamations(scope: Scope) -> Iterator[Finding]:
     "capitales",
     Severity.WARNING,
     needs=Needs(charter=("voice.capitals",), shape=f"[{UPPER}]{{2}}", language="fr"),
+    options=("max", "except"),
 )
 def capitals(scope: Scope) -> Iterator[Finding]:
     """More words all in capitals than the charter wants.
@@ -268,6 +272,7 @@ def capitals(scope: Scope) -> Iterator[Finding]:
     "phrase-longue",
     Severity.INFO,
     needs=Needs(charter=("voice.sentence_words",), language="fr"),
+    options=("max",),
 )
 def long_sentence(scope: Scope) -> Iterator[Finding]:
     """A sentence has more words than the charter wants.
@@ -300,6 +305,7 @@ def long_sentence(scope: Scope) -> Iterator[Finding]:
     "jargon",
     Severity.WARNING,
     needs=Needs(language="fr", words=lambda _: listed("jargon")["words"]),
+    options=("add", "except"),
 )
 def jargon(scope: Scope) -> Iterator[Finding]:
     """An anglicism or a word of the trade, where French has one that everybody knows.
@@ -337,6 +343,7 @@ def jargon(scope: Scope) -> Iterator[Finding]:
     "trop-de-chiffres",
     Severity.INFO,
     needs=Needs(charter=("voice.figures",), shape=r"\p{Nd}", language="fr"),
+    options=("max",),
 )
 def figures(scope: Scope) -> Iterator[Finding]:
     """More figures than the charter wants; hours, dates, prices and numbers to call do not count.
