@@ -46,7 +46,7 @@ def test_a_clone_that_never_saw_it_refuses_a_rewound_ledger(published, options):
     other = fresh(published, *options)
     done = other.publish(code=2)
     assert "was rewound, replaced or deleted: nothing is published." in done.err
-    assert f"Move it back to {newest}" in done.err
+    assert f"git fetch origin {MARK} && git push --force origin {newest}:{LEDGER} " in done.err
     assert f"git push origin :{MARK}" in done.err
     assert other.sent() == []
     other.git("push", "--quiet", "origin", f":{MARK}")  # that was meant

@@ -213,8 +213,11 @@ def test_an_event_edited_or_removed_in_a_commit_of_its_own(published, known, nam
 
     rewrite(published, edit)
     done = runner.publish(code=2)
-    assert f"The ledger is damaged at {DELIVERY}/{name} (it was changed or removed)" in done.err
+    assert f"The ledger is damaged at {DELIVERY}/{name}: commit " in done.err
     assert len(runner.sent()) == 1
+    told = done.err.split("before that commit: ")[1].split()  # the way back is one to call as it is
+    runner.git(*told[1:])
+    assert runner.publish().out == "Nothing is due.\n"
 
 
 def test_the_last_event_removed(published):
@@ -228,7 +231,7 @@ def test_a_ledger_that_was_rewound(published):
     published.git("update-ref", "refs/heads/ledger", f"{head}~1", folder=published.remote)
     done = published.publish(code=2)
     assert "was rewound, replaced or deleted: nothing is published." in done.err
-    assert f"Move it back to {head}" in done.err
+    assert f"git push --force origin {head}:refs/heads/ledger — " in done.err
     published.git("push", "--quiet", "origin", f"{head}:refs/heads/ledger")
     assert published.publish().out == "Nothing is due.\n"
 

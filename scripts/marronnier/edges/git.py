@@ -51,7 +51,8 @@ class BranchLedger:
         if marked and not self._holds(head, marked):
             head, marked = self._heads(anew=True)  # both may have moved between two answers
             if marked and not self._holds(head, marked):
-                raise rewound(marked, f"git push {REMOTE} :{MARK}")
+                restore = f"git fetch {REMOTE} {MARK} && {self._putting_back(marked)}"
+                raise rewound(restore, f"git push {REMOTE} :{MARK}")
         if head != self._known.head or not head:
             self._refuse_rewritten(seen, head)
             self._known = Snapshot(head, self._read(head)) if head else Snapshot(None, {})
@@ -89,14 +90,38 @@ class BranchLedger:
         git = self.repository
         if seen and seen != head and not (head and git.is_ancestor(seen, head)):
             git.refuse_other_remotes()
-            raise rewound(seen, f"git update-ref -d {SEEN}")
+            raise rewound(self._putting_back(seen), f"git update-ref -d {SEEN}")
         if head and seen != head:
             news = f"{seen}..{head}" if seen else head
             options = ("-m", "--no-renames", "--diff-filter=a", "--format=", "--name-only", "-z")
             changed = git.git("log", "--reverse", *options, news, "--")
             if names := changed.decode("utf-8", "replace").strip("\0\n"):
-                raise damaged(names.split("\0")[0].strip(), say("it was changed or removed"))
+                raise self._edited(names.split("\0")[0].strip(), news)
             git.attempt("update-ref", SEEN, head)
+
+    def _edited(self, path: str, news: str) -> Trouble:
+        """Return the Trouble of an event that a commit changed or removed, and the way back."""
+        git = self.repository
+        options = ("-m", "--no-renames", "--diff-filter=a", "--name-only", "--format=%H")
+        guilty = git.line("log", "--reverse", *options, news, "--").split("\n")[0]
+        good = git.local_head(f"{guilty}^")
+        if good is None:
+            return damaged(path, say("it was changed or removed"))
+        return Trouble(
+            say(
+                "The ledger is damaged at {path}: commit {commit} changed or removed it, and"
+                " nothing is published. Put it back as it was before that commit: {command}",
+                path=path,
+                commit=guilty[:12],
+                command=self._putting_back(good),
+            )
+        )
+
+    def _putting_back(self, head: str) -> str:
+        """Return the command that moves the branch to a commit."""
+        if self.repository.has_remote():
+            return f"git push --force {REMOTE} {head}:{LEDGER}"
+        return f"git update-ref {LEDGER} {head}"
 
     def _read(self, head: str) -> dict[str, bytes]:
         """Return the files of a commit; what is known already is not read again."""
@@ -161,14 +186,14 @@ def _why(failed: GitFailed | OSError) -> str:
     return redact(failed.output if isinstance(failed, GitFailed) else str(failed))
 
 
-def rewound(head: str, forget: str) -> Trouble:
-    """Return the Trouble of a branch that is not what it was."""
+def rewound(restore: str, forget: str) -> Trouble:
+    """Return the Trouble of a branch that is not what it was, with the commands for both ways."""
     return Trouble(
         say(
             "The branch “ledger” was rewound, replaced or deleted: nothing is published."
-            " Move it back to {seen}, or, if that was meant, forget it: {command}",
-            seen=head,
-            command=forget,
+            " Put it back: {restore} — or, if that was meant, forget what it was: {forget}",
+            restore=restore,
+            forget=forget,
         )
     )
 
