@@ -12,6 +12,7 @@ LAYERS = [
     "redaction",  # of secrets, in whatever is told
     "memos",  # what slow libraries have answered
     "expressions",  # regular ones, compiled when first used
+    "graphemes",  # what people see as one character
     "datafiles",  # the lists that the package brings along
     *("notation", "oneliners", "source"),  # text to values with places
     *("reading", "closures", "scalars", "schema", "fields", "moments"),  # values to what they mean
@@ -20,7 +21,6 @@ LAYERS = [
     "measures",  # what networks counted
     *("clients", "posts", "twins", "load"),  # files to a workspace
     *(
-        "graphemes",
         "prose",
         "folding",
         "wording",

@@ -1,4 +1,4 @@
-"""Count what people see as one character: a letter with its accents, an emoji of many parts.
+"""Count, or cut at, what people see as one character: a letter with accents, an emoji of parts.
 
 Extended grapheme clusters: https://www.unicode.org/reports/tr29/
 """
@@ -6,6 +6,7 @@ Extended grapheme clusters: https://www.unicode.org/reports/tr29/
 from __future__ import annotations
 
 import functools
+from itertools import islice
 
 import regex
 
@@ -29,3 +30,8 @@ def count(text: str) -> int:
         total -= len(piece) - len(CLUSTER.findall(piece))
         done = end
     return total
+
+
+def begin(text: str, most: int) -> str:
+    """Return the first clusters of a text, at `most` so many."""
+    return "".join(match[0] for match in islice(CLUSTER.finditer(text), most))

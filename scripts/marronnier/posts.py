@@ -9,13 +9,14 @@ from __future__ import annotations
 import posixpath
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
 from marronnier.expressions import expression
 from marronnier.fields import POST
+from marronnier.graphemes import begin
 from marronnier.model import (
     Client,
     Edit,
@@ -41,6 +42,7 @@ HEADER = expression(r"##[ \t]+(\S+)[ \t]*")
 DEVICE = expression(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?", re.IGNORECASE)
 ODD = expression(r"[<>\"|*]")  # Windows keeps no such name
 STEM = expression(r"[a-z0-9][a-z0-9._-]*")
+TITLE = 60  # characters of a text that stand for a title
 # The keys that a Post holds under a name of its own.
 KNOWN = frozenset(
     {"title", "client", "platform", "status", "media", "link", "hashtags", "id"}
@@ -89,15 +91,16 @@ def _post(
         _medium(item, f"media.{index}", Place(path), slug, around, reading)
         for index, item in enumerate(values.get("media", ()))
     ]
+    sections = _sections(document, accounts)
     post = Post(
         client=slug,
         name=values.get("id", stem),
         path=path,
-        title=values.get("title", stem),
+        title=values.get("title") or _first_words(sections) or stem,
         accounts=accounts,
         moment=_moment(head, around.clients.get(slug), reading),
         status=Status(values.get("status", Status.DRAFT)),
-        sections=_sections(document, accounts),
+        sections=sections,
         media=tuple(media),
         link=values.get("link", ""),
         hashtags=tuple(tag.removeprefix("#") for tag in values.get("hashtags", ())),
@@ -112,6 +115,16 @@ def _post(
     )
     _check_folder(post, folder, reading)
     return post
+
+
+def _first_words(sections: Iterable[Section]) -> str:
+    """Return how a text begins, which people know a post by that has no title."""
+    texts = (passage.text for section in sections for passage in section.passages)
+    first = next(filter(None, map(str.strip, texts)), "").partition("\n")[0].rstrip()
+    if len(first) <= TITLE:
+        return first
+    begun = first[:TITLE].rpartition(" ")[0] or begin(first, TITLE)
+    return f"{begun.rstrip()}…"
 
 
 def _moment(head: Node, client: Client | None, reading: Reading) -> Moment | None:
