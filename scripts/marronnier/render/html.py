@@ -179,10 +179,18 @@ def outward(address: str, /, *children: Child, **attributes: Value) -> Html:
     shown = children or (address,)
     if not address.startswith(("https://", "http://")):
         return tag("span", *shown, **attributes)
-    rel = "noreferrer noopener nofollow"
-    return tag("a", *shown, href=address, rel=rel, target="_blank", **attributes)
+    if not attributes:
+        return OUTWARD.fill(shown=shown, address=address)
+    return tag("a", *shown, href=address, **OUT, **attributes)
+
+
+OUT: Final = {"rel": "noreferrer noopener nofollow", "target": "_blank"}
+OUTWARD = Stencil(tag("a", hole("shown"), href=hole("address"), **OUT))
 
 
 def hidden(words: str) -> Html:
     """Return words for people who listen to the page; they are not seen."""
-    return tag("span", words, class_="m-hidden")
+    return HIDDEN.fill(words=words)
+
+
+HIDDEN = Stencil(tag("span", hole("words"), class_="m-hidden"))

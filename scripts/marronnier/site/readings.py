@@ -59,9 +59,10 @@ class Kept:
 class KeptPost(Post):
     """Be a post of which most is packed, until somebody asks for it."""
 
-    __slots__ = ("packed", "placed")
+    __slots__ = ("opened", "packed", "placed")
     packed: bytes
     placed: bytes
+    opened: bool  # something was unpacked
 
     @classmethod
     def packing(cls, post: Post) -> KeptPost:
@@ -80,6 +81,7 @@ class KeptPost(Post):
             object.__setattr__(post, name, value)
         object.__setattr__(post, "packed", packed)
         object.__setattr__(post, "placed", placed)
+        object.__setattr__(post, "opened", False)
         return post
 
     def __getattr__(self, name: str) -> Any:
@@ -93,10 +95,14 @@ class KeptPost(Post):
                 object.__setattr__(self, later, value)
         else:
             raise AttributeError(name)
+        object.__setattr__(self, "opened", True)
         return getattr(self, name)
 
     def fold(self) -> None:
         """Let go of what was unpacked."""
+        if not getattr(self, "opened", False):  # nothing was, or it was never packed
+            return
+        object.__setattr__(self, "opened", False)
         for names in ((ALONE,), UNPACKED):
             with contextlib.suppress(AttributeError):  # all of them are there, or none
                 for name in names:

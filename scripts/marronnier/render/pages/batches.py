@@ -72,6 +72,7 @@ class Parts:
         self.site = replace(site, glances=self)
         self._cards = dict(memory or {})
         self._keys: dict[str, str] = {}
+        self._glances: dict[str, Glance] = {}
         self._every: dict[bool, bytes] = {}
         self._whole: dict[tuple[bool, ...], Site] = {}
         self._posts = {post.path: post for post in site.posts}
@@ -117,8 +118,7 @@ class Parts:
         for name in known:
             ledger |= self._streams.get(name, {})
         found = [finding for post in known.values() for finding in site.findings_of(post)]
-        part = replace(
-            site,
+        part = site.altered(
             workspace=replace(site.workspace, posts=posts),
             standings=of_posts(site.standings, known),
             findings=(*found, *more),
@@ -133,8 +133,7 @@ class Parts:
 
     def _faces(self, posts: tuple[Post, ...], now: datetime, more: tuple[Finding, ...]) -> Site:
         """Return the site of some posts with nothing but their faces."""
-        part = replace(
-            self.site,
+        part = self.site.altered(
             workspace=replace(self.site.workspace, posts=posts),
             standings=(),
             findings=more,
@@ -195,6 +194,8 @@ class Parts:
 
     def get(self, path: str, /) -> Glance | None:
         """Return what views tell of a post, by its file."""
+        if known := self._glances.get(path):
+            return known
         post = self._posts.get(path)
         if post is None:
             return None
@@ -203,6 +204,7 @@ class Parts:
         if card.glance is None:
             alone = self._part((post,), self._passed(post), (), NONE)
             card.glance = glance(alone, post)
+        self._glances[path] = card.glance
         return card.glance
 
     def lacking(self) -> list[str]:
@@ -225,6 +227,7 @@ class Parts:
             card = self._cards[path] = Card(post)
         card.stamp, card.times, card.contents, card.key, card.glance = told
         self._keys[path] = card.key
+        self._glances.pop(path, None)
 
     def let_go(self, post: Post) -> None:
         """Forget what nothing but a post's own page needs to know again."""

@@ -117,7 +117,7 @@ def chip(site: Site, here: str, post: Post, *, day: bool = False, named: bool = 
 def whose(site: Site, post: Post) -> str:
     """Return whose post it is, and by which clock where that is not the one of the page's head."""
     name = site.client_name(post)
-    if post.moment is None or post.moment.zone == site.zone().key:
+    if post.moment is None or post.moment.zone == site.once("zone", lambda: site.zone().key):
         return name
     return f"{name} · {place_of_zone(site, post.moment.zone)}"
 
@@ -278,14 +278,19 @@ PANEL = Stencil(
 
 
 @functools.lru_cache(512)
-def _fact(language: Language, name: str) -> Stencil:
-    return Stencil(tag("div", tag("dt", language.tell(name)), tag("dd", hole("value"))))
+def _fact(language: Language, name: str) -> tuple[Html, Html]:
+    """Return what stands before and behind a value."""
+    drawn = tag("div", tag("dt", language.tell(name)), tag("dd", hole("value")))
+    return Stencil(drawn).around("value")
 
 
 def facts(site: Site, rows: Iterable[tuple[Message, Child]]) -> Html:
     """Return names and values in two columns; what has no value is left out."""
-    drawn = ((_fact(site.language, name.text), value) for name, value in rows if value)
-    pairs = [fact.fill(value=value) for fact, value in drawn]
+    pairs: list[Child] = []
+    for name, value in rows:
+        if value:
+            before, after = _fact(site.language, name.text)
+            pairs += before, value, after
     return FACTS.fill(pairs=pairs)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from marronnier.model import Finding, Message, Post, Severity, say
-from marronnier.render.html import Html, hidden, tag
+from marronnier.render.html import Html, Stencil, hidden, hole, tag
 from marronnier.render.pages import elements
 from marronnier.render.pages.marks import AWAITED, TROUBLED, delivery_mark, is_past, mark_of
 from marronnier.render.pages.paths import charter_path, rule_path
@@ -45,22 +45,27 @@ def finding_lines(
 def _line(site: Site, here: str, alike: Sequence[Finding], *, places: bool) -> Html:
     finding = alike[0]
     shape, word = SIGNS[finding.severity]
-    return tag(
-        "li",
-        tag("span", shape, class_="m-sign", aria_hidden="true"),
-        hidden(site.tell(word)),
-        tag(
-            "span",
-            site.tell(finding.message),
-            " ",
-            _rule(site, here, alike, counted=not places),
-            tag("span", finding.why, class_="m-because") if finding.why else None,
-            [tag("code", at) for at in dict.fromkeys(str(one.at) for one in alike)]
-            if places
-            else None,
-        ),
-        data_severity=finding.severity.label,
+    spots = dict.fromkeys(str(one.at) for one in alike) if places else ()
+    return LINE.fill(
+        shape=shape,
+        word=site.tell(word),
+        message=site.tell(finding.message),
+        rule=_rule(site, here, alike, counted=not places),
+        why=tag("span", finding.why, class_="m-because") if finding.why else None,
+        places=[tag("code", spot) for spot in spots],
+        severity=finding.severity.label,
     )
+
+
+LINE = Stencil(
+    tag(
+        "li",
+        tag("span", hole("shape"), class_="m-sign", aria_hidden="true"),
+        hidden(hole("word")),
+        tag("span", hole("message"), " ", hole("rule"), hole("why"), hole("places")),
+        data_severity=hole("severity"),
+    )
+)
 
 
 def _rule(site: Site, here: str, alike: Sequence[Finding], *, counted: bool) -> Html:
@@ -76,12 +81,22 @@ def _rule(site: Site, here: str, alike: Sequence[Finding], *, counted: bool) -> 
         there = f"{charter_path(finding.client)}#checks"
     elif site.only:
         name, title = site.tell(say("Why?")), site.tell(page(RULES[finding.rule]).what)
-    link = elements.link(here, there, name, title=title.replace("`", ""))
+    path, title = elements.address(here, there), title.replace("`", "")
     accounts = {each.platform for each in alike}
     networks = sorted(map(elements.network_label, accounts)) if all(accounts) else []
     places = len({each.at for each in alike})
     where = f" {', '.join(networks)}" + (f" × {places}" if counted and places > 1 else "")
-    return tag("span", link, where.rstrip() or None, class_="m-rule")
+    return RULE.fill(path=path, title=title, name=name, where=where.rstrip() or None)
+
+
+RULE = Stencil(
+    tag(
+        "span",
+        tag("a", hole("name"), href=hole("path"), title=hole("title")),
+        hole("where"),
+        class_="m-rule",
+    )
+)
 
 
 def why(site: Site, post: Post, *, known: bool = False) -> Html | None:

@@ -196,16 +196,20 @@ def _card(address: str, title: str) -> Html | None:
     if not address:
         return None
     host, _, path = address.partition("://")[2].partition("/")
-    return outward(
-        address,
+    words = CARD.fill(host=host, words=title or (f"/{path}" if path else host))
+    return outward(address, words, class_="m-card")
+
+
+CARD = Stencil(
+    join(
         tag("span", aria_hidden="true", class_="m-card-picture"),
         tag(
             "span",
-            tag("span", host, class_="m-card-host"),
-            tag("span", title or (f"/{path}" if path else host), class_="m-card-address"),
+            tag("span", hole("host"), class_="m-card-host"),
+            tag("span", hole("words"), class_="m-card-address"),
         ),
-        class_="m-card",
     )
+)
 
 
 ICONS = (

@@ -165,7 +165,7 @@ def _publication(site: Site, post: Post) -> Html:
         (say("At the latest"), _latest(site, client, standings)),
         (say("Link"), outward(post.link) if post.link else None),
         (say("Kind"), name_words(site, str(post.fields.get("type", "")))),
-        (say("File"), None if site.only else tag("code", post.path)),
+        (say("File"), None if site.only else CODE.fill(path=post.path)),
     ]
     return elements.panel(words(say("Publication")), elements.facts(site, rows))
 
@@ -180,6 +180,7 @@ def _when(site: Site, post: Post) -> Child:
 
 WHEN = Stencil(join(hole("moment"), tag("small", hole("place"))))
 WHERE = Stencil(tag("ul", hole("rows"), class_="m-where"))
+CODE = Stencil(tag("code", hole("path")))
 
 
 def _where(site: Site, post: Post, standing: Standing) -> Html:

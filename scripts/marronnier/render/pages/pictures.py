@@ -23,8 +23,11 @@ def media_view(site: Site, here: str, post: Post, preview: Preview, platform: st
         _medium(site, here, post, medium, crop) for medium, crop in zip(media, crops, strict=True)
     ]
     if len(media) == 1 or (platform in GRIDS and len(media) <= MOST):
-        return tag("div", views, class_="m-media", data_count=len(media))
+        return MEDIA.fill(views=views, count=len(media))
     return _strip(site, views)
+
+
+MEDIA = Stencil(tag("div", hole("views"), class_="m-media", data_count=hole("count")))
 
 
 def _strip(site: Site, views: list[Html]) -> Html:
