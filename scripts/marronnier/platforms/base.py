@@ -64,6 +64,7 @@ class Option:
     what: Message
     values: tuple[str, ...] = ()  # empty: any text
     usual: str = ""
+    lasts: int = 0  # days from the start of the month (YYYYMM) that its value names; 0: for ever
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from marronnier.approving import delivery_of
+from marronnier.expressions import expression
 from marronnier.model import Account, Finding, Message, Place, Severity, Status, say
 from marronnier.platforms.base import Held, Option, Platform
 from marronnier.platforms.shared.fitting import accepted
@@ -16,6 +17,8 @@ from marronnier.rules.base import Composed, Needs, Scope, Survey, found, rule, s
 
 EVERYWHERE = ("language",)  # options that every delivery has
 OLD = timedelta(days=180)
+AHEAD = timedelta(days=60)  # before the end of an interface's version
+MONTH = expression("20[0-9]{2}(?:0[1-9]|1[0-2])")
 
 
 @rule("STR009", "media-attendu", Severity.ERROR)
@@ -232,12 +235,14 @@ def account_options_known(survey: Survey) -> Iterator[Finding]:
 
 @survey("SRC040", "limites-anciennes", Severity.INFO)
 def limits_fresh(survey: Survey) -> Iterator[Finding]:
-    """What a network takes was looked up more than half a year ago.
+    """What a network takes was looked up more than half a year ago, or how we speak to it ends.
 
-    Networks change their limits without a word: a text may be refused that seems to fit.
+    Networks change their limits without a word: a text may be refused that seems to fit. Some end
+    each version of their interface after a year: from then on nothing goes out there.
 
     For the limits that accounts.yml records: `marronnier doctor --write`, or look them up and
-    write the day under “checked”. For those of the network itself: take a newer version.
+    write the day under “checked”. For those of the network itself: take a newer version. For the
+    version of an interface: write a newer month below “options” in accounts.yml.
 
     Passes:
 
@@ -248,6 +253,7 @@ def limits_fresh(survey: Survey) -> Iterator[Finding]:
         limits: {characters: 1000, checked: 2026-01-15}
     """
     for account, platform in _accounts(survey):
+        yield from _ending(account, platform, survey)
         day = str(account.limits.get("checked", ""))
         text = "“{key}”: its limits were looked up on {day}: “marronnier doctor --write”."
         if not day and not platform.SECRETS:
@@ -258,6 +264,25 @@ def limits_fresh(survey: Survey) -> Iterator[Finding]:
         if _is_old(day, survey):
             message = say(text, key=account.key, day=day, label=platform.LABEL)
             told = found(account.at, message, match=day, platform=account.key)
+            yield replace(told, client=account.client)
+
+
+def _ending(account: Account, platform: Platform, survey: Survey) -> Iterator[Finding]:
+    """Yield the versions of an interface that a network is about to end."""
+    for name, option in platform.OPTIONS.items():
+        given = str(account.options.get(name, option.usual))
+        if not option.lasts or not MONTH.fullmatch(given):
+            continue  # what is no month at all is told where it is read
+        begun = datetime(int(given[:4]), int(given[4:]), 1, tzinfo=UTC)
+        end = begun + timedelta(days=option.lasts)
+        if survey.present.has_come(end - AHEAD):
+            text = (
+                "“{key}”: {label} ends “{name}: {given}” about {day}: write a newer month below"
+                " “options” in accounts.yml."
+            )
+            said = {"key": account.key, "label": platform.LABEL, "name": name, "given": given}
+            message = say(text, day=f"{end:%Y-%m-%d}", **said)
+            told = found(account.at, message, match=given, platform=account.key)
             yield replace(told, client=account.client)
 
 

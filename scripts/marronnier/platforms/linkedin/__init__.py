@@ -107,7 +107,7 @@ OPTIONS: Mapping[str, base.Option] = {
     "title": base.Option(say("what stands on a link's card, or beside one picture or film")),
     "description": base.Option(say("what stands on a link's card below its title")),
     "api_version": base.Option(
-        say("the month of LinkedIn's interface that is spoken"), (), server.VERSION
+        say("the month of LinkedIn's interface that is spoken"), (), server.VERSION, server.LIFE
     ),
 }
 CONSENT: Consent | None = Consent(

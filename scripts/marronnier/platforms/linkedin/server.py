@@ -21,6 +21,7 @@ from marronnier.platforms.shared.exchange import Answer, Call
 
 LABEL = "LinkedIn"
 VERSION = "202609"  # seen answering on 2026-09-19; LinkedIn ends each after about a year
+LIFE = 365  # days
 API = "https://api.linkedin.com"
 SITE = "https://www.linkedin.com"
 MONTH = expression(r"20[0-9]{2}(?:0[1-9]|1[0-2])")
