@@ -306,8 +306,8 @@ def test_notes_and_names_stay_with_the_agency(stage):
 
 
 def test_a_client_is_not_told_of_files_and_ledgers(stage):
-    stage.client("acme").post("acme", "2026-12-04-x", status="published")
-    path = "post/acme/2026-12-04-x.html"
+    stage.client("acme").post("acme", "2026-12-08-x", status="published")
+    path = "post/acme/2026-12-08-x.html"
     agency, client = (pages(site_of(stage, only=only))[path].body for only in (None, "acme"))
     assert "the ledger has no receipt" in agency
     assert "the ledger has no receipt" not in client
