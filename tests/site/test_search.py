@@ -7,15 +7,19 @@ import time
 import pytest
 
 from marronnier.render.pages import index
+from tests.servers.serving import serving
+from tests.site.stage import Stage, quiet_files
 from tests.site.test_browser import HOSTILE, TITLE, TRAP, watched
 
 PLACEHOLDER = "#search"
 FIRST = 0.7  # seconds from the first key to the first result
 
 
-@pytest.fixture
-def searched(stage, tmp_path, served):
-    """Build a site of two clients and serve it."""
+@pytest.fixture(scope="module")
+def searched(tmp_path_factory):
+    """Build a site of two clients and serve it to all who only look."""
+    folder = tmp_path_factory.mktemp("searched")
+    stage = Stage(folder / "workspace")
     stage.client("acme", "Acmé").client("zenith", "Zénith")
     stage.write(
         "clients/acme/campaigns/hiver.yml",
@@ -30,7 +34,11 @@ def searched(stage, tmp_path, served):
         "---\ntitle: Une idée de soldes\nclient: zenith\nplatform: mastodon\nstatus: idea\n"
         "---\n\nOui.\n",
     )
-    return served(stage.build(tmp_path / "out"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(folder / "cache"))
+        built = stage.build(folder / "out")
+    with serving(quiet_files(built)) as url:
+        yield url
 
 
 def results(page, words):

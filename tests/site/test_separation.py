@@ -41,7 +41,8 @@ def secrets_of_others(mine):
         bag |= {medium.alt for medium in post.media}
         bag |= {medium.path.rpartition("/")[2] for medium in post.media}
     secret = (text for text in found - own if len(text) >= SHORT or "-" in text)
-    return sorted(text for text in secret if text not in anybodys())
+    known = anybodys()
+    return sorted(text for text in secret if text not in known)
 
 
 def anybodys():
