@@ -41,7 +41,7 @@ def message(site: Site, post: Post, look: Look, who: Html, number: int) -> Html:
         words=_words(site, preview, active=platform not in INERT),
         below=None if preview.media_first else media,
         card=_card(link or _carded(preview, platform), title if link else ""),
-        actions=None if preview.comment else _actions(),
+        actions=None if preview.comment else ACTIONS,
         count=count,
         label=label,
         last=number + 1 >= length,
@@ -212,19 +212,5 @@ CARD = Stencil(
 )
 
 
-ICONS = (
-    "M4 5h16v11H9l-5 4z",
-    "M7 7h9a3 3 0 0 1 3 3v2M17 17H8a3 3 0 0 1-3-3v-2M9.5 4.5 7 7l2.5 2.5M14.5 14.5 17 17l-2.5 2.5",
-    "M12 20S4 14.5 4 9a4 4 0 0 1 8-1 4 4 0 0 1 8 1c0 5.5-8 11-8 11z",
-    "M7 4h10v16l-5-4-5 4z",
-)
-
-
-@functools.cache
-def _actions() -> Html:
-    """Return the row of a network's own buttons: reply, share, like, keep; a picture only."""
-    drawn = [
-        tag("svg", tag("path", d=shape), viewBox="0 0 24 24", width=20, height=20)
-        for shape in ICONS
-    ]
-    return tag("div", drawn, class_="m-actions", aria_hidden="true")
+# The row of a network's own buttons: reply, share, like, keep; a picture only, which styles draw.
+ACTIONS = tag("div", class_="m-actions", aria_hidden="true")
