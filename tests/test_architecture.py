@@ -60,7 +60,7 @@ LAYERS = [
         "moving",
     ),  # a workspace to verdicts and a plan
     "hosting",  # where networks fetch pictures
-    *("credentials", "running", "sending", "settling", "mirroring", "publishing"),
+    *("credentials", "running", "founding", "sending", "settling", "mirroring", "publishing"),
     *("relaying", "holding", "rehearsing", "consenting", "renewing"),
     "diagnosis",  # what doctor looks at
     *("render", "edges", "site", "cli"),

@@ -2,7 +2,7 @@
 
 Streams (a folder each, files `0001.json`, `0002.json`, …):
 
-- `_ledger/`: the genesis, which names the repository;
+- `_ledger/`: the genesis, which names the repository; owner, which names it more closely;
 - `<client>/_client/`: hold, resume;
 - `<client>/<post>/_post/`: approve, revoke;
 - `<client>/<post>/<account>/`: claim, released, published, refused, unknown, parked, resolved,

@@ -96,7 +96,7 @@ class Run:
         ledger = self.ledger.grown(self.snapshot.files, snapshot.files)
         if ledger.genesis is None:
             raise damaged(GENESIS, say("missing"))
-        refuse_foreign(ledger.genesis, self.world.ledger.identity())
+        refuse_foreign(ledger, self.world.ledger.identity())
         refuse_newer(ledger.news(self.ledger))
         self.snapshot, self.ledger = snapshot, ledger  # both or none: events build on their pair
 
@@ -303,22 +303,3 @@ def nearby(workspace: Workspace, due: set[str]) -> set[str]:
 def _may_be_due(post: Post, now: datetime) -> bool:
     """Tell whether a post's time has come, as far as its file tells."""
     return post.status is Status.APPROVED and post.moment is not None and post.moment.instant <= now
-
-
-def make_ledger(world: World) -> str:
-    """Make the ledger with its genesis; return its head; raise Trouble when it exists."""
-    if world.ledger.fetch().head is not None:
-        raise Trouble(say("The ledger exists already; nothing was changed."))
-    now = world.clock.now()
-    path, event = Ledger().write(
-        "_ledger", "genesis", now, repository=dict(world.ledger.identity()), nonce=world.nonce()
-    )
-    pushed = world.ledger.append(None, {path: event}, "genesis")
-    if pushed.landing is not Landing.LANDED:
-        raise Trouble(
-            say(
-                "The ledger could not be made: {detail}",
-                detail=pushed.detail or pushed.landing.value,
-            )
-        )
-    return pushed.head

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import product
 
 from marronnier import __version__
-from marronnier.ledger import Event
+from marronnier.ledger import Event, Ledger
 from marronnier.model import Trouble, say
 
+OWNER = "owner"  # the event that tells more of the repository than the genesis could
 
-def refuse_foreign(genesis: Event, identity: Mapping[str, str]) -> None:
+
+def known_owners(ledger: Ledger) -> Iterator[Mapping[str, str]]:
+    """Yield what a ledger knows of its repository: by its genesis, and by what came later."""
+    for event in ledger.streams.get("_ledger", ()):
+        if event.number == 1 or event.kind == OWNER:
+            yield event.data.get("repository", {})
+
+
+def refuse_foreign(ledger: Ledger, identity: Mapping[str, str]) -> None:
     """Raise Trouble for a ledger of another repository: a fork's, a copy's."""
-    known = genesis.data.get("repository", {})
-    for name, value in identity.items():
+    for known, (name, value) in product(known_owners(ledger), identity.items()):
         # a history may have several first commits: one in common is enough
         if not set(known.get(name, value).split()) & set(value.split()):
             raise Trouble(

@@ -326,3 +326,18 @@ def test_a_shallow_clone_knows_its_own_ledger(published):
     shallow.publish("--no-mirror", now=NOW)
     assert shallow.git("status", "--porcelain=v2", "--branch") == before
     assert [sent["text"] for sent in shallow.sent()] == ["Un autre."]
+
+
+def test_a_ledger_made_on_a_laptop_learns_its_number_and_refuses_a_fork(make):
+    """The first run on GitHub writes it down; a fork that copies the branch has another one."""
+    made = make(remote=True).init()
+    made.add()
+    made.publish("--no-mirror", GITHUB_REPOSITORY_ID="1001")
+    assert made.publish("--no-mirror", GITHUB_REPOSITORY_ID="1001").out == "Nothing is due.\n"
+    names = [path for path in made.events() if path.startswith("_ledger/")]
+    assert names == ["_ledger/0001.json", "_ledger/0002.json"]
+    made.add(stage.post("Autre chose.", date="2026-12-05 18:28"), "autre")
+    done = made.publish(code=2, GITHUB_REPOSITORY_ID="1002")
+    assert "This ledger belongs to another repository" in done.err
+    made.publish()  # from the laptop, as before
+    assert len(made.sent()) == 2

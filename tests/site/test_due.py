@@ -9,7 +9,7 @@ import pytest
 
 from marronnier.cli import Settings
 from marronnier.cli.world import make_world
-from marronnier.running import make_ledger
+from marronnier.founding import make_ledger
 from tests.site.stage import ROOT, Stage
 from tests.site.test_browser import watched
 

@@ -24,8 +24,9 @@ def ledger() -> None:
 def init(settings: Settings) -> None:
     """Make the branch “ledger”, once for a repository."""
     from marronnier.cli.world import make_world, transports
+    from marronnier.founding import make_ledger
     from marronnier.render.language import language
-    from marronnier.running import Run, make_ledger
+    from marronnier.running import Run
 
     world = make_world(settings)
     world.source.fetch()  # a remote without posts would take the ledger for its default branch

@@ -64,8 +64,9 @@ def publish(
             click.echo(words)
             return
     from marronnier.cli.world import make_world, transports
+    from marronnier.founding import make_ledger, name_owner
     from marronnier.render.plans import dry_text
-    from marronnier.running import Run, make_ledger
+    from marronnier.running import Run
 
     world = make_world(settings, outbox, scratch=outbox is not None)
     run = Run(world, transports(divert=outbox is not None), client)
@@ -75,6 +76,8 @@ def publish(
     if dry_run:
         click.echo(dry_text(run.standings(), world.clock.now(), speech))
         return
+    if run.ledger.genesis:
+        name_owner(run)
     mirror = mirror and outbox is None
     if stays:
         sys.exit(_stay(run, hold, speech, mirror=mirror))

@@ -18,12 +18,13 @@ from marronnier.clients import AGENCY
 from marronnier.edges.files import read_folder, write_whole
 from marronnier.edges.git import IDENTITY, Repository
 from marronnier.fixing import fix
+from marronnier.founding import make_ledger
 from marronnier.load import load
 from marronnier.model import Finding, Message, Post, Severity, State, Status, Trouble, say
 from marronnier.moving import move, retime, weeks_to
 from marronnier.publishing import publish
 from marronnier.rehearsing import StageClock, approve_missing, bring_to_now, replay
-from marronnier.running import Run, make_ledger
+from marronnier.running import Run
 from marronnier.standings import Standing
 
 Tell = Callable[[Message], None]
