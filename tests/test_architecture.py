@@ -48,7 +48,7 @@ LAYERS = [
         "versions",
         "personal",
     ),  # what pictures tell, and texts
-    *("ledger", "receipts", "trust", "approving", "platforms"),
+    *("events", "ledger", "receipts", "trust", "approving", "platforms"),
     *(
         "rules",
         "examining",

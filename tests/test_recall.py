@@ -22,7 +22,7 @@ from marronnier.edges import cache
 from marronnier.edges.cache import STATS, Cache
 from marronnier.edges.files import digest, list_folder
 from marronnier.edges.program import program
-from marronnier.ledger import Event
+from marronnier.events import Event
 from marronnier.load import load
 from marronnier.model import Finding, rebuilt, say
 from marronnier.recall import check_again

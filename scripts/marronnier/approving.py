@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Any
 
-from marronnier.ledger import Event, canonical
+from marronnier.events import Event, canonical
 from marronnier.model import Account, Charter, Delivery, Medium, Part, Post
 from marronnier.moments import late_window
 from marronnier.wording import topics

@@ -9,9 +9,9 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
+from marronnier.events import Event
 from marronnier.examining import Settings, Verdict, brief_of, judge, scope_of
 from marronnier.expressions import expression
-from marronnier.ledger import Event
 from marronnier.model import (
     Client,
     Finding,

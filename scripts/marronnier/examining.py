@@ -12,8 +12,8 @@ from operator import attrgetter
 from types import MappingProxyType
 from typing import Any
 
+from marronnier.events import Event
 from marronnier.law.packs import dictated, governing
-from marronnier.ledger import Event
 from marronnier.model import Account, Charter, Client, Finding, Post, Status, Workspace
 from marronnier.patterns import Shapes
 from marronnier.platforms.base import Platform

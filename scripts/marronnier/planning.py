@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from marronnier.ledger import canonical
+from marronnier.events import canonical
 from marronnier.model import State
 from marronnier.standings import Standing
 

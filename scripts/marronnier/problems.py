@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from marronnier.ledger import Event, Ledger
+from marronnier.events import Event
+from marronnier.ledger import Ledger
 from marronnier.model import Account, Client, Message, State, Workspace, say
 from marronnier.platforms import PLATFORMS, base
 from marronnier.standings import WINDOW_PASSED, Standing, is_due, was_over

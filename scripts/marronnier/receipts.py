@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from marronnier.ledger import Event, Ledger, PartProgress
+from marronnier.events import Event
+from marronnier.ledger import Ledger, PartProgress
 from marronnier.model import Message, State, rebuilt, say
 
 PAUSE = timedelta(days=1)  # at most: a network that names a later moment is asked once a day

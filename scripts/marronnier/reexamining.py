@@ -16,9 +16,9 @@ from typing import Any, NamedTuple
 
 from marronnier.checking import Events
 from marronnier.conclusions import owner_of
+from marronnier.events import Event
 from marronnier.examining import Verdict, judge, scope_of
 from marronnier.keeping import packed_brief, packed_finding, unpacked_brief, unpacked_finding
-from marronnier.ledger import Event
 from marronnier.load import Ground, Inspect, load_post
 from marronnier.model import File, Finding, Moment, Post, Status
 from marronnier.platforms import PLATFORMS

@@ -11,8 +11,9 @@ from typing import Any
 
 from marronnier.checking import check
 from marronnier.credentials import secrets_of
+from marronnier.events import GENESIS, canonical, damaged
 from marronnier.hosting import show, store_of
-from marronnier.ledger import GENESIS, Ledger, canonical, damaged
+from marronnier.ledger import Ledger
 from marronnier.load import load, unopened, with_facts
 from marronnier.model import (
     Account,

@@ -15,7 +15,7 @@ from typing import Any
 
 from marronnier import __version__
 from marronnier.approving import account_id, address, content
-from marronnier.ledger import Event, canonical
+from marronnier.events import Event, canonical
 from marronnier.model import Delivery, Message, State, Trouble, say
 from marronnier.platforms import base
 from marronnier.running import PATIENCE, Receipt, Run

@@ -17,7 +17,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from marronnier.approving import account_id, address
-from marronnier.ledger import ENVELOPE, Event, PartProgress
+from marronnier.events import ENVELOPE, Event
+from marronnier.ledger import PartProgress
 from marronnier.model import Account, Message, Place, State, Trouble, say
 from marronnier.platforms import base
 from marronnier.receipts import resolve_command

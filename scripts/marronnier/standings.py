@@ -14,7 +14,8 @@ from marronnier.approving import (
     missing_roles,
     required_roles,
 )
-from marronnier.ledger import Event, Ledger, Progress
+from marronnier.events import Event
+from marronnier.ledger import Ledger, Progress
 from marronnier.model import (
     Account,
     Client,

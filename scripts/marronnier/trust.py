@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import product
 
 from marronnier import __version__
-from marronnier.ledger import Event, Ledger
+from marronnier.events import Event
+from marronnier.ledger import Ledger
 from marronnier.model import Trouble, say
 
 OWNER = "owner"  # the event that tells more of the repository than the genesis could

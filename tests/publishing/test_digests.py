@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from marronnier.approving import DIGEST_VERSION, RECIPE_VERSION, content_digest, digest
-from marronnier.ledger import canonical
+from marronnier.events import canonical
 from marronnier.load import load
 from marronnier.model import Account, Delivery, File, MediaFacts, Medium, Moment, Part, Place
 from tests.publishing.stage import AGENCY, CHARTER, post

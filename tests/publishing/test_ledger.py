@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from marronnier import ledger as ledger_module
-from marronnier.ledger import GENESIS, Ledger, canonical, fold, read_ledger
+from marronnier.events import GENESIS, canonical
+from marronnier.ledger import Ledger, fold, read_ledger
 from marronnier.model import State, Trouble
 
 AT = datetime(2026, 12, 5, 17, 30, tzinfo=UTC)

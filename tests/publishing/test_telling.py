@@ -7,7 +7,7 @@ import pytest
 
 from marronnier.cli import Settings
 from marronnier.cli.world import make_world
-from marronnier.ledger import Event
+from marronnier.events import Event
 from marronnier.model import Account, Place, rebuilt, say
 from marronnier.platforms import base, outbox
 from marronnier.receipts import reason_of

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from marronnier.approving import digest
-from marronnier.ledger import Event
+from marronnier.events import Event
 from marronnier.standings import deliver
 
 AT = datetime(2026, 11, 20, 10, tzinfo=UTC)

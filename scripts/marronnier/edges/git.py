@@ -16,7 +16,7 @@ from marronnier.edges.repository import (
     open_repository,
     redact,
 )
-from marronnier.ledger import damaged
+from marronnier.events import damaged
 from marronnier.model import Away, File, Files, Message, Trouble, say
 from marronnier.world import Landing, Pushed, Revision, Snapshot
 

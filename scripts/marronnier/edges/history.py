@@ -12,7 +12,8 @@ from pathlib import Path
 from marronnier.edges.blobs import Blobs
 from marronnier.edges.git import LEDGER, SEEN
 from marronnier.edges.repository import REMOTE, Repository, broken, open_repository
-from marronnier.ledger import GENESIS, Event, Ledger
+from marronnier.events import GENESIS, Event
+from marronnier.ledger import Ledger
 from marronnier.model import Trouble
 
 TRACKED = f"refs/remotes/{REMOTE}/ledger"

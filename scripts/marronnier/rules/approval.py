@@ -13,7 +13,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from marronnier.approving import approvals, delivery_of, digest
-from marronnier.ledger import Event
+from marronnier.events import Event
 from marronnier.model import Finding, Message, Severity, Status, say
 from marronnier.rules.base import Dated, Needs, Survey, dated, found, survey
 

@@ -8,7 +8,7 @@ from datetime import date
 from itertools import chain
 from typing import Any, TypeVar
 
-from marronnier.ledger import Event
+from marronnier.events import Event
 from marronnier.model import Charter, Client, Passage, Post
 from marronnier.moments import window_end
 from marronnier.platforms.base import Platform

@@ -19,7 +19,7 @@ from marronnier.edges.files import Listing
 from marronnier.edges.grammar import find_program
 from marronnier.edges.program import program
 from marronnier.edges.workers import Workers
-from marronnier.ledger import Event
+from marronnier.events import Event
 from marronnier.load import Inspect, load_post, post_paths
 from marronnier.model import File, Files, Finding, MediaFacts, Post, Workspace
 from marronnier.posts import Surroundings

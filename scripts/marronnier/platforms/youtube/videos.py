@@ -14,8 +14,8 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from marronnier.events import canonical
 from marronnier.expressions import expression
-from marronnier.ledger import canonical
 from marronnier.model import Delivery, say
 from marronnier.platforms import base
 from marronnier.platforms.shared.exchange import Answer, ask, unproven, untaken, word

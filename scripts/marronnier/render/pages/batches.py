@@ -14,7 +14,8 @@ from datetime import UTC, datetime, time, timedelta
 from functools import cached_property
 
 from marronnier.approving import account_id
-from marronnier.ledger import Event, Ledger
+from marronnier.events import Event
+from marronnier.ledger import Ledger
 from marronnier.model import Client, Finding, Post
 from marronnier.render.pages.glances import glance
 from marronnier.render.pages.site import NONE, Glance, Glances, Page, Site, of_posts

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
 
-from marronnier.ledger import OUTCOME_EVENTS, Event
+from marronnier.events import OUTCOME_EVENTS, Event
 from marronnier.model import Message, Post, Status, Version, say
 from marronnier.receipts import reason_of
 from marronnier.render.html import Child, Html, join, outward, tag

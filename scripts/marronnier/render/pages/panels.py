@@ -6,7 +6,7 @@ import functools
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from marronnier.ledger import Event
+from marronnier.events import Event
 from marronnier.model import Client, Post, Severity, State, Status, say
 from marronnier.render.html import Child, Html, Stencil, hole, join, outward, tag
 from marronnier.render.language import Language

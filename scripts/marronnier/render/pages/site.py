@@ -10,7 +10,8 @@ from functools import cached_property
 from typing import Any, NamedTuple, Protocol, Self, TypeVar
 from zoneinfo import ZoneInfo
 
-from marronnier.ledger import Event, Ledger
+from marronnier.events import Event
+from marronnier.ledger import Ledger
 from marronnier.model import (
     Client,
     Finding,

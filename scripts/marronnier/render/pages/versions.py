@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from marronnier.ledger import Event
+from marronnier.events import Event
 from marronnier.model import Message, Post, Section, State, Status, Version, say
 from marronnier.posts import Surroundings, read_post
 from marronnier.render.html import Child, Html, tag
