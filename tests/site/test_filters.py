@@ -102,6 +102,28 @@ def test_choices_go_along_to_the_next_view(month, browser):
         assert page.locator(".m-item:visible").count() == 2
 
 
+def test_columns_and_groups_count_what_is_left(example, browser):
+    numbers = """() => [...document.querySelectorAll(".m-board-column, .m-list tbody")].map((one) =>
+      [one.querySelector(".m-number, small").textContent,
+       [...one.querySelectorAll("[data-networks]")].filter((each) => each.offsetParent).length])"""
+    with watched(browser, size=(1440, 900)) as page:
+        page.goto((example[""] / "board.html").as_uri())
+        before = page.evaluate(numbers)
+        page.locator("select[name=client]").select_option("prevalis")
+        after = page.evaluate(numbers)
+        assert after != before
+        assert all(told.removesuffix("+") == str(seen) for told, seen in after)
+        assert [told for told, seen in after if "+" in told]
+        page.locator(".m-filters-reset").click()
+        assert page.evaluate(numbers) == before
+        page.goto((example[""] / "list.html").as_uri() + "?client=prevalis#group=state")
+        rows = page.evaluate(numbers)
+        assert sum(seen for _, seen in rows) > 0
+        assert all(told == str(seen) for told, seen in rows)
+        page.locator(".m-filters-reset").click()
+        assert sum(int(told) for told, _ in page.evaluate(numbers)) > sum(n for _, n in rows)
+
+
 def test_filters_work_in_a_folder(example, browser):
     with watched(browser, size=(1440, 900)) as page:
         page.goto((example[""] / "month" / "2026-12.html").as_uri())

@@ -56,12 +56,24 @@
       shown += kept;
     }
     view.toggleAttribute("data-filtering", wanted.length > 0);
+    recount(wanted.length > 0);
     const count = box.querySelector(".m-filters-count");
     const words = count.dataset.words.replace("{shown}", shown).replace("{n}", items.length);
     count.textContent = wanted.length ? words : "";
     box.querySelector(".m-filters-reset").hidden = !wanted.length;
-    for (const link of view.querySelectorAll(".m-steps a")) {
+    for (const link of view.querySelectorAll(".m-steps a, .m-board-more a")) {
       link.search = new URLSearchParams(chosen).toString();
+    }
+  }
+
+  /* Says of each column or group how many of its posts are left; of a column that shows some alone, at least. */
+  function recount(filtering) {
+    for (const number of view.querySelectorAll(".m-board-column .m-number, .m-list-month small")) {
+      const group = number.closest("section, tbody");
+      const kept = [...group.querySelectorAll("[data-networks]")].filter((one) => !one.closest("[data-filtered]"));
+      const more = group.querySelector(".m-board-more") ? "+" : "";
+      number.dataset.whole ??= number.textContent;
+      number.textContent = filtering ? `${kept.length}${more}` : number.dataset.whole;
     }
   }
 

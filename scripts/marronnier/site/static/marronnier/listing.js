@@ -78,7 +78,8 @@
       cell.scope = "rowgroup";
       cell.colSpan = heads.length;
       const count = document.createElement("small");
-      count.textContent = members.length;
+      count.dataset.whole = members.length;
+      count.textContent = members.filter(({ element }) => !element.closest("[data-filtered]")).length;
       cell.append(name || box.dataset.without, " ", count);
       head.append(cell);
     }
