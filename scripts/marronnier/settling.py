@@ -7,6 +7,9 @@ is sent again that nobody wants any more: a post that was edited, cancelled or m
 looked for, and let go. And nothing counts as absent while its owner may only be asleep.
 
 A repeat is claimed like a first request: the ledger always names the one who may be sending.
+
+What nobody could find out in a day is parked: a network that is closed to us for so long needs a
+person anyhow, a handle lives for no longer, and a repeat every quarter of an hour helps nobody.
 """
 
 from __future__ import annotations

@@ -16,7 +16,7 @@ from tests.publishing.simulation import Fate, Runner
 NAMES = ("un", "deux", "trois")
 SKEW = 240  # seconds that a run's clock may be wrong by: beyond five minutes nothing is sent
 PUSHES = ("ok",) * 6 + ("lost", "silent")
-REQUESTS = ("ok",) * 6 + ("slow", "lost", "unsent", "busy", "refused", "lapse")
+REQUESTS = ("ok",) * 6 + ("slow", "lost", "unsent", "busy", "limited", "refused", "lapse")
 REQUESTS += ("silent", "late") * 3  # the two that leave a doubt
 FETCHES = ("ok",) * 12 + ("away",)
 CALM = 5  # runs without a fault, after which nothing may be open

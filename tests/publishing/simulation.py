@@ -108,7 +108,8 @@ class Fate:
     dies: int = 0  # at this effect; 0: never
     after: bool = False
     pushes: tuple = ()  # "ok", "lost" (never arrives), "silent" (arrives, no answer)
-    # "ok", "slow", "lost", "silent", "late", "unsent", "busy", "refused", "lapse"
+    # "ok", "slow", "lost", "silent", "late", "unsent", "busy", "limited", "refused",
+    # "lapse"
     requests: tuple = ()
     fetches: tuple = ()  # "ok", "away" (the remote does not answer)
 
@@ -275,6 +276,8 @@ class Network:
             raise NotSent
         if fault == "busy":
             raise base.Busy(say("Later."))
+        if fault == "limited":
+            raise base.Busy(say("Not so often."), self.runner.now() + timedelta(minutes=15))
         if fault == "refused":
             raise base.Refused(say("No."))
         handle = truth.class_ is base.Class.HANDLE
