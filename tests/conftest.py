@@ -83,12 +83,46 @@ AT_LENGTH = (
     "test_refusals.py::test_a_refusal_in_any_words_stops_and_says_what_to_configure[GH013]",
     "test_refusals.py::test_a_refusal_in_any_words_stops_and_says_what_to_configure[another",
     "test_refusals.py::test_a_withdrawal_and_a_claim_at_once",
+    "test_answers.py::test_one_post_after_a_lost_answer_or_a_lost_request[mock-0-drop_request]",
+    "test_answers.py::test_one_post_after_a_lost_answer_or_a_lost_request[mock-1-drop_answer]",
+    "test_answers.py::test_one_post_after_a_lost_answer_or_a_lost_request[bluesky-0-drop_answer]",
+    "test_answers.py::test_one_post_after_a_lost_answer_or_a_lost_request[bluesky-1-drop_request]",
+    "test_browser.py::test_screenshots_for_a_human_eye[month]",
+    "test_browser.py::test_screenshots_for_a_human_eye[phone]",
+    "test_accessible.py::test_axe_finds_nothing_in_what_opens[phone-light",
 )
-LONG = ("tests/publishing/", "tests/workflows/", "tests/site/", "tests/demo/")
+# In this order, so that the processes end together: what takes long comes first, and what waits
+# (for a server's quiet time, for a second to come) stands beside what works.
+LONGEST = (
+    "tests/test_style.py",
+    "tests/publishing/test_crashes.py",
+    "tests/site/test_accessible.py",
+    "tests/publishing/test_networks.py",
+    "tests/publishing/test_answers.py",
+    "tests/demo/",
+    "tests/test_contributing.py",
+    "tests/site/test_browser.py",
+    "tests/publishing/test_holding",
+    "tests/site/test_search.py",
+    "tests/publishing/",
+    "tests/workflows/",
+    "tests/site/",
+    "tests/doctor/",
+    "tests/test_",
+    "tests/rules/",
+    "tests/problems/",
+    "tests/french/",
+)
+
+
+def _turn(item):
+    """Return when a test's file is handed out; the shortest come last, in no order."""
+    starts = (number for number, start in enumerate(LONGEST) if item.nodeid.startswith(start))
+    return next(starts, len(LONGEST))
 
 
 def pytest_collection_modifyitems(config, items):
-    items.sort(key=lambda item: not item.nodeid.startswith(LONG))  # else one process ends alone
+    items.sort(key=_turn)
     skip = pytest.mark.skip(reason="slow: runs with --all")
     for item in items:
         for fixture in set(SERVERS).intersection(getattr(item, "fixturenames", ())):
