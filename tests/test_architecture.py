@@ -19,7 +19,7 @@ LAYERS = [
     *("law", "voice", "charter", "inheritance"),
     "coherence",  # what of a charter cannot hold together
     "measures",  # what networks counted
-    *("clients", "posts", "twins", "load"),  # files to a workspace
+    *("clients", "drawings", "logos", "posts", "twins", "load"),  # files to a workspace
     *(
         "prose",
         "folding",

@@ -16,6 +16,7 @@ OPPOSED = (
     ("mentions.known", "mentions.deny"),
 )
 EMOJI = expression(r"[^\w\s]\S*|[0-9#*]\ufe0f?\u20e3")  # near enough: no word
+ACCOUNT = expression(r"\S+")
 SHAPES = (
     (
         "hashtags.required",
@@ -29,6 +30,8 @@ SHAPES = (
         expression(r"(?!https?:)[^\s/:]+\.[^\s/:]+"),
         say("“{value}” is no domain: write it such as atelier.example."),
     ),
+    ("mentions.known", ACCOUNT, say("“{value}” is no account: write it without spaces.")),
+    ("mentions.deny", ACCOUNT, say("“{value}” is no account: write it without spaces.")),
     ("lexicon.banned", expression(r"(?s).*\w.*"), say("“{value}” is no word: remove it.")),
 )
 PLACEHOLDER = expression(r"\{[^{}]*\}")

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from marronnier.clients import AGENCY, Roster, load_roster
+from marronnier.logos import missing_logos
 from marronnier.model import (
     File,
     Files,
@@ -64,7 +65,7 @@ def load_ground(files: Files, roster: Roster | None = None) -> Ground:
     language = str(agency.charter.get("language", "fr")) if agency else "fr"
     brands = {slug: client for slug, client in roster.clients.items() if slug != AGENCY}
     around = Surroundings(roster.clients, files, _folded(files))
-    findings = [*roster.findings, *_strays(files)]
+    findings = [*roster.findings, *missing_logos(brands, files), *_strays(files)]
     return Ground(Workspace(brands, (), language[:2], roster.watch), findings, around)
 
 

@@ -15,8 +15,10 @@ from marronnier.render.characters import plain
 from marronnier.render.colors import AA, contrast, ink, readable
 from marronnier.render.html import Html, join, lines, outward, tag, text
 from marronnier.render.language import language
-from marronnier.render.pages import Site, narrow, navigation, pages
+from marronnier.render.pages import Site, media, narrow, navigation, pages
 from marronnier.render.pages.marks import awaited_roles, mark_of
+from marronnier.site.grounds import Wanted
+from marronnier.site.sources import read_site
 from marronnier.standings import assess
 
 NOW = datetime(2026, 12, 5, 10, tzinfo=UTC)
@@ -303,6 +305,19 @@ def test_notes_and_names_stay_with_the_agency(stage):
     assert "Approved by client" in client
     for secret in ("Entre nous.", "Camille Exemple", "content/acme", "marronnier approve"):
         assert secret not in client
+
+
+@pytest.mark.parametrize(("inside", "shown"), [("<path/>", True), ("<script/>", False)])
+def test_a_logo_that_is_drawn_is_shown_where_it_only_draws(stage, inside, shown):
+    stage.client("acme", more="brand: {logo: media/logo.svg}\n").post("acme", "2026-12-08-x")
+    drawn = f'<svg xmlns="http://www.w3.org/2000/svg">{inside}</svg>'
+    stage.write("content/acme/media/logo.svg", drawn)
+    site = read_site(Wanted(stage.folder, "acme", now=NOW.isoformat()))
+    there = [path for path in media(site) if path.endswith(".svg")]
+    assert len(there) == shown
+    assert all(
+        f'src="../../{path}"' in pages(site)["post/acme/2026-12-08-x.html"].body for path in there
+    )
 
 
 def test_a_client_is_not_told_of_files_and_ledgers(stage):

@@ -10,8 +10,10 @@ from typing import TypeVar
 from marronnier.checking import check
 from marronnier.clients import unknown_client
 from marronnier.edges.blobs import Blobs
+from marronnier.edges.files import digest
 from marronnier.edges.revisions import look_back
 from marronnier.load import Inspect
+from marronnier.logos import drawn_facts, logo_path
 from marronnier.model import Client, Files, Medium, Place, Post, Workspace
 from marronnier.render.language import LANGUAGES, language
 from marronnier.render.pages import Site, narrow
@@ -116,8 +118,9 @@ def _logos(workspace: Workspace, files: Files, inspect: Inspect) -> Mapping[str,
 
 
 def _logo(client: Client, files: Files, inspect: Inspect) -> Medium | None:
-    given = str(client.charter.get("brand.logo", ""))
-    path = f"content/{client.slug}/{given}"
-    if not given or path not in files or files[path].mode not in REGULAR:
+    path = logo_path(client)
+    if not path or path not in files or files[path].mode not in REGULAR:
         return None
-    return Medium(given, Place(path), path, facts=inspect(files[path]))
+    facts = drawn_facts(path, files)
+    facts = replace(facts, sha256=digest(files[path])) if facts else inspect(files[path])
+    return Medium(path.split("/", 2)[2], Place(path), path, facts=facts)

@@ -11,7 +11,7 @@ from functools import lru_cache
 from marronnier.model import Medium
 from marronnier.render.characters import plain
 
-SUFFIXES = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp", "GIF": "gif"}
+SUFFIXES = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp", "GIF": "gif", "SVG": "svg"}
 FILMS = {"MP4": "mp4", "MOV": "mov", "WEBM": "webm"}
 FILM_LIMIT = 100_000_000  # bytes; GitHub Pages takes no larger file
 
