@@ -87,6 +87,8 @@ AT_LENGTH = (
     "test_answers.py::test_one_post_after_a_lost_answer_or_a_lost_request[mock-1-drop_answer]",
     "test_answers.py::test_one_post_after_a_lost_answer_or_a_lost_request[bluesky-0-drop_answer]",
     "test_answers.py::test_one_post_after_a_lost_answer_or_a_lost_request[bluesky-1-drop_request]",
+    "test_answers.py::test_what_nobody_wants_any_more_is_not_sent_again[bluesky-cancelled]",
+    "test_answers.py::test_what_nobody_wants_any_more_is_not_sent_again[bluesky-deleted]",
     "test_browser.py::test_screenshots_for_a_human_eye[month]",
     "test_browser.py::test_screenshots_for_a_human_eye[phone]",
     "test_accessible.py::test_axe_finds_nothing_in_what_opens[phone-light",
