@@ -113,7 +113,7 @@ class Press:
         count += self._print(printing, [batch for batch in every if len(batch.posts) != 1])
         self._copy(frame, parts.site, workspace)
         self.output.close()
-        self.until = parts.until
+        self.until = parts.clock.until
         return count
 
     def hurry(

@@ -8,21 +8,20 @@ key is known is known itself, byte for byte.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime
 from functools import cached_property
 
 from marronnier.approving import account_id
 from marronnier.events import Event
 from marronnier.ledger import Ledger
-from marronnier.model import Client, Finding, Post
+from marronnier.model import Finding, Post
+from marronnier.render.pages.clock import BEGINNING, Clock
 from marronnier.render.pages.glances import glance
 from marronnier.render.pages.site import NONE, Glance, Glances, Page, Site, of_posts
 from marronnier.standings import Standings
 
-BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
-TICK = timedelta(microseconds=1)
 Made = Mapping[str, Page | str | bytes]  # path -> a page, or a file as it is
 
 
@@ -80,6 +79,7 @@ class Parts:
         self._same: dict[str, list[Post]] = {}
         for post in site.posts:
             self._same.setdefault(post.id, []).append(post)
+        self.clock = Clock(self.site, self._times)
         self._common: dict[str, tuple[Event, ...]] = {}
         self._streams: dict[str, dict[str, tuple[Event, ...]]] = {}
         for name, events in site.ledger.streams.items():
@@ -101,8 +101,10 @@ class Parts:
     def _made(self, batch: Batch) -> Site:
         more = self.elsewhere if batch.elsewhere else ()
         if batch.faces:
-            return self._faces(batch.posts, self._days if batch.daily else BEGINNING, more)
-        return self._part(batch.posts, self.moment(batch), more, self)
+            return self._faces(batch.posts, self.clock.days if batch.daily else BEGINNING, more)
+        return self._part(
+            batch.posts, self.clock.moment(batch.posts, daily=batch.daily), more, self
+        )
 
     def _part(
         self,
@@ -152,7 +154,7 @@ class Parts:
         if batch.always:
             return ""
         digest = hashlib.sha256(self._base)
-        today = self._midnights if batch.daily else ()
+        today = self.clock.midnights if batch.daily else ()
         told = (batch.name, batch.make.__qualname__, batch.terms, today)
         digest.update(repr(told).encode(errors="surrogatepass"))
         if batch.elsewhere:
@@ -203,7 +205,7 @@ class Parts:
         self.digest(post)
         card = self._cards[path]
         if card.glance is None:
-            alone = self._part((post,), self._passed(post), (), NONE)
+            alone = self._part((post,), self.clock.passed(post), (), NONE)
             card.glance = glance(alone, post)
         self._glances[path] = card.glance
         return card.glance
@@ -288,45 +290,7 @@ class Parts:
             return standings.around(card.post, card.contents)
         return self.site.standings_of(card.post)
 
-    # --- the moment -----------------------------------------------------------------------------
-
-    def moment(self, batch: Batch) -> datetime:
-        """Return the present moment as far as the batch can tell it from another one.
-
-        That is the last of these that is over: midnight in a client's zone, where the batch knows
-        the day; a post's moment; the end of a delivery's window.
-        """
-        every = batch.posts is self.site.posts
-        passed = self._latest if every else max(map(self._passed, batch.posts), default=BEGINNING)
-        return max(passed, self._days) if batch.daily else passed
-
-    @cached_property
-    def _latest(self) -> datetime:
-        return max(map(self._passed, self.site.posts), default=BEGINNING)
-
-    def _passed(self, post: Post) -> datetime:
-        cards = map(self._card, self._same[post.id])
-        over = [at for card in cards for at in card.times or () if at < self.site.now]
-        # A microsecond later, for what asks whether it is before now.
-        return max(over).astimezone(UTC) + TICK if over else BEGINNING
-
-    @cached_property
-    def _midnights(self) -> tuple[datetime, ...]:
-        return tuple(self._midnight(client) for client in (None, *self.site.clients))
-
-    @property
-    def _days(self) -> datetime:
-        return max(self._midnights)
-
-    def _midnight(self, client: Client | None, days: int = 0) -> datetime:
-        local = self.site.now.astimezone(self.site.zone(client))
-        day = local.date() + timedelta(days)
-        return datetime.combine(day, time(), local.tzinfo).astimezone(UTC)
-
-    @property
-    def until(self) -> datetime:
-        """Return the first moment that changes something by itself, or when the last one did."""
-        now = self.site.now
-        ends = [self._midnight(client, 1) for client in (None, *self.site.clients)]
-        ends += [at for post in self.site.posts for at in self._card(post).times or ()]
-        return min(at for at in ends if at >= now)
+    def _times(self, post: Post) -> Iterator[datetime]:
+        """Yield what time changes about a post, or about one that claims the same identity."""
+        for one in self._same[post.id]:
+            yield from self._card(one).times or ()
