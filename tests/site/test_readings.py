@@ -6,7 +6,9 @@ from dataclasses import fields, replace
 from datetime import datetime
 
 import pytest
+from PIL import Image
 
+from marronnier.edges import files as listed
 from marronnier.load import load
 from marronnier.model import Post
 from marronnier.render.pages import Card, Glance
@@ -132,3 +134,31 @@ def test_a_build_takes_the_posts_of_the_last_one(tmp_path, monkeypatch):
     (post,) = stage.folder.glob("content/acme/*.md")
     post.write_text(post.read_text("utf-8") + "Encore.\n", "utf-8")
     assert title() == first
+
+
+def test_a_picture_that_comes_or_changes_is_seen_by_the_next_build(tmp_path, monkeypatch):
+    """A picture that is put in another's place, and one that comes, are seen as any edit is."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setattr(listed, "SETTLED", 0)
+    stage = Stage(tmp_path / "workspace")
+    stage.client("acme")
+    stage.client("zenith")
+    media = "media:\n  - path: media/a.png\n    alt: Un carré.\n"
+    for client in ("acme", "zenith"):
+        stage.post(client, "2026-12-05-un", "Bonjour à toutes.", more=media)
+
+    def sizes():
+        reader = Reader(stage.folder)
+        posts = reader.check(reader.files(), None, NOW)[0].posts
+        reader.keep()
+        return [post.media[0].facts and post.media[0].facts.width for post in posts]
+
+    picture = stage.folder / "content/acme/media/a.png"
+    picture.parent.mkdir()
+    assert sizes() == [None, None]
+    for width in (30, 40):
+        Image.new("RGB", (width, 20), "red").save(picture)
+        assert sizes() == [width, None]
+        assert sizes() == [width, None]
+    picture.unlink()
+    assert sizes() == [None, None]
