@@ -17,7 +17,7 @@ from marronnier.prose import MAIL
 
 # How many figures each kind has at least: asked first, for most texts hold fewer.
 NUMBER, SIGN = 9, 3
-SIGNS = expression(r"[A-Z][- ]?\d\d")
+SIGNS = expression(r"[A-Z][- ]?\d\d|[a-z]\d\d")
 GAP = "[ .\u00a0\u202f-]"
 FRENCH = expression(
     rf"(?<![\w+.,/])(?<!\d{GAP})(?:(?:\+|00)33{GAP}?(?:\(0\){GAP}?)?|0)[1-9]({GAP}?)\d\d(?:\1\d\d){{3}}"
@@ -53,6 +53,7 @@ NUMBERED = expression(
 # What stands in every text that tells one of these, in the words of RE2.
 LIKELY = (
     rf"@|\p{{Nd}}{{2}}(?:{GAP}?\p{{Nd}}\p{{Nd}}){{3}}|\+[1-9]|[A-Z]{{2}}\p{{Nd}}\p{{Nd}} ?[A-Z0-9]"
+    r"|[a-z]{2}\p{Nd}\p{Nd} ?\p{Nd}"
     r"|\p{Nd}{2}\)?[ ./\x{a0}\x{202f}-]?\p{Nd}{3}[ ./\x{a0}\x{202f}-]\p{Nd}\p{Nd}"
     r"|[A-Z]{2}[- ]\p{Nd}{3}[- ][A-Z]"
     rf"|(?i:\p{{Nd}}(?: ?(?:bis|ter|quater))?,? (?:{'|'.join(map(re.escape, STREETS))})) "
@@ -70,6 +71,7 @@ HOME = expression(
 )
 IBAN = expression(
     r"(?<![A-Z0-9])[A-Z]{2}\d\d(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?(?![A-Z0-9])"
+    r"|(?<!\w)[a-z]{2}\d\d(?: ?\d{4}){2,7}(?: ?\d{1,3})?(?!\w)"  # small ones are words behind it
 )
 PLATE = expression(r"(?<![\w-])[A-HJ-NP-TV-Z]{2}([- ])\d{3}\1[A-HJ-NP-TV-Z]{2}(?![\w-])")
 VEHICLE = expression(r"\b(?:immatricul|plaque|voiture|véhicule|camion|moto|scooter)", re.IGNORECASE)
