@@ -193,9 +193,8 @@ def car_told(scope: Scope) -> Iterator[Finding]:
 
 def _advertises(scope: Scope) -> bool:
     """Tell whether a post is of a type that the rule's option names; without one all are."""
-    types = scope.options.get("types", ())
-    named_types = (types,) if isinstance(types, str) else types
-    return not types or scope.post.fields.get("type") in named_types
+    types = scope.option("types")
+    return not types or scope.post.fields.get("type") in types
 
 
 def _with_message(scope: Scope, code: str) -> Iterator[Finding]:

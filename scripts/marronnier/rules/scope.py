@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import chain
+from itertools import chain, groupby
 from typing import Any, TypeVar
 
 from marronnier.events import Event
@@ -47,6 +47,11 @@ class Scope:
         for section in self.post.sections:
             for passage in section.passages:
                 yield section.target, passage
+
+    def option(self, key: str) -> tuple[str, ...]:
+        """Return the words that the charter gives to this rule under an option."""
+        given = self.options.get(key, ())
+        return (given,) if isinstance(given, str) else tuple(given)
 
     def charter(self, path: str, default: Any = None, *, platform: str = "") -> Any:
         """Return a value of the client's charter."""
@@ -94,6 +99,12 @@ class Scope:
             known = self._asked[asked] = default, tuple(self._spoken(path, default, origins))
         spoken: tuple[Spoken, ...] = known[1]
         return spoken
+
+    def in_french(self, spoken: Iterable[Spoken]) -> Iterator[list[Spoken]]:
+        """Yield a French post's texts, as one those that the same people read: so is a thread."""
+        if self.language == "fr":
+            for _, together in groupby(spoken, lambda one: (one.platforms, one.text.accounts)):
+                yield list(together)
 
     def _spoken(self, path: str, default: Any, origins: tuple[str, ...]) -> list[Spoken]:
         texts = self._asked.get(origins)
