@@ -56,16 +56,16 @@ def pauses(ledger: Ledger, now: datetime) -> Mapping[str, Message]:
         _, part = ledger.progress(name).first_open()
         if part is None or part.claim is None or part.last.kind != "released":
             continue
-        reason = reason_of(part.last)
-        if reason and now < min(_until(part.last), part.last.at + PAUSE):
+        reason, until = reason_of(part.last), _until(part.last)
+        if reason and until and now < min(until, part.last.at + PAUSE):
             found[str(part.claim.data["account"])] = reason
     return found
 
 
-def _until(event: Event) -> datetime:
-    """Return until when a network asked to be left alone; where it did not, when it answered."""
+def _until(event: Event) -> datetime | None:
+    """Return until when a network asked to be left alone, None where it did not."""
     try:
         until = datetime.fromisoformat(str(event.data.get("until", "")))
     except ValueError:
-        return event.at
-    return until if until.tzinfo else event.at
+        return None
+    return until if until.tzinfo else None

@@ -249,7 +249,7 @@ def request(platform: base.Platform, session: base.Session, prepared: base.Prepa
     except base.Refused as outcome:
         return _verdict("refused", State.REFUSED, outcome.reason)
     except base.Busy as outcome:
-        return released(outcome.reason, outcome.until)
+        return released(outcome.reason, outcome.until if outcome.told else None)
     except (base.Held, base.Lapsed) as outcome:
         return released(outcome.reason)
     except NotSent as outcome:

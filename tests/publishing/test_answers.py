@@ -284,7 +284,7 @@ def script(make):
         (401, {"error": "jeton-secret"}, {}, "due", "released"),
         (403, {"error": "interdit"}, {}, "refused", "refused"),
         (422, {"error": "trop long"}, {}, "refused", "refused"),
-        (429, {"error": "doucement"}, {"Retry_After": "600"}, "due", "released"),
+        (429, {"error": "doucement"}, {"Retry_After": "600"}, "held", "released"),
         (429, {"error": "doucement"}, {}, "due", "released"),
         (500, {"error": "aïe"}, {}, "unknown", "unknown"),
         (503, b"", {}, "unknown", "unknown"),

@@ -161,16 +161,20 @@ def test_a_token_that_is_refused_holds_its_account_and_no_other(stage, server):
     }
 
 
-@pytest.mark.parametrize("headers", [{}, {"Retry_After": "1"}, {"Retry_After": "86400"}])
-def test_a_limit_of_the_rate_is_not_tried_against(stage, server, headers):
+@pytest.mark.parametrize(
+    ("headers", "early"),
+    [({}, "published"), ({"Retry_After": "60"}, "held"), ({"Retry_After": "1800"}, "held")],
+)
+def test_a_limit_of_the_rate_is_not_tried_against(stage, server, headers, early):
     connecting(server).then(429, {"error": "Too many"}, **headers)
     done = stage.publish(code=1)
     assert "limits our rate" in done.out
     assert sent(server) == ["/api/v1/statuses"]
     assert stage.kinds(f"{POST}/mastodon") == ["claim", "released"]
     connecting(server).then(200, {"id": "8", "url": "https://m.example/@lumen/8"})
-    stage.publish("--no-mirror")  # a later run
-    assert stage.states() == {f"{POST}/mastodon": "published"}
+    for now, state in (("17:31:30", early), ("18:05:00", "published")):  # later runs
+        stage.publish("--no-mirror", now=f"2026-12-05T{now}Z", code=None)
+        assert stage.states(now=f"2026-12-05T{now}Z") == {f"{POST}/mastodon": state}
 
 
 # --- 40 -----------------------------------------------------------------------------------------

@@ -208,11 +208,17 @@ class Held(Outcome):
 
 
 class Busy(Outcome):
-    """Say that the network took nothing and asks to come back, at `until` when it said so."""
+    """Say that the network took nothing and asks to come back, at `until` when it said so.
 
-    def __init__(self, reason: Message, until: datetime | None = None) -> None:
+    It is not `told` where that is only when such limits usually end: a later run may try sooner.
+    """
+
+    def __init__(
+        self, reason: Message, until: datetime | None = None, *, told: bool = True
+    ) -> None:
         super().__init__(reason)
         self.until = until
+        self.told = told
 
 
 class Refused(Outcome):

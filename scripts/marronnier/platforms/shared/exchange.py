@@ -144,11 +144,13 @@ def raise_busy(access: base.Access, answer: Answer, usual: datetime | None = Non
     """Raise Busy, with the moment to come back, when the network limits our rate."""
     if answer.status != HTTPStatus.TOO_MANY_REQUESTS:
         return
-    until = pause(answer.headers, access.clock.now()) or usual
+    told = pause(answer.headers, access.clock.now())
+    until = told or usual
     if until is None:
         raise base.Busy(say("{host} limits our rate for now.", host=answer.host))
     at = f"{until:%Y-%m-%d %H:%M:%S} UTC"
-    raise base.Busy(say("{host} limits our rate until {at}.", host=answer.host, at=at), until)
+    message = say("{host} limits our rate until {at}.", host=answer.host, at=at)
+    raise base.Busy(message, until, told=told is not None)
 
 
 def pause(headers: Mapping[str, str], now: datetime) -> datetime | None:
