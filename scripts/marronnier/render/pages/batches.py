@@ -72,7 +72,6 @@ class Parts:
         self.site = replace(site, glances=self)
         self._cards = dict(memory or {})
         self._keys: dict[str, str] = {}
-        self._glances: dict[str, Glance] = {}
         self._every: dict[bool, bytes] = {}
         self._whole: dict[tuple[bool, ...], Site] = {}
         self._posts = {post.path: post for post in site.posts}
@@ -121,7 +120,8 @@ class Parts:
         for name in known:
             ledger |= self._streams.get(name, {})
         found = [finding for post in known.values() for finding in site.findings_of(post)]
-        part = site.altered(
+        part = replace(
+            site,
             workspace=replace(site.workspace, posts=posts),
             standings=of_posts(site.standings, known),
             findings=(*found, *more),
@@ -136,7 +136,8 @@ class Parts:
 
     def _faces(self, posts: tuple[Post, ...], now: datetime, more: tuple[Finding, ...]) -> Site:
         """Return the site of some posts with nothing but their faces."""
-        part = self.site.altered(
+        part = replace(
+            self.site,
             workspace=replace(self.site.workspace, posts=posts),
             standings=(),
             findings=more,
@@ -197,7 +198,8 @@ class Parts:
 
     def get(self, path: str, /) -> Glance | None:
         """Return what views tell of a post, by its file."""
-        if known := self._glances.get(path):
+        known = self._cards[path].glance if path in self._keys else None
+        if known:
             return known
         post = self._posts.get(path)
         if post is None:
@@ -207,7 +209,6 @@ class Parts:
         if card.glance is None:
             alone = self._part((post,), self.clock.passed(post), (), NONE)
             card.glance = glance(alone, post)
-        self._glances[path] = card.glance
         return card.glance
 
     def lacking(self) -> list[str]:
@@ -230,7 +231,6 @@ class Parts:
             card = self._cards[path] = Card(post)
         card.stamp, card.times, card.contents, card.key, card.glance = told
         self._keys[path] = card.key
-        self._glances.pop(path, None)
 
     def let_go(self, post: Post) -> None:
         """Forget what nothing but a post's own page needs to know again."""
